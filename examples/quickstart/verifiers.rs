@@ -1,0 +1,42 @@
+//! Who may call: fixed bearer tokens, one user with a password, one API key, one session.
+#![allow(clippy::expect_used, reason = "the texts stand here; a mistake in them ends the program at its start")]
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use requires_auth::{
+    Authenticator, Identity, VerifyError,
+    verifiers::{StaticKeys, StaticTokens, basic, session_cookie},
+};
+
+pub(crate) static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| {
+    let reader = Identity::builder("reader").scopes("items:read").build();
+    let writer = Identity::builder("writer").scopes("items:read items:write").build();
+    StaticTokens::new([("secret123", Identity::new("demo")), ("reader-token", reader), ("writer-token", writer)])
+        .expect("well-formed tokens")
+});
+
+pub(crate) static KEYS: LazyLock<StaticKeys> =
+    LazyLock::new(|| StaticKeys::new([("key-123456", Identity::new("reporter"))]).expect("a well-formed key"));
+
+/// `admin` with the password `correct horse`.
+pub(crate) static PASSWORDS: LazyLock<Authenticator> = LazyLock::new(|| {
+    Authenticator::new(basic(|basic| match (basic.user(), basic.expose_password()) {
+        ("admin", "correct horse") => Ok(Identity::new("admin")),
+        _ => Err(VerifyError::invalid()),
+    }))
+});
+
+/// Sessions live in a store of the application's own. A `HashMap` finds an entry by a keyed hash, so that its time does not tell
+/// how close a guess was.
+pub(crate) static SESSIONS: LazyLock<Authenticator> = LazyLock::new(|| {
+    let sessions = HashMap::from([("sess-123456", Identity::new("ada"))]);
+    Authenticator::new(session_cookie(move |cookie| sessions.get(cookie.expose()).cloned().ok_or_else(VerifyError::invalid)))
+});
+
+/// Builds them all, so that a mistake shows at the start and not at the first request.
+pub(crate) fn build() {
+    LazyLock::force(&TOKENS);
+    LazyLock::force(&KEYS);
+    LazyLock::force(&PASSWORDS);
+    LazyLock::force(&SESSIONS);
+}

@@ -1,0 +1,334 @@
+//! Syntax of the arguments: tokens -> keys with their values. Nothing here returns at the first mistake: each is
+//! noted, and reading goes on with the next argument.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, ExprPath, Lit, Path, Token, Type};
+
+use crate::errors::{Errors, with_help};
+use crate::given::{Given, ends, skip_token, take_value, unquoted};
+use crate::scope_list::{self, Demand};
+use crate::vocabulary::{Form, Key, Place};
+
+/// A value and the key that it was given by.
+pub(crate) struct Keyed<T> {
+    pub(crate) key: Ident,
+    pub(crate) value: T,
+}
+
+/// The arguments as written: each key at most once, none judged yet.
+#[derive(Default)]
+pub(crate) struct Args {
+    pub(crate) verifier: Option<Keyed<Expr>>,
+    pub(crate) scopes: Option<Keyed<Vec<Demand>>>,
+    pub(crate) only: Option<Keyed<Expr>>,
+    pub(crate) optional: Option<Ident>,
+    pub(crate) identity: Option<Keyed<Type>>,
+    pub(crate) request: Option<Keyed<Ident>>,
+    pub(crate) on_reject: Option<Keyed<ExprPath>>,
+    pub(crate) crate_path: Option<Keyed<Path>>,
+    /// Something was not understood: what seems to be absent may only be misspelt.
+    pub(crate) broken: bool,
+    /// The text of all arguments, to build corrected lines on.
+    pub(crate) text: String,
+}
+
+/// Reads what stands between the parentheses of the attribute or of `policy!`.
+pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Errors) -> Args {
+    let text = tokens.to_string();
+    let before = errors.count();
+    let mut args = Args::default();
+    let read_all = |input: ParseStream<'_>| {
+        Reader { place, args: &mut args, seen: Vec::new(), errors }.arguments(input);
+        Ok(())
+    };
+    if let Err(error) = read_all.parse2(tokens) {
+        errors.push(error);
+    }
+    args.broken = errors.count() > before;
+    args.text = text;
+    args
+}
+
+struct Reader<'r> {
+    place: Place,
+    args: &'r mut Args,
+    seen: Vec<Key>,
+    errors: &'r mut Errors,
+}
+
+impl Reader<'_> {
+    fn arguments(mut self, input: ParseStream<'_>) {
+        while !input.is_empty() {
+            let before = self.errors.count();
+            if let Err(error) = self.argument(input) {
+                self.errors.push(error);
+            }
+            if self.errors.count() > before && !ends(input) {
+                skip_rest(input);
+            }
+            self.comma(input);
+        }
+    }
+
+    fn comma(&mut self, input: ParseStream<'_>) {
+        if input.is_empty() || input.parse::<Token![,]>().is_ok() {
+            return;
+        }
+        let next = next_text(input);
+        self.errors.at(input.span(), with_help("expected `,` between two arguments", &format!("write `, {next}`")));
+        if !input.peek(Ident::peek_any) {
+            skip_rest(input);
+        }
+    }
+
+    fn argument(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        if input.peek(Lit) || !input.peek(Ident::peek_any) {
+            self.no_key(input);
+            return Ok(());
+        }
+        let word = input.call(Ident::parse_any)?;
+        match Key::find(&word.to_string()).filter(|key| key.is_in(self.place)) {
+            None => {
+                let given = Given::take(input);
+                self.unknown_key(&word, &given, input);
+                Ok(())
+            }
+            Some(key) if self.seen.contains(&key) => {
+                Given::take(input);
+                let help = match key {
+                    Key::Scopes => {
+                        "put all scopes into one list: `scopes(\"a\", \"b\")` demands both, `scopes(any(\"a\", \"b\"))` either"
+                    }
+                    _ => "keep one of them",
+                };
+                self.errors.at(word.span(), with_help(&format!("`{}` is given twice", key.name()), help));
+                Ok(())
+            }
+            Some(key) => {
+                self.seen.push(key);
+                match key.form() {
+                    Form::Flag => self.flag(key, word, input),
+                    Form::List => self.list(key, word, input),
+                    Form::Value => return self.value(key, word, input),
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// `"items:read"`, `= TOKENS`, `, ,`: something stands where a key should.
+    fn no_key(&mut self, input: ParseStream<'_>) {
+        let span = input.span();
+        if input.peek(Token![,]) {
+            let help = "one comma between two arguments, and one at most behind the last";
+            return self.errors.at(span, with_help("expected a key before `,`", help));
+        }
+        let accepted = format!("keys are {}", Key::accepted(self.place));
+        if input.peek(Lit) {
+            let literals = literals(input);
+            let message = format!("expected a key, found {literals}");
+            let help =
+                if literals.starts_with('"') { format!("if these are scopes, write `scopes({literals})`") } else { accepted };
+            self.errors.at(span, with_help(&message, &help));
+        } else if input.peek(Token![=]) {
+            let given = Given::take(input);
+            let key = if self.place == Place::Policy { Key::Crate } else { Key::Verifier };
+            self.errors.at(span, with_help("expected a key before `=`", &format!("write `{}`", given.spelled(key))));
+        } else {
+            self.errors.at(span, with_help(&format!("expected a key, found `{}`", next_text(input)), &accepted));
+            skip_token(input);
+        }
+    }
+
+    fn unknown_key(&mut self, word: &Ident, given: &Given, input: ParseStream<'_>) {
+        let name = word.to_string();
+        let place = self.place.name();
+        if Key::find(&name).is_some() {
+            let help = format!("`{place}` takes {}", Key::accepted(self.place));
+            return self.errors.at(word.span(), with_help(&format!("`{name}` says nothing in `{place}`"), &help));
+        }
+        let accepted = Key::accepted(self.place);
+        let meant = Key::meant_by(&name, self.place);
+        let help = match (meant, given) {
+            (Some(Key::Scopes), Given::Equals(_) | Given::Group(_)) if name.to_lowercase().starts_with("role") => format!(
+                "roles that are scopes: `{}`; roles of another kind: `only = path`, a function of the identity",
+                given.spelled(Key::Scopes)
+            ),
+            (Some(key), _) => format!("did you mean `{}`?", given.spelled(key)),
+            // `#[requires_auth(TOKENS)]`
+            (None, Given::Nothing) if ends(input) && self.place == Place::Attribute && is_constant(&name) => {
+                format!("a verifier is named `verifier = {name}`")
+            }
+            (None, _) => format!("keys are {accepted}"),
+        };
+        self.errors.at(word.span(), with_help(&format!("unknown key `{name}` in `{place}`"), &help));
+    }
+
+    /// `optional`
+    fn flag(&mut self, key: Key, word: Ident, input: ParseStream<'_>) {
+        if ends(input) {
+            self.args.optional = Some(word);
+            return;
+        }
+        let span = input.span();
+        let help = match Given::take(input) {
+            Given::Equals(value) if value.to_string() == "false" => format!("leave `{}` out", key.name()),
+            _ => format!("write `{}` alone", key.name()),
+        };
+        self.errors.at(span, with_help(&format!("`{}` takes no value", key.name()), &help));
+    }
+
+    /// `scopes("a", "b")`
+    fn list(&mut self, key: Key, word: Ident, input: ParseStream<'_>) {
+        let span = if ends(input) { word.span() } else { input.span() };
+        match Given::take(input) {
+            Given::Group(group) if group.delimiter() == proc_macro2::Delimiter::Parenthesis => {
+                let value = scope_list::read(&word, &group, self.errors);
+                self.args.scopes = Some(Keyed { key: word, value });
+            }
+            Given::Group(group) => {
+                let found = if group.delimiter() == proc_macro2::Delimiter::Bracket { "brackets" } else { "braces" };
+                let help = format!("write `{}`", Given::Group(group.clone()).spelled(key));
+                let message = format!("`{}` takes a list in parentheses, found {found}", key.name());
+                self.errors.at(group.span_open(), with_help(&message, &help));
+            }
+            given @ Given::Equals(_) => {
+                let help = format!("write `{}`", given.spelled(key));
+                let message = format!("`{}` takes a list in parentheses, found `{}`", key.name(), "=");
+                self.errors.at(span, with_help(&message, &help));
+            }
+            given @ Given::Nothing => {
+                let help = format!("write `{}`", given.spelled(key));
+                let message = format!("`{}` takes a list in parentheses, found nothing", key.name());
+                self.errors.at(span, with_help(&message, &help));
+            }
+        }
+    }
+
+    /// `key = value`
+    fn value(&mut self, key: Key, word: Ident, input: ParseStream<'_>) -> syn::Result<()> {
+        let name = key.name();
+        if ends(input) {
+            let help = format!("write `{}`", key.example());
+            self.errors.at(word.span(), with_help(&format!("`{name}` takes a value"), &help));
+            return Ok(());
+        }
+        if !input.peek(Token![=]) || input.peek(Token![==]) || input.peek(Token![=>]) {
+            let found = match input.fork().parse() {
+                Ok(TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Parenthesis => {
+                    "parentheses".to_owned()
+                }
+                _ => format!("`{}`", next_text(input)),
+            };
+            let span = input.fork().parse::<proc_macro2::Group>().map_or(input.span(), |group| group.span_open());
+            let help = format!("write `{}`", Given::take(input).spelled(key));
+            self.errors.at(span, with_help(&format!("`{name}` takes a value after `=`, found {found}"), &help));
+            return Ok(());
+        }
+        let equals = input.parse::<Token![=]>()?;
+        if ends(input) {
+            let help = format!("write `{}`", key.example());
+            self.errors.at(equals.span, with_help(&format!("`{name} =` lacks its value"), &help));
+            return Ok(());
+        }
+        if let Ok(literal) = input.fork().parse::<Lit>() {
+            skip_token(input);
+            self.literal_value(key, &literal);
+            return Ok(());
+        }
+        match key {
+            Key::Verifier => self.args.verifier = Some(Keyed { key: word, value: input.parse()? }),
+            Key::Only => self.args.only = Some(Keyed { key: word, value: input.parse()? }),
+            Key::Identity => self.args.identity = Some(Keyed { key: word, value: input.parse()? }),
+            Key::Request => self.request(word, input),
+            Key::OnReject => self.on_reject(word, input)?,
+            Key::Crate => self.args.crate_path = Some(Keyed { key: word, value: input.call(Path::parse_mod_style)? }),
+            Key::Scopes | Key::Optional => {}
+        }
+        Ok(())
+    }
+
+    /// No key takes a literal as its value; what a string holds is often the right text.
+    fn literal_value(&mut self, key: Key, literal: &Lit) {
+        let takes = match key {
+            Key::Verifier => "`verifier` takes an expression that is a verifier",
+            Key::Only => "`only` takes the path of a `fn(&Identity) -> bool`, or a closure",
+            Key::Identity => "`identity` takes a type",
+            Key::Request => "`request` takes the name of a parameter",
+            Key::OnReject => "`on_reject` takes the path of a `fn(Rejection) -> ..`",
+            Key::Crate => "`crate` takes an absolute path",
+            Key::Scopes | Key::Optional => "no literal is accepted here",
+        };
+        let text = literal.to_token_stream();
+        let help = match literal {
+            // A secret as the verifier is no name that was quoted by habit.
+            Lit::Str(quoted) if key != Key::Verifier || unquoted(quoted).is_some_and(|name| is_constant(&name)) => {
+                Given::Equals(text.clone()).spelled(key)
+            }
+            _ => key.example().to_owned(),
+        };
+        self.errors.over(literal, with_help(&format!("{takes}, found `{text}`"), &format!("write `{help}`")));
+    }
+
+    fn request(&mut self, word: Ident, input: ParseStream<'_>) {
+        let value = take_value(input);
+        if let Ok(name) = syn::parse2::<Ident>(value.clone()).or_else(|_| Ident::parse_any.parse2(value.clone())) {
+            self.args.request = Some(Keyed { key: word, value: name });
+        } else {
+            let message = format!("`request` takes the name of a parameter, found `{value}`");
+            self.errors.over(value, with_help(&message, "write `request = req` with the parameter's name"));
+        }
+    }
+
+    fn on_reject(&mut self, word: Ident, input: ParseStream<'_>) -> syn::Result<()> {
+        let value: Expr = input.parse()?;
+        match value {
+            Expr::Path(value) => self.args.on_reject = Some(Keyed { key: word, value }),
+            other => {
+                let message = "`on_reject` takes the path of a `fn(Rejection) -> ..`";
+                self.errors.over(other, with_help(message, "name a function: `on_reject = answer`"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All literals of a list without a key, as text: `"a", "b"`.
+fn literals(input: ParseStream<'_>) -> String {
+    let mut found = Vec::new();
+    while let Ok(literal) = input.fork().parse::<Lit>() {
+        skip_token(input);
+        found.push(literal.to_token_stream().to_string());
+        if !(input.peek(Token![,]) && input.peek2(Lit)) {
+            break;
+        }
+        skip_token(input);
+    }
+    found.join(", ")
+}
+
+/// After a mistake: on to the comma before the next known key, because a comma may also stand inside what was not understood.
+fn skip_rest(input: ParseStream<'_>) {
+    while !input.is_empty() {
+        if input.peek(Token![,]) {
+            let ahead = input.fork();
+            skip_token(&ahead);
+            let known = ahead.call(Ident::parse_any).is_ok_and(|word| Key::find(&word.to_string()).is_some());
+            if ahead.is_empty() || known {
+                return;
+            }
+        }
+        skip_token(input);
+    }
+}
+
+fn next_text(input: ParseStream<'_>) -> String {
+    input.fork().parse::<TokenTree>().map(|token| token.to_string()).unwrap_or_default()
+}
+
+fn is_constant(name: &str) -> bool {
+    name.chars().any(|c| c.is_ascii_uppercase()) && !name.chars().any(|c| c.is_ascii_lowercase())
+}

@@ -1,0 +1,240 @@
+//! Arguments and function together -> the checked model. One `check_*` for each rule.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Attribute, Expr, ReturnType, Type};
+
+use crate::args::{Args, Keyed};
+use crate::body_shape::{self, last_segment, strip};
+use crate::crate_path::CratePath;
+use crate::errors::{Errors, with_help};
+use crate::guarded_fn::GuardedFn;
+use crate::parameters::{self, Parameters};
+use crate::policy::{Decision, Guard, IdentityUse, Policy};
+use crate::scope_list::Demand;
+
+/// Everything that must be true of a guarded function.
+pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {
+    check_target(function, errors);
+    check_other_guards(&args, function, errors);
+    let parameters = parameters::read(function, errors);
+    check_optional(&args, &parameters, errors);
+    check_identity(&args, &parameters, errors);
+    check_return_type(&args, function, errors);
+    let request = parameters::request(&args, function, errors);
+    let verifier = check_verifier(&args, errors);
+
+    let Args { verifier: given, scopes, only, optional, identity, request: _, on_reject, crate_path, broken: _, text: _ } = args;
+    let decision = match (only, optional) {
+        (Some(only), _) => {
+            check_only(&only.value, errors);
+            Decision::Only(only.value)
+        }
+        (None, Some(_)) => Decision::Optional,
+        (None, None) => Decision::Verified,
+    };
+    let policy = policy(scopes, crate_path, errors);
+    let identity = match (parameters.identity, identity) {
+        (Some(parameter), _) => IdentityUse::Parameter(parameter),
+        (None, Some(ty)) => IdentityUse::Type(Box::new(ty.value)),
+        (None, None) => IdentityUse::Unused,
+    };
+    verifier?;
+    Some(Guard {
+        policy: policy?,
+        handler: function.name(),
+        verifier: given?.value,
+        decision,
+        identity,
+        request: request?,
+        on_reject: on_reject.map(|path| path.value),
+        shape: body_shape::of(function),
+    })
+}
+
+/// What both the attribute and `policy!` say about scopes and the crate.
+pub(crate) fn policy(
+    scopes: Option<Keyed<Vec<Demand>>>,
+    crate_path: Option<Keyed<syn::Path>>,
+    errors: &mut Errors,
+) -> Option<Policy> {
+    let crate_path = match crate_path {
+        Some(path) => CratePath::check(&path.value, errors)?,
+        None => CratePath::default(),
+    };
+    let demand = scopes.map(|scopes| {
+        let mut list = scopes.value;
+        match list.pop() {
+            Some(only) if list.is_empty() => only,
+            end => Demand::All(list.into_iter().chain(end).collect()),
+        }
+    });
+    Some(Policy { crate_path, demand })
+}
+
+/// Only a function with a body that runs at run time can ask anybody for credentials.
+fn check_target(function: &GuardedFn, errors: &mut Errors) {
+    let name = function.name();
+    let sig = &function.sig;
+    if let Some(constness) = &sig.constness {
+        let help = format!("write `fn {name}` or `async fn {name}`");
+        errors.over(constness, with_help("a `const fn` cannot be guarded: it may run while the program is compiled", &help));
+    }
+    if let Some(abi) = &sig.abi {
+        let help = "guard the Rust function that handles the request";
+        errors.over(abi, with_help("an `extern` function cannot be guarded: its callers bring no request", help));
+    }
+    if function.body.is_none() {
+        let help = "put `#[requires_auth]` on the method in each `impl`, where the body is";
+        errors.over(&sig.ident, with_help(&format!("`{name}` has no body that could be guarded"), help));
+    }
+}
+
+/// One function, one guard: neither a second one nor the statement that there is none.
+fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    let name = function.name();
+    for attribute in &function.attrs {
+        if is_guard(attribute) {
+            let help = "put all that is demanded into one `#[requires_auth(..)]`";
+            errors.over(attribute.path(), with_help(&format!("`#[requires_auth]` stands twice on `{name}`"), help));
+        } else if is_public(attribute, args.crate_path.as_ref().map(|path| &path.value)) {
+            let help = "remove one of the two";
+            errors.over(attribute.path(), with_help(&format!("`{name}` is guarded and public at once"), help));
+        }
+    }
+}
+
+/// A function that says it is open must not carry a guard.
+pub(crate) fn no_guard(function: &GuardedFn, errors: &mut Errors) {
+    for attribute in function.attrs.iter().filter(|attribute| is_guard(attribute)) {
+        let message = format!("`{}` is public and guarded at once", function.name());
+        errors.over(attribute.path(), with_help(&message, "remove one of the two"));
+    }
+}
+
+/// `policy!()` alone would be an empty promise.
+pub(crate) fn demands_something(args: &Args, errors: &mut Errors) {
+    if args.scopes.is_none() && !args.broken {
+        let help = "name what it demands: `policy!(scopes(\"items:read\"))`";
+        errors.at(Span::call_site(), with_help("this policy demands nothing", help));
+    }
+}
+
+/// `#[requires_auth]`, by any import path of its own.
+pub(crate) fn is_guard(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "requires_auth")
+}
+
+/// `#[requires_auth::public]`, or the one of the crate that re-exports it; another crate's `#[public]` is not ours.
+pub(crate) fn is_public(attribute: &Attribute, crate_path: Option<&syn::Path>) -> bool {
+    let path = CratePath::text(attribute.path());
+    path == "requires_auth::public" || crate_path.is_some_and(|root| path == format!("{}::public", CratePath::text(root)))
+}
+
+/// An anonymous caller would pass a line that seems to demand something.
+fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
+    if let Some(optional) = &args.optional {
+        let demands = [args.scopes.as_ref().map(|_| "scopes"), args.only.as_ref().map(|_| "only")];
+        let demands: Vec<String> = demands.into_iter().flatten().map(|key| format!("`{key}`")).collect();
+        if !demands.is_empty() {
+            let demands = demands.join(" and ");
+            let help = format!("remove {demands}, or remove `optional`");
+            let message = format!("`optional` lets in callers without credentials, of whom {demands} would demand nothing");
+            errors.over(optional, with_help(&message, &help));
+        } else if parameters.identity.is_none() {
+            let help = "take it: `#[identity] who: Option<Identity>`";
+            errors.over(optional, with_help("`optional` needs a parameter that says whether there is an identity", help));
+        }
+        return;
+    }
+    // `optional` may be what was misspelt.
+    let types = [parameters.identity.map(|parameter| &*parameter.ty), args.identity.as_ref().map(|ty| &ty.value)];
+    for ty in types.into_iter().flatten().filter(|_| !args.broken) {
+        if last_segment(ty).is_some_and(|last| last.ident == "Option") {
+            let help = format!("write `#[requires_auth(optional, {})]`, or take the type inside the `Option`", args.text);
+            errors.over(ty, with_help("an `Option` identity needs `optional`", &help));
+        }
+    }
+}
+
+/// The type is said once.
+fn check_identity(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
+    if let (Some(identity), Some(parameter)) = (&args.identity, parameters.identity) {
+        let help = format!("remove `identity = ..`: the parameter is `{}`", parameter.ty.to_token_stream());
+        errors.over(&identity.key, with_help("the `#[identity]` parameter says the type already", &help));
+    }
+}
+
+/// What is returned must be able to carry a refusal; whether a named type can, the runtime's traits say.
+fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    let name = function.name();
+    let sig = &function.sig;
+    match &sig.output {
+        ReturnType::Type(_, ty) => match strip(ty) {
+            Type::Tuple(unit) if unit.elems.is_empty() => nothing_returned(args, &name, ty.to_token_stream(), errors),
+            Type::ImplTrait(returned) if sig.asyncness.is_none() => {
+                let Some(output) = returned.bounds.iter().find_map(body_shape::future_bound) else { return };
+                let output = output.map_or_else(|| "Response".to_owned(), |ty| ty.to_token_stream().to_string());
+                let help = format!("make it `async fn {name}(..) -> {output}`");
+                errors.over(ty, with_help("a function that returns `impl Future` cannot be guarded", &help));
+            }
+            _ => {}
+        },
+        ReturnType::Default => nothing_returned(args, &name, sig.ident.to_token_stream(), errors),
+    }
+}
+
+fn nothing_returned(args: &Args, name: &str, tokens: proc_macro2::TokenStream, errors: &mut Errors) {
+    if args.on_reject.is_none() {
+        let help = format!("let it return a response: `fn {name}(..) -> Response<Body>`, or a `Result` of one");
+        errors
+            .over(tokens, with_help(&format!("`{name}` returns nothing, so a caller who is refused would get no answer"), &help));
+    }
+}
+
+/// Who decides must be said, and be a value.
+fn check_verifier(args: &Args, errors: &mut Errors) -> Option<()> {
+    match &args.verifier {
+        Some(verifier) => {
+            if let Expr::Closure(closure) = plain(&verifier.value) {
+                let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
+                errors.over(closure, with_help("a closure is no verifier: it does not say how credentials are carried", help));
+                return None;
+            }
+            Some(())
+        }
+        // It may be there, misspelt.
+        None if args.broken => None,
+        None => {
+            let given = if args.text.is_empty() { String::new() } else { format!(", {}", args.text) };
+            let help = format!("name it: `#[requires_auth(verifier = TOKENS{given})]`");
+            match &args.request {
+                Some(request) => errors.over(
+                    &request.key,
+                    with_help("`request` says where a verifier looks, but there is no `verifier = ..`", &help),
+                ),
+                None => {
+                    errors.at(Span::call_site(), with_help("who verifies the credentials? there is no `verifier = ..`", &help))
+                }
+            }
+            None
+        }
+    }
+}
+
+/// A path or a closure: something to call with the identity, not the result of a call.
+fn check_only(only: &Expr, errors: &mut Errors) {
+    if !matches!(plain(only), Expr::Path(_) | Expr::Closure(_)) {
+        let help = format!("write `only = |who| {}`, a closure over the identity", only.to_token_stream());
+        errors.over(only, with_help("`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help));
+    }
+}
+
+/// The expression without parentheses and the invisible groups of `macro_rules!`.
+fn plain(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Group(group) => plain(&group.expr),
+        Expr::Paren(paren) => plain(&paren.expr),
+        other => other,
+    }
+}

@@ -1,0 +1,49 @@
+//! `crate = path`: where the runtime crate is found.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::Path;
+
+use crate::errors::{Errors, with_help};
+
+/// An absolute path to the runtime crate.
+pub(crate) struct CratePath(TokenStream);
+
+impl Default for CratePath {
+    fn default() -> Self {
+        CratePath(quote_spanned!(Span::mixed_site()=> ::requires_auth))
+    }
+}
+
+impl CratePath {
+    /// Only an absolute path means the same in every module where the attribute is used.
+    pub(crate) fn check(path: &Path, errors: &mut Errors) -> Option<CratePath> {
+        if path.leading_colon.is_some() || path.segments.first().is_some_and(|first| is_root(&first.ident)) {
+            return Some(CratePath(path.to_token_stream()));
+        }
+        let text = path.to_token_stream().to_string().replace(' ', "");
+        let help = match text.split_once("::") {
+            Some(("self" | "super", rest)) => format!("write the whole path: `crate = crate::{rest}`"),
+            None if text == "self" || text == "super" => "write the whole path: `crate = crate::module`".to_owned(),
+            _ => format!("write `crate = ::{text}` for a crate, or `crate = crate::{text}` for a module of this one"),
+        };
+        errors.over(path, with_help(&format!("`crate` takes an absolute path, found `{text}`"), &help));
+        None
+    }
+
+    /// The module that expansions call.
+    pub(crate) fn private(&self) -> TokenStream {
+        let root = &self.0;
+        quote_spanned!(Span::mixed_site()=> #root::__private)
+    }
+
+    /// A path as text without its leading colons, to compare two.
+    pub(crate) fn text(path: &Path) -> String {
+        path.to_token_stream().to_string().replace(' ', "").trim_start_matches("::").to_owned()
+    }
+}
+
+/// `crate`, or the `$crate` of a `macro_rules!`.
+fn is_root(first: &Ident) -> bool {
+    first == "crate" || first == "$crate"
+}

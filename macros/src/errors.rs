@@ -1,0 +1,65 @@
+//! The collector of mistakes: it exists only inside [`collect`], so nobody can forget to look at it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::Error;
+
+/// Mistakes found so far, in the order in which they were found.
+pub(crate) struct Errors(Vec<Error>);
+
+/// At least one mistake, ready to be shown.
+pub(crate) struct Mistakes(Vec<Error>);
+
+/// Runs one reading or checking pass; its result counts only where the pass found no mistake.
+pub(crate) fn collect<T>(pass: impl FnOnce(&mut Errors) -> Option<T>) -> Result<T, Mistakes> {
+    let mut errors = Errors(Vec::new());
+    match pass(&mut errors) {
+        Some(result) if errors.0.is_empty() => Ok(result),
+        // A pass that gives up must have said why; if not, failing closed is still right.
+        None if errors.0.is_empty() => Err(Mistakes(vec![Error::new(
+            Span::call_site(),
+            "this use of the attribute was not understood; please report it as a bug",
+        )])),
+        _ => Err(Mistakes(errors.0)),
+    }
+}
+
+impl Errors {
+    /// A mistake whose caret covers all of `tokens`.
+    pub(crate) fn over(&mut self, tokens: impl ToTokens, message: impl Into<String>) {
+        // Tokens before the push: one copy of the code below, however many types are passed in.
+        self.push(Error::new_spanned(tokens.into_token_stream(), message.into()));
+    }
+
+    /// A mistake at one place.
+    pub(crate) fn at(&mut self, span: Span, message: impl Into<String>) {
+        self.push(Error::new(span, message.into()));
+    }
+
+    pub(crate) fn push(&mut self, error: Error) {
+        self.0.push(error);
+    }
+
+    /// How many so far: a step that must stay silent after another mistake compares before and after.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl From<Error> for Mistakes {
+    fn from(error: Error) -> Self {
+        Mistakes(vec![error])
+    }
+}
+
+impl Mistakes {
+    /// One `compile_error!` for each mistake.
+    pub(crate) fn into_compile_errors(self) -> TokenStream {
+        self.0.iter().map(Error::to_compile_error).collect()
+    }
+}
+
+/// `text`, then the next step on a line of its own; rustc aligns it like a help of its own.
+pub(crate) fn with_help(text: &str, help: &str) -> String {
+    format!("{text}\n = help: {help}")
+}

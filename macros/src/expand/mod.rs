@@ -1,0 +1,78 @@
+//! Checked model -> tokens. Nothing here can fail.
+
+mod inline;
+mod policy;
+mod signature;
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{TokenStreamExt, quote, quote_spanned};
+
+use crate::body_shape::{BodyShape, BoxedBlock};
+use crate::guarded_fn::{Body, GuardedFn};
+use crate::policy::Guard;
+use crate::spans::at;
+
+pub(crate) use policy::expression as policy;
+pub(crate) use signature::without_identity;
+
+/// The guarded function.
+pub(crate) fn function(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
+    let statements = function.body.as_ref().map(|body| statements(guard, function, body));
+    function.rewritten(&signature::guarded(guard, function), &statements.unwrap_or_default())
+}
+
+// async fn f(req: R) -> T { BODY }                   async fn f(req: R) -> T { PRELUDE { BODY } }
+// fn f(req: R) -> BoxFuture<T> {                     fn f(req: R) -> BoxFuture<T> {
+//     Box::pin(async move { BODY })             =>       Box::pin(async move { PRELUDE BODY })
+// }                                                  }
+// fn f(req: R) -> BoxFuture<T> { BODY }              fn f(req: R) -> BoxFuture<T> {
+//                                                        ::std::boxed::Box::pin(async move {
+//                                                            PRELUDE
+//                                                            let future = (move || -> BoxFuture<T> { BODY })();
+//                                                            future.await
+//                                                        })
+//                                                    }
+fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStream {
+    let prelude = inline::prelude(guard, function);
+    let span = at(body.brace.span.join());
+    match &guard.shape {
+        BodyShape::Async | BodyShape::Sync => {
+            let block = user_block(&body.tokens, body);
+            quote!(#prelude #block)
+        }
+        BodyShape::BoxedBlock(BoxedBlock { path, parens, keywords, block }) => {
+            let user = block.stream();
+            let block = group_like(block, quote!(#prelude #user));
+            let argument = group_like(parens, quote!(#keywords #block));
+            quote!(#path #argument)
+        }
+        BodyShape::BoxedOpaque { returns } => {
+            let block = user_block(&body.tokens, body);
+            let future = Ident::new("future", span);
+            quote_spanned! {span=>
+                ::std::boxed::Box::pin(async move {
+                    #prelude
+                    let #future = (move || -> #returns #block)();
+                    #future.await
+                })
+            }
+        }
+    }
+}
+
+/// The user's statements in a scope of their own: their items, their shadowing and their `return` stay theirs, and
+/// temporaries of the last expression end before what we have bound, as they did when it was a parameter.
+fn user_block(tokens: &TokenStream, body: &Body) -> TokenStream {
+    let mut block = Group::new(Delimiter::Brace, tokens.clone());
+    block.set_span(at(body.brace.span.join()));
+    TokenTree::Group(block).into()
+}
+
+/// Other content between the same delimiters.
+fn group_like(group: &Group, content: TokenStream) -> TokenStream {
+    let mut new = Group::new(group.delimiter(), content);
+    new.set_span(group.span());
+    let mut tokens = TokenStream::new();
+    tokens.append(new);
+    tokens
+}

@@ -1,0 +1,130 @@
+//! The parameters as the signature shows them, and the `let`s that take them over.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
+use syn::punctuated::Pair;
+use syn::{Attribute, FnArg, PatType};
+
+use crate::body_shape::BodyShape;
+use crate::guarded_fn::GuardedFn;
+use crate::parameters::{is_identity, is_identity_attribute, slot};
+use crate::policy::{Guard, Hold, Slot};
+use crate::spans::at;
+
+// (mut req: R, #[identity] who: I, Json(item): Json<T>)  =>  (req: R, __requires_auth_2: Json<T>)
+pub(super) fn guarded(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
+    parameters(function, |index, parameter| {
+        if index == guard.request.index {
+            match (guard.request.hold, &guard.request.slot) {
+                (Hold::Owned, slot) | (_, slot @ (Slot::Pattern { .. } | Slot::Wild { .. })) => moved(parameter, slot),
+                (_, Slot::Named { .. }) => parameter.to_token_stream(),
+            }
+        } else if is_rebound(guard, index) {
+            moved(parameter, &slot(parameter, &hidden(index)))
+        } else {
+            parameter.to_token_stream()
+        }
+    })
+}
+
+/// The signature without `#[identity]`, otherwise as it was.
+pub(crate) fn without_identity(function: &GuardedFn) -> TokenStream {
+    parameters(function, |_, parameter| parameter.to_token_stream())
+}
+
+fn parameters(function: &GuardedFn, mut show: impl FnMut(usize, &PatType) -> TokenStream) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for (index, pair) in function.sig.inputs.pairs().enumerate() {
+        let (input, comma) = match pair {
+            Pair::Punctuated(input, comma) => (input, Some(comma)),
+            Pair::End(input) => (input, None),
+        };
+        match input {
+            FnArg::Typed(parameter) if is_identity(parameter) => continue,
+            FnArg::Typed(parameter) => tokens.extend(show(index, parameter)),
+            FnArg::Receiver(receiver) => {
+                let stray = receiver.attrs.iter().any(is_identity_attribute);
+                let receiver = receiver.to_token_stream();
+                // Only on an error: the attribute would be an unknown one.
+                tokens.extend(if stray { skip_attributes(receiver) } else { receiver });
+            }
+        }
+        comma.to_tokens(&mut tokens);
+    }
+    tokens
+}
+
+fn skip_attributes(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter().peekable();
+    while matches!(tokens.peek(), Some(proc_macro2::TokenTree::Punct(pound)) if pound.as_char() == '#') {
+        tokens.next();
+        tokens.next();
+    }
+    tokens.collect()
+}
+
+/// What stands behind a request that is moved is moved too, so that all is dropped in the order it had.
+fn is_rebound(guard: &Guard<'_>, index: usize) -> bool {
+    let in_body = matches!(guard.shape, BodyShape::Async | BodyShape::Sync);
+    in_body && guard.request.hold == Hold::Owned && index > guard.request.index
+}
+
+fn hidden(index: usize) -> String {
+    format!("__requires_auth_{index}")
+}
+
+/// A parameter that a `let` takes over: `mut` and lint attributes go with the `let`.
+fn moved(parameter: &PatType, slot: &Slot<'_>) -> TokenStream {
+    let PatType { attrs, pat: _, colon_token, ty } = parameter;
+    let attrs = attrs.iter().filter(|attribute| !is_lint(attribute));
+    let name = match slot {
+        Slot::Named { name, .. } => name,
+        Slot::Pattern { hidden } | Slot::Wild { hidden } => hidden,
+    };
+    quote!(#(#attrs)* #name #colon_token #ty)
+}
+
+// (.., req: R, mut a: A, B { b, .. }: B, _: C)
+//   =>  let mut a = a; let h = h; let B { b, .. } = h; let i = i;
+pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for (index, input) in function.sig.inputs.iter().enumerate().filter(|(index, _)| is_rebound(guard, *index)) {
+        let FnArg::Typed(parameter) = input else { continue };
+        if is_identity(parameter) {
+            continue;
+        }
+        let cfg: Vec<&Attribute> = parameter.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+        let slot = slot(parameter, &hidden(index));
+        let span = at(syn::spanned::Spanned::span(&parameter.pat));
+        match &slot {
+            Slot::Named { mutability, name } => {
+                let lints = lints(parameter);
+                tokens.append_all(quote_spanned!(span=> #(#cfg)* #lints let #mutability #name = #name;));
+            }
+            Slot::Pattern { hidden } => {
+                let pattern = pattern(parameter, hidden);
+                tokens.append_all(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden; #(#cfg)* #pattern));
+            }
+            Slot::Wild { hidden } => tokens.append_all(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden;)),
+        }
+    }
+    tokens
+}
+
+// Parts { headers, .. }: Parts  =>  let Parts { headers, .. } = hidden;
+pub(super) fn pattern(parameter: &PatType, hidden: &Ident) -> TokenStream {
+    let lints = lints(parameter);
+    let pat = &parameter.pat;
+    quote_spanned!(hidden.span()=> #lints let #pat = #hidden;)
+}
+
+/// `#[allow(unused_variables)]` and the like, which speak about the binding.
+pub(super) fn lints(parameter: &PatType) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    tokens.append_all(parameter.attrs.iter().filter(|attribute| is_lint(attribute)));
+    tokens
+}
+
+fn is_lint(attribute: &Attribute) -> bool {
+    ["allow", "expect", "warn", "deny", "forbid"].iter().any(|level| attribute.path().is_ident(level))
+}

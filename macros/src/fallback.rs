@@ -1,0 +1,52 @@
+//! After a mistake: the item still comes out, so that nothing around it breaks for a second reason, then the errors.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::FnArg;
+
+use crate::check::{is_guard, is_public};
+use crate::errors::Mistakes;
+use crate::expand;
+use crate::guarded_fn::{Body, GuardedFn};
+use crate::parameters::is_identity;
+use crate::spans::at;
+
+// async fn f(req: R, #[identity] who: I) -> T { BODY }
+//   =>  async fn f(req: R) -> T { let who: I = DENIED; { BODY } }
+//       ::core::compile_error! { .. }
+pub(crate) fn function(mut function: GuardedFn, mistakes: Mistakes) -> TokenStream {
+    // A second guard would report what is wrong with it, or with being the second, once more.
+    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+    let statements = function.body.as_ref().map(|body| statements(&function, body)).unwrap_or_default();
+    let item = function.rewritten(&expand::without_identity(&function), &statements);
+    let errors = mistakes.into_compile_errors();
+    quote!(#item #errors)
+}
+
+/// An item that is no function is not touched.
+pub(crate) fn untouched(item: &TokenStream, mistakes: Mistakes) -> TokenStream {
+    let errors = mistakes.into_compile_errors();
+    quote!(#item #errors)
+}
+
+fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
+    // A value of any type, that is never there. Not the runtime's, whose path may be what is wrong; and a call rather
+    // than a bare `loop`, so that the user's statements are not called unreachable.
+    let denied = quote_spanned! {Span::mixed_site()=>
+        { const fn __requires_auth_denied<T>() -> T { loop {} } __requires_auth_denied() }
+    };
+    let mut tokens = TokenStream::new();
+    for input in &function.sig.inputs {
+        let FnArg::Typed(parameter) = input else { continue };
+        if is_identity(parameter) {
+            let (pat, ty) = (&parameter.pat, &parameter.ty);
+            let span = Span::mixed_site();
+            // Whether the identity is used, the user will see when the mistake is gone.
+            tokens.extend(quote_spanned!(span=> #[allow(unused)] let #pat: #ty = #denied;));
+        }
+    }
+    let mut block = Group::new(Delimiter::Brace, body.tokens.clone());
+    block.set_span(at(body.brace.span.join()));
+    TokenTree::Group(block).to_tokens(&mut tokens);
+    tokens
+}

@@ -1,0 +1,133 @@
+//! The annotated item: attributes, visibility and signature are parsed, the body stays tokens.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Signature, Token, Visibility, braced, token};
+
+/// A function, or the declaration of one.
+pub(crate) struct GuardedFn {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    /// `None` for a trait's method without a default.
+    pub(crate) body: Option<Body>,
+    /// The `;` of a method without a body.
+    semi: Option<Token![;]>,
+}
+
+pub(crate) struct Body {
+    pub(crate) brace: token::Brace,
+    /// `#![allow(..)]`: must come first in the braces, whatever we add.
+    pub(crate) inner: Vec<Attribute>,
+    pub(crate) tokens: TokenStream,
+}
+
+impl Parse for GuardedFn {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let sig = input.parse()?;
+        let semi: Option<Token![;]> = input.parse()?;
+        let body = if semi.is_some() { None } else { Some(input.parse()?) };
+        Ok(GuardedFn { attrs, vis, sig, body, semi })
+    }
+}
+
+impl Parse for Body {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        let brace = braced!(content in input);
+        let inner = content.call(Attribute::parse_inner)?;
+        let tokens = content.parse()?;
+        Ok(Body { brace, inner, tokens })
+    }
+}
+
+impl GuardedFn {
+    /// The function's name, without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.sig.ident.unraw().to_string()
+    }
+
+    /// Writes the function again with other parameters and another body. `Signature` is taken apart field by field,
+    /// so that a field that a later syn adds breaks this crate's build and not a user's function.
+    pub(crate) fn rewritten(&self, parameters: &TokenStream, statements: &TokenStream) -> TokenStream {
+        let GuardedFn { attrs, vis, sig, body, semi } = self;
+        let Signature { constness, asyncness, safety, abi, fn_token, ident, generics, paren_token, inputs: _, variadic, output } =
+            sig;
+        let mut tokens = TokenStream::new();
+        tokens.append_all(attrs);
+        vis.to_tokens(&mut tokens);
+        constness.to_tokens(&mut tokens);
+        asyncness.to_tokens(&mut tokens);
+        safety.to_tokens(&mut tokens);
+        abi.to_tokens(&mut tokens);
+        fn_token.to_tokens(&mut tokens);
+        ident.to_tokens(&mut tokens);
+        generics.to_tokens(&mut tokens);
+        paren_token.surround(&mut tokens, |tokens| {
+            parameters.to_tokens(tokens);
+            variadic.to_tokens(tokens);
+        });
+        output.to_tokens(&mut tokens);
+        generics.where_clause.to_tokens(&mut tokens);
+        semi.to_tokens(&mut tokens);
+        if let Some(Body { brace, inner, tokens: _ }) = body {
+            brace.surround(&mut tokens, |tokens| {
+                tokens.append_all(inner);
+                statements.to_tokens(tokens);
+            });
+        }
+        tokens
+    }
+}
+
+/// What an item is that is no function, and the token that says so.
+pub(crate) fn kind_of(item: TokenStream) -> Option<(&'static str, Span)> {
+    find_kind.parse2(item).ok().flatten()
+}
+
+fn find_kind(input: ParseStream<'_>) -> syn::Result<Option<(&'static str, Span)>> {
+    input.call(Attribute::parse_outer)?;
+    input.parse::<Visibility>()?;
+    // `unsafe impl`, `auto trait`: what it is stands behind these.
+    while ["unsafe", "auto", "default"].iter().any(|word| next_word(input) == *word) {
+        input.call(Ident::parse_any)?;
+    }
+    let span = input.span();
+    let kind = match next_word(input).as_str() {
+        "struct" => "a struct",
+        "enum" => "an enum",
+        "union" => "a union",
+        "mod" => "a module",
+        "trait" => "a trait",
+        "impl" => "an `impl` block",
+        "const" => "a constant",
+        "static" => "a static",
+        "type" => "a type alias",
+        "use" => "an import",
+        "let" => "a `let` statement",
+        "move" | "async" => "a closure",
+        "extern" => "an `extern` block",
+        "" if input.peek(Token![|]) || input.peek(Token![||]) => "a closure",
+        _ => "this item",
+    };
+    // The rest was read by rustc; whether it holds a function's signature decides who speaks.
+    let mut is_function = false;
+    while !input.is_empty() {
+        is_function |= kind != "an `impl` block" && input.peek(Token![fn]);
+        input.parse::<TokenTree>()?;
+    }
+    let found = (kind, span);
+    Ok(if is_function && matches!(kind, "a constant" | "a closure" | "an `extern` block" | "this item") {
+        None
+    } else {
+        Some(found)
+    })
+}
+
+fn next_word(input: ParseStream<'_>) -> String {
+    input.fork().call(Ident::parse_any).map(|word| word.to_string()).unwrap_or_default()
+}

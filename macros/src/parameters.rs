@@ -1,0 +1,185 @@
+//! The parameters: which one is the request, which one the identity, and what each is called.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, Meta, Pat, PatType, Type};
+
+use crate::args::Args;
+use crate::body_shape::strip;
+use crate::errors::{Errors, with_help};
+use crate::guarded_fn::GuardedFn;
+use crate::policy::{Hold, Request, Slot};
+use crate::spans::at;
+use crate::suggest;
+
+/// What the signature says beside the request.
+pub(crate) struct Parameters<'f> {
+    pub(crate) identity: Option<&'f PatType>,
+}
+
+/// `#[identity]`, with or without arguments.
+pub(crate) fn is_identity_attribute(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("identity")
+}
+
+/// A parameter that we take out of the signature.
+pub(crate) fn is_identity(parameter: &PatType) -> bool {
+    parameter.attrs.iter().any(is_identity_attribute)
+}
+
+/// The rules of `#[identity]`: once, on a parameter that is not `self`, plain and unconditional.
+pub(crate) fn read<'f>(function: &'f GuardedFn, errors: &mut Errors) -> Parameters<'f> {
+    let mut identity = None;
+    for input in &function.sig.inputs {
+        let (attrs, parameter) = match input {
+            FnArg::Receiver(receiver) => (&receiver.attrs, None),
+            FnArg::Typed(parameter) => (&parameter.attrs, Some(parameter)),
+        };
+        for attribute in attrs.iter().filter(|attribute| is_identity_attribute(attribute)) {
+            check_plain(attribute, errors);
+            if parameter.is_none() {
+                let help = "take the identity by a parameter of its own: `#[identity] who: Identity`";
+                errors.over(attribute, with_help("`self` cannot be the identity", help));
+            } else if identity.is_some() {
+                let help = "there is one identity: keep one `#[identity]`";
+                errors.over(attribute, with_help("`#[identity]` stands twice", help));
+            } else {
+                identity = parameter;
+            }
+        }
+    }
+    if let Some(parameter) = identity {
+        check_unconditional(parameter, "`#[identity]` parameter", errors);
+        check_owned(parameter, errors);
+    }
+    Parameters { identity }
+}
+
+fn check_plain(attribute: &Attribute, errors: &mut Errors) {
+    let arguments = match &attribute.meta {
+        Meta::Path(_) => return,
+        Meta::List(list) => list.tokens.clone(),
+        Meta::NameValue(pair) => pair.value.to_token_stream(),
+    };
+    let help = "write `#[identity]`; which identity it is, the parameter's type says";
+    errors.over(
+        if arguments.is_empty() { attribute.to_token_stream() } else { arguments },
+        with_help("`#[identity]` takes no arguments", help),
+    );
+}
+
+/// `#[cfg]` is decided after us: we could not know whether the parameter is there.
+fn check_unconditional(parameter: &PatType, what: &str, errors: &mut Errors) {
+    if let Some(condition) = parameter.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+        let help = "put the `#[cfg]` on two variants of the whole function";
+        errors.over(condition, with_help(&format!("the {what} cannot be conditional"), help));
+    }
+}
+
+/// The identity is handed over to the function: it is a value of a type that a `let` can name.
+fn check_owned(parameter: &PatType, errors: &mut Errors) {
+    let pat = parameter.pat.to_token_stream();
+    match strip(&parameter.ty) {
+        Type::Reference(reference) => {
+            let help = format!("take it by value: `#[identity] {pat}: {}`", reference.elem.to_token_stream());
+            errors.over(&parameter.ty, with_help("the identity is owned by the function, not borrowed", &help));
+        }
+        Type::ImplTrait(_) => {
+            let help = format!("name its type: `#[identity] {pat}: Identity`");
+            errors.over(&parameter.ty, with_help("the verifier decides the identity's type, the caller cannot", &help));
+        }
+        _ => {}
+    }
+}
+
+/// The request: the parameter that `request =` names, else the first that may be one.
+pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Request<'f>> {
+    let typed = || {
+        function.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
+            FnArg::Typed(parameter) => Some((index, parameter)),
+            FnArg::Receiver(_) => None,
+        })
+    };
+    let candidates = || typed().filter(|(_, parameter)| !is_identity(parameter));
+    let (index, parameter) = match &args.request {
+        None => {
+            let first = candidates().next();
+            if first.is_none() {
+                no_request(function, errors);
+            }
+            first?
+        }
+        Some(wanted) => {
+            let name = &wanted.value;
+            let found = typed().find(|(_, parameter)| bound_name(&parameter.pat).is_some_and(|bound| bound == name));
+            match found {
+                Some((_, parameter)) if is_identity(parameter) => {
+                    let message = format!("`{name}` is the `#[identity]` parameter, it cannot be the request too");
+                    let names: Vec<String> =
+                        candidates().filter_map(|(_, other)| bound_name(&other.pat)).map(Ident::to_string).collect();
+                    errors.at(name.span(), with_help(&message, &named(&names)));
+                    return None;
+                }
+                Some(found) => found,
+                None => {
+                    let names: Vec<String> =
+                        candidates().filter_map(|(_, other)| bound_name(&other.pat)).map(Ident::to_string).collect();
+                    let help = match suggest::nearest(&name.to_string(), names.iter().map(String::as_str)) {
+                        Some(near) => format!("did you mean `request = {near}`?"),
+                        None => named(&names),
+                    };
+                    errors.at(name.span(), with_help(&format!("`{}` has no parameter `{name}`", function.name()), &help));
+                    return None;
+                }
+            }
+        }
+    };
+    check_unconditional(parameter, "request parameter", errors);
+    let slot = slot(parameter, "__requires_auth_request");
+    let hold = match (strip(&parameter.ty), &slot) {
+        (_, Slot::Wild { .. }) => Hold::Ignored,
+        (Type::Reference(reference), _) if reference.mutability.is_some() => Hold::Unique,
+        (Type::Reference(_), _) => Hold::Shared,
+        _ => Hold::Owned,
+    };
+    Some(Request { index, parameter, slot, hold })
+}
+
+fn no_request(function: &GuardedFn, errors: &mut Errors) {
+    let name = function.name();
+    let others: TokenStream = function.sig.inputs.to_token_stream();
+    let separator = if others.is_empty() || function.sig.inputs.trailing_punct() { "" } else { ", " };
+    let help = format!("take it: `fn {name}({others}{separator}req: Request<Body>)`");
+    let message = format!("`{name}` has no request parameter, so there are no credentials to look at");
+    errors.at(function.sig.paren_token.span.join(), with_help(&message, &help));
+}
+
+fn named(names: &[String]) -> String {
+    match names {
+        [] => "give the request parameter a name, and name it here".to_owned(),
+        names => {
+            let names: Vec<String> = names.iter().map(|name| format!("`request = {name}`")).collect();
+            format!("possible here: {}", names.join(", "))
+        }
+    }
+}
+
+/// What the signature calls a parameter, so that it can be moved into a `let`.
+pub(crate) fn slot<'f>(parameter: &'f PatType, hidden: &str) -> Slot<'f> {
+    let hidden = || Ident::new(hidden, at(parameter.pat.span()));
+    match &*parameter.pat {
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
+            Slot::Named { mutability: pat.mutability.to_token_stream(), name: &pat.ident }
+        }
+        Pat::Wild(_) => Slot::Wild { hidden: hidden() },
+        _ => Slot::Pattern { hidden: hidden() },
+    }
+}
+
+fn bound_name(pat: &Pat) -> Option<&Ident> {
+    match pat {
+        Pat::Ident(pat) => Some(&pat.ident),
+        _ => None,
+    }
+}

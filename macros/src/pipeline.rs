@@ -1,0 +1,73 @@
+//! Tokens in, tokens out: syntax, checked model, then expansion or fallback.
+
+use proc_macro2::TokenStream;
+
+use crate::args;
+use crate::check;
+use crate::errors::{Mistakes, collect, with_help};
+use crate::expand;
+use crate::fallback;
+use crate::guarded_fn::{GuardedFn, kind_of};
+use crate::vocabulary::Place;
+
+/// `#[requires_auth(ARGS)] ITEM`
+pub(crate) fn guard(args: TokenStream, item: &TokenStream) -> TokenStream {
+    let function = match syn::parse2::<GuardedFn>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => return fallback::untouched(item, unreadable(item, error)),
+    };
+    let guarded = collect(|errors| {
+        let args = args::read(args, Place::Attribute, errors);
+        check::function(args, &function, errors)
+    })
+    .map(|guard| expand::function(&guard, &function));
+    match guarded {
+        Ok(tokens) => tokens,
+        Err(mistakes) => fallback::function(function, mistakes),
+    }
+}
+
+/// `policy!(ARGS)`
+pub(crate) fn policy(args: TokenStream) -> TokenStream {
+    let policy = collect(|errors| {
+        let args = args::read(args, Place::Policy, errors);
+        check::demands_something(&args, errors);
+        let policy = check::policy(args.scopes, args.crate_path, errors)?;
+        Some((policy.demand?, policy.crate_path))
+    });
+    match policy {
+        Ok((demand, crate_path)) => expand::policy(&demand, &crate_path.private()),
+        Err(mistakes) => mistakes.into_compile_errors(),
+    }
+}
+
+/// `#[requires_auth::public] ITEM`: says that a function is open, and changes nothing.
+pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
+    let function = match syn::parse2::<GuardedFn>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => return fallback::untouched(&item, unreadable(&item, error)),
+    };
+    let checked = collect(|errors| {
+        if !args.is_empty() {
+            errors.over(args, with_help("`#[requires_auth::public]` takes no arguments", "write `#[requires_auth::public]`"));
+        }
+        check::no_guard(&function, errors);
+        Some(())
+    });
+    match checked {
+        Ok(()) => item,
+        Err(mistakes) => fallback::function(function, mistakes),
+    }
+}
+
+/// What is said about an item that is not a function, or that syn cannot read.
+fn unreadable(item: &TokenStream, error: syn::Error) -> Mistakes {
+    let Some((kind, span)) = kind_of(item.clone()) else { return Mistakes::from(error) };
+    let help = match kind {
+        "an `impl` block" | "a trait" => "put it on each method that has a body",
+        "a module" => "put it on each function: an attribute cannot see all that a module holds",
+        "a closure" | "a `let` statement" => "make it a function and guard that",
+        _ => "it stands on functions and methods",
+    };
+    Mistakes::from(syn::Error::new(span, with_help(&format!("`#[requires_auth]` cannot guard {kind}"), help)))
+}

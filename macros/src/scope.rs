@@ -1,0 +1,68 @@
+//! One scope: RFC 6749 section 3.3 allows the visible ASCII characters but `"` and `\`.
+
+use std::collections::HashSet;
+
+use quote::ToTokens;
+use syn::LitStr;
+
+use crate::errors::{Errors, with_help};
+use crate::scope_list::Demand;
+
+/// A scope literal holds exactly one scope-token.
+pub(crate) fn check(literal: &LitStr, errors: &mut Errors) {
+    let text = literal.value();
+    let written = literal.token().to_string();
+    if !literal.suffix().is_empty() {
+        let help = format!("write `{text:?}`");
+        return errors.over(literal, with_help(&format!("unexpected suffix `{}` behind a scope", literal.suffix()), &help));
+    }
+    if text.is_empty() {
+        return errors.over(literal, with_help("a scope cannot be empty", "name one: `\"items:read\"`"));
+    }
+    let Some(wrong) = text.chars().find(|c| !is_allowed(*c)) else { return };
+    let found = match wrong {
+        ' ' => return spaces(literal, &text, errors),
+        '"' => "a quote".to_owned(),
+        '\\' => "a backslash".to_owned(),
+        c if c.is_control() => format!("the control character `{}`", c.escape_default()),
+        c => format!("the non-ASCII character `{c}`"),
+    };
+    let rest: String = text.chars().filter(|c| is_allowed(*c)).collect();
+    let rule = "a scope holds visible ASCII characters other than `\"` and `\\`";
+    let help = if rest.is_empty() || !wrong.is_ascii() { rule.to_owned() } else { format!("{rule}: `{rest:?}`") };
+    errors.over(literal, with_help(&format!("`{written}` holds {found}"), &help));
+}
+
+/// OAuth separates scopes by spaces; here one literal is one scope.
+fn spaces(literal: &LitStr, text: &str, errors: &mut Errors) {
+    let scopes: Vec<String> = text.split_whitespace().map(|scope| format!("{scope:?}")).collect();
+    let written = literal.token().to_string();
+    let (message, help) = match scopes.as_slice() {
+        [] => (format!("`{written}` holds no scope, only space"), "name one: `\"items:read\"`".to_owned()),
+        [one] => (format!("`{written}` holds a space beside the scope"), format!("write `{one}`")),
+        several => {
+            (format!("`{written}` holds a space: each scope is a literal of its own"), format!("write `{}`", several.join(", ")))
+        }
+    };
+    errors.over(literal, with_help(&message, &help));
+}
+
+fn is_allowed(c: char) -> bool {
+    c.is_ascii_graphic() && c != '"' && c != '\\'
+}
+
+/// Naming a scope twice in one list is a slip: another one was meant, or none.
+pub(crate) fn check_duplicates(list: &[Demand], errors: &mut Errors) {
+    let mut seen = HashSet::new();
+    for demand in list {
+        let (name, tokens) = match demand {
+            Demand::Literal(literal) => (format!("{:?}", literal.value()), literal.to_token_stream()),
+            Demand::Path(path) => (path.to_token_stream().to_string().replace(' ', ""), path.to_token_stream()),
+            Demand::Any(_) | Demand::All(_) => continue,
+        };
+        let message = format!("`{name}` is demanded twice in one list");
+        if !seen.insert(name) {
+            errors.over(tokens, with_help(&message, "remove one of them"));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Syntax of `scopes(..)`: literals, paths, `any(..)` and `all(..)`, as a tree.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{ExprPath, Lit, LitStr, Token};
+
+use crate::errors::{Errors, with_help};
+use crate::given::{ends, skip_token};
+use crate::scope;
+use crate::suggest;
+use crate::vocabulary::COMBINATORS;
+
+/// What `scopes(..)` demands.
+pub(crate) enum Demand {
+    /// `"items:read"`
+    Literal(LitStr),
+    /// The path of a `const Scope`: `READ`, `Self::READ`, `<T as Needs>::READ`
+    Path(ExprPath),
+    /// `any(..)`
+    Any(Vec<Demand>),
+    /// `all(..)`
+    All(Vec<Demand>),
+}
+
+/// Reads the list behind `name`, which is `scopes`, `any` or `all`.
+pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Demand> {
+    let before = errors.count();
+    let mut demands = Vec::new();
+    let read_all = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let found = errors.count();
+            demands.extend(item(input, errors));
+            if errors.count() == found {
+                separator(input, errors);
+            }
+            while !ends(input) {
+                skip_token(input);
+            }
+            drop(input.parse::<Token![,]>());
+        }
+        Ok(())
+    };
+    if let Err(error) = read_all.parse2(list.stream()) {
+        errors.push(error);
+    }
+    if demands.is_empty() && errors.count() == before {
+        let help = match name.to_string().as_str() {
+            "scopes" => "name one, `scopes(\"items:read\")`, or leave `scopes` out to let in every verified identity".to_owned(),
+            function => format!("name what is demanded: `{function}(\"a\", \"b\")`"),
+        };
+        errors.at(list.span(), with_help(&format!("`{name}()` demands nothing"), &help));
+    }
+    scope::check_duplicates(&demands, errors);
+    demands
+}
+
+fn item(input: ParseStream<'_>, errors: &mut Errors) -> Option<Demand> {
+    let start = input.span();
+    if let Ok(literal) = input.fork().parse::<Lit>() {
+        skip_token(input);
+        return literal_item(literal, errors);
+    }
+    if let Ok(path) = input.fork().parse::<ExprPath>() {
+        // Not by the path's first token: `<T as X>::READ` begins with `<`.
+        drop(input.parse::<ExprPath>());
+        return path_item(path, input, errors);
+    }
+    let found = input.fork().parse::<TokenTree>().ok()?;
+    let text = found.to_string();
+    let (span, help) = match &found {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+            (group.span_open(), format!("write the scopes without brackets: `{}`", group.stream()))
+        }
+        TokenTree::Punct(punct) if punct.as_char() == ',' => (start, "one comma between two scopes".to_owned()),
+        _ => (start, "a scope is a literal, `\"items:read\"`, or the path of a `const Scope`".to_owned()),
+    };
+    errors.at(span, with_help(&format!("expected a scope, found `{text}`"), &help));
+    if text != "," {
+        skip_token(input);
+    }
+    None
+}
+
+fn literal_item(literal: Lit, errors: &mut Errors) -> Option<Demand> {
+    let span = literal.span();
+    let text = literal.to_token_stream().to_string();
+    let (kind, help) = match literal {
+        Lit::Str(scope) => {
+            scope::check(&scope, errors);
+            return Some(Demand::Literal(scope));
+        }
+        Lit::ByteStr(bytes) => ("a byte string", as_text(&String::from_utf8_lossy(&bytes.value()))),
+        Lit::CStr(text) => ("a C string", as_text(&text.value().to_string_lossy())),
+        Lit::Byte(byte) => ("a byte", as_text(&char::from(byte.value()).to_string())),
+        Lit::Char(letter) => ("a character", as_text(&letter.value().to_string())),
+        Lit::Int(_) | Lit::Float(_) => ("a number", as_text(&text)),
+        Lit::Bool(_) => ("a bool", as_text(&text)),
+        _ => ("a literal", "write a string literal".to_owned()),
+    };
+    errors.at(span, with_help(&format!("a scope is a string literal, found {kind}: `{text}`"), &help));
+    None
+}
+
+fn as_text(text: &str) -> String {
+    format!("write `{text:?}`")
+}
+
+fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Errors) -> Option<Demand> {
+    let written = path.to_token_stream().to_string().replace(' ', "");
+    let name = path.path.get_ident().map(IdentExt::unraw);
+    match input.fork().parse::<TokenTree>() {
+        Ok(TokenTree::Group(group)) if name.is_some() => {
+            skip_token(input);
+            function(&name?, &group, errors)
+        }
+        Ok(TokenTree::Group(_)) => {
+            skip_token(input);
+            let help = "a scope is a literal or the path of a `const Scope`, known when the program is compiled";
+            errors.over(path, with_help(&format!("a call of `{written}` cannot be a scope"), help));
+            None
+        }
+        Ok(TokenTree::Punct(bang)) if bang.as_char() == '!' => {
+            let help = "write the whole text as one literal, or name a `const Scope`";
+            errors.over(
+                path,
+                with_help(&format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), help),
+            );
+            None
+        }
+        _ if name.as_ref().is_some_and(|name| combinator(&name.to_string()).is_some()) => {
+            let help = format!("write `{written}(\"a\", \"b\")`");
+            errors.over(path, with_help(&format!("`{written}` takes a list in parentheses, found nothing"), &help));
+            None
+        }
+        _ => Some(Demand::Path(path)),
+    }
+}
+
+/// `any(..)`, `all(..)`, and what people write instead.
+fn function(name: &Ident, list: &Group, errors: &mut Errors) -> Option<Demand> {
+    let written = name.to_string();
+    let Some(known) = combinator(&written) else {
+        let content = list.stream();
+        let help = match meant(&written) {
+            Some(known) => format!("did you mean `{known}({content})`?"),
+            None => "accepted are `any(..)` and `all(..)`".to_owned(),
+        };
+        errors.at(name.span(), with_help(&format!("unknown function `{written}` in `scopes`"), &help));
+        return None;
+    };
+    if list.delimiter() != Delimiter::Parenthesis {
+        let found = if list.delimiter() == Delimiter::Bracket { "brackets" } else { "braces" };
+        let help = format!("write `{written}({})`", list.stream());
+        errors.at(list.span_open(), with_help(&format!("`{written}` takes a list in parentheses, found {found}"), &help));
+        return None;
+    }
+    let demands = read(name, list, errors);
+    Some(if known == "any" { Demand::Any(demands) } else { Demand::All(demands) })
+}
+
+fn combinator(name: &str) -> Option<&'static str> {
+    COMBINATORS.iter().map(|(known, _)| *known).find(|known| *known == name)
+}
+
+fn meant(name: &str) -> Option<&'static str> {
+    let folded = suggest::folded(name);
+    COMBINATORS
+        .iter()
+        .find(|(known, also)| suggest::folded(known) == folded || also.iter().any(|other| suggest::folded(other) == folded))
+        .map(|(known, _)| *known)
+}
+
+/// What follows an item must be a comma or the end.
+fn separator(input: ParseStream<'_>, errors: &mut Errors) {
+    if ends(input) {
+        return;
+    }
+    let next = input.fork().parse::<TokenTree>().map(|token| token.to_string()).unwrap_or_default();
+    let help = match next.as_str() {
+        "|" => "write `any(\"a\", \"b\")` for either of two".to_owned(),
+        "&" | "+" => "a list demands all that it names: `\"a\", \"b\"`".to_owned(),
+        other => format!("write `, {other}`"),
+    };
+    errors.at(input.span(), with_help(&format!("expected `,` between two scopes, found `{next}`"), &help));
+}

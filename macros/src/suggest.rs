@@ -1,0 +1,66 @@
+//! The nearest known word.
+
+/// The candidate that `word` was probably meant to be: the same letters in another case, or few slips away.
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = folded(word);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&word, &folded(candidate)), candidate))
+        // A third of the letters may be wrong, and never all of them.
+        .filter(|(slips, candidate)| *slips <= candidate.chars().count().div_ceil(3) && *slips < word.len())
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `onReject`, `On-Reject` and `on_reject` are one word.
+pub(crate) fn folded(word: &str) -> Vec<char> {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Edits between two words, by single letters; two swapped neighbours count as one.
+fn distance(from: &[char], to: &[char]) -> usize {
+    // One row of the usual table each: two rows ago (for swaps), the last one, and the one being filled.
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for (row, a) in from.iter().enumerate() {
+        let mut next = vec![row + 1];
+        for (column, b) in to.iter().enumerate() {
+            let kept = cell(&last, column) + usize::from(a != b);
+            let edited = cell(&last, column + 1).min(cell(&next, column)) + 1;
+            let swapped = row > 0 && column > 0 && from.get(row - 1) == Some(b) && to.get(column - 1) == Some(a);
+            let swap = if swapped { cell(&before, column - 1) + 1 } else { usize::MAX };
+            next.push(kept.min(edited).min(swap));
+        }
+        before = std::mem::replace(&mut last, next);
+    }
+    cell(&last, to.len())
+}
+
+fn cell(row: &[usize], column: usize) -> usize {
+    row.get(column).copied().unwrap_or(usize::MAX / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, folded, nearest};
+
+    #[test]
+    fn counts_edits_and_swaps() {
+        for (from, to, edits) in
+            [("", "", 0), ("a", "", 1), ("scope", "scopes", 1), ("olny", "only", 1), ("kitten", "sitting", 3)]
+        {
+            assert_eq!(distance(&folded(from), &folded(to)), edits, "{from} -> {to}");
+        }
+    }
+
+    #[test]
+    fn finds_the_word_that_was_meant() {
+        let known = ["verifier", "scopes", "only", "optional", "on_reject"];
+        for (word, meant) in [("verifer", "verifier"), ("Scopes", "scopes"), ("onReject", "on_reject"), ("olny", "only")] {
+            assert_eq!(nearest(word, known), Some(meant));
+        }
+        for word in ["check", "state", "xyz", "", "o"] {
+            assert_eq!(nearest(word, known), None, "{word}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The keys of the attribute. One table drives parsing, "accepted are ..", suggestions and the rustdoc.
+
+use crate::suggest;
+
+/// How a key is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `key`
+    Flag,
+    /// `key = value`
+    Value,
+    /// `key(item, item)`
+    List,
+}
+
+/// Where arguments are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `#[requires_auth(..)]`
+    Attribute,
+    /// `policy!(..)`
+    Policy,
+}
+
+macro_rules! vocabulary {
+    ($(
+        $key:ident: $name:literal, $form:ident, in [$($place:ident),+], like $example:literal, also [$($also:literal),*],
+        $meaning:literal;
+    )*) => {
+        /// A key of the attribute.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum Key { $($key),* }
+
+        impl Key {
+            const ALL: &'static [Key] = &[$(Key::$key),*];
+
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Key::$key => $name),* }
+            }
+
+            pub(crate) fn form(self) -> Form {
+                match self { $(Key::$key => Form::$form),* }
+            }
+
+            /// A right use, for messages that have no text of the user's to build on.
+            pub(crate) fn example(self) -> &'static str {
+                match self { $(Key::$key => $example),* }
+            }
+
+            /// What other crates call it.
+            fn also(self) -> &'static [&'static str] {
+                match self { $(Key::$key => &[$($also),*]),* }
+            }
+
+            pub(crate) fn is_in(self, place: Place) -> bool {
+                match self { $(Key::$key => [$(Place::$place),+].contains(&place)),* }
+            }
+        }
+
+        /// The same table for the rustdoc.
+        macro_rules! key_table {
+            () => {
+                concat!("| key | like | meaning |\n|---|---|---|\n", $("| `", $name, "` | `", $example, "` | ", $meaning, " |\n"),*)
+            };
+        }
+    };
+}
+
+vocabulary! {
+    Verifier: "verifier", Value, in [Attribute], like "verifier = TOKENS", also ["auth", "backend", "validator", "with"],
+        "who turns credentials into an identity; evaluated in the handler's scope: `TOKENS`, `self.auth`, `state.auth`";
+    Scopes: "scopes", List, in [Attribute, Policy], like r#"scopes("items:read")"#,
+        also ["scope", "permission", "permissions", "authority", "authorities", "role", "roles"],
+        "all of them are demanded, else 403; `any(..)` and `all(..)` nest; an item is a literal or the path of a `const Scope`";
+    Only: "only", Value, in [Attribute], like "only = is_admin", also ["predicate", "when", "allow"],
+        "a `fn(&Identity) -> bool` or a closure over the verified identity; `false` is 403";
+    Optional: "optional", Flag, in [Attribute], like "optional", also ["anonymous"],
+        "no credentials is fine, and the identity parameter is an `Option`; credentials that are not good are still refused";
+    Identity: "identity", Value, in [Attribute], like "identity = User", also ["user", "claims", "principal"],
+        "the identity's type where no `#[identity]` parameter says it";
+    Request: "request", Value, in [Attribute], like "request = req", also [],
+        "which parameter is the request; unless told, the first that is neither `self` nor `#[identity]`";
+    OnReject: "on_reject", Value, in [Attribute], like "on_reject = answer", also ["on_error", "reject_with"],
+        "a `fn(Rejection) -> ..` that answers a refusal of this handler";
+    Crate: "crate", Value, in [Attribute, Policy], like "crate = ::requires_auth", also [],
+        "where `requires_auth` is found, for crates that re-export it";
+}
+
+impl Key {
+    pub(crate) fn find(word: &str) -> Option<Key> {
+        Key::ALL.iter().copied().find(|key| key.name() == word)
+    }
+
+    /// The key that an unknown word was probably meant to be.
+    pub(crate) fn meant_by(word: &str, place: Place) -> Option<Key> {
+        let known = || Key::ALL.iter().copied().filter(|key| key.is_in(place));
+        known()
+            .find(|key| key.also().iter().any(|other| suggest::folded(other) == suggest::folded(word)))
+            .or_else(|| suggest::nearest(word, known().map(Key::name)).and_then(Key::find))
+    }
+
+    /// "`verifier`, `scopes`, ..": the keys that a place accepts.
+    pub(crate) fn accepted(place: Place) -> String {
+        let names: Vec<String> = Key::ALL.iter().filter(|key| key.is_in(place)).map(|key| format!("`{}`", key.name())).collect();
+        names.join(", ")
+    }
+}
+
+impl Place {
+    /// How the place is named in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Place::Attribute => "#[requires_auth]",
+            Place::Policy => "policy!",
+        }
+    }
+}
+
+/// The two functions inside `scopes(..)`, with what people call them elsewhere.
+pub(crate) const COMBINATORS: [(&str, &[&str]); 2] =
+    [("any", &["or", "some", "either", "one_of", "any_of"]), ("all", &["and", "every", "each", "both", "all_of"])];

@@ -1,0 +1,167 @@
+//! The type-erased handle on one or several verifiers.
+
+use std::{fmt, sync::Arc};
+
+use super::{
+    authenticate::Authenticate,
+    authorize::authorize,
+    builder::AuthenticatorBuilder,
+    erased::Erased,
+};
+use crate::{
+    policy::{HasScopes, Identity, Policy, Unscoped},
+    refusal::{DEFAULT_REALM, Prepared, RefusalBody, Rejection},
+    schemes::{AsRequestHead, OwnedScheme, RequestHead, TrustedOrigin},
+};
+
+/// The handle that an application keeps: one or several verifiers of one identity type, with realm and answers. A clone is a
+/// reference count; a verifier that waits for nothing answers without a boxed future.
+///
+/// ```
+/// use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
+///
+/// let auth = Authenticator::new(StaticTokens::new([("secret123", Identity::new("ada"))])?);
+///
+/// # futures_executor(async {
+/// let request = http::Request::builder().header("authorization", "Bearer secret123").body(()).unwrap();
+/// let who = auth.authenticate(&request).await?;
+/// assert_eq!(who.subject(), "ada");
+///
+/// let stranger = http::Request::new(());
+/// assert_eq!(auth.authenticate(&stranger).await.unwrap_err().status(), 401);
+/// # Ok::<(), requires_auth::Rejection>(()) }).unwrap();
+/// # fn futures_executor<F: Future>(future: F) -> F::Output {
+/// #     let mut future = std::pin::pin!(future);
+/// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// #     loop { if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) { return output } }
+/// # }
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
+pub struct Authenticator<Id = Identity> {
+    inner: Arc<Inner<Id>>,
+}
+
+pub(super) struct Inner<Id> {
+    pub(super) entries: Vec<Entry<Id>>,
+    pub(super) settings: Settings,
+}
+
+/// One scheme, and who verifies its credentials.
+pub(super) struct Entry<Id> {
+    pub(super) scheme: OwnedScheme,
+    /// Which of the verifier's own schemes it is.
+    pub(super) index: usize,
+    pub(super) verifier: Arc<dyn Erased<Id>>,
+}
+
+pub(super) type Renderer = dyn Fn(&Rejection, RequestHead<'_>) -> Option<RefusalBody> + Send + Sync;
+
+/// What holds for all schemes of a front.
+#[doc(hidden)]
+#[derive(Default)]
+pub struct Settings {
+    pub(super) realm: Option<String>,
+    pub(super) resource_metadata: Option<String>,
+    pub(super) trusted_origins: Vec<TrustedOrigin>,
+    pub(super) allows_cross_site_writes: bool,
+    pub(super) renderer: Option<Arc<Renderer>>,
+    pub(super) prepared: Option<Prepared>,
+}
+
+impl Settings {
+    /// Those of a verifier without an authenticator around it.
+    pub(super) fn none() -> &'static Self {
+        static NONE: Settings = Settings {
+            realm: None,
+            resource_metadata: None,
+            trusted_origins: Vec::new(),
+            allows_cross_site_writes: false,
+            renderer: None,
+            prepared: None,
+        };
+        &NONE
+    }
+
+    pub(super) fn realm(&self) -> &str {
+        self.realm.as_deref().unwrap_or(DEFAULT_REALM)
+    }
+}
+
+impl<Id: Send + 'static> Authenticator<Id> {
+    /// One verifier, with the default realm and answers. For more see [`builder`](Self::builder).
+    pub fn new<V, Via>(verifier: V) -> Self
+    where
+        V: Authenticate<Via, Identity = Id> + 'static,
+        Via: 'static,
+    {
+        AuthenticatorBuilder::new(verifier).finish()
+    }
+
+    /// Starts with one verifier; see [`AuthenticatorBuilder`].
+    pub fn builder<V, Via>(verifier: V) -> AuthenticatorBuilder<Id>
+    where
+        V: Authenticate<Via, Identity = Id> + 'static,
+        Via: 'static,
+    {
+        AuthenticatorBuilder::new(verifier)
+    }
+
+    /// Who sent this request: for what is not a function, such as a middleware.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`], where the caller is not known; turn it into the response.
+    pub fn authenticate<R: AsRequestHead>(&self, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send {
+        // The head is taken here, so that the future is `Send` although the body may not be `Sync`.
+        let head = request.as_request_head();
+        async move { authorize(self, const { &Unscoped::new("authenticate") }, head, |_| true).await }
+    }
+
+    /// Who sent this request, where that caller meets the policy.
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, Identity, Policy, Rejection, policy};
+    ///
+    /// const READ: Policy = policy!(scopes("items:read"));
+    ///
+    /// async fn middleware(auth: &Authenticator, request: http::Request<String>) -> Result<Identity, Rejection> {
+    ///     auth.authorize(&READ, &request).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`], where the caller is not known or lacks a scope; turn it into the response.
+    pub fn authorize<R: AsRequestHead>(&self, policy: &Policy, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send
+    where
+        Id: HasScopes,
+    {
+        let head = request.as_request_head();
+        async move { authorize(self, policy, head, |_| true).await }
+    }
+
+    pub(super) fn from_inner(inner: Inner<Id>) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+
+    pub(super) fn entry(&self, index: usize) -> Option<&Entry<Id>> {
+        self.inner.entries.get(index)
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+}
+
+impl<Id> Clone for Authenticator<Id> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner) }
+    }
+}
+
+impl<Id> fmt::Debug for Authenticator<Id> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.inner.entries.iter().map(|entry| entry.scheme.any().name()).collect();
+        f.debug_struct("Authenticator").field("schemes", &schemes).finish_non_exhaustive()
+    }
+}

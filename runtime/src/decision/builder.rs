@@ -1,0 +1,181 @@
+//! Putting an authenticator together.
+
+use std::{fmt, sync::Arc};
+
+use super::{
+    authenticate::Authenticate,
+    authenticator::{Authenticator, Entry, Inner, Settings},
+    offering::Offering,
+    erased::{AndThen, Erased, Leaf},
+};
+use crate::{
+    policy::ConfigError,
+    refusal::{Prepared, RefusalBody, Rejection, VerifyError, absolute_url, realm_fault},
+    schemes::{AnyScheme, RequestHead, TrustedOrigin},
+};
+
+/// Puts an [`Authenticator`] together: several verifiers, realm, URLs and answers.
+///
+/// ```
+/// use requires_auth::{Authenticator, Identity, RefusalBody, VerifyError};
+/// use requires_auth::verifiers::{StaticKeys, StaticTokens};
+///
+/// struct User { name: String }
+///
+/// let auth = Authenticator::builder(StaticTokens::new([("secret123", Identity::new("ada"))])?)
+///     .or(StaticKeys::new([("key-123456", Identity::new("robot"))])?)
+///     .and_then(|who: Identity| async move {
+///         if who.subject() == "mallory" { return Err(VerifyError::denied()) }
+///         Ok(User { name: who.subject().to_owned() })
+///     })
+///     .realm("acme")
+///     .renderer(|rejection, _head| Some(RefusalBody::text(rejection.reason().as_str())))
+///     .build()?;
+/// # let _: Authenticator<User> = auth;
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
+#[must_use]
+pub struct AuthenticatorBuilder<Id> {
+    entries: Vec<Entry<Id>>,
+    settings: Settings,
+    /// The first mistake; `build` tells it.
+    fault: Option<ConfigError>,
+}
+
+impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
+    pub(super) fn new<V, Via>(verifier: V) -> Self
+    where
+        V: Authenticate<Via, Identity = Id> + 'static,
+        Via: 'static,
+    {
+        Self { entries: entries(verifier), settings: Settings::default(), fault: None }
+    }
+
+    /// Accepts the credentials of another verifier too, of another scheme, header or cookie.
+    ///
+    /// Which verifier is asked depends on the credentials that were sent; one that is unavailable is never passed over.
+    /// Of an [`Authenticator`] the verifiers are taken over, not its realm, URLs and answers.
+    pub fn or<V, Via>(mut self, verifier: V) -> Self
+    where
+        V: Authenticate<Via, Identity = Id> + 'static,
+        Via: 'static,
+    {
+        for entry in entries(verifier) {
+            if self.entries.iter().any(|known| known.scheme.any().collides_with(entry.scheme.any())) {
+                self.blame(ConfigError::new(
+                    "authenticator",
+                    format!("{:?}", entry.scheme.any().name()),
+                    "two verifiers of one scheme (API keys: of one header; cookies: of one name) leave open which decides",
+                ));
+            }
+            self.entries.push(entry);
+        }
+        self
+    }
+
+    /// Maps the identity of all verifiers so far to another, asynchronously: a token's subject to a row of the user table.
+    ///
+    /// The errors mean what they mean in a verifier.
+    pub fn and_then<B, F, Fut>(self, then: F) -> AuthenticatorBuilder<B>
+    where
+        B: Send + 'static,
+        F: Fn(Id) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<B, VerifyError>> + Send + 'static,
+    {
+        let then = Arc::new(then);
+        let entries = self.entries.into_iter().map(|Entry { scheme, index, verifier }| {
+            let verifier: Arc<dyn Erased<B>> = Arc::new(AndThen { first: verifier, then: Arc::clone(&then) });
+            Entry { scheme, index, verifier }
+        });
+        AuthenticatorBuilder { entries: entries.collect(), settings: self.settings, fault: self.fault }
+    }
+
+    /// The realm of all schemes that set no own (RFC 9110 11.5); `api` unless set. Clients match it exactly: keep it stable.
+    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        let realm = realm.into();
+        match realm_fault(&realm) {
+            Some(rule) => self.blame(ConfigError::new("realm", realm, rule)),
+            None => self.settings.realm = Some(realm),
+        }
+        self
+    }
+
+    /// The URL of the protected resource metadata that `Bearer` challenges name (RFC 9728 5.1): `https`, or `http` to a
+    /// loopback host.
+    pub fn resource_metadata(mut self, url: impl Into<String>) -> Self {
+        let url = url.into();
+        match absolute_url("resource_metadata", &url) {
+            Err(fault) => self.blame(fault),
+            Ok(()) => self.settings.resource_metadata = Some(url),
+        }
+        self
+    }
+
+    /// An origin whose pages may write with a cookie or Basic credentials of this application: `https://app.example.com`.
+    /// May be called several times.
+    pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
+        match TrustedOrigin::try_new(origin) {
+            Err(fault) => self.blame(fault),
+            Ok(origin) => self.settings.trusted_origins.push(origin),
+        }
+        self
+    }
+
+    /// Lets pages of any site write with the cookies and Basic credentials that a browser attaches by itself.
+    ///
+    /// Only where something else protects against forged requests.
+    pub fn allow_cross_site_writes(mut self) -> Self {
+        self.settings.allows_cross_site_writes = true;
+        self
+    }
+
+    /// Writes the body of refusals; `None` leaves the default one. Status, challenges and `Cache-Control` stay, unless the
+    /// challenges are taken off [by name](RefusalBody::without_challenges).
+    ///
+    /// Escape what you take from the head: it is the client's.
+    pub fn renderer<F>(mut self, renderer: F) -> Self
+    where
+        F: Fn(&Rejection, RequestHead<'_>) -> Option<RefusalBody> + Send + Sync + 'static,
+    {
+        self.settings.renderer = Some(Arc::new(renderer));
+        self
+    }
+
+    /// The authenticator.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`]: the first text that breaks its rule, or two verifiers of one scheme.
+    pub fn build(mut self) -> Result<Authenticator<Id>, ConfigError> {
+        match self.fault.take() {
+            Some(fault) => Err(fault),
+            None => Ok(self.finish()),
+        }
+    }
+
+    pub(super) fn finish(self) -> Authenticator<Id> {
+        let mut inner = Inner { entries: self.entries, settings: self.settings };
+        inner.settings.prepared = Some(Prepared::new(&Offering { front: &inner, settings: &inner.settings }));
+        Authenticator::from_inner(inner)
+    }
+
+    fn blame(&mut self, fault: ConfigError) {
+        self.fault.get_or_insert(fault);
+    }
+}
+
+impl<Id> fmt::Debug for AuthenticatorBuilder<Id> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthenticatorBuilder").field("fault", &self.fault).finish_non_exhaustive()
+    }
+}
+
+fn entries<V, Via>(verifier: V) -> Vec<Entry<V::Identity>>
+where
+    V: Authenticate<Via> + 'static,
+    Via: 'static,
+{
+    let schemes: Vec<_> = (0..).map_while(|index| verifier.any_scheme(index).map(AnyScheme::to_owned)).collect();
+    let verifier: Arc<dyn Erased<V::Identity>> = Arc::new(Leaf::<V, Via>::new(verifier));
+    schemes.into_iter().enumerate().map(|(index, scheme)| Entry { scheme, index, verifier: Arc::clone(&verifier) }).collect()
+}

@@ -1,0 +1,17 @@
+//! Who decides: verifiers, the authenticator that holds them, and the one function that lets a caller in.
+
+mod authenticate;
+mod authenticator;
+mod authorize;
+mod builder;
+mod erased;
+mod offering;
+mod panics;
+mod refuse;
+mod verifier;
+
+pub use authenticate::{Authenticate, AuthenticateSync};
+pub use authenticator::Authenticator;
+pub(crate) use authorize::{authorize, authorize_sync, authorize_optional, authorize_optional_sync, mark};
+pub use builder::AuthenticatorBuilder;
+pub use verifier::{SyncVerifier, Verifier};

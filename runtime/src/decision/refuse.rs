@@ -1,0 +1,129 @@
+//! From the cause of a refusal to the rejection: which challenges, which body, one event.
+
+use std::{error::Error, time::Duration};
+
+use super::{authenticator::Settings, offering::Offering, panics::catch};
+use crate::{
+    policy::{Policy, Scope},
+    refusal::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, VerifyError},
+    schemes::{Front, RequestHead, Unread},
+};
+
+/// Why the caller is not let in, before an answer is made of it.
+pub(super) struct Cause {
+    reason: Reason,
+    /// The scheme of the credentials, where they named one.
+    used: Option<SchemeName>,
+    /// The scopes that the challenge names, where the caller's own were looked at.
+    scopes: Option<Vec<Scope>>,
+    source: Option<Box<dyn Error + Send + Sync>>,
+    retry_after: Option<Duration>,
+}
+
+impl Cause {
+    pub(super) const fn new(reason: Reason, used: Option<SchemeName>) -> Self {
+        Self { reason, used, scopes: None, source: None, retry_after: None }
+    }
+
+    pub(super) fn unread((unread, used): (Unread, Option<SchemeName>)) -> Self {
+        let reason = match unread {
+            Unread::Unsupported => Reason::UnsupportedScheme,
+            Unread::Incomplete => Reason::IncompleteCredentials,
+            Unread::Malformed => Reason::MalformedCredentials,
+            Unread::TooLong => Reason::CredentialsTooLong,
+            Unread::Multiple => Reason::MultipleCredentials,
+            Unread::ManyPlaces => Reason::ConflictingCredentials,
+            Unread::Conflicting => Reason::ConflictingCookies,
+        };
+        Self::new(reason, used)
+    }
+
+    pub(super) fn unverified(error: VerifyError, used: SchemeName) -> Self {
+        let reason = match error.into_fault() {
+            Fault::Invalid => Reason::InvalidCredentials,
+            Fault::Expired => Reason::ExpiredCredentials,
+            Fault::Denied => Reason::Denied,
+            Fault::Broken => Reason::Broken,
+            Fault::Unavailable { source, retry_after } => {
+                return Self { source, retry_after, ..Self::new(Reason::Unavailable, Some(used)) };
+            }
+        };
+        Self::new(reason, Some(used))
+    }
+
+    pub(super) fn insufficient_scope(used: SchemeName, scopes: Vec<Scope>) -> Self {
+        Self { scopes: Some(scopes), ..Self::new(Reason::InsufficientScope, Some(used)) }
+    }
+
+    /// What the `Bearer` line says beside realm and scope; `None` for an answer without challenges.
+    fn note(&self) -> Option<Note> {
+        let by_bearer = self.used == Some(SchemeName::Bearer);
+        match self.reason {
+            Reason::MalformedCredentials | Reason::InvalidCredentials if by_bearer => Some(Note::InvalidToken),
+            Reason::ExpiredCredentials if by_bearer => Some(Note::Expired),
+            Reason::InsufficientScope if by_bearer => Some(Note::InsufficientScope),
+            Reason::MultipleCredentials => Some(Note::MultipleCredentials),
+            Reason::ConflictingCredentials => Some(Note::InvalidRequest),
+            Reason::MissingCredentials
+            | Reason::UnsupportedScheme
+            | Reason::IncompleteCredentials
+            | Reason::MalformedCredentials
+            | Reason::ConflictingCookies
+            | Reason::InvalidCredentials
+            | Reason::ExpiredCredentials => Some(Note::Plain),
+            Reason::CredentialsTooLong
+            | Reason::InsufficientScope
+            | Reason::Denied
+            | Reason::CrossSiteWrite
+            | Reason::Unavailable
+            | Reason::Panicked
+            | Reason::Broken => None,
+        }
+    }
+}
+
+/// Makes the rejection. The user's code runs in here too (a scheme of a verifier, the renderer): a panic of it is one of the guard.
+pub(super) fn refuse<'s>(
+    cause: Cause,
+    policy: &Policy,
+    front: &dyn Front,
+    settings: impl FnOnce() -> &'s Settings,
+    head: RequestHead<'_>,
+) -> Rejection {
+    let rejection = catch(|| {
+        let settings = settings();
+        let mut rejection = answer(cause, policy, &Offering { front, settings });
+        if let Some(renderer) = &settings.renderer {
+            rejection.0.body = renderer(&rejection, head).map(Box::new);
+        }
+        rejection
+    })
+    .unwrap_or_else(|_| bare(Cause::new(Reason::Panicked, None)));
+    crate::event::refused(policy.handler(), &rejection);
+    rejection
+}
+
+fn answer(cause: Cause, policy: &Policy, offering: &Offering<'_>) -> Rejection {
+    let Some(note) = cause.note() else { return bare(cause) };
+    // Who is not known lacks every scope.
+    let lines = match &cause.scopes {
+        Some(scopes) => Lines::of(offering, note, scopes),
+        None => Lines::of(offering, note, &policy.named_scopes(&|_| false)),
+    };
+    let error = note.error().filter(|_| !lines.as_slice().is_empty());
+    let mut rejection = bare(cause);
+    rejection.0.lines = lines;
+    rejection.0.error = error;
+    rejection
+}
+
+fn bare(cause: Cause) -> Rejection {
+    Rejection(Answer {
+        reason: cause.reason,
+        lines: Lines::None,
+        error: None,
+        retry_after: cause.retry_after,
+        source: cause.source,
+        body: None,
+    })
+}

@@ -1,0 +1,22 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![doc = include_str!("../../README.md")]
+
+mod decision;
+mod event;
+mod policy;
+mod refusal;
+mod schemes;
+/// Ready-made verifiers.
+pub mod verifiers;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+#[allow(missing_docs)]
+pub mod __private;
+
+pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, SyncVerifier, Verifier};
+pub use policy::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};
+pub use refusal::{Challenge, FromRejection, Reason, RefusalBody, RejectInResult, Rejection, ResponseBuilder, VerifyError};
+#[doc(inline)]
+pub use requires_auth_macros::{policy, public, requires_auth};
+pub use schemes::{ApiKey, AsRequestHead, Basic, Bearer, RequestHead, SessionCookie, scheme};

@@ -1,0 +1,122 @@
+//! One scope, and how an identity is asked for it.
+
+use std::{fmt, sync::Arc};
+
+use super::ConfigError;
+
+pub(crate) const SCOPE_RULE: &str =
+    "not a scope-token: one or more of the visible ASCII characters but `\"` and `\\`, and no space (RFC 6749 3.3)";
+
+/// One OAuth scope-token ([RFC 6749 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
+///
+/// ```
+/// use requires_auth::{Policy, Scope, policy};
+///
+/// const ITEMS_READ: Scope = Scope::new("items:read");
+/// const READ: Policy = policy!(scopes(ITEMS_READ));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scope(&'static str);
+
+impl Scope {
+    /// The scope `token`: visible ASCII characters without `"`, `\` and space.
+    ///
+    /// Meant for constants, where a bad token is a compile error.
+    ///
+    /// # Panics
+    ///
+    /// At run time, on a bad token. Use [`Scope::try_new`] for text that is not in the source.
+    #[must_use]
+    pub const fn new(token: &'static str) -> Self {
+        assert!(is_scope_token(token), "{}", SCOPE_RULE);
+        Self(token)
+    }
+
+    /// The scope `token`, or why it is none.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where a character, or the lack of any, breaks RFC 6749 3.3.
+    pub fn try_new(token: &'static str) -> Result<Self, ConfigError> {
+        if is_scope_token(token) { Ok(Self(token)) } else { Err(ConfigError::new("scope", token, SCOPE_RULE)) }
+    }
+
+    /// The token itself.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        self.0
+    }
+
+    /// Whether `granted`, a space-separated list of scope-tokens as a token carries it, contains this scope.
+    ///
+    /// Case-sensitive; builds no set.
+    #[must_use]
+    pub fn is_in(&self, granted: &str) -> bool {
+        granted.split(' ').any(|token| token == self.0)
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scope({})", self.0)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// RFC 6749 3.3: `1*( %x21 / %x23-5B / %x5D-7E )`.
+pub(crate) const fn is_scope_token(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    if rest.is_empty() {
+        return false;
+    }
+    while let [byte, tail @ ..] = rest {
+        if !matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E) {
+            return false;
+        }
+        rest = tail;
+    }
+    true
+}
+
+/// An identity that can say which scopes it was granted.
+///
+/// A handler that declares scopes needs it; [`Identity`](crate::Identity) has it. For an own type:
+///
+/// ```
+/// use requires_auth::{HasScopes, Scope};
+///
+/// struct User { granted: String }
+///
+/// impl HasScopes for User {
+///     fn has_scope(&self, scope: &Scope) -> bool {
+///         scope.is_in(&self.granted)
+///     }
+/// }
+/// assert!(User { granted: "items:read items:write".into() }.has_scope(&Scope::new("items:read")));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "identity `{Self}` has no scopes, but `#[requires_auth]` declares some",
+    label = "cannot be asked for a scope",
+    note = "implement `requires_auth::HasScopes` for `{Self}`, or use `only = ..` for what is not a scope"
+)]
+pub trait HasScopes {
+    /// Whether `scope` was granted to this caller.
+    fn has_scope(&self, scope: &Scope) -> bool;
+}
+
+impl<T: HasScopes + ?Sized> HasScopes for Arc<T> {
+    fn has_scope(&self, scope: &Scope) -> bool {
+        (**self).has_scope(scope)
+    }
+}
+
+impl<T: HasScopes + ?Sized> HasScopes for Box<T> {
+    fn has_scope(&self, scope: &Scope) -> bool {
+        (**self).has_scope(scope)
+    }
+}

@@ -1,0 +1,236 @@
+//! One challenge, as a `WWW-Authenticate` field line.
+
+use http::HeaderValue;
+
+use super::text::{absolute_url, has_control, is_token, realm_fault};
+use crate::policy::{ConfigError, SCOPE_RULE, is_scope_token};
+
+/// Builds one challenge: the value of one `WWW-Authenticate` field line (RFC 9110 11.6.1).
+///
+/// Whatever the order of the calls, parameters are written as clients read them best: `realm`, `charset`, `error`,
+/// `error_description`, `error_uri`, `scope`, `acr_values`, `max_age`, others in the order given, `resource_metadata`;
+/// lower-case names, every value quoted.
+///
+/// ```
+/// use requires_auth::Challenge;
+///
+/// let challenge = Challenge::bearer().scopes(["files:read"]).realm("api").build()?;
+/// assert_eq!(challenge, r#"Bearer realm="api", scope="files:read""#);
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Challenge {
+    scheme: String,
+    params: Vec<(String, String)>,
+    /// The first mistake; `build` tells it.
+    fault: Option<ConfigError>,
+}
+
+const ORDER: [&str; 8] =
+    ["realm", "charset", "error", "error_description", "error_uri", "scope", "acr_values", "max_age"];
+const LAST: &str = "resource_metadata";
+
+impl Challenge {
+    /// A challenge of any scheme; the scheme is a token (RFC 9110 11.1).
+    pub fn new(scheme: impl Into<String>) -> Self {
+        let scheme = scheme.into();
+        let fault = (!is_token(&scheme))
+            .then(|| ConfigError::new("authentication scheme", &*scheme, "the scheme must be a token (RFC 9110 11.1)"));
+        Self { scheme, params: Vec::new(), fault }
+    }
+
+    /// A `Bearer` challenge (RFC 6750 3); needs at least one parameter.
+    pub fn bearer() -> Self {
+        Self::new("Bearer")
+    }
+
+    /// A `Basic` challenge (RFC 7617 2) with `charset="UTF-8"`; needs a realm.
+    pub fn basic() -> Self {
+        Self::new("Basic").param("charset", "UTF-8")
+    }
+
+    /// The protection space (RFC 9110 11.5): ASCII without control characters.
+    pub fn realm(self, realm: impl Into<String>) -> Self {
+        self.param("realm", realm)
+    }
+
+    /// An error code, such as `invalid_token` (RFC 6750 3.1).
+    pub fn error(self, code: impl Into<String>) -> Self {
+        self.param("error", code)
+    }
+
+    /// An explanation for developers; only beside an error, without quote and backslash (RFC 6750 3).
+    pub fn error_description(self, text: impl Into<String>) -> Self {
+        self.param("error_description", text)
+    }
+
+    /// A page about the error: an absolute URL (RFC 6750 3).
+    pub fn error_uri(self, url: impl Into<String>) -> Self {
+        self.param("error_uri", url)
+    }
+
+    /// The scopes that the resource needs (RFC 6750 3); order kept, repetitions dropped, none for an empty list.
+    pub fn scopes<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        let mut tokens = Vec::new();
+        for scope in scopes {
+            let scope = scope.as_ref().to_owned();
+            if !is_scope_token(&scope) {
+                self.blame(ConfigError::new("scope", scope, SCOPE_RULE));
+                return self;
+            }
+            if !tokens.contains(&scope) {
+                tokens.push(scope);
+            }
+        }
+        if tokens.is_empty() { self } else { self.param("scope", tokens.join(" ")) }
+    }
+
+    /// The URL of the protected resource metadata (RFC 9728 5.1): `https`, or `http` to a loopback host.
+    pub fn resource_metadata(self, url: impl Into<String>) -> Self {
+        self.param(LAST, url)
+    }
+
+    /// Any parameter, checked by the rules of its name where that is a known one; names are compared without case.
+    pub fn param(mut self, name: &str, value: impl Into<String>) -> Self {
+        let name = name.to_ascii_lowercase();
+        let value = value.into();
+        if !is_token(&name) {
+            self.blame(ConfigError::new("challenge parameter", name, "a parameter name must be a token (RFC 9110 11.2)"));
+        } else if self.value_of(&name).is_some() {
+            self.blame(ConfigError::new("challenge parameter", name, "duplicate parameter: each name stands once in a challenge (RFC 9110 11.2)"));
+        } else if let Some(fault) = self.value_fault(&name, &value) {
+            self.blame(fault);
+        } else {
+            self.params.push((name, value));
+        }
+        self
+    }
+
+    /// The value of the field line.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`]: the first mistake made while building, a challenge without parameters (RFC 6750 3), a `Basic` one
+    /// without realm (RFC 7617 2), or a description without error.
+    pub fn build(mut self) -> Result<HeaderValue, ConfigError> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        if self.is("Basic") && self.value_of("realm").is_none() {
+            return Err(ConfigError::bare("Basic challenge", "realm required (RFC 7617 2)"));
+        }
+        if self.params.is_empty() {
+            return Err(ConfigError::new("challenge", self.scheme, "needs one parameter: a bare scheme is no challenge (RFC 6750 3)"));
+        }
+        for dependent in ["error_description", "error_uri"] {
+            if self.value_of(dependent).is_some() && self.value_of("error").is_none() {
+                return Err(ConfigError::bare("challenge", "error_description without error, or error_uri (RFC 6750 3)"));
+            }
+        }
+        // A stable sort: parameters of unknown names keep the order they were given in.
+        self.params.sort_by_key(|(name, _)| {
+            ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len() + usize::from(name == LAST))
+        });
+        let mut line = LineWriter::new(&self.scheme, self.params.iter().map(|(name, value)| name.len() + value.len() + 5).sum());
+        for (name, value) in &self.params {
+            line.param(name, value);
+        }
+        line.finish().ok_or_else(|| ConfigError::bare("challenge", "a control character cannot stand in a header field"))
+    }
+
+    fn is(&self, scheme: &str) -> bool {
+        self.scheme.eq_ignore_ascii_case(scheme)
+    }
+
+    fn value_of(&self, name: &str) -> Option<&str> {
+        self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn blame(&mut self, fault: ConfigError) {
+        self.fault.get_or_insert(fault);
+    }
+
+    fn value_fault(&self, name: &str, value: &str) -> Option<ConfigError> {
+        let fault = |what, rule| Some(ConfigError::new(what, value, rule));
+        match name {
+            "realm" => realm_fault(value).and_then(|rule| fault("realm", rule)),
+            "charset" if !self.is("Basic") || !value.eq_ignore_ascii_case("UTF-8") => {
+                fault("charset", "the only charset is \"UTF-8\", and only of Basic (RFC 7617 2.1)")
+            }
+            "error" if value.is_empty() || !is_plain(value) => fault("error", "error charset: %x20-21 / %x23-5B / %x5D-7E (RFC 6750 3)"),
+            "error_description" if !is_plain(value) => {
+                fault("error_description", "error_description charset: %x20-21 / %x23-5B / %x5D-7E, no quote, no backslash (RFC 6750 3)")
+            }
+            "error_uri" => absolute_url("error_uri", value).err(),
+            LAST => absolute_url(LAST, value).err(),
+            "scope" | "acr_values" if !value.split(' ').all(is_scope_token) => {
+                fault(if name == "scope" { "scope" } else { "acr_values" }, SCOPE_RULE)
+            }
+            "max_age" if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                fault("max_age", "a non-negative integer of seconds (RFC 9470 3)")
+            }
+            _ if has_control(value.as_bytes()) || !value.is_ascii() => {
+                fault("challenge parameter", "a value is of ASCII characters without control characters (RFC 9110 5.6.4)")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// RFC 6750 3: `%x20-21 / %x23-5B / %x5D-7E`.
+pub(super) fn is_plain(value: &str) -> bool {
+    value.bytes().all(|byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+}
+
+/// Writes `Scheme name="value", name="value"`; the one place where parameters are quoted.
+pub(super) struct LineWriter {
+    line: String,
+    separator: &'static str,
+}
+
+impl LineWriter {
+    /// `capacity` counts 5 for each parameter beside name and value. An exact one saves an allocation: `HeaderValue` takes
+    /// a full `String` as it is.
+    pub(super) fn new(scheme: &str, capacity: usize) -> Self {
+        let mut line = String::with_capacity((scheme.len() + capacity).saturating_sub(1));
+        line.push_str(scheme);
+        Self { line, separator: " " }
+    }
+
+    pub(super) fn param(&mut self, name: &str, value: &str) {
+        self.open(name);
+        self.push(value);
+        self.close();
+    }
+
+    pub(super) fn open(&mut self, name: &str) {
+        self.line.push_str(self.separator);
+        self.separator = ", ";
+        self.line.push_str(name);
+        self.line.push_str("=\"");
+    }
+
+    /// Adds to the open value; only `"` and `\` are escaped (RFC 9110 5.6.4).
+    pub(super) fn push(&mut self, value: &str) {
+        for part in value.split_inclusive(['"', '\\']) {
+            match part.strip_suffix(['"', '\\']) {
+                Some(plain) => {
+                    self.line.push_str(plain);
+                    self.line.push('\\');
+                    self.line.push_str(part.get(plain.len()..).unwrap_or_default());
+                }
+                None => self.line.push_str(part),
+            }
+        }
+    }
+
+    pub(super) fn close(&mut self) {
+        self.line.push('"');
+    }
+
+    /// `None` where a byte cannot stand in a header field; checked texts have none.
+    pub(super) fn finish(self) -> Option<HeaderValue> {
+        HeaderValue::try_from(self.line).ok()
+    }
+}

@@ -1,0 +1,18 @@
+//! Writing an answer: challenges, why a caller is not let in, and the response that says so.
+
+mod challenge;
+mod offer;
+mod rejection;
+mod response;
+mod text;
+mod verify_error;
+
+pub use challenge::Challenge;
+pub use rejection::{FromRejection, Reason, RejectInResult, Rejection};
+pub use response::{RefusalBody, ResponseBuilder};
+pub use verify_error::VerifyError;
+
+pub(crate) use offer::{DEFAULT_REALM, Lines, Note, Offer, Offers, Prepared, SchemeName};
+pub(crate) use rejection::Answer;
+pub(crate) use text::{absolute_url, has_control, is_token, is_token_byte, kept, realm_fault};
+pub(crate) use verify_error::Fault;

@@ -1,0 +1,233 @@
+//! Which challenges a refusal carries: one line for each enabled scheme, and what the `Bearer` line adds.
+
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use super::challenge::LineWriter;
+use crate::policy::Scope;
+
+/// A scheme that a guard accepts, as its challenge shows it. The order of the variants is the order of the lines.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum SchemeName {
+    Bearer,
+    ApiKey,
+    Cookie,
+    Basic,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Offer<'a> {
+    pub(crate) scheme: SchemeName,
+    pub(crate) realm: &'a str,
+}
+
+/// What the `Bearer` line of a refusal says beside realm and scope.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Note {
+    Plain,
+    InvalidToken,
+    Expired,
+    MultipleCredentials,
+    InvalidRequest,
+    InsufficientScope,
+}
+
+/// The challenge lines of one refusal.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Lines {
+    #[default]
+    None,
+    One(HeaderValue),
+    Many(Vec<HeaderValue>),
+    Shared(Arc<[HeaderValue]>),
+}
+
+/// Who is asked for credentials, and how: what a front (a verifier, an authenticator) offers.
+pub(crate) trait Offers {
+    /// The offer of the scheme at `index`; `None` behind the last one.
+    fn offer(&self, index: usize) -> Option<Offer<'_>>;
+    fn resource_metadata(&self) -> Option<&str>;
+    /// The lines without scopes, where they were built in advance.
+    fn prepared(&self) -> Option<&Prepared>;
+}
+
+pub(crate) const DEFAULT_REALM: &str = "api";
+
+impl Note {
+    pub(crate) const fn error(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::InvalidToken | Self::Expired => Some("invalid_token"),
+            Self::MultipleCredentials | Self::InvalidRequest => Some("invalid_request"),
+            Self::InsufficientScope => Some("insufficient_scope"),
+        }
+    }
+
+    const fn description(self) -> Option<&'static str> {
+        match self {
+            Self::Expired => Some("token expired"),
+            Self::MultipleCredentials => Some("multiple credentials"),
+            _ => None,
+        }
+    }
+
+    /// A 401 asks for credentials of every scheme; the others answer the one that was used.
+    const fn is_for_bearer_only(self) -> bool {
+        matches!(self, Self::MultipleCredentials | Self::InvalidRequest | Self::InsufficientScope)
+    }
+}
+
+impl Lines {
+    pub(crate) fn as_slice(&self) -> &[HeaderValue] {
+        match self {
+            Self::None => &[],
+            Self::One(line) => std::slice::from_ref(line),
+            Self::Many(lines) => lines,
+            Self::Shared(lines) => lines,
+        }
+    }
+
+    /// The lines that `note` asks for. Scopes differ from handler to handler and caller to caller, so lines with scopes are
+    /// built here; all others were built before, or are constants.
+    pub(crate) fn of(offers: &dyn Offers, note: Note, scopes: &[Scope]) -> Self {
+        if scopes.is_empty() {
+            if let Some(prepared) = offers.prepared() {
+                return Self::Shared(Arc::clone(prepared.get(note)));
+            }
+            if let (Some(offer), None) = (offers.offer(0), offers.offer(1)) {
+                if note.is_for_bearer_only() && offer.scheme != SchemeName::Bearer {
+                    return Self::None;
+                }
+                if offer.realm == DEFAULT_REALM && offers.resource_metadata().is_none() {
+                    return Self::One(HeaderValue::from_static(constant_line(offer.scheme, note)));
+                }
+            }
+        }
+        Self::written(offers, note, scopes)
+    }
+
+    fn written(offers: &dyn Offers, note: Note, scopes: &[Scope]) -> Self {
+        if let (Some(offer), None) = (offers.offer(0), offers.offer(1)) {
+            if note.is_for_bearer_only() && offer.scheme != SchemeName::Bearer {
+                return Self::None;
+            }
+            return Self::One(line(offer, note, scopes, offers.resource_metadata()));
+        }
+        let mut each: Vec<_> = (0..).map_while(|index| offers.offer(index)).collect();
+        each.sort();
+        each.dedup();
+        each.retain(|offer| !note.is_for_bearer_only() || offer.scheme == SchemeName::Bearer);
+        Self::Many(each.into_iter().map(|offer| line(offer, note, scopes, offers.resource_metadata())).collect())
+    }
+}
+
+/// The lines of an authenticator for handlers without scopes, built once.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    plain: Arc<[HeaderValue]>,
+    invalid_token: Arc<[HeaderValue]>,
+    expired: Arc<[HeaderValue]>,
+    multiple_credentials: Arc<[HeaderValue]>,
+    invalid_request: Arc<[HeaderValue]>,
+    insufficient_scope: Arc<[HeaderValue]>,
+}
+
+impl Prepared {
+    pub(crate) fn new(offers: &dyn Offers) -> Self {
+        let lines = |note| Lines::written(offers, note, &[]).as_slice().into();
+        Self {
+            plain: lines(Note::Plain),
+            invalid_token: lines(Note::InvalidToken),
+            expired: lines(Note::Expired),
+            multiple_credentials: lines(Note::MultipleCredentials),
+            invalid_request: lines(Note::InvalidRequest),
+            insufficient_scope: lines(Note::InsufficientScope),
+        }
+    }
+
+    fn get(&self, note: Note) -> &Arc<[HeaderValue]> {
+        match note {
+            Note::Plain => &self.plain,
+            Note::InvalidToken => &self.invalid_token,
+            Note::Expired => &self.expired,
+            Note::MultipleCredentials => &self.multiple_credentials,
+            Note::InvalidRequest => &self.invalid_request,
+            Note::InsufficientScope => &self.insufficient_scope,
+        }
+    }
+}
+
+fn line(offer: Offer<'_>, note: Note, scopes: &[Scope], resource_metadata: Option<&str>) -> HeaderValue {
+    let scheme = match offer.scheme {
+        SchemeName::Bearer => "Bearer",
+        SchemeName::ApiKey => "ApiKey",
+        SchemeName::Cookie => "Cookie",
+        SchemeName::Basic => "Basic",
+    };
+    let charset = (offer.scheme == SchemeName::Basic).then_some("UTF-8");
+    let is_bearer = offer.scheme == SchemeName::Bearer;
+    let (note, scopes) = if is_bearer { (note, scopes) } else { (Note::Plain, &[] as &[Scope]) };
+    let resource_metadata = resource_metadata.filter(|_| is_bearer);
+
+    let before = [("realm", Some(offer.realm)), ("charset", charset), ("error", note.error()), ("error_description", note.description())];
+    let after = [("resource_metadata", resource_metadata)];
+    let length = |(name, value): &(&str, Option<&str>)| value.map_or(0, |value| name.len() + value.len() + 5);
+    let scope_length = if scopes.is_empty() { 0 } else { "scope".len() + 4 + scopes.iter().map(|scope| scope.as_str().len() + 1).sum::<usize>() };
+    let mut line = LineWriter::new(scheme, before.iter().chain(&after).map(length).sum::<usize>() + scope_length);
+    let write = |line: &mut LineWriter, (name, value): (&str, Option<&str>)| {
+        if let Some(value) = value {
+            line.param(name, value);
+        }
+    };
+    for param in before {
+        write(&mut line, param);
+    }
+    if let [first, rest @ ..] = scopes {
+        line.open("scope");
+        line.push(first.as_str());
+        for scope in rest {
+            line.push(" ");
+            line.push(scope.as_str());
+        }
+        line.close();
+    }
+    for param in after {
+        write(&mut line, param);
+    }
+    // Realm, scopes and URL were checked when they were given, so the line is always a header value.
+    line.finish().unwrap_or_else(|| HeaderValue::from_static(constant_line(offer.scheme, note)))
+}
+
+/// What [`line`] writes for the default realm without scopes; a test holds the two together.
+const fn constant_line(scheme: SchemeName, note: Note) -> &'static str {
+    match (scheme, note) {
+        (SchemeName::Bearer, Note::Plain) => r#"Bearer realm="api""#,
+        (SchemeName::Bearer, Note::InvalidToken) => r#"Bearer realm="api", error="invalid_token""#,
+        (SchemeName::Bearer, Note::Expired) => r#"Bearer realm="api", error="invalid_token", error_description="token expired""#,
+        (SchemeName::Bearer, Note::MultipleCredentials) => {
+            r#"Bearer realm="api", error="invalid_request", error_description="multiple credentials""#
+        }
+        (SchemeName::Bearer, Note::InvalidRequest) => r#"Bearer realm="api", error="invalid_request""#,
+        (SchemeName::Bearer, Note::InsufficientScope) => r#"Bearer realm="api", error="insufficient_scope""#,
+        (SchemeName::ApiKey, _) => r#"ApiKey realm="api""#,
+        (SchemeName::Cookie, _) => r#"Cookie realm="api""#,
+        (SchemeName::Basic, _) => r#"Basic realm="api", charset="UTF-8""#,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_constant_lines_are_what_would_be_written() {
+        use Note::{Expired, InsufficientScope, InvalidRequest, InvalidToken, MultipleCredentials, Plain};
+        for scheme in [SchemeName::Bearer, SchemeName::ApiKey, SchemeName::Cookie, SchemeName::Basic] {
+            for note in [Plain, InvalidToken, Expired, MultipleCredentials, InvalidRequest, InsufficientScope] {
+                let offer = Offer { scheme, realm: DEFAULT_REALM };
+                assert_eq!(line(offer, note, &[], None), constant_line(scheme, note));
+            }
+        }
+    }
+}

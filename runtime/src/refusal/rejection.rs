@@ -1,0 +1,258 @@
+//! Why a caller is not let in, as a value that becomes a response.
+
+use std::{error::Error, fmt, time::Duration};
+
+use http::{HeaderValue, Response, StatusCode};
+
+use super::{offer::Lines, response::{RefusalBody, ResponseBuilder}};
+
+/// Why a caller is not let in. Becomes a response with [`into_http`](Rejection::into_http), or through a return type that
+/// implements [`FromRejection`].
+///
+/// Nothing that the client sent is in it, but for the [`source`](Rejection::source) of an unavailable verifier, which may quote it.
+pub struct Rejection(pub(crate) Answer);
+
+/// The parts of a refusal, filled in by the one function that decides.
+pub(crate) struct Answer {
+    pub(crate) reason: Reason,
+    pub(crate) lines: Lines,
+    /// The error code that one of `lines` carries.
+    pub(crate) error: Option<&'static str>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) source: Option<Box<dyn Error + Send + Sync>>,
+    /// What the application's renderer wrote instead of the default body.
+    pub(crate) body: Option<Box<RefusalBody>>,
+}
+
+/// The reasons for a refusal; [`status`](Reason::status) tells what each is answered with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// No credentials, or a blank `Authorization` (401).
+    MissingCredentials,
+    /// `Authorization` names a scheme that this guard does not accept (401).
+    UnsupportedScheme,
+    /// A scheme without credentials (401).
+    IncompleteCredentials,
+    /// Credentials that break the grammar of their scheme (401).
+    MalformedCredentials,
+    /// Two different values of one session cookie, or two session cookies (401).
+    ConflictingCookies,
+    /// The verifier knows no such credentials (401).
+    InvalidCredentials,
+    /// The credentials were good once (401).
+    ExpiredCredentials,
+    /// Several `Authorization` lines, or several credentials in one (400).
+    MultipleCredentials,
+    /// Credentials in several places, or several lines of an API-key header (400).
+    ConflictingCredentials,
+    /// Credentials longer than the limit (431).
+    CredentialsTooLong,
+    /// The caller is known and lacks a scope (403).
+    InsufficientScope,
+    /// The caller is known and not allowed: the verifier or `only` says so (403).
+    Denied,
+    /// A write from another site with credentials that browsers attach by themselves (403).
+    CrossSiteWrite,
+    /// The verifier cannot decide (503).
+    Unavailable,
+    /// The verifier, `only` or the renderer panicked (500).
+    Panicked,
+    /// The guard itself is broken or not configured (500).
+    Broken,
+}
+
+impl Reason {
+    /// The status that answers it.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::MissingCredentials
+            | Self::UnsupportedScheme
+            | Self::IncompleteCredentials
+            | Self::MalformedCredentials
+            | Self::ConflictingCookies
+            | Self::InvalidCredentials
+            | Self::ExpiredCredentials => StatusCode::UNAUTHORIZED,
+            Self::MultipleCredentials | Self::ConflictingCredentials => StatusCode::BAD_REQUEST,
+            Self::CredentialsTooLong => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::InsufficientScope | Self::Denied | Self::CrossSiteWrite => StatusCode::FORBIDDEN,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Panicked | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A fixed text for logs and metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MissingCredentials => "no credentials",
+            Self::UnsupportedScheme => "unsupported authentication scheme",
+            Self::IncompleteCredentials => "authentication scheme without credentials",
+            Self::MalformedCredentials => "malformed credentials",
+            Self::ConflictingCookies => "conflicting session cookies",
+            Self::InvalidCredentials => "invalid credentials",
+            Self::ExpiredCredentials => "expired credentials",
+            Self::MultipleCredentials => "multiple credentials",
+            Self::ConflictingCredentials => "credentials in several places",
+            Self::CredentialsTooLong => "credentials too long",
+            Self::InsufficientScope => "insufficient scope",
+            Self::Denied => "denied",
+            Self::CrossSiteWrite => "cross-site write",
+            Self::Unavailable => "verifier unavailable",
+            Self::Panicked => "verifier, predicate or renderer panicked",
+            Self::Broken => "guard broken or not configured",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Rejection {
+    /// Why.
+    #[must_use]
+    pub const fn reason(&self) -> Reason {
+        self.0.reason
+    }
+
+    /// The status of the response.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.0.reason.status()
+    }
+
+    /// The challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1); every 401 has at least one.
+    #[must_use]
+    pub fn challenges(&self) -> &[HeaderValue] {
+        self.0.lines.as_slice()
+    }
+
+    /// The error code of RFC 6750 3.1, where a challenge carries one.
+    #[must_use]
+    pub const fn error_code(&self) -> Option<&'static str> {
+        self.0.error
+    }
+
+    /// The `Retry-After` of a 503, in whole seconds (RFC 9110 10.2.3).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u64> {
+        self.0.retry_after.map(|after| after.as_secs() + u64::from(after.subsec_nanos() > 0))
+    }
+
+    /// Why the verifier is unavailable. For logs: escape it, it may quote what the client sent.
+    #[must_use]
+    pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        self.0.source.as_deref()
+    }
+
+    /// The response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or what the
+    /// application's renderer wrote.
+    #[must_use]
+    pub fn into_http<B: From<&'static str> + From<String>>(self) -> Response<B> {
+        ResponseBuilder::from(self).build()
+    }
+}
+
+impl fmt::Debug for Rejection {
+    /// Without the source, which may quote what the client sent.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejection")
+            .field("reason", &self.0.reason)
+            .field("challenges", &self.challenges())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.reason.fmt(f)
+    }
+}
+
+impl Error for Rejection {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// A return type that can carry a refusal.
+///
+/// Ready for `http::Response<B>` with every body made from text, and for `Result<http::Response<B>, E>`. Implement it for a
+/// response type of your own:
+///
+/// ```
+/// use requires_auth::{FromRejection, Rejection};
+///
+/// struct Reply { status: u16 }
+///
+/// impl FromRejection for Reply {
+///     fn from_rejection(rejection: Rejection) -> Self {
+///         // A real one also writes `rejection.challenges()`, one `WWW-Authenticate` line each.
+///         Self { status: rejection.status().as_u16() }
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot carry a refusal",
+    label = "the guard must be able to answer with this type",
+    note = "return `http::Response<B>` or `Result<http::Response<B>, E>`, where the body `B` can be made from `&'static str` and `String`",
+    note = "for any other return type name a function: `#[requires_auth(.., on_reject = path)]`, `fn path(rejection: Rejection) -> {Self}`",
+    note = "a type of your own can implement `requires_auth::FromRejection`"
+)]
+pub trait FromRejection {
+    /// The answer to a caller who is not let in.
+    fn from_rejection(rejection: Rejection) -> Self;
+}
+
+impl<B: From<&'static str> + From<String>> FromRejection for Response<B> {
+    fn from_rejection(rejection: Rejection) -> Self {
+        rejection.into_http()
+    }
+}
+
+impl<T: RejectInResult<E>, E> FromRejection for Result<T, E> {
+    fn from_rejection(rejection: Rejection) -> Self {
+        T::reject(rejection)
+    }
+}
+
+/// How a `Result<Self, E>` carries a refusal: as `Ok` with a response that refuses, or as `Err`.
+///
+/// Ready for `http::Response<B>`, which goes out as `Ok`. Implement it for a success type of your own:
+///
+/// ```
+/// use requires_auth::{Rejection, RejectInResult};
+///
+/// struct Page(String);
+/// enum AppError { NotLetIn(Rejection) }
+///
+/// impl RejectInResult<AppError> for Page {
+///     fn reject(rejection: Rejection) -> Result<Self, AppError> {
+///         Err(AppError::NotLetIn(rejection))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`Result<{Self}, {E}>` cannot carry a refusal",
+    label = "the guard must be able to answer with this type",
+    note = "return `http::Response<B>` or `Result<http::Response<B>, E>`, where the body `B` can be made from `&'static str` and `String`",
+    note = "for any other return type name a function: `#[requires_auth(.., on_reject = path)]`, `fn path(rejection: Rejection) -> Result<{Self}, {E}>`"
+)]
+pub trait RejectInResult<E>: Sized {
+    /// The answer to a caller who is not let in.
+    ///
+    /// # Errors
+    ///
+    /// Where the refusal travels as the error.
+    fn reject(rejection: Rejection) -> Result<Self, E>;
+}
+
+impl<B: From<&'static str> + From<String>, E> RejectInResult<E> for Response<B> {
+    fn reject(rejection: Rejection) -> Result<Self, E> {
+        Ok(rejection.into_http())
+    }
+}

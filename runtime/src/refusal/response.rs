@@ -1,0 +1,204 @@
+//! The response that refuses.
+
+use http::{
+    HeaderValue, Response, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+};
+
+use super::{challenge::is_plain, offer::Lines, rejection::Rejection};
+use crate::policy::ConfigError;
+
+/// Seconds after which a caller may try again, where the verifier does not say.
+const RETRY_AFTER_SECONDS: u64 = 5;
+
+/// Builds a response as the guard does, for those who write their own middleware.
+///
+/// ```
+/// use http::{Response, StatusCode};
+/// use requires_auth::{Challenge, ResponseBuilder};
+///
+/// let response: Response<String> = ResponseBuilder::new(StatusCode::UNAUTHORIZED)
+///     .challenge(Challenge::bearer().realm("api").build()?)
+///     .build();
+/// assert_eq!(response.headers()["www-authenticate"], r#"Bearer realm="api""#);
+/// assert_eq!(response.body(), r#"{"type":"about:blank","title":"Unauthorized","status":401}"#);
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
+#[derive(Debug)]
+#[must_use]
+pub struct ResponseBuilder {
+    status: StatusCode,
+    lines: Lines,
+    error: Option<&'static str>,
+    retry_after: Option<u64>,
+    body: Option<Box<RefusalBody>>,
+}
+
+impl ResponseBuilder {
+    /// A response of this status, without a challenge. Give a 401 at least one (RFC 9110 15.5.2).
+    pub fn new(status: StatusCode) -> Self {
+        let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_SECONDS);
+        Self { status, lines: Lines::None, error: None, retry_after, body: None }
+    }
+
+    /// Adds a challenge: one `WWW-Authenticate` field line (RFC 9110 11.6.1). See [`Challenge`](crate::Challenge).
+    pub fn challenge(mut self, line: HeaderValue) -> Self {
+        let mut lines = self.lines.as_slice().to_vec();
+        lines.push(line);
+        self.lines = Lines::Many(lines);
+        self
+    }
+
+    /// The error code that one of the challenges carries, as a member of the default body; left out where it has a
+    /// character that RFC 6750 3 does not allow.
+    pub fn error_code(mut self, code: &'static str) -> Self {
+        self.error = Some(code).filter(|code| is_plain(code));
+        self
+    }
+
+    /// When to try again, in seconds (RFC 9110 10.2.3); a 503 says 5 unless set.
+    pub const fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// Replaces the body.
+    pub fn body(mut self, body: RefusalBody) -> Self {
+        self.body = Some(Box::new(body));
+        self
+    }
+
+    /// The response.
+    #[must_use]
+    pub fn build<B: From<&'static str> + From<String>>(self) -> Response<B> {
+        let (content_type, text, lines) = match self.body {
+            Some(body) => {
+                let lines = if body.keeps_challenges { self.lines } else { Lines::None };
+                (body.content_type, body.text.into(), lines)
+            }
+            None => (HeaderValue::from_static("application/problem+json"), problem(self.status, self.error), self.lines),
+        };
+        let mut response = Response::new(text);
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, content_type);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        match lines {
+            Lines::One(line) => {
+                headers.insert(WWW_AUTHENTICATE, line);
+            }
+            lines => {
+                for line in lines.as_slice() {
+                    headers.append(WWW_AUTHENTICATE, line.clone());
+                }
+            }
+        }
+        response
+    }
+}
+
+impl From<Rejection> for ResponseBuilder {
+    fn from(rejection: Rejection) -> Self {
+        let retry_after = rejection.retry_after();
+        let answer = rejection.0;
+        let plain = Self::new(answer.reason.status());
+        Self {
+            lines: answer.lines,
+            error: answer.error,
+            retry_after: retry_after.or(plain.retry_after),
+            body: answer.body,
+            ..plain
+        }
+    }
+}
+
+/// What an application's renderer puts in place of the default body. Status, challenges and `Cache-Control` stay.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct RefusalBody {
+    content_type: HeaderValue,
+    text: String,
+    keeps_challenges: bool,
+}
+
+impl RefusalBody {
+    /// A page, as `text/html; charset=utf-8`.
+    pub fn html(text: impl Into<String>) -> Self {
+        Self::of(HeaderValue::from_static("text/html; charset=utf-8"), text.into())
+    }
+
+    /// Plain text, as `text/plain; charset=utf-8`.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::of(HeaderValue::from_static("text/plain; charset=utf-8"), text.into())
+    }
+
+    /// JSON text, as `application/json`.
+    pub fn json(text: impl Into<String>) -> Self {
+        Self::of(HeaderValue::from_static("application/json"), text.into())
+    }
+
+    /// A body of any media type.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where `content_type` cannot stand in a header field.
+    pub fn new(content_type: &str, text: impl Into<String>) -> Result<Self, ConfigError> {
+        match HeaderValue::try_from(content_type) {
+            Ok(value) => Ok(Self::of(value, text.into())),
+            Err(_) => Err(ConfigError::new("content type", content_type, "must be visible ASCII (RFC 9110 5.5)")),
+        }
+    }
+
+    /// Takes the challenges off as well. Clients of a 401 without one do not know what to send (RFC 9110 15.5.2).
+    pub fn without_challenges(mut self) -> Self {
+        self.keeps_challenges = false;
+        self
+    }
+
+    const fn of(content_type: HeaderValue, text: String) -> Self {
+        Self { content_type, text, keeps_challenges: true }
+    }
+}
+
+/// A problem document (RFC 9457) with no more than the status tells, and the error code where a challenge carries it.
+fn problem<B: From<&'static str> + From<String>>(status: StatusCode, error: Option<&'static str>) -> B {
+    // Those the guard itself answers with cost no allocation.
+    match (status.as_u16(), error) {
+        (400, None) => r#"{"type":"about:blank","title":"Bad Request","status":400}"#.into(),
+        (400, Some("invalid_request")) => r#"{"type":"about:blank","title":"Bad Request","status":400,"error":"invalid_request"}"#.into(),
+        (401, None) => r#"{"type":"about:blank","title":"Unauthorized","status":401}"#.into(),
+        (401, Some("invalid_token")) => r#"{"type":"about:blank","title":"Unauthorized","status":401,"error":"invalid_token"}"#.into(),
+        (403, None) => r#"{"type":"about:blank","title":"Forbidden","status":403}"#.into(),
+        (403, Some("insufficient_scope")) => {
+            r#"{"type":"about:blank","title":"Forbidden","status":403,"error":"insufficient_scope"}"#.into()
+        }
+        _ => problem_text(status, error).into(),
+    }
+}
+
+fn problem_text(status: StatusCode, error: Option<&'static str>) -> String {
+    let title = status.canonical_reason().unwrap_or("Error");
+    let code = status.as_u16();
+    match error {
+        None => format!(r#"{{"type":"about:blank","title":"{title}","status":{code}}}"#),
+        Some(error) => format!(r#"{{"type":"about:blank","title":"{title}","status":{code},"error":"{error}"}}"#),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_constant_problems_are_what_would_be_written() {
+        for code in [400, 401, 403, 431, 500, 503] {
+            let status = StatusCode::from_u16(code).unwrap_or_default();
+            for error in [None, Some("invalid_request"), Some("invalid_token"), Some("insufficient_scope")] {
+                assert_eq!(problem::<String>(status, error), problem_text(status, error));
+            }
+        }
+    }
+}

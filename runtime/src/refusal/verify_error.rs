@@ -1,0 +1,90 @@
+//! Why a verifier did not return an identity.
+
+use std::{error::Error, fmt, time::Duration};
+
+/// Why a verifier did not return an identity: the credentials are **invalid**, the caller is **denied**, or the verifier is
+/// **unavailable** and cannot decide. Three different things, answered with 401, 403 and 503.
+///
+/// `?` on any error gives *unavailable*: a database that does not answer says nothing about the caller. Like the error type of
+/// `anyhow` this one therefore does not implement [`Error`] itself.
+///
+/// ```
+/// use requires_auth::VerifyError;
+///
+/// fn find(line: &str) -> Result<u32, VerifyError> {
+///     let id = line.parse::<u32>()?;                  // unavailable: our own table is broken
+///     if id == 0 { Err(VerifyError::invalid()) } else { Ok(id) }
+/// }
+/// # assert!(find("7").is_ok() && find("x").is_err());
+/// ```
+pub struct VerifyError(Fault);
+
+pub(crate) enum Fault {
+    Invalid,
+    Expired,
+    Denied,
+    Unavailable { source: Option<Box<dyn Error + Send + Sync>>, retry_after: Option<Duration> },
+    /// A bug: a verifier was handed credentials of another scheme. Never seen; refused should it ever be.
+    Broken,
+}
+
+impl VerifyError {
+    /// The credentials are wrong: 401. The caller is not told why.
+    #[must_use]
+    pub const fn invalid() -> Self {
+        Self(Fault::Invalid)
+    }
+
+    /// The credentials were right and have expired: 401, and a `Bearer` caller is told so (RFC 6750 3).
+    #[must_use]
+    pub const fn expired() -> Self {
+        Self(Fault::Expired)
+    }
+
+    /// The caller is known and not allowed: 403, without a challenge (RFC 9110 15.5.4).
+    #[must_use]
+    pub const fn denied() -> Self {
+        Self(Fault::Denied)
+    }
+
+    /// Cannot decide now: 503 with `Retry-After`. `source` is for logs, never for the caller.
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Fault::Unavailable { source: Some(source.into()), retry_after: None })
+    }
+
+    /// Sets when to try again, of an *unavailable* error; 5 seconds unless set. Rounded up to whole seconds.
+    #[must_use]
+    pub fn retry_after(mut self, after: Duration) -> Self {
+        if let Fault::Unavailable { retry_after, .. } = &mut self.0 {
+            *retry_after = Some(after);
+        }
+        self
+    }
+
+    pub(crate) const fn broken() -> Self {
+        Self(Fault::Broken)
+    }
+
+    pub(crate) fn into_fault(self) -> Fault {
+        self.0
+    }
+}
+
+impl<E: Error + Send + Sync + 'static> From<E> for VerifyError {
+    fn from(source: E) -> Self {
+        Self::unavailable(source)
+    }
+}
+
+impl fmt::Debug for VerifyError {
+    /// The kind only: a source may quote what the caller sent.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Fault::Invalid => "VerifyError(invalid)",
+            Fault::Expired => "VerifyError(expired)",
+            Fault::Denied => "VerifyError(denied)",
+            Fault::Unavailable { .. } => "VerifyError(unavailable)",
+            Fault::Broken => "VerifyError(broken)",
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! `Basic` (RFC 7617).
+
+use std::fmt;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::{
+    locate::{AnyScheme, Found, Scheme, Sealed, Unread, realm_setters},
+    request::RequestHead,
+};
+use crate::refusal::has_control;
+
+/// A user name and a password, decoded from the `Authorization` field (RFC 7617 2). Prints as `Basic(***)`.
+#[derive(Clone)]
+pub struct Basic<'a> {
+    decoded: Decoded,
+    /// Where the first colon stands.
+    colon: usize,
+    request: RequestHead<'a>,
+}
+
+/// Room on the stack for the usual, so that the happy path allocates nothing.
+#[derive(Clone)]
+enum Decoded {
+    Short { bytes: [u8; SHORT], length: usize },
+    Long(Box<[u8]>),
+}
+
+const SHORT: usize = 128;
+
+impl<'a> Basic<'a> {
+    /// The user name: UTF-8 without control characters; empty where the caller sent none, which a verifier should refuse.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        self.part(..self.colon)
+    }
+
+    /// The password: UTF-8 without control characters. A secret.
+    #[must_use]
+    pub fn expose_password(&self) -> &str {
+        self.part(self.colon + 1..)
+    }
+
+    /// The head of the request that carried it.
+    #[must_use]
+    pub const fn request(&self) -> RequestHead<'a> {
+        self.request
+    }
+
+    fn part<R: std::slice::SliceIndex<[u8], Output = [u8]>>(&self, range: R) -> &str {
+        // `read` has seen that all of it is UTF-8, and a colon is ASCII.
+        self.decoded.bytes().get(range).and_then(|part| str::from_utf8(part).ok()).unwrap_or_default()
+    }
+
+    pub(super) fn read(rest: &[u8], request: RequestHead<'a>) -> Result<Self, Unread> {
+        let decoded = Decoded::from_base64(rest).ok_or(Unread::Malformed)?;
+        let bytes = decoded.bytes();
+        let colon = bytes.iter().position(|byte| *byte == b':').ok_or(Unread::Malformed)?;
+        if has_control(bytes) || str::from_utf8(bytes).is_err() {
+            return Err(Unread::Malformed);
+        }
+        Ok(Self { decoded, colon, request })
+    }
+}
+
+impl Decoded {
+    /// RFC 4648 4 with mandatory padding and canonical bits: what the `STANDARD` engine insists on.
+    fn from_base64(text: &[u8]) -> Option<Self> {
+        let mut bytes = [0; SHORT];
+        if text.len() <= SHORT / 3 * 4 {
+            let length = STANDARD.decode_slice(text, &mut bytes).ok()?;
+            Some(Self::Short { bytes, length })
+        } else {
+            STANDARD.decode(text).ok().map(|bytes| Self::Long(bytes.into()))
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Short { bytes, length } => bytes.get(..*length).unwrap_or_default(),
+            Self::Long(bytes) => bytes,
+        }
+    }
+}
+
+impl fmt::Debug for Basic<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Basic(***)")
+    }
+}
+
+/// The scheme `Basic`: realm and the longest credentials that are read.
+#[derive(Clone, Copy, Debug)]
+pub struct BasicScheme {
+    pub(super) realm: Option<&'static str>,
+    pub(super) max_length: usize,
+}
+
+impl BasicScheme {
+    /// Realm `api`, credentials of at most 8192 bytes as sent.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { realm: None, max_length: 8192 }
+    }
+
+    /// The longest credentials that are read, in bytes of base64; longer ones are answered with 431.
+    #[must_use]
+    pub const fn max_length(mut self, bytes: usize) -> Self {
+        self.max_length = bytes;
+        self
+    }
+}
+
+realm_setters!(BasicScheme);
+
+impl Default for BasicScheme {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Sealed for BasicScheme {}
+
+impl Scheme for BasicScheme {
+    type Credentials<'a> = Basic<'a>;
+    const DEFAULT: &'static Self = &Self::new();
+
+    fn any(&self) -> AnyScheme<'_> {
+        AnyScheme::Basic(self)
+    }
+
+    fn take(found: Found<'_>) -> Option<Self::Credentials<'_>> {
+        if let Found::Basic(credentials) = found { Some(credentials) } else { None }
+    }
+}

@@ -1,0 +1,28 @@
+//! Reading a request: its head, where each scheme carries credentials, and the credentials found there.
+
+mod api_key;
+mod authorization;
+mod basic;
+mod bearer;
+mod cross_origin;
+mod locate;
+mod request;
+mod session_cookie;
+
+/// How credentials are carried and challenged: one type for each scheme, with its realm, place and limits.
+pub mod scheme {
+    pub use super::{
+        api_key::ApiKeyScheme as ApiKey, basic::BasicScheme as Basic, bearer::BearerScheme as Bearer, locate::Scheme,
+        session_cookie::SessionCookieScheme as SessionCookie,
+    };
+}
+
+pub use api_key::ApiKey;
+pub use basic::Basic;
+pub use bearer::Bearer;
+pub(crate) use bearer::token68;
+pub use request::{AsRequestHead, RequestHead};
+pub use session_cookie::SessionCookie;
+
+pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
+pub(crate) use locate::{AnyScheme, Found, Front, OwnedScheme, Scheme, Unread, locate, mark_sensitive};

@@ -1,0 +1,143 @@
+//! Session cookies (RFC 6265bis).
+
+use std::fmt;
+
+use http::header::COOKIE;
+
+use super::{
+    authorization::trimmed,
+    locate::{AnyScheme, Found, Scheme, Sealed, Unread, realm_setters},
+    request::RequestHead,
+};
+use crate::{
+    policy::ConfigError,
+    refusal::{is_token, kept},
+};
+
+/// The longest cookie, name and value together, in bytes (RFC 6265bis 5.6).
+const MAX_LENGTH: usize = 4096;
+
+const NAME_RULE: &str = "a cookie name must be a token (RFC 6265 4.1.1)";
+
+/// The value of the session cookie. Borrows from the request; prints as `SessionCookie(***)`.
+#[derive(Clone, Copy)]
+pub struct SessionCookie<'a> {
+    value: &'a str,
+    request: RequestHead<'a>,
+}
+
+impl<'a> SessionCookie<'a> {
+    /// The value: one or more cookie-octets, not decoded, surrounding quotes kept (RFC 6265bis 4.1.1). A secret.
+    #[must_use]
+    pub const fn expose(&self) -> &'a str {
+        self.value
+    }
+
+    /// The head of the request that carried it.
+    #[must_use]
+    pub const fn request(&self) -> RequestHead<'a> {
+        self.request
+    }
+
+    /// Looks through all `Cookie` lines (HTTP/2 may split them); neighbours are never validated.
+    ///
+    /// `Ok(None)` where there is no such cookie, or only an empty one.
+    pub(super) fn read(scheme: &SessionCookieScheme, request: RequestHead<'a>) -> Result<Option<Self>, Unread> {
+        let name = scheme.name;
+        let mut found: Option<&'a [u8]> = None;
+        for line in request.header(&COOKIE) {
+            for pair in line.split(|byte| *byte == b';') {
+                let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
+                let (Some(left), Some(right)) = (pair.get(..equals), pair.get(equals + 1..)) else { continue };
+                let value = trimmed(right);
+                if trimmed(left) != name.as_bytes() || value.is_empty() {
+                    continue;
+                }
+                if found.is_some_and(|first| first != value) {
+                    return Err(Unread::Conflicting);
+                }
+                found = Some(value);
+            }
+        }
+        let Some(value) = found else { return Ok(None) };
+        if name.len() + value.len() > MAX_LENGTH {
+            return Err(Unread::TooLong);
+        }
+        if !is_cookie_value(value) {
+            return Err(Unread::Malformed);
+        }
+        let value = str::from_utf8(value).map_err(|_| Unread::Malformed)?;
+        Ok(Some(Self { value, request }))
+    }
+}
+
+/// RFC 6265 4.1.1: `*cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.
+fn is_cookie_value(value: &[u8]) -> bool {
+    let octets = value.strip_prefix(b"\"").and_then(|quoted| quoted.strip_suffix(b"\"")).unwrap_or(value);
+    octets.iter().all(|byte| matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E))
+}
+
+impl fmt::Debug for SessionCookie<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionCookie(***)")
+    }
+}
+
+/// The scheme `Cookie`: the name of the session cookie, and the realm.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionCookieScheme {
+    name: &'static str,
+    pub(super) realm: Option<&'static str>,
+}
+
+impl SessionCookieScheme {
+    /// The session cookie `name`; case-sensitive. Prefer a name with the prefix `__Host-` (RFC 6265bis 4.1.3.2).
+    /// [`SessionCookie::DEFAULT`](Scheme::DEFAULT) reads `session`.
+    ///
+    /// # Panics
+    ///
+    /// In a constant, where this belongs, the panic is a compile error: on a name that is no token. Use
+    /// [`try_named`](Self::try_named) for text that is not in the source.
+    #[must_use]
+    pub const fn named(name: &'static str) -> Self {
+        assert!(is_token(name), "{}", NAME_RULE);
+        Self { name, realm: None }
+    }
+
+    /// The session cookie `name`, given at run time. It is kept for the life of the process.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where `name` is no token.
+    pub fn try_named(name: impl Into<String>) -> Result<Self, ConfigError> {
+        let name = name.into();
+        if is_token(&name) { Ok(Self { name: kept(name), realm: None }) } else { Err(ConfigError::new("cookie name", name, NAME_RULE)) }
+    }
+
+    pub(super) const fn name_text(&self) -> &'static str {
+        self.name
+    }
+}
+
+realm_setters!(SessionCookieScheme);
+
+impl Default for SessionCookieScheme {
+    fn default() -> Self {
+        *Self::DEFAULT
+    }
+}
+
+impl Sealed for SessionCookieScheme {}
+
+impl Scheme for SessionCookieScheme {
+    type Credentials<'a> = SessionCookie<'a>;
+    const DEFAULT: &'static Self = &Self::named("session");
+
+    fn any(&self) -> AnyScheme<'_> {
+        AnyScheme::SessionCookie(self)
+    }
+
+    fn take(found: Found<'_>) -> Option<Self::Credentials<'_>> {
+        if let Found::SessionCookie(credentials) = found { Some(credentials) } else { None }
+    }
+}
