@@ -1,1 +1,9 @@
 //! What the tests share.
+#![allow(clippy::expect_used, clippy::panic, clippy::missing_panics_doc, reason = "a test that cannot go on fails")]
+
+pub mod quickstart_server;
+pub mod oracle;
+pub mod raw_http;
+pub mod ready;
+pub mod recorder;
+pub mod refusals;

@@ -1,0 +1,436 @@
+//! What errs, panics, hangs or is configured wrong lets nobody in. Each handler here tells when it ran.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::{
+    future::{Future, pending},
+    pin::{Pin, pin},
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, Waker},
+};
+
+use futures_executor::block_on;
+use http::{Request, Response};
+use requires_auth::{
+    ApiKey, Authenticator, Bearer, Challenge, Identity, Reason, RefusalBody, Rejection, Scope, SyncVerifier, Verifier,
+    VerifyError, requires_auth, scheme,
+    verifiers::{StaticKeys, StaticTokens, api_key, basic, bearer, bearer_async, session_cookie},
+};
+
+/// Counts how often a handler ran; travels in the request.
+#[derive(Clone, Default)]
+struct Ran(Arc<AtomicUsize>);
+
+impl Ran {
+    fn here(request: &Request<()>) {
+        request.extensions().get::<Self>().unwrap().0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn times(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+fn call(token: &str) -> (Ran, Request<()>) {
+    let ran = Ran::default();
+    let request = Request::get("/").header("authorization", format!("Bearer {token}")).extension(ran.clone()).body(()).unwrap();
+    (ran, request)
+}
+
+/// Answers as the token says, in every way a verifier can go wrong.
+struct Moody;
+
+impl Verifier for Moody {
+    type Scheme = scheme::Bearer;
+    type Identity = Identity;
+
+    async fn verify(&self, token: Bearer<'_>) -> Result<Identity, VerifyError> {
+        match token.expose() {
+            "good" => Ok(Identity::new("good")),
+            "own-error" => Err(std::io::Error::other("the table is broken"))?,
+            "panic" => panic!("before the first await"),
+            "panic-later" => {
+                yield_once().await;
+                panic!("behind the first await")
+            }
+            "bomb" => std::panic::panic_any(Bomb),
+            "hang" => pending().await,
+            _ => Err(VerifyError::invalid()),
+        }
+    }
+}
+
+/// A panic payload that panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            panic!("dropped");
+        }
+    }
+}
+
+async fn yield_once() {
+    let mut yielded = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+#[requires_auth(verifier = Moody)]
+async fn moody(request: Request<()>) -> Response<String> {
+    Ran::here(&request);
+    Response::new(String::new())
+}
+
+#[test]
+fn the_twin_of_them_all_lets_a_good_caller_in() {
+    let (ran, request) = call("good");
+    assert_eq!(block_on(moody(request)).status(), 200);
+    assert_eq!(ran.times(), 1);
+}
+
+#[test]
+fn an_error_of_the_verifier_s_own_is_unavailable() {
+    let (ran, request) = call("own-error");
+    assert_eq!(block_on(moody(request)).status(), 503);
+    assert_eq!(ran.times(), 0);
+}
+
+#[test]
+fn a_panicking_verifier_is_answered_for() {
+    for token in ["panic", "panic-later", "bomb"] {
+        let (ran, request) = call(token);
+        assert_eq!(block_on(moody(request)).status(), 500, "{token}");
+        assert_eq!(ran.times(), 0, "{token}");
+    }
+}
+
+#[test]
+fn a_verifier_that_never_answers_never_lets_in() {
+    let (ran, request) = call("hang");
+    let mut context = Context::from_waker(Waker::noop());
+    {
+        let mut answer = pin!(moody(request));
+        for _ in 0..100 {
+            assert!(answer.as_mut().poll(&mut context).is_pending());
+        }
+    }
+    // Hung up: dropped while it waits.
+    assert_eq!(ran.times(), 0);
+}
+
+#[requires_auth(verifier = Authenticator::new(Moody))]
+async fn moody_erased(request: Request<()>) -> Response<String> {
+    Ran::here(&request);
+    Response::new(String::new())
+}
+
+#[test]
+fn an_authenticator_fails_as_its_verifier_does() {
+    for (token, status) in [("own-error", 503), ("panic", 500), ("panic-later", 500), ("bomb", 500), ("other", 401)] {
+        let (ran, request) = call(token);
+        assert_eq!(block_on(moody_erased(request)).status(), status, "{token}");
+        assert_eq!(ran.times(), 0, "{token}");
+    }
+}
+
+static BROKEN: LazyLock<StaticTokens> = LazyLock::new(|| panic!("cannot be built"));
+
+#[requires_auth(verifier = BROKEN)]
+fn never_built(request: Request<()>) -> Response<String> {
+    Ran::here(&request);
+    Response::new(String::new())
+}
+
+#[test]
+fn a_verifier_that_cannot_be_built_lets_nobody_in() {
+    // The second time it is poisoned.
+    for _ in 0..2 {
+        let (ran, request) = call("good");
+        assert_eq!(never_built(request).status(), 500);
+        assert_eq!(ran.times(), 0);
+    }
+}
+
+struct PanicsInScheme;
+
+impl SyncVerifier for PanicsInScheme {
+    type Scheme = scheme::Bearer;
+    type Identity = Identity;
+
+    fn scheme(&self) -> &scheme::Bearer {
+        panic!("no scheme")
+    }
+
+    fn verify(&self, _: Bearer<'_>) -> Result<Identity, VerifyError> {
+        Ok(Identity::new("anybody"))
+    }
+}
+
+#[requires_auth(verifier = PanicsInScheme, optional)]
+fn panics_in_scheme(request: Request<()>, #[identity] who: Option<Identity>) -> Response<String> {
+    assert!(who.is_some());
+    Ran::here(&request);
+    Response::new(String::new())
+}
+
+#[test]
+fn a_scheme_that_panics_lets_nobody_in_also_where_the_guard_is_optional() {
+    let (ran, request) = call("good");
+    assert_eq!(panics_in_scheme(request).status(), 500);
+    assert_eq!(ran.times(), 0);
+}
+
+#[requires_auth(verifier = Moody, only = |_| panic!("in only"))]
+async fn panics_in_only(request: Request<()>) -> Response<String> {
+    Ran::here(&request);
+    Response::new(String::new())
+}
+
+#[test]
+fn a_panicking_predicate_lets_nobody_in() {
+    let (ran, request) = call("good");
+    assert_eq!(block_on(panics_in_only(request)).status(), 500);
+    assert_eq!(ran.times(), 0);
+}
+
+#[test]
+fn a_panicking_renderer_leaves_a_plain_500() {
+    let auth = Authenticator::builder(Moody).renderer(|_, _| panic!("in the renderer")).build().unwrap();
+    let (_, request) = call("wrong");
+    let rejection = block_on(auth.authenticate(&request)).unwrap_err();
+    assert_eq!(rejection.reason(), Reason::Panicked);
+    let response: Response<String> = rejection.into_http();
+    assert_eq!(response.body(), r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#);
+}
+
+#[test]
+fn a_mapping_of_identities_fails_closed() {
+    let auth = Authenticator::builder(bearer(|token: Bearer<'_>| Ok(token.expose().to_owned())))
+        .and_then(|subject: String| async move {
+            match subject.as_str() {
+                "denied" => Err(VerifyError::denied()),
+                "down" => Err(VerifyError::unavailable("down")),
+                "gone" => Err(VerifyError::invalid()),
+                "panic" => panic!("in and_then"),
+                _ => Ok(subject.len()),
+            }
+        })
+        .build()
+        .unwrap();
+    for (token, status) in [("denied", 403), ("down", 503), ("gone", 401), ("panic", 500)] {
+        assert_eq!(block_on(auth.authenticate(&call(token).1)).unwrap_err().status(), status, "{token}");
+    }
+    assert_eq!(block_on(auth.authenticate(&call("good").1)).unwrap(), 4);
+}
+
+#[test]
+fn an_unavailable_verifier_is_never_passed_over() {
+    let auth = Authenticator::builder(bearer(|_| Err(VerifyError::unavailable("down"))))
+        .or(session_cookie(|_| Ok(Identity::new("cookie"))))
+        .build()
+        .unwrap();
+    let request = Request::get("/").header("authorization", "Bearer x").header("cookie", "session=s").body(()).unwrap();
+    assert_eq!(block_on(auth.authenticate(&request)).unwrap_err().status(), 503);
+    let request = Request::get("/").header("cookie", "session=s").body(()).unwrap();
+    assert_eq!(block_on(auth.authenticate(&request)).unwrap().subject(), "cookie");
+}
+
+#[test]
+fn an_async_closure_fails_closed() {
+    let auth = Authenticator::new(bearer_async(|token| async move {
+        match token.expose() {
+            "good" => Ok(Identity::new("good")),
+            "panic" => panic!("in the closure"),
+            _ => Err(VerifyError::invalid()),
+        }
+    }));
+    assert_eq!(block_on(auth.authenticate(&call("panic").1)).unwrap_err().status(), 500);
+    assert_eq!(block_on(auth.authenticate(&call("bad").1)).unwrap_err().status(), 401);
+    assert!(block_on(auth.authenticate(&call("good").1)).is_ok());
+}
+
+// Boxed futures: what stands before the tail must not run, and an early return must not escape.
+
+#[requires_auth(verifier = Moody)]
+fn boxed_with_a_statement_before(request: Request<()>) -> Pin<Box<dyn Future<Output = Response<String>> + Send>> {
+    Ran::here(&request);
+    Box::pin(async move { Response::new(String::new()) })
+}
+
+#[requires_auth(verifier = Moody)]
+fn boxed_with_an_early_return(request: Request<()>) -> Pin<Box<dyn Future<Output = Response<String>> + Send>> {
+    if request.method() == "GET" {
+        return Box::pin(async move {
+            Ran::here(&request);
+            Response::new(String::new())
+        });
+    }
+    Box::pin(async move { Response::new(String::new()) })
+}
+
+#[requires_auth(verifier = Moody)]
+fn boxed_alone(request: Request<()>) -> Pin<Box<dyn Future<Output = Response<String>> + Send>> {
+    Box::pin(async move {
+        Ran::here(&request);
+        Response::new(String::new())
+    })
+}
+
+#[async_trait::async_trait]
+trait Service {
+    async fn serve(&self, request: Request<()>) -> Response<String>;
+}
+
+struct Server {
+    auth: Moody,
+}
+
+#[async_trait::async_trait]
+impl Service for Server {
+    #[requires_auth(verifier = self.auth)]
+    async fn serve(&self, request: Request<()>) -> Response<String> {
+        Ran::here(&request);
+        Response::new(String::new())
+    }
+}
+
+#[test]
+fn boxed_futures_are_guarded_as_a_whole() {
+    let server = Server { auth: Moody };
+    let ask = |which: usize, request| match which {
+        0 => block_on(boxed_with_a_statement_before(request)),
+        1 => block_on(boxed_with_an_early_return(request)),
+        2 => block_on(boxed_alone(request)),
+        _ => block_on(server.serve(request)),
+    };
+    for which in 0..4 {
+        for (token, status, times) in [("good", 200, 1), ("wrong", 401, 0), ("panic", 500, 0)] {
+            let (ran, request) = call(token);
+            assert_eq!(ask(which, request).status(), status, "{which} {token}");
+            assert_eq!(ran.times(), times, "{which} {token}");
+        }
+    }
+}
+
+// Configuration.
+
+fn says(error: impl std::fmt::Display, text: &str, rule: &str) {
+    let error = error.to_string();
+    assert!(error.contains(text) && error.contains(rule), "{error}");
+}
+
+#[test]
+fn two_verifiers_of_one_scheme_do_not_build() {
+    let id = |_: Bearer<'_>| Ok(Identity::new("x"));
+    let key = |_: ApiKey<'_>| Ok(Identity::new("x"));
+    let cookie = || session_cookie(|_| Ok(Identity::new("x")));
+    let rule = "two verifiers of one scheme";
+    says(Authenticator::builder(bearer(id)).or(bearer(id)).build().unwrap_err(), "Bearer", rule);
+    says(Authenticator::builder(bearer(id)).or(cookie()).or(bearer(id)).build().unwrap_err(), "Bearer", rule);
+    says(Authenticator::builder(bearer(id)).or(Authenticator::new(bearer(id))).build().unwrap_err(), "Bearer", rule);
+    says(Authenticator::builder(cookie()).or(cookie()).build().unwrap_err(), "Cookie", rule);
+    let upper = api_key(key).scheme(scheme::ApiKey::try_header("X-API-Key").unwrap());
+    says(Authenticator::builder(api_key(key)).or(upper).build().unwrap_err(), "ApiKey", rule);
+    let basic = || basic(|_| Ok(Identity::new("x")));
+    says(Authenticator::builder(basic()).or(basic()).build().unwrap_err(), "Basic", rule);
+
+    let other = api_key(key).scheme(scheme::ApiKey::header("x-other"));
+    let named = cookie().scheme(scheme::SessionCookie::named("Session"));
+    assert!(Authenticator::builder(bearer(id)).or(api_key(key)).or(other).or(cookie()).or(named).or(basic()).build().is_ok());
+}
+
+#[test]
+fn bad_texts_are_named_with_their_rule() {
+    let builder = || Authenticator::builder(Moody);
+    says(builder().realm("caf\u{e9}").build().unwrap_err(), "café", "RFC 7617 3");
+    says(builder().realm("a\r\nb").build().unwrap_err(), r"a\r\nb", "control character");
+    for (url, rule) in [
+        ("http://api.example/", "https"),
+        ("/.well-known", "absolute"),
+        ("https://", "host"),
+        ("https://a b/", "visible ASCII"),
+        ("https://a\"b/", "visible ASCII"),
+        ("https://é/", "visible ASCII"),
+        ("http://localhost.evil.example/", "https"),
+        ("http://localhost@evil.example/", "https"),
+        ("javascript:alert(1)", "absolute"),
+    ] {
+        says(builder().resource_metadata(url).build().unwrap_err(), "resource_metadata", rule);
+    }
+    for url in ["https://api.example", "http://localhost:8080/x", "http://127.0.0.1/", "http://[::1]:80/"] {
+        assert!(builder().resource_metadata(url).build().is_ok(), "{url}");
+    }
+    for origin in [
+        "app.example",
+        "https://",
+        "https://app.example/",
+        "https://app.example/x",
+        "https://App.example",
+        "null",
+        "*",
+        "ftp://a",
+    ] {
+        says(builder().trusted_origin(origin).build().unwrap_err(), origin, "RFC 6454");
+    }
+    // The first mistake is told, whatever comes behind.
+    says(builder().realm("\0").trusted_origin("*").build().unwrap_err(), "realm", "control character");
+
+    for name in ["Authorization", "cookie", "HOST", "connection", "te", "transfer-encoding", "upgrade", "x key", "", "x:y"] {
+        assert!(scheme::ApiKey::try_header(name).is_err(), "{name}");
+    }
+    says(scheme::ApiKey::try_header("Cookie").unwrap_err(), "Cookie", "cannot travel");
+    says(scheme::SessionCookie::try_named("a=b").unwrap_err(), "a=b", "token");
+    says(scheme::Bearer::new().try_realm("\u{7f}").unwrap_err(), "realm", "control character");
+    for scope in ["", "a b", "a\"b", "a\\b", "é", "a\tb"] {
+        says(Scope::try_new(scope).unwrap_err(), "scope", "RFC 6749 3.3");
+    }
+    assert!(Scope::try_new("urn:example:rating=G,PG-13").is_ok());
+    assert!(RefusalBody::new("text/plain\n", "x").is_err());
+    assert!(Challenge::bearer().realm("\n").build().is_err());
+}
+
+#[test]
+fn bad_secrets_are_named_by_their_place() {
+    let who = || Identity::new("x");
+    let error = StaticTokens::new([("good", who()), ("se cret", who())]).unwrap_err().to_string();
+    assert!(error.contains("number 2") && !error.contains("cret"), "{error}");
+    let error = StaticTokens::new([("twice", who()), ("twice", who())]).unwrap_err().to_string();
+    assert!(error.contains("number 2") && error.contains("twice"), "{error}");
+    assert!(StaticTokens::<Identity>::new::<&str>([]).is_err());
+    assert!(StaticTokens::new([("", who())]).is_err());
+    assert!(StaticKeys::new([("", who())]).is_err());
+    assert!(StaticKeys::new([("k".repeat(513), who())]).is_err());
+    assert!(StaticKeys::new([("k".repeat(512), who())]).is_ok());
+}
+
+#[test]
+fn many_static_tokens_are_told_apart() {
+    for count in [1, 16, 17, 1000] {
+        let tokens: Vec<_> =
+            (0..count).map(|n| (format!("token-{n}-{}", "x".repeat(n % 70)), Identity::new(n.to_string()))).collect();
+        let auth = Authenticator::new(StaticTokens::new(tokens.clone()).unwrap());
+        for (token, who) in &tokens {
+            assert_eq!(block_on(auth.authenticate(&call(token).1)).unwrap().subject(), who.subject());
+            for wrong in [&token[..token.len() - 1], &format!("{token}x"), &format!("{token}=")] {
+                if !tokens.iter().any(|(known, _)| known == wrong) {
+                    assert!(block_on(auth.authenticate(&call(wrong).1)).is_err(), "{wrong}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_rejection_is_small_enough_to_be_an_error() {
+    assert!(size_of::<Rejection>() <= 128, "{}", size_of::<Rejection>());
+}

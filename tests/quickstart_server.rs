@@ -1,0 +1,90 @@
+//! The quickstart example, built and running on a port of its own.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::OnceLock,
+};
+
+/// A running quickstart; ends with the value.
+#[derive(Debug)]
+pub struct Quickstart {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The lines it printed before it was ready.
+    pub greeting: String,
+}
+
+impl Quickstart {
+    /// Starts one on a free port and waits until it listens.
+    #[must_use]
+    pub fn start() -> Self {
+        let mut child = command("0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the quickstart starts");
+        let mut output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
+        let mut first = String::new();
+        output.read_line(&mut first).expect("it prints where it listens");
+        let address = first.split("http://").nth(1).and_then(|rest| rest.split(',').next()).and_then(|text| text.parse().ok());
+        let mut greeting = first.clone();
+        // It goes on reading until the blank line behind the curl lines; the rest is read when it ends.
+        let mut blank = 0;
+        while blank < 2 {
+            let mut line = String::new();
+            if output.read_line(&mut line).expect("it prints what to try") == 0 {
+                break;
+            }
+            blank += usize::from(line.trim().is_empty());
+            greeting.push_str(&line);
+        }
+        child.stdout = Some(output.into_inner());
+        Self { child, address: address.unwrap_or_else(|| panic!("no address in {first:?}")), greeting }
+    }
+
+    /// Sends the signal of Ctrl-C and waits for the end: how, and what it printed meanwhile.
+    #[must_use]
+    pub fn interrupt(mut self) -> (ExitStatus, String) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().is_ok_and(|status| status.success()), "kill -INT");
+        let mut rest = String::new();
+        self.child.stdout.take().expect("its output is a pipe").read_to_string(&mut rest).expect("text");
+        (self.child.wait().expect("it ends"), rest)
+    }
+}
+
+impl Drop for Quickstart {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The quickstart with this `PORT`, not started yet.
+#[must_use]
+pub fn command(port: &str) -> Command {
+    let mut command = Command::new(executable());
+    command.env("PORT", port);
+    command
+}
+
+/// Builds the example once, with the cargo that runs the tests.
+fn executable() -> &'static PathBuf {
+    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
+    EXECUTABLE.get_or_init(|| {
+        let build = Command::new(env!("CARGO"))
+            .args(["build", "--package", "requires-auth-examples", "--example", "quickstart", "--message-format", "json"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("cargo runs");
+        assert!(build.status.success(), "the quickstart builds");
+        let messages = String::from_utf8_lossy(&build.stdout).into_owned();
+        let executable = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+            .filter(|message| message.pointer("/target/name").is_some_and(|name| name == "quickstart"))
+            .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from));
+        executable.expect("cargo names the executable")
+    })
+}

@@ -1,0 +1,83 @@
+//! HTTP/1.1 by hand over TCP, so that a test sends and sees every byte.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+/// A response as it came over the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// The field lines in the order received, but for `date`, `content-length` and `connection`, which the server adds.
+    pub fields: Vec<(String, String)>,
+    /// The value of `content-length`, where there is one.
+    pub content_length: Option<usize>,
+    /// The body.
+    pub body: String,
+}
+
+impl Reply {
+    /// The values of all field lines of this name.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+/// Sends the bytes of a request and reads until the server closes, at most 10 seconds.
+#[must_use]
+pub fn exchange(address: SocketAddr, request: &[u8]) -> Reply {
+    let mut stream = open(address);
+    stream.write_all(request).expect("the request is sent");
+    read_reply(&mut stream)
+}
+
+/// A connection whose reads give up after 10 seconds.
+#[must_use]
+pub fn open(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("the server accepts");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a time-out can be set");
+    stream
+}
+
+/// Reads one response, until the server closes the connection.
+///
+/// A reset behind the response is no error: a server that refuses does not read the body, and closing then resets.
+#[must_use]
+pub fn read_reply(stream: &mut TcpStream) -> Reply {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 4096];
+    loop {
+        match stream.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(length) => bytes.extend(chunk.iter().take(length)),
+            Err(error) if bytes.is_empty() => panic!("no response: {error}"),
+            Err(_) => break,
+        }
+    }
+    parse(&bytes)
+}
+
+/// Takes a response apart.
+#[must_use]
+pub fn parse(bytes: &[u8]) -> Reply {
+    let text = String::from_utf8_lossy(bytes);
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("not a response: {text:?}"));
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok());
+    let mut content_length = None;
+    let mut fields = Vec::new();
+    for line in lines {
+        let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("not a field line: {line:?}"));
+        let (name, value) = (name.to_ascii_lowercase(), value.trim().to_owned());
+        match name.as_str() {
+            "content-length" => content_length = value.parse().ok(),
+            "date" | "connection" => {}
+            _ => fields.push((name, value)),
+        }
+    }
+    Reply { status: status.expect("a status line"), fields, content_length, body: body.to_owned() }
+}
