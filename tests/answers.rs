@@ -215,7 +215,7 @@ fn row_24_names_all_scopes_to_the_bearer_and_none_to_others() {
 fn the_named_scopes_of_an_alternative_are_those_the_caller_lacks_fewest_of() {
     const FAR: Policy = policy!(scopes(any(all("x", "y"), all("a", "z")), "b"));
     let refused =
-        |token: &str| block_on(ALL.authorize(&FAR, &get(&[("authorization", token)]))).unwrap_err().challenges().to_vec();
+        |token: &str| block_on(ALL.authorize(&FAR, &get(&[("authorization", token)]))).unwrap_err().challenges().cloned().collect::<Vec<_>>();
     assert_eq!(refused("Bearer good"), [r#"Bearer realm="api", error="insufficient_scope", scope="a z b""#]);
     // Nobody lacks everything: the first of equals.
     assert_eq!(refused("Bearer wrong")[0], r#"Bearer realm="api", error="invalid_token", scope="x y b""#);
@@ -365,7 +365,7 @@ fn two_keys_of_two_headers_are_never_ranked_either() {
     assert_eq!(ask(&[("x-other-key", "other")]).unwrap(), "other");
     assert_eq!(ask(&[KEY, ("x-other-key", "other")]).unwrap_err().status(), 400);
     // One scheme, one realm: one line.
-    assert_eq!(ask(&[]).unwrap_err().challenges(), [r#"ApiKey realm="api""#]);
+    assert_eq!(ask(&[]).unwrap_err().challenges().collect::<Vec<_>>(), [r#"ApiKey realm="api""#]);
 }
 
 #[test]
@@ -436,7 +436,7 @@ fn realm_and_metadata_stand_in_the_challenges() {
         .resource_metadata("https://api.example/.well-known/oauth-protected-resource")
         .build()
         .unwrap();
-    let lines = |fields: &[(&str, &str)]| block_on(auth.authenticate(&get(fields))).unwrap_err().challenges().to_vec();
+    let lines = |fields: &[(&str, &str)]| block_on(auth.authenticate(&get(fields))).unwrap_err().challenges().cloned().collect::<Vec<_>>();
     let metadata = r#"resource_metadata="https://api.example/.well-known/oauth-protected-resource""#;
     assert_eq!(
         lines(&[]),
@@ -454,7 +454,7 @@ fn realm_and_metadata_stand_in_the_challenges() {
     const READ: Policy = policy!(scopes("a", "b"));
     let rejection = block_on(auth.authorize(&READ, &get(&[BEARER]))).unwrap_err();
     assert_eq!(
-        rejection.challenges(),
+        rejection.challenges().collect::<Vec<_>>(),
         [&format!(r#"Bearer realm="the \"API\"", error="insufficient_scope", scope="a b", {metadata}"#)]
     );
 }
@@ -464,11 +464,11 @@ fn a_scheme_keeps_a_realm_of_its_own() {
     let tokens = StaticTokens::new([("good", Identity::new("good"))]).unwrap().scheme(scheme::Bearer::new().realm("tokens"));
     let keys = StaticKeys::new([("key", Identity::new("key"))]).unwrap();
     let rejection = block_on(Authenticator::new(&*Box::leak(Box::new(tokens))).authenticate(&get(&[]))).unwrap_err();
-    assert_eq!(rejection.challenges(), [r#"Bearer realm="tokens""#]);
+    assert_eq!(rejection.challenges().collect::<Vec<_>>(), [r#"Bearer realm="tokens""#]);
     let tokens = StaticTokens::new([("good", Identity::new("good"))]).unwrap().scheme(scheme::Bearer::new().realm("tokens"));
     let auth = Authenticator::builder(tokens).or(keys).realm("all").build().unwrap();
     let rejection = block_on(auth.authenticate(&get(&[]))).unwrap_err();
-    assert_eq!(rejection.challenges(), [r#"Bearer realm="tokens""#, r#"ApiKey realm="all""#]);
+    assert_eq!(rejection.challenges().collect::<Vec<_>>(), [r#"Bearer realm="tokens""#, r#"ApiKey realm="all""#]);
 }
 
 #[test]

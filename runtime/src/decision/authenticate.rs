@@ -1,6 +1,7 @@
 //! The sealed trait in which sync and async verifiers, references to them and authenticators meet.
 
 use std::{
+    future::Ready,
     ops::Deref,
     sync::{Arc, LazyLock},
 };
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     refusal::VerifyError,
-    schemes::{AnyScheme, Found, Scheme},
+    schemes::{Found, Scheme, Schemes},
 };
 
 /// Whatever can be named as a verifier: a [`Verifier`], a [`SyncVerifier`], an [`Authenticator`], and `&V`, `Arc<V>`, `Box<V>`
@@ -29,21 +30,19 @@ pub trait Authenticate<Via>: Send + Sync {
     type Identity: Send + 'static;
 
     #[doc(hidden)]
-    fn any_scheme(&self, index: usize) -> Option<AnyScheme<'_>>;
+    fn schemes(&self) -> Schemes<'_>;
 
     #[doc(hidden)]
     fn settings(&self) -> &Settings {
         Settings::none()
     }
 
+    /// The answer at once, where the verifier waits for nothing, or else the future of it.
     #[doc(hidden)]
-    fn verify_found<'a>(&'a self, index: usize, found: Found<'a>) -> impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a;
-
-    /// As [`verify_found`](Self::verify_found), of a type that can be named; boxed only where the verifier waits.
-    #[doc(hidden)]
-    fn verify_erased<'a>(&'a self, index: usize, found: Found<'a>) -> MaybeReady<'a, Self::Identity> {
-        MaybeReady::Waiting(Box::pin(self.verify_found(index, found)))
-    }
+    fn verify_found<'a>(
+        &'a self,
+        found: Found<'a>,
+    ) -> MaybeReady<Self::Identity, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a>;
 }
 
 /// [`Authenticate`] for what waits for nothing, and so serves a handler that is a plain `fn`. Sealed.
@@ -52,10 +51,7 @@ pub trait Authenticate<Via>: Send + Sync {
     label = "this verifier waits, and the handler is not `async`",
     note = "make the handler `async`, or name a `SyncVerifier` itself"
 )]
-pub trait AuthenticateSync<Via>: Authenticate<Via> {
-    #[doc(hidden)]
-    fn verify_sync(&self, index: usize, found: Found<'_>) -> Result<Self::Identity, VerifyError>;
-}
+pub trait AuthenticateSync<Via>: Authenticate<Via> {}
 
 /// Marks what verifies as a [`Verifier`].
 #[derive(Debug)]
@@ -64,15 +60,20 @@ pub enum ViaAsync {}
 impl<V: Verifier> Authenticate<ViaAsync> for V {
     type Identity = V::Identity;
 
-    fn any_scheme(&self, index: usize) -> Option<AnyScheme<'_>> {
-        (index == 0).then(|| Verifier::scheme(self).any())
+    fn schemes(&self) -> Schemes<'_> {
+        Schemes::One(Verifier::scheme(self).any())
     }
 
-    async fn verify_found<'a>(&'a self, _: usize, found: Found<'a>) -> Result<V::Identity, VerifyError> {
-        match V::Scheme::take(found) {
-            Some(credentials) => self.verify(credentials).await,
-            None => Err(VerifyError::broken()),
-        }
+    fn verify_found<'a>(
+        &'a self,
+        found: Found<'a>,
+    ) -> MaybeReady<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
+        MaybeReady::Waiting(async move {
+            match V::Scheme::take(found) {
+                Some(credentials) => self.verify(credentials).await,
+                None => Err(VerifyError::broken()),
+            }
+        })
     }
 }
 
@@ -83,27 +84,22 @@ pub enum ViaSync {}
 impl<V: SyncVerifier> Authenticate<ViaSync> for V {
     type Identity = V::Identity;
 
-    fn any_scheme(&self, index: usize) -> Option<AnyScheme<'_>> {
-        (index == 0).then(|| SyncVerifier::scheme(self).any())
+    fn schemes(&self) -> Schemes<'_> {
+        Schemes::One(SyncVerifier::scheme(self).any())
     }
 
-    async fn verify_found<'a>(&'a self, index: usize, found: Found<'a>) -> Result<V::Identity, VerifyError> {
-        self.verify_sync(index, found)
-    }
-
-    fn verify_erased<'a>(&'a self, index: usize, found: Found<'a>) -> MaybeReady<'a, V::Identity> {
-        MaybeReady::Ready(Some(self.verify_sync(index, found)))
-    }
-}
-
-impl<V: SyncVerifier> AuthenticateSync<ViaSync> for V {
-    fn verify_sync(&self, _: usize, found: Found<'_>) -> Result<V::Identity, VerifyError> {
-        match V::Scheme::take(found) {
+    fn verify_found<'a>(
+        &'a self,
+        found: Found<'a>,
+    ) -> MaybeReady<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
+        MaybeReady::<_, Ready<_>>::Ready(match V::Scheme::take(found) {
             Some(credentials) => self.verify(credentials),
             None => Err(VerifyError::broken()),
-        }
+        })
     }
 }
+
+impl<V: SyncVerifier> AuthenticateSync<ViaSync> for V {}
 
 /// Marks what verifies as an [`Authenticator`].
 #[derive(Debug)]
@@ -112,23 +108,16 @@ pub enum ViaErased {}
 impl<Id: Send + 'static> Authenticate<ViaErased> for Authenticator<Id> {
     type Identity = Id;
 
-    fn any_scheme(&self, index: usize) -> Option<AnyScheme<'_>> {
-        Some(self.entry(index)?.scheme.any())
+    fn schemes(&self) -> Schemes<'_> {
+        self.inner.schemes()
     }
 
     fn settings(&self) -> &Settings {
-        self.settings()
+        &self.inner.settings
     }
 
-    async fn verify_found<'a>(&'a self, index: usize, found: Found<'a>) -> Result<Id, VerifyError> {
-        self.verify_erased(index, found).await
-    }
-
-    fn verify_erased<'a>(&'a self, index: usize, found: Found<'a>) -> MaybeReady<'a, Id> {
-        match self.entry(index) {
-            Some(entry) => entry.verifier.verify(entry.index, found),
-            None => MaybeReady::Ready(Some(Err(VerifyError::broken()))),
-        }
+    fn verify_found<'a>(&'a self, found: Found<'a>) -> MaybeReady<Id, impl Future<Output = Result<Id, VerifyError>> + Send + 'a> {
+        self.inner.verify(found)
     }
 }
 
@@ -141,8 +130,8 @@ macro_rules! via_ref {
         impl<T: Authenticate<Via>, Via> Authenticate<ViaRef<Via>> for $pointer {
             type Identity = T::Identity;
 
-            fn any_scheme(&self, index: usize) -> Option<AnyScheme<'_>> {
-                self.deref().any_scheme(index)
+            fn schemes(&self) -> Schemes<'_> {
+                self.deref().schemes()
             }
 
             fn settings(&self) -> &Settings {
@@ -151,22 +140,13 @@ macro_rules! via_ref {
 
             fn verify_found<'a>(
                 &'a self,
-                index: usize,
                 found: Found<'a>,
-            ) -> impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a {
-                self.deref().verify_found(index, found)
-            }
-
-            fn verify_erased<'a>(&'a self, index: usize, found: Found<'a>) -> MaybeReady<'a, Self::Identity> {
-                self.deref().verify_erased(index, found)
+            ) -> MaybeReady<Self::Identity, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a> {
+                self.deref().verify_found(found)
             }
         }
 
-        impl<T: AuthenticateSync<Via>, Via> AuthenticateSync<ViaRef<Via>> for $pointer {
-            fn verify_sync(&self, index: usize, found: Found<'_>) -> Result<Self::Identity, VerifyError> {
-                self.deref().verify_sync(index, found)
-            }
-        }
+        impl<T: AuthenticateSync<Via>, Via> AuthenticateSync<ViaRef<Via>> for $pointer {}
     )*};
 }
 

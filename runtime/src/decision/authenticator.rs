@@ -6,12 +6,12 @@ use super::{
     authenticate::Authenticate,
     authorize::authorize,
     builder::AuthenticatorBuilder,
-    erased::Erased,
+    erased::{BoxFuture, Erased, MaybeReady},
 };
 use crate::{
     policy::{HasScopes, Identity, Policy, Unscoped},
-    refusal::{DEFAULT_REALM, Prepared, RefusalBody, Rejection},
-    schemes::{AsRequestHead, OwnedScheme, RequestHead, TrustedOrigin},
+    refusal::{DEFAULT_REALM, Prepared, RefusalBody, Rejection, VerifyError},
+    schemes::{AnyScheme, AsRequestHead, Found, OwnedScheme, RequestHead, Schemes, TrustedOrigin},
 };
 
 /// The handle that an application keeps: one or several verifiers of one identity type, with realm and answers. A clone is a
@@ -38,20 +38,34 @@ use crate::{
 /// # Ok::<(), requires_auth::ConfigError>(())
 /// ```
 pub struct Authenticator<Id = Identity> {
-    inner: Arc<Inner<Id>>,
+    pub(super) inner: Arc<Inner<Id>>,
 }
 
+/// Schemes and entries belong together, one to one.
 pub(super) struct Inner<Id> {
+    pub(super) schemes: Vec<OwnedScheme>,
     pub(super) entries: Vec<Entry<Id>>,
     pub(super) settings: Settings,
 }
 
-/// One scheme, and who verifies its credentials.
+/// Who verifies the credentials of one scheme.
 pub(super) struct Entry<Id> {
-    pub(super) scheme: OwnedScheme,
+    pub(super) verifier: Arc<dyn Erased<Id>>,
     /// Which of the verifier's own schemes it is.
     pub(super) index: usize,
-    pub(super) verifier: Arc<dyn Erased<Id>>,
+}
+
+impl<Id> Inner<Id> {
+    pub(super) fn schemes(&self) -> Schemes<'_> {
+        Schemes::Each(&self.schemes)
+    }
+
+    pub(super) fn verify<'a>(&'a self, found: Found<'a>) -> MaybeReady<Id, BoxFuture<'a, Id>> {
+        match self.entries.get(found.index) {
+            Some(entry) => entry.verifier.verify(found.at(entry.index)),
+            None => MaybeReady::Ready(Err(VerifyError::broken())),
+        }
+    }
 }
 
 pub(super) type Renderer = dyn Fn(&Rejection, RequestHead<'_>) -> Option<RefusalBody> + Send + Sync;
@@ -139,18 +153,6 @@ impl<Id: Send + 'static> Authenticator<Id> {
         let head = request.as_request_head();
         async move { authorize(self, policy, head, |_| true).await }
     }
-
-    pub(super) fn from_inner(inner: Inner<Id>) -> Self {
-        Self { inner: Arc::new(inner) }
-    }
-
-    pub(super) fn entry(&self, index: usize) -> Option<&Entry<Id>> {
-        self.inner.entries.get(index)
-    }
-
-    pub(super) fn settings(&self) -> &Settings {
-        &self.inner.settings
-    }
 }
 
 impl<Id> Clone for Authenticator<Id> {
@@ -161,7 +163,7 @@ impl<Id> Clone for Authenticator<Id> {
 
 impl<Id> fmt::Debug for Authenticator<Id> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<_> = self.inner.entries.iter().map(|entry| entry.scheme.any().name()).collect();
+        let schemes: Vec<_> = self.inner.schemes().iter().map(AnyScheme::name).collect();
         f.debug_struct("Authenticator").field("schemes", &schemes).finish_non_exhaustive()
     }
 }

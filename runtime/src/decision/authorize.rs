@@ -4,14 +4,15 @@
 use super::{
     authenticate::{Authenticate, AuthenticateSync},
     authenticator::Settings,
-    offering::Asked,
+    erased::MaybeReady,
+    offering::Offering,
     panics::{Panicked, catch, catch_async},
     refuse::{Cause, refuse},
 };
 use crate::{
     policy::{Demands, Policy, Unscoped},
-    refusal::{Reason, Rejection, SchemeName},
-    schemes::{AsRequestHead, Found, Front, RequestHead, is_cross_site_write, locate, mark_sensitive},
+    refusal::{Reason, Rejection, SchemeName, VerifyError},
+    schemes::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive},
 };
 
 /// Lets the caller in, or says why not: reads the credentials, asks the verifier, puts the policy and `only` to the identity.
@@ -74,7 +75,7 @@ where
 pub(crate) fn mark<V: Authenticate<Via>, Via, R: AsRequestHead + ?Sized>(verifier: &V, request: &mut R) {
     if let Some(headers) = request.headers_to_mark() {
         // A verifier that panics here does so again when it is asked, and is answered for there.
-        let _ = catch(|| mark_sensitive(&Asked::new(verifier), headers));
+        let _ = catch(|| mark_sensitive(verifier.schemes(), headers));
     }
 }
 
@@ -85,64 +86,91 @@ enum Anonymous {
     LetIn,
 }
 
-async fn decide<V, Via, P, F>(verifier: &V, policy: &P, head: RequestHead<'_>, anonymous: Anonymous, only: F) -> Result<Option<V::Identity>, Cause>
+async fn decide<V, Via, P, F>(
+    verifier: &V,
+    policy: &P,
+    head: RequestHead<'_>,
+    anonymous: Anonymous,
+    only: F,
+) -> Result<Option<V::Identity>, Cause>
 where
     V: Authenticate<Via>,
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    let decision = catch_async(async {
-        let Some((index, found)) = read(&Asked::new(verifier), verifier.settings(), head, anonymous)? else { return Ok(None) };
-        let used = found.scheme();
-        let identity = verifier.verify_found(index, found).await.map_err(|error| Cause::unverified(error, used))?;
-        admit(policy, identity, used, only).map(Some)
-    });
-    decision.await.unwrap_or_else(|Panicked| Err(Cause::new(Reason::Panicked, None)))
+    let started = catch(|| start(verifier, head, anonymous));
+    let Some((used, answer)) = started.unwrap_or_else(|Panicked| Err(Cause::panicked()))? else { return Ok(None) };
+    let answer = match answer {
+        MaybeReady::Ready(answer) => answer,
+        MaybeReady::Waiting(future) => catch_async(future).await.map_err(|Panicked| Cause::panicked())?,
+    };
+    finish(policy, answer, used, only)
 }
 
 /// [`decide`] without waiting: the same steps, in the same order.
-fn decide_sync<V, Via, P, F>(verifier: &V, policy: &P, head: RequestHead<'_>, anonymous: Anonymous, only: F) -> Result<Option<V::Identity>, Cause>
+fn decide_sync<V, Via, P, F>(
+    verifier: &V,
+    policy: &P,
+    head: RequestHead<'_>,
+    anonymous: Anonymous,
+    only: F,
+) -> Result<Option<V::Identity>, Cause>
 where
     V: AuthenticateSync<Via>,
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    let decision = catch(|| {
-        let Some((index, found)) = read(&Asked::new(verifier), verifier.settings(), head, anonymous)? else { return Ok(None) };
-        let used = found.scheme();
-        let identity = verifier.verify_sync(index, found).map_err(|error| Cause::unverified(error, used))?;
-        admit(policy, identity, used, only).map(Some)
-    });
-    decision.unwrap_or_else(|Panicked| Err(Cause::new(Reason::Panicked, None)))
+    let started = catch(|| start(verifier, head, anonymous));
+    let Some((used, answer)) = started.unwrap_or_else(|Panicked| Err(Cause::panicked()))? else { return Ok(None) };
+    match answer {
+        MaybeReady::Ready(answer) => finish(policy, answer, used, only),
+        // `AuthenticateSync` is sealed, and only for those that do not wait.
+        MaybeReady::Waiting(_) => Err(Cause::new(Reason::Broken, Some(used))),
+    }
 }
 
-/// Before the verifier: the credentials, unless they are none, malformed, or attached by a browser to another site's write.
-fn read<'a>(front: &dyn Front, settings: &Settings, head: RequestHead<'a>, anonymous: Anonymous) -> Result<Option<(usize, Found<'a>)>, Cause> {
-    // A front without schemes has nobody who could decide, and so nobody who is let in.
-    if front.scheme(0).is_none() {
-        return Err(Cause::new(Reason::Broken, None));
-    }
-    let located = locate(front, anonymous == Anonymous::LetIn, head).map_err(Cause::unread)?;
-    let Some((index, found)) = located else {
+type Started<Id, F> = Option<(SchemeName, MaybeReady<Id, F>)>;
+
+/// Up to the verifier: the credentials, unless they are none, malformed, or attached by a browser to another site's write.
+fn start<'a, V: Authenticate<Via>, Via>(
+    verifier: &'a V,
+    head: RequestHead<'a>,
+    anonymous: Anonymous,
+) -> Result<Started<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>>>, Cause> {
+    let found = read(verifier.schemes(), verifier.settings(), head, anonymous)?;
+    Ok(found.map(|found| (found.scheme, verifier.verify_found(found))))
+}
+
+fn read<'a>(schemes: Schemes<'_>, settings: &Settings, head: RequestHead<'a>, anonymous: Anonymous) -> Result<Option<Found<'a>>, Cause> {
+    let Some(found) = locate(schemes, anonymous == Anonymous::LetIn, head).map_err(Cause::unread)? else {
         return if anonymous == Anonymous::LetIn { Ok(None) } else { Err(missing()) };
     };
     if found.is_ambient() && !settings.allows_cross_site_writes && is_cross_site_write(head, &settings.trusted_origins) {
-        return Err(Cause::new(Reason::CrossSiteWrite, Some(found.scheme())));
+        return Err(Cause::new(Reason::CrossSiteWrite, Some(found.scheme)));
     }
-    Ok(Some((index, found)))
+    Ok(Some(found))
 }
 
-/// After the verifier: what the handler demands.
-fn admit<P: Demands<Id>, Id>(policy: &P, identity: Id, used: SchemeName, only: impl Fn(&Id) -> bool) -> Result<Id, Cause> {
-    let has = |scope: &_| P::has_scope(&identity, scope);
-    let demanded = policy.policy();
-    if !demanded.allows(&has) {
-        return Err(Cause::insufficient_scope(used, demanded.named_scopes(&has)));
-    }
-    if !only(&identity) {
-        return Err(Cause::new(Reason::Denied, Some(used)));
-    }
-    Ok(identity)
+/// Behind the verifier: what the handler demands. The identity's own code runs here, and so does `only`.
+fn finish<P: Demands<Id>, Id>(
+    policy: &P,
+    answer: Result<Id, VerifyError>,
+    used: SchemeName,
+    only: impl Fn(&Id) -> bool,
+) -> Result<Option<Id>, Cause> {
+    let identity = answer.map_err(|error| Cause::unverified(error, used))?;
+    let admitted = catch(|| {
+        let has = |scope: &_| P::has_scope(&identity, scope);
+        let demanded = policy.policy();
+        if !demanded.allows(&has) {
+            // Only a `Bearer` challenge names scopes.
+            let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
+            return Err(Cause::insufficient_scope(used, scopes));
+        }
+        if only(&identity) { Ok(()) } else { Err(Cause::new(Reason::Denied, Some(used))) }
+    });
+    admitted.unwrap_or_else(|Panicked| Err(Cause::panicked()))?;
+    Ok(Some(identity))
 }
 
 const fn missing() -> Cause {
@@ -150,5 +178,6 @@ const fn missing() -> Cause {
 }
 
 fn refused<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: Cause) -> Rejection {
-    refuse(cause, policy, &Asked::new(verifier), || verifier.settings(), head)
+    let offering = catch(|| Offering { schemes: verifier.schemes(), settings: verifier.settings() });
+    refuse(cause, policy, offering.ok(), head)
 }

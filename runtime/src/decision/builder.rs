@@ -36,8 +36,7 @@ use crate::{
 /// ```
 #[must_use]
 pub struct AuthenticatorBuilder<Id> {
-    entries: Vec<Entry<Id>>,
-    settings: Settings,
+    inner: Inner<Id>,
     /// The first mistake; `build` tells it.
     fault: Option<ConfigError>,
 }
@@ -48,7 +47,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         V: Authenticate<Via, Identity = Id> + 'static,
         Via: 'static,
     {
-        Self { entries: entries(verifier), settings: Settings::default(), fault: None }
+        let none = Inner { schemes: Vec::new(), entries: Vec::new(), settings: Settings::default() };
+        Self { inner: none, fault: None }.or(verifier)
     }
 
     /// Accepts the credentials of another verifier too, of another scheme, header or cookie.
@@ -60,15 +60,18 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         V: Authenticate<Via, Identity = Id> + 'static,
         Via: 'static,
     {
-        for entry in entries(verifier) {
-            if self.entries.iter().any(|known| known.scheme.any().collides_with(entry.scheme.any())) {
+        let schemes: Vec<_> = verifier.schemes().iter().map(AnyScheme::to_owned).collect();
+        let verifier: Arc<dyn Erased<Id>> = Arc::new(Leaf::<V, Via>::new(verifier));
+        for (index, scheme) in schemes.into_iter().enumerate() {
+            if self.inner.schemes().iter().any(|known| known.collides_with(scheme.any())) {
                 self.blame(ConfigError::new(
                     "authenticator",
-                    format!("{:?}", entry.scheme.any().name()),
+                    format!("{:?}", scheme.any().name()),
                     "two verifiers of one scheme (API keys: of one header; cookies: of one name) leave open which decides",
                 ));
             }
-            self.entries.push(entry);
+            self.inner.schemes.push(scheme);
+            self.inner.entries.push(Entry { verifier: Arc::clone(&verifier), index });
         }
         self
     }
@@ -83,11 +86,13 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         Fut: Future<Output = Result<B, VerifyError>> + Send + 'static,
     {
         let then = Arc::new(then);
-        let entries = self.entries.into_iter().map(|Entry { scheme, index, verifier }| {
+        let Inner { schemes, entries, settings } = self.inner;
+        let entries = entries.into_iter().map(|Entry { verifier, index }| {
             let verifier: Arc<dyn Erased<B>> = Arc::new(AndThen { first: verifier, then: Arc::clone(&then) });
-            Entry { scheme, index, verifier }
+            Entry { verifier, index }
         });
-        AuthenticatorBuilder { entries: entries.collect(), settings: self.settings, fault: self.fault }
+        let inner = Inner { schemes, entries: entries.collect(), settings };
+        AuthenticatorBuilder { inner, fault: self.fault }
     }
 
     /// The realm of all schemes that set no own (RFC 9110 11.5); `api` unless set. Clients match it exactly: keep it stable.
@@ -95,7 +100,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         let realm = realm.into();
         match realm_fault(&realm) {
             Some(rule) => self.blame(ConfigError::new("realm", realm, rule)),
-            None => self.settings.realm = Some(realm),
+            None => self.inner.settings.realm = Some(realm),
         }
         self
     }
@@ -106,7 +111,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         let url = url.into();
         match absolute_url("resource_metadata", &url) {
             Err(fault) => self.blame(fault),
-            Ok(()) => self.settings.resource_metadata = Some(url),
+            Ok(()) => self.inner.settings.resource_metadata = Some(url),
         }
         self
     }
@@ -116,7 +121,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
         match TrustedOrigin::try_new(origin) {
             Err(fault) => self.blame(fault),
-            Ok(origin) => self.settings.trusted_origins.push(origin),
+            Ok(origin) => self.inner.settings.trusted_origins.push(origin),
         }
         self
     }
@@ -125,7 +130,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     ///
     /// Only where something else protects against forged requests.
     pub fn allow_cross_site_writes(mut self) -> Self {
-        self.settings.allows_cross_site_writes = true;
+        self.inner.settings.allows_cross_site_writes = true;
         self
     }
 
@@ -137,7 +142,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     where
         F: Fn(&Rejection, RequestHead<'_>) -> Option<RefusalBody> + Send + Sync + 'static,
     {
-        self.settings.renderer = Some(Arc::new(renderer));
+        self.inner.settings.renderer = Some(Arc::new(renderer));
         self
     }
 
@@ -153,10 +158,10 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         }
     }
 
-    pub(super) fn finish(self) -> Authenticator<Id> {
-        let mut inner = Inner { entries: self.entries, settings: self.settings };
-        inner.settings.prepared = Some(Prepared::new(&Offering { front: &inner, settings: &inner.settings }));
-        Authenticator::from_inner(inner)
+    pub(super) fn finish(mut self) -> Authenticator<Id> {
+        let offering = Offering { schemes: self.inner.schemes(), settings: &self.inner.settings };
+        self.inner.settings.prepared = Some(Prepared::new(&offering));
+        Authenticator { inner: Arc::new(self.inner) }
     }
 
     fn blame(&mut self, fault: ConfigError) {
@@ -168,14 +173,4 @@ impl<Id> fmt::Debug for AuthenticatorBuilder<Id> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthenticatorBuilder").field("fault", &self.fault).finish_non_exhaustive()
     }
-}
-
-fn entries<V, Via>(verifier: V) -> Vec<Entry<V::Identity>>
-where
-    V: Authenticate<Via> + 'static,
-    Via: 'static,
-{
-    let schemes: Vec<_> = (0..).map_while(|index| verifier.any_scheme(index).map(AnyScheme::to_owned)).collect();
-    let verifier: Arc<dyn Erased<V::Identity>> = Arc::new(Leaf::<V, Via>::new(verifier));
-    schemes.into_iter().enumerate().map(|(index, scheme)| Entry { scheme, index, verifier: Arc::clone(&verifier) }).collect()
 }

@@ -1,38 +1,21 @@
 //! A verifier behind a pointer; one that waits for nothing answers without a boxed future.
 
-use std::{
-    marker::PhantomData,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-};
+use std::{marker::PhantomData, pin::Pin, sync::Arc};
 
 use super::authenticate::Authenticate;
 use crate::{refusal::VerifyError, schemes::Found};
 
-pub(super) trait Erased<Id>: Send + Sync {
-    fn verify<'a>(&'a self, index: usize, found: Found<'a>) -> MaybeReady<'a, Id>;
-}
-
 /// The answer of a verifier, or the future of it.
 #[doc(hidden)]
-pub enum MaybeReady<'a, Id> {
-    Ready(Option<Result<Id, VerifyError>>),
-    Waiting(Pin<Box<dyn Future<Output = Result<Id, VerifyError>> + Send + 'a>>),
+pub enum MaybeReady<Id, F> {
+    Ready(Result<Id, VerifyError>),
+    Waiting(F),
 }
 
-// The answer is moved out, never pinned.
-impl<Id> Unpin for MaybeReady<'_, Id> {}
+pub(super) type BoxFuture<'a, Id> = Pin<Box<dyn Future<Output = Result<Id, VerifyError>> + Send + 'a>>;
 
-impl<Id> Future for MaybeReady<'_, Id> {
-    type Output = Result<Id, VerifyError>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.get_mut() {
-            Self::Ready(answer) => answer.take().map_or(Poll::Pending, Poll::Ready),
-            Self::Waiting(future) => future.as_mut().poll(context),
-        }
-    }
+pub(super) trait Erased<Id>: Send + Sync {
+    fn verify<'a>(&'a self, found: Found<'a>) -> MaybeReady<Id, BoxFuture<'a, Id>>;
 }
 
 pub(super) struct Leaf<V, Via>(V, PhantomData<fn() -> Via>);
@@ -44,8 +27,11 @@ impl<V, Via> Leaf<V, Via> {
 }
 
 impl<V: Authenticate<Via>, Via> Erased<V::Identity> for Leaf<V, Via> {
-    fn verify<'a>(&'a self, index: usize, found: Found<'a>) -> MaybeReady<'a, V::Identity> {
-        self.0.verify_erased(index, found)
+    fn verify<'a>(&'a self, found: Found<'a>) -> MaybeReady<V::Identity, BoxFuture<'a, V::Identity>> {
+        match self.0.verify_found(found) {
+            MaybeReady::Ready(answer) => MaybeReady::Ready(answer),
+            MaybeReady::Waiting(future) => MaybeReady::Waiting(Box::pin(future)),
+        }
     }
 }
 
@@ -61,9 +47,12 @@ where
     F: Fn(A) -> Fut + Send + Sync,
     Fut: Future<Output = Result<B, VerifyError>> + Send,
 {
-    fn verify<'a>(&'a self, index: usize, found: Found<'a>) -> MaybeReady<'a, B> {
+    fn verify<'a>(&'a self, found: Found<'a>) -> MaybeReady<B, BoxFuture<'a, B>> {
         MaybeReady::Waiting(Box::pin(async move {
-            let identity = self.first.verify(index, found).await?;
+            let identity = match self.first.verify(found) {
+                MaybeReady::Ready(answer) => answer?,
+                MaybeReady::Waiting(future) => future.await?,
+            };
             (self.then)(identity).await
         }))
     }

@@ -2,11 +2,11 @@
 
 use std::{error::Error, time::Duration};
 
-use super::{authenticator::Settings, offering::Offering, panics::catch};
+use super::{offering::Offering, panics::{Panicked, catch}};
 use crate::{
     policy::{Policy, Scope},
     refusal::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, VerifyError},
-    schemes::{Front, RequestHead, Unread},
+    schemes::{RequestHead, Unread},
 };
 
 /// Why the caller is not let in, before an answer is made of it.
@@ -23,6 +23,10 @@ pub(super) struct Cause {
 impl Cause {
     pub(super) const fn new(reason: Reason, used: Option<SchemeName>) -> Self {
         Self { reason, used, scopes: None, source: None, retry_after: None }
+    }
+
+    pub(super) const fn panicked() -> Self {
+        Self::new(Reason::Panicked, None)
     }
 
     pub(super) fn unread((unread, used): (Unread, Option<SchemeName>)) -> Self {
@@ -82,23 +86,22 @@ impl Cause {
     }
 }
 
-/// Makes the rejection. The user's code runs in here too (a scheme of a verifier, the renderer): a panic of it is one of the guard.
-pub(super) fn refuse<'s>(
-    cause: Cause,
-    policy: &Policy,
-    front: &dyn Front,
-    settings: impl FnOnce() -> &'s Settings,
-    head: RequestHead<'_>,
-) -> Rejection {
-    let rejection = catch(|| {
-        let settings = settings();
-        let mut rejection = answer(cause, policy, &Offering { front, settings });
-        if let Some(renderer) = &settings.renderer {
-            rejection.0.body = renderer(&rejection, head).map(Box::new);
+/// Makes the rejection. `offering` is absent where asking the verifier for its schemes panicked; the renderer is the
+/// application's code too: a panic of either is one of the guard.
+pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_>>, head: RequestHead<'_>) -> Rejection {
+    let rejection = match offering {
+        Some(offering) => {
+            let mut rejection = answer(cause, policy, &offering);
+            if let Some(renderer) = &offering.settings.renderer {
+                match catch(|| renderer(&rejection, head)) {
+                    Ok(body) => rejection.0.body = body.map(Box::new),
+                    Err(Panicked) => rejection = bare(Cause::panicked()),
+                }
+            }
+            rejection
         }
-        rejection
-    })
-    .unwrap_or_else(|_| bare(Cause::new(Reason::Panicked, None)));
+        None => bare(Cause::panicked()),
+    };
     crate::event::refused(policy.handler(), &rejection);
     rejection
 }
@@ -110,7 +113,7 @@ fn answer(cause: Cause, policy: &Policy, offering: &Offering<'_>) -> Rejection {
         Some(scopes) => Lines::of(offering, note, scopes),
         None => Lines::of(offering, note, &policy.named_scopes(&|_| false)),
     };
-    let error = note.error().filter(|_| !lines.as_slice().is_empty());
+    let error = note.error().filter(|_| !lines.is_empty());
     let mut rejection = bare(cause);
     rejection.0.lines = lines;
     rejection.0.error = error;
@@ -120,7 +123,7 @@ fn answer(cause: Cause, policy: &Policy, offering: &Offering<'_>) -> Rejection {
 fn bare(cause: Cause) -> Rejection {
     Rejection(Answer {
         reason: cause.reason,
-        lines: Lines::None,
+        lines: Lines::default(),
         error: None,
         retry_after: cause.retry_after,
         source: cause.source,

@@ -35,12 +35,17 @@ pub(crate) enum Note {
 
 /// The challenge lines of one refusal.
 #[derive(Clone, Debug, Default)]
-pub(crate) enum Lines {
+pub(crate) struct Lines {
+    first: Option<HeaderValue>,
+    more: More,
+}
+
+#[derive(Clone, Debug, Default)]
+enum More {
     #[default]
     None,
-    One(HeaderValue),
-    Many(Vec<HeaderValue>),
     Shared(Arc<[HeaderValue]>),
+    Own(Vec<HeaderValue>),
 }
 
 /// Who is asked for credentials, and how: what a front (a verifier, an authenticator) offers.
@@ -79,46 +84,48 @@ impl Note {
 }
 
 impl Lines {
-    pub(crate) fn as_slice(&self) -> &[HeaderValue] {
-        match self {
-            Self::None => &[],
-            Self::One(line) => std::slice::from_ref(line),
-            Self::Many(lines) => lines,
-            Self::Shared(lines) => lines,
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &HeaderValue> {
+        let more: &[HeaderValue] = match &self.more {
+            More::None => &[],
+            More::Shared(lines) => lines,
+            More::Own(lines) => lines,
+        };
+        self.first.iter().chain(more)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    pub(crate) fn push(&mut self, line: HeaderValue) {
+        if let More::Own(lines) = &mut self.more {
+            lines.push(line);
+        } else {
+            *self = Self { first: None, more: More::Own(self.iter().cloned().chain([line]).collect()) };
         }
     }
 
-    /// The lines that `note` asks for. Scopes differ from handler to handler and caller to caller, so lines with scopes are
+    /// The lines that `note` asks for. Scopes differ from handler to handler and caller to caller, so a line with scopes is
     /// built here; all others were built before, or are constants.
     pub(crate) fn of(offers: &dyn Offers, note: Note, scopes: &[Scope]) -> Self {
-        if scopes.is_empty() {
-            if let Some(prepared) = offers.prepared() {
-                return Self::Shared(Arc::clone(prepared.get(note)));
+        let bearer = (0..).map_while(|index| offers.offer(index)).find(|offer| offer.scheme == SchemeName::Bearer);
+        match (bearer, offers.prepared()) {
+            (Some(bearer), prepared) if !scopes.is_empty() => {
+                let first = Some(line(bearer, note, scopes, offers.resource_metadata()));
+                let others = prepared.filter(|_| !note.is_for_bearer_only()).map(|prepared| Arc::clone(&prepared.behind_bearer));
+                Self { first, more: others.map_or(More::None, More::Shared) }
             }
-            if let (Some(offer), None) = (offers.offer(0), offers.offer(1)) {
-                if note.is_for_bearer_only() && offer.scheme != SchemeName::Bearer {
-                    return Self::None;
-                }
-                if offer.realm == DEFAULT_REALM && offers.resource_metadata().is_none() {
-                    return Self::One(HeaderValue::from_static(constant_line(offer.scheme, note)));
-                }
+            (_, Some(prepared)) => Self { first: None, more: More::Shared(Arc::clone(prepared.get(note))) },
+            (None, None) if note.is_for_bearer_only() => Self::default(),
+            (_, None) => {
+                let usual = |offer: &Offer<'_>| offer.realm == DEFAULT_REALM && offers.resource_metadata().is_none();
+                let first = offers.offer(0).map(|offer| match usual(&offer) {
+                    true => HeaderValue::from_static(constant_line(offer.scheme, note)),
+                    false => line(offer, note, &[], offers.resource_metadata()),
+                });
+                Self { first, more: More::None }
             }
         }
-        Self::written(offers, note, scopes)
-    }
-
-    fn written(offers: &dyn Offers, note: Note, scopes: &[Scope]) -> Self {
-        if let (Some(offer), None) = (offers.offer(0), offers.offer(1)) {
-            if note.is_for_bearer_only() && offer.scheme != SchemeName::Bearer {
-                return Self::None;
-            }
-            return Self::One(line(offer, note, scopes, offers.resource_metadata()));
-        }
-        let mut each: Vec<_> = (0..).map_while(|index| offers.offer(index)).collect();
-        each.sort();
-        each.dedup();
-        each.retain(|offer| !note.is_for_bearer_only() || offer.scheme == SchemeName::Bearer);
-        Self::Many(each.into_iter().map(|offer| line(offer, note, scopes, offers.resource_metadata())).collect())
     }
 }
 
@@ -131,12 +138,23 @@ pub(crate) struct Prepared {
     multiple_credentials: Arc<[HeaderValue]>,
     invalid_request: Arc<[HeaderValue]>,
     insufficient_scope: Arc<[HeaderValue]>,
+    /// Those of the plain ones that ask for another scheme.
+    behind_bearer: Arc<[HeaderValue]>,
 }
 
 impl Prepared {
     pub(crate) fn new(offers: &dyn Offers) -> Self {
-        let lines = |note| Lines::written(offers, note, &[]).as_slice().into();
+        let mut each: Vec<_> = (0..).map_while(|index| offers.offer(index)).collect();
+        each.sort();
+        each.dedup();
+        let is_bearer = |offer: &Offer<'_>| offer.scheme == SchemeName::Bearer;
+        let written = |offer: &Offer<'_>, note| line(*offer, note, &[], offers.resource_metadata());
+        let lines = |note: Note| {
+            let asked = each.iter().filter(|offer| !note.is_for_bearer_only() || is_bearer(offer));
+            asked.map(|offer| written(offer, note)).collect()
+        };
         Self {
+            behind_bearer: each.iter().filter(|offer| !is_bearer(offer)).map(|offer| written(offer, Note::Plain)).collect(),
             plain: lines(Note::Plain),
             invalid_token: lines(Note::InvalidToken),
             expired: lines(Note::Expired),

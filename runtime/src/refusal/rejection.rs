@@ -126,9 +126,8 @@ impl Rejection {
     }
 
     /// The challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1); every 401 has at least one.
-    #[must_use]
-    pub fn challenges(&self) -> &[HeaderValue] {
-        self.0.lines.as_slice()
+    pub fn challenges(&self) -> impl Iterator<Item = &HeaderValue> {
+        self.0.lines.iter()
     }
 
     /// The error code of RFC 6750 3.1, where a challenge carries one.
@@ -162,7 +161,7 @@ impl fmt::Debug for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejection")
             .field("reason", &self.0.reason)
-            .field("challenges", &self.challenges())
+            .field("challenges", &self.0.lines)
             .finish_non_exhaustive()
     }
 }

@@ -38,14 +38,12 @@ impl ResponseBuilder {
     /// A response of this status, without a challenge. Give a 401 at least one (RFC 9110 15.5.2).
     pub fn new(status: StatusCode) -> Self {
         let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_SECONDS);
-        Self { status, lines: Lines::None, error: None, retry_after, body: None }
+        Self { status, lines: Lines::default(), error: None, retry_after, body: None }
     }
 
     /// Adds a challenge: one `WWW-Authenticate` field line (RFC 9110 11.6.1). See [`Challenge`](crate::Challenge).
     pub fn challenge(mut self, line: HeaderValue) -> Self {
-        let mut lines = self.lines.as_slice().to_vec();
-        lines.push(line);
-        self.lines = Lines::Many(lines);
+        self.lines.push(line);
         self
     }
 
@@ -73,7 +71,7 @@ impl ResponseBuilder {
     pub fn build<B: From<&'static str> + From<String>>(self) -> Response<B> {
         let (content_type, text, lines) = match self.body {
             Some(body) => {
-                let lines = if body.keeps_challenges { self.lines } else { Lines::None };
+                let lines = if body.keeps_challenges { self.lines } else { Lines::default() };
                 (body.content_type, body.text.into(), lines)
             }
             None => (HeaderValue::from_static("application/problem+json"), problem(self.status, self.error), self.lines),
@@ -86,15 +84,8 @@ impl ResponseBuilder {
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
         }
-        match lines {
-            Lines::One(line) => {
-                headers.insert(WWW_AUTHENTICATE, line);
-            }
-            lines => {
-                for line in lines.as_slice() {
-                    headers.append(WWW_AUTHENTICATE, line.clone());
-                }
-            }
+        for line in lines.iter() {
+            headers.append(WWW_AUTHENTICATE, line.clone());
         }
         response
     }

@@ -5,12 +5,14 @@ use std::fmt;
 use http::HeaderName;
 
 use super::{
-    locate::{AnyScheme, Found, Scheme, Sealed, Unread, realm_setters},
+    bytes::trimmed,
+    locate::Unread,
     request::RequestHead,
+    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
 };
 use crate::{
     policy::ConfigError,
-    refusal::{is_token, kept},
+    refusal::{SchemeName, is_token, kept},
 };
 
 /// The longest key, in bytes.
@@ -35,18 +37,18 @@ impl<'a> ApiKey<'a> {
     pub const fn request(&self) -> RequestHead<'a> {
         self.request
     }
+}
 
-    pub(super) fn read(value: &'a [u8], request: RequestHead<'a>) -> Result<Self, Unread> {
-        let value = super::authorization::trimmed(value);
-        if value.len() > MAX_LENGTH {
-            return Err(Unread::TooLong);
-        }
-        if value.is_empty() || !value.iter().all(u8::is_ascii_graphic) {
-            return Err(Unread::Malformed);
-        }
-        let key = str::from_utf8(value).map_err(|_| Unread::Malformed)?;
-        Ok(Self { key, request })
+/// The key in the value of a field line.
+pub(super) fn read(value: &[u8]) -> Result<&str, Unread> {
+    let value = trimmed(value);
+    if value.len() > MAX_LENGTH {
+        return Err(Unread::TooLong);
     }
+    if value.is_empty() || !value.iter().all(u8::is_ascii_graphic) {
+        return Err(Unread::Malformed);
+    }
+    str::from_utf8(value).map_err(|_| Unread::Malformed)
 }
 
 impl fmt::Debug for ApiKey<'_> {
@@ -161,7 +163,7 @@ impl Scheme for ApiKeyScheme {
         AnyScheme::ApiKey { scheme: self, header: None }
     }
 
-    fn take(found: Found<'_>) -> Option<Self::Credentials<'_>> {
-        if let Found::ApiKey(credentials) = found { Some(credentials) } else { None }
+    fn take(found: Found<'_>) -> Option<ApiKey<'_>> {
+        (found.scheme == SchemeName::ApiKey).then_some(ApiKey { key: found.text, request: found.request })
     }
 }

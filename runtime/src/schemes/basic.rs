@@ -5,10 +5,10 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
-    locate::{AnyScheme, Found, Scheme, Sealed, Unread, realm_setters},
+    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
     request::RequestHead,
 };
-use crate::refusal::has_control;
+use crate::refusal::{SchemeName, has_control};
 
 /// A user name and a password, decoded from the `Authorization` field (RFC 7617 2). Prints as `Basic(***)`.
 #[derive(Clone)]
@@ -48,18 +48,19 @@ impl<'a> Basic<'a> {
     }
 
     fn part<R: std::slice::SliceIndex<[u8], Output = [u8]>>(&self, range: R) -> &str {
-        // `read` has seen that all of it is UTF-8, and a colon is ASCII.
+        // `decode` has seen that all of it is UTF-8, and a colon is ASCII.
         self.decoded.bytes().get(range).and_then(|part| str::from_utf8(part).ok()).unwrap_or_default()
     }
 
-    pub(super) fn read(rest: &[u8], request: RequestHead<'a>) -> Result<Self, Unread> {
-        let decoded = Decoded::from_base64(rest).ok_or(Unread::Malformed)?;
+    /// `None` for what breaks the grammar.
+    pub(super) fn decode(text: &str, request: RequestHead<'a>) -> Option<Self> {
+        let decoded = Decoded::from_base64(text.as_bytes())?;
         let bytes = decoded.bytes();
-        let colon = bytes.iter().position(|byte| *byte == b':').ok_or(Unread::Malformed)?;
+        let colon = bytes.iter().position(|byte| *byte == b':')?;
         if has_control(bytes) || str::from_utf8(bytes).is_err() {
-            return Err(Unread::Malformed);
+            return None;
         }
-        Ok(Self { decoded, colon, request })
+        Some(Self { decoded, colon, request })
     }
 }
 
@@ -129,7 +130,8 @@ impl Scheme for BasicScheme {
         AnyScheme::Basic(self)
     }
 
-    fn take(found: Found<'_>) -> Option<Self::Credentials<'_>> {
-        if let Found::Basic(credentials) = found { Some(credentials) } else { None }
+    /// Decodes a second time: what is handed around until here is only the text.
+    fn take(found: Found<'_>) -> Option<Basic<'_>> {
+        if found.scheme == SchemeName::Basic { Basic::decode(found.text, found.request) } else { None }
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::{
-    locate::{AnyScheme, Found, Scheme, Sealed, Unread, realm_setters},
+    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
     request::RequestHead,
 };
+use crate::refusal::SchemeName;
 
 /// A bearer token, as the `Authorization` field carried it (RFC 6750 2.1). Borrows from the request; prints as `Bearer(***)`.
 #[derive(Clone, Copy)]
@@ -26,24 +27,12 @@ impl<'a> Bearer<'a> {
     pub const fn request(&self) -> RequestHead<'a> {
         self.request
     }
-
-    pub(super) fn read(rest: &'a [u8], request: RequestHead<'a>) -> Result<Self, Unread> {
-        let token = token68(rest).ok_or(Unread::Malformed)?;
-        Ok(Self { token, request })
-    }
 }
 
 impl fmt::Debug for Bearer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Bearer(***)")
     }
-}
-
-/// RFC 9110 11.2, which is the `b64token` of RFC 6750 2.1: `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
-pub(crate) fn token68(bytes: &[u8]) -> Option<&str> {
-    let end = bytes.iter().rposition(|byte| *byte != b'=')? + 1;
-    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/');
-    bytes.get(..end)?.iter().all(is_token).then(|| str::from_utf8(bytes).ok()).flatten()
 }
 
 /// The scheme `Bearer`: realm and the longest token that is read.
@@ -86,7 +75,7 @@ impl Scheme for BearerScheme {
         AnyScheme::Bearer(self)
     }
 
-    fn take(found: Found<'_>) -> Option<Self::Credentials<'_>> {
-        if let Found::Bearer(credentials) = found { Some(credentials) } else { None }
+    fn take(found: Found<'_>) -> Option<Bearer<'_>> {
+        (found.scheme == SchemeName::Bearer).then_some(Bearer { token: found.text, request: found.request })
     }
 }

@@ -1,9 +1,11 @@
 //! Reading a request: its head, where each scheme carries credentials, and the credentials found there.
 
+mod any_scheme;
 mod api_key;
 mod authorization;
 mod basic;
 mod bearer;
+mod bytes;
 mod cross_origin;
 mod locate;
 mod request;
@@ -12,7 +14,7 @@ mod session_cookie;
 /// How credentials are carried and challenged: one type for each scheme, with its realm, place and limits.
 pub mod scheme {
     pub use super::{
-        api_key::ApiKeyScheme as ApiKey, basic::BasicScheme as Basic, bearer::BearerScheme as Bearer, locate::Scheme,
+        any_scheme::Scheme, api_key::ApiKeyScheme as ApiKey, basic::BasicScheme as Basic, bearer::BearerScheme as Bearer,
         session_cookie::SessionCookieScheme as SessionCookie,
     };
 }
@@ -20,9 +22,10 @@ pub mod scheme {
 pub use api_key::ApiKey;
 pub use basic::Basic;
 pub use bearer::Bearer;
-pub(crate) use bearer::token68;
 pub use request::{AsRequestHead, RequestHead};
 pub use session_cookie::SessionCookie;
 
+pub(crate) use any_scheme::{AnyScheme, Found, OwnedScheme, Scheme, Schemes};
+pub(crate) use bytes::is_token68;
 pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
-pub(crate) use locate::{AnyScheme, Found, Front, OwnedScheme, Scheme, Unread, locate, mark_sensitive};
+pub(crate) use locate::{Unread, locate, mark_sensitive};

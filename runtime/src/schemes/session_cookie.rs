@@ -5,13 +5,14 @@ use std::fmt;
 use http::header::COOKIE;
 
 use super::{
-    authorization::trimmed,
-    locate::{AnyScheme, Found, Scheme, Sealed, Unread, realm_setters},
+    bytes::{is_cookie_octet, trimmed},
+    locate::Unread,
     request::RequestHead,
+    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
 };
 use crate::{
     policy::ConfigError,
-    refusal::{is_token, kept},
+    refusal::{SchemeName, is_token, kept},
 };
 
 /// The longest cookie, name and value together, in bytes (RFC 6265bis 5.6).
@@ -38,43 +39,42 @@ impl<'a> SessionCookie<'a> {
     pub const fn request(&self) -> RequestHead<'a> {
         self.request
     }
+}
 
-    /// Looks through all `Cookie` lines (HTTP/2 may split them); neighbours are never validated.
-    ///
-    /// `Ok(None)` where there is no such cookie, or only an empty one.
-    pub(super) fn read(scheme: &SessionCookieScheme, request: RequestHead<'a>) -> Result<Option<Self>, Unread> {
-        let name = scheme.name;
-        let mut found: Option<&'a [u8]> = None;
-        for line in request.header(&COOKIE) {
-            for pair in line.split(|byte| *byte == b';') {
-                let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
-                let (Some(left), Some(right)) = (pair.get(..equals), pair.get(equals + 1..)) else { continue };
-                let value = trimmed(right);
-                if trimmed(left) != name.as_bytes() || value.is_empty() {
-                    continue;
-                }
-                if found.is_some_and(|first| first != value) {
-                    return Err(Unread::Conflicting);
-                }
-                found = Some(value);
+/// Looks through all `Cookie` lines (HTTP/2 may split them); neighbours are never validated.
+///
+/// `Ok(None)` where there is no such cookie, or only an empty one.
+pub(super) fn read<'a>(scheme: &SessionCookieScheme, request: RequestHead<'a>) -> Result<Option<&'a str>, Unread> {
+    let name = scheme.name;
+    let mut found: Option<&'a [u8]> = None;
+    for line in request.header(&COOKIE) {
+        for pair in line.split(|byte| *byte == b';') {
+            let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
+            let (Some(left), Some(right)) = (pair.get(..equals), pair.get(equals + 1..)) else { continue };
+            let value = trimmed(right);
+            if trimmed(left) != name.as_bytes() || value.is_empty() {
+                continue;
             }
+            if found.is_some_and(|first| first != value) {
+                return Err(Unread::Conflicting);
+            }
+            found = Some(value);
         }
-        let Some(value) = found else { return Ok(None) };
-        if name.len() + value.len() > MAX_LENGTH {
-            return Err(Unread::TooLong);
-        }
-        if !is_cookie_value(value) {
-            return Err(Unread::Malformed);
-        }
-        let value = str::from_utf8(value).map_err(|_| Unread::Malformed)?;
-        Ok(Some(Self { value, request }))
     }
+    let Some(value) = found else { return Ok(None) };
+    if name.len() + value.len() > MAX_LENGTH {
+        return Err(Unread::TooLong);
+    }
+    if !is_cookie_value(value) {
+        return Err(Unread::Malformed);
+    }
+    str::from_utf8(value).map(Some).map_err(|_| Unread::Malformed)
 }
 
 /// RFC 6265 4.1.1: `*cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.
 fn is_cookie_value(value: &[u8]) -> bool {
     let octets = value.strip_prefix(b"\"").and_then(|quoted| quoted.strip_suffix(b"\"")).unwrap_or(value);
-    octets.iter().all(|byte| matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E))
+    octets.iter().all(|byte| is_cookie_octet(*byte))
 }
 
 impl fmt::Debug for SessionCookie<'_> {
@@ -137,7 +137,7 @@ impl Scheme for SessionCookieScheme {
         AnyScheme::SessionCookie(self)
     }
 
-    fn take(found: Found<'_>) -> Option<Self::Credentials<'_>> {
-        if let Found::SessionCookie(credentials) = found { Some(credentials) } else { None }
+    fn take(found: Found<'_>) -> Option<SessionCookie<'_>> {
+        (found.scheme == SchemeName::Cookie).then_some(SessionCookie { value: found.text, request: found.request })
     }
 }

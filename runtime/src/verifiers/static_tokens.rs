@@ -86,7 +86,7 @@ macro_rules! fixed {
 
 fixed!(
     StaticTokens, Bearer, "bearer token",
-    |token| crate::schemes::token68(token.as_bytes()).is_some(),
+    |token| crate::schemes::is_token68(token.as_bytes()),
     "must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)"
 );
 fixed!(

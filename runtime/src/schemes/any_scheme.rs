@@ -1,0 +1,203 @@
+//! The schemes as the rest of the crate sees them: one trait, and one of them or several of them as a value.
+
+use http::HeaderName;
+
+use super::{
+    api_key::ApiKeyScheme, basic::BasicScheme, bearer::BearerScheme, request::RequestHead, session_cookie::SessionCookieScheme,
+};
+use crate::refusal::{Offer, SchemeName};
+
+pub trait Sealed {}
+
+/// How credentials are carried and challenged: [`Bearer`](super::scheme::Bearer), [`Basic`](super::scheme::Basic),
+/// [`ApiKey`](super::scheme::ApiKey) or [`SessionCookie`](super::scheme::SessionCookie). Sealed.
+pub trait Scheme: Sealed + Send + Sync + 'static {
+    /// What a verifier of this scheme is given: a view that borrows from the request.
+    type Credentials<'a>: Send;
+
+    /// The scheme with its usual realm, place and limits.
+    const DEFAULT: &'static Self;
+
+    #[doc(hidden)]
+    fn any(&self) -> AnyScheme<'_>;
+
+    /// `None` for credentials of another scheme.
+    #[doc(hidden)]
+    fn take(found: Found<'_>) -> Option<Self::Credentials<'_>>;
+}
+
+/// Credentials that obey the grammar of their scheme, and that nobody has verified yet. Small, since it is handed around.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Found<'a> {
+    pub(crate) scheme: SchemeName,
+    /// Which of the schemes of the front it is.
+    pub(crate) index: usize,
+    pub(super) text: &'a str,
+    pub(super) request: RequestHead<'a>,
+}
+
+impl Found<'_> {
+    pub(crate) fn at(self, index: usize) -> Self {
+        Self { index, ..self }
+    }
+
+    /// Whether browsers attach such credentials by themselves, also to a request that another site makes.
+    pub(crate) fn is_ambient(&self) -> bool {
+        matches!(self.scheme, SchemeName::Basic | SchemeName::Cookie)
+    }
+}
+
+/// One of the schemes, borrowed.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub enum AnyScheme<'a> {
+    Bearer(&'a BearerScheme),
+    Basic(&'a BasicScheme),
+    /// `header` is the parsed name, where somebody keeps it.
+    ApiKey { scheme: &'a ApiKeyScheme, header: Option<&'a HeaderName> },
+    SessionCookie(&'a SessionCookieScheme),
+}
+
+/// One of the schemes, as an authenticator keeps it.
+#[doc(hidden)]
+pub enum OwnedScheme {
+    Bearer(BearerScheme),
+    Basic(BasicScheme),
+    ApiKey { scheme: ApiKeyScheme, header: Option<HeaderName> },
+    SessionCookie(SessionCookieScheme),
+}
+
+/// The schemes of a front: of one verifier, or of an authenticator.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub enum Schemes<'a> {
+    One(AnyScheme<'a>),
+    Each(&'a [OwnedScheme]),
+}
+
+impl<'a> Schemes<'a> {
+    pub(crate) fn get(self, index: usize) -> Option<AnyScheme<'a>> {
+        match self {
+            Self::One(scheme) => (index == 0).then_some(scheme),
+            Self::Each(schemes) => schemes.get(index).map(OwnedScheme::any),
+        }
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = AnyScheme<'a>> {
+        let (one, each) = match self {
+            Self::One(scheme) => (Some(scheme), &[] as &[_]),
+            Self::Each(schemes) => (None, schemes),
+        };
+        one.into_iter().chain(each.iter().map(OwnedScheme::any))
+    }
+}
+
+impl<'a> AnyScheme<'a> {
+    pub(super) fn authorization_name(self) -> Option<&'static str> {
+        match self {
+            Self::Bearer(_) => Some("Bearer"),
+            Self::Basic(_) => Some("Basic"),
+            Self::ApiKey { .. } | Self::SessionCookie(_) => None,
+        }
+    }
+
+    /// In bytes, of what stands behind the name of the scheme.
+    pub(super) fn max_length(self) -> usize {
+        match self {
+            Self::Bearer(scheme) => scheme.max_length,
+            Self::Basic(scheme) => scheme.max_length,
+            Self::ApiKey { .. } | Self::SessionCookie(_) => 0,
+        }
+    }
+
+    pub(crate) fn name(self) -> SchemeName {
+        match self {
+            Self::Bearer(_) => SchemeName::Bearer,
+            Self::Basic(_) => SchemeName::Basic,
+            Self::ApiKey { .. } => SchemeName::ApiKey,
+            Self::SessionCookie(_) => SchemeName::Cookie,
+        }
+    }
+
+    /// The offer that a challenge shows; `realm` where the scheme has no own.
+    pub(crate) fn offer(self, realm: &'a str) -> Offer<'a> {
+        let own = match self {
+            Self::Bearer(scheme) => scheme.realm,
+            Self::Basic(scheme) => scheme.realm,
+            Self::ApiKey { scheme, .. } => scheme.realm,
+            Self::SessionCookie(scheme) => scheme.realm,
+        };
+        Offer { scheme: self.name(), realm: own.unwrap_or(realm) }
+    }
+
+    pub(crate) fn to_owned(self) -> OwnedScheme {
+        match self {
+            Self::Bearer(scheme) => OwnedScheme::Bearer(*scheme),
+            Self::Basic(scheme) => OwnedScheme::Basic(*scheme),
+            Self::ApiKey { scheme, .. } => OwnedScheme::ApiKey { header: scheme.header_name(), scheme: *scheme },
+            Self::SessionCookie(scheme) => OwnedScheme::SessionCookie(*scheme),
+        }
+    }
+
+    /// Whether both read the same place for the same scheme, so that a request cannot choose between them.
+    pub(crate) fn collides_with(self, other: AnyScheme<'_>) -> bool {
+        match (self, other) {
+            (Self::ApiKey { scheme: one, .. }, AnyScheme::ApiKey { scheme: two, .. }) => one.header_text() == two.header_text(),
+            (Self::SessionCookie(one), AnyScheme::SessionCookie(two)) => one.name_text() == two.name_text(),
+            (one, two) => one.name() == two.name(),
+        }
+    }
+}
+
+impl OwnedScheme {
+    pub(crate) fn any(&self) -> AnyScheme<'_> {
+        match self {
+            Self::Bearer(scheme) => AnyScheme::Bearer(scheme),
+            Self::Basic(scheme) => AnyScheme::Basic(scheme),
+            Self::ApiKey { scheme, header } => AnyScheme::ApiKey { scheme, header: header.as_ref() },
+            Self::SessionCookie(scheme) => AnyScheme::SessionCookie(scheme),
+        }
+    }
+}
+
+/// The two ways to set the realm, the same for every scheme.
+macro_rules! realm_setters {
+    ($scheme:ident) => {
+        impl $scheme {
+            /// Sets the realm of the challenge (RFC 9110 11.5); clients match it exactly.
+            ///
+            /// # Panics
+            ///
+            /// In a constant, where this belongs, the panic is a compile error: on a control or non-ASCII character. Use
+            /// [`try_realm`](Self::try_realm) for text that is not in the source.
+            #[must_use]
+            #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
+            pub const fn realm(mut self, realm: &'static str) -> Self {
+                if let Some(rule) = $crate::refusal::realm_fault(realm) {
+                    panic!("{}", rule);
+                }
+                self.realm = Some(realm);
+                self
+            }
+
+            /// Sets the realm of the challenge (RFC 9110 11.5), given at run time. It is kept for the life of the process;
+            /// a realm that an [`AuthenticatorBuilder`](crate::AuthenticatorBuilder::realm) sets is not.
+            ///
+            /// # Errors
+            ///
+            /// [`ConfigError`](crate::ConfigError) on a control or non-ASCII character.
+            pub fn try_realm(mut self, realm: impl Into<String>) -> Result<Self, $crate::policy::ConfigError> {
+                let realm = realm.into();
+                match $crate::refusal::realm_fault(&realm) {
+                    Some(rule) => Err($crate::policy::ConfigError::new("realm", realm, rule)),
+                    None => {
+                        self.realm = Some($crate::refusal::kept(realm));
+                        Ok(self)
+                    }
+                }
+            }
+        }
+    };
+}
+pub(super) use realm_setters;

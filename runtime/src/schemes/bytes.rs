@@ -1,0 +1,61 @@
+//! Which bytes may stand where, as one table: credentials are looked at byte by byte.
+
+const TOKEN: u8 = 1;
+const TOKEN68: u8 = 2;
+const COOKIE_OCTET: u8 = 4;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "a constant, below 256")]
+        {
+            classes[byte] = classes_of(byte as u8);
+        }
+        byte += 1;
+    }
+    classes
+};
+
+const fn classes_of(byte: u8) -> u8 {
+    let mut classes = 0;
+    if crate::refusal::is_token_byte(byte) {
+        classes |= TOKEN;
+    }
+    // RFC 9110 11.2, without the `=` at the end.
+    if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/') {
+        classes |= TOKEN68;
+    }
+    // RFC 6265 4.1.1.
+    if matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E) {
+        classes |= COOKIE_OCTET;
+    }
+    classes
+}
+
+fn is(byte: u8, class: u8) -> bool {
+    CLASSES.get(usize::from(byte)).is_some_and(|classes| classes & class != 0)
+}
+
+pub(super) fn is_token(byte: u8) -> bool {
+    is(byte, TOKEN)
+}
+
+pub(super) fn is_cookie_octet(byte: u8) -> bool {
+    is(byte, COOKIE_OCTET)
+}
+
+/// The `token68` of RFC 9110 11.2, which is the `b64token` of RFC 6750 2.1:
+/// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
+pub(crate) fn is_token68(bytes: &[u8]) -> bool {
+    let end = bytes.iter().position(|byte| !is(*byte, TOKEN68)).unwrap_or(bytes.len());
+    end > 0 && bytes.iter().skip(end).all(|byte| *byte == b'=')
+}
+
+/// Without optional white space at both ends (RFC 9110 5.6.3).
+pub(super) fn trimmed(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
+        bytes = rest;
+    }
+    bytes
+}

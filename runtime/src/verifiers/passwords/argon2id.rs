@@ -1,0 +1,57 @@
+//! argon2id, as a PHC string.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use constant_time_eq::constant_time_eq;
+use zeroize::Zeroizing;
+
+use super::hash::NoMemory;
+
+pub(super) struct Argon2id {
+    argon2: Argon2<'static>,
+    salt: Vec<u8>,
+    output: Vec<u8>,
+}
+
+const FORM: &str = "a broken argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`, without other parameters";
+const BYTES: &str = "a broken argon2id hash; salt and hash are of 8 to 64 and 16 to 64 bytes, in base64 without padding";
+const COSTS: &str = "argon2id costs out of range: `t` and `p` are at least 1, `m` at least 8 times `p` (RFC 9106 3.1)";
+
+impl Argon2id {
+    /// Reads what follows `$argon2id$`.
+    pub(super) fn read(rest: &str) -> Result<Self, &'static str> {
+        let mut fields = rest.split('$');
+        let mut field = || fields.next().ok_or(FORM);
+        let version = match field()? {
+            "v=19" => Version::V0x13,
+            "v=16" => Version::V0x10,
+            _ => return Err(FORM),
+        };
+        let mut costs = field()?.split(',');
+        let mut cost = |name| costs.next().and_then(|cost| number(cost.strip_prefix(name)?)).ok_or(FORM);
+        let (memory, time, lanes) = (cost("m=")?, cost("t=")?, cost("p=")?);
+        let (salt, output) = (bytes(field()?, 8)?, bytes(field()?, 16)?);
+        if costs.next().is_some() || fields.next().is_some() {
+            return Err(FORM);
+        }
+        let params = Params::new(memory, time, lanes, Some(output.len())).map_err(|_| COSTS)?;
+        Ok(Self { argon2: Argon2::new(Algorithm::Argon2id, version, params), salt, output })
+    }
+
+    pub(super) fn fits(&self, password: &[u8]) -> Result<bool, NoMemory> {
+        let mut output = Zeroizing::new(vec![0; self.output.len()]);
+        // Lengths and costs were seen to fit: what is left is memory.
+        self.argon2.hash_password_into(password, &self.salt, &mut output).map_err(|_| NoMemory)?;
+        Ok(constant_time_eq(&output, &self.output))
+    }
+}
+
+/// A decimal number as the PHC format has it: no sign, no leading zero.
+fn number(text: &str) -> Option<u32> {
+    let canonical = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    canonical.then(|| text.parse().ok()).flatten()
+}
+
+fn bytes(text: &str, at_least: usize) -> Result<Vec<u8>, &'static str> {
+    STANDARD_NO_PAD.decode(text).ok().filter(|bytes| (at_least..=64).contains(&bytes.len())).ok_or(BYTES)
+}

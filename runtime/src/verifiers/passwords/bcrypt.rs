@@ -1,0 +1,48 @@
+//! bcrypt, as `htpasswd -B` writes it.
+
+use base64::Engine as _;
+use bcrypt::BASE_64;
+use constant_time_eq::constant_time_eq_n;
+use zeroize::Zeroizing;
+
+pub(super) struct Bcrypt {
+    cost: u32,
+    salt: [u8; 16],
+    output: [u8; STORED],
+}
+
+/// bcrypt reads no more of a password.
+const LONGEST: usize = 72;
+/// Of the 24 bytes that come out, the last one is not stored.
+const STORED: usize = 23;
+
+const FORM: &str = "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
+const COST: &str = "bcrypt cost out of range: 04 to 31";
+
+impl Bcrypt {
+    /// Reads what follows `$2y$`; `$2b$` and `$2a$` are the same to a correct implementation.
+    pub(super) fn read(rest: &str) -> Result<Self, &'static str> {
+        let (cost, rest) = rest.split_once('$').ok_or(FORM)?;
+        let (salt, output) = rest.split_at_checked(22).ok_or(FORM)?;
+        if cost.len() != 2 || !cost.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(FORM);
+        }
+        let cost = cost.parse().ok().filter(|cost| (4..=31).contains(cost)).ok_or(COST)?;
+        Ok(Self { cost, salt: bytes(salt)?, output: bytes(output)? })
+    }
+
+    /// A password that bcrypt would cut is refused: whoever knows its beginning would be let in. It costs the same.
+    pub(super) fn fits(&self, password: &[u8]) -> bool {
+        let mut key = Zeroizing::new([0; LONGEST]);
+        key.iter_mut().zip(password).for_each(|(to, from)| *to = *from);
+        // The zero byte behind the password belongs to the key, where there is room for it.
+        let used = key.get(..=password.len()).unwrap_or(&*key);
+        let output = Zeroizing::new(bcrypt::bcrypt(self.cost, self.salt, used));
+        let fits = output.first_chunk().is_some_and(|output| constant_time_eq_n(output, &self.output));
+        fits & (password.len() <= LONGEST)
+    }
+}
+
+fn bytes<const N: usize>(text: &str) -> Result<[u8; N], &'static str> {
+    BASE_64.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(FORM)
+}

@@ -1,0 +1,114 @@
+//! How many, how long, how much: what is set before the threads start.
+
+use std::{fmt, num::NonZero, sync::Arc, thread, time::Duration};
+
+use super::{
+    Inner, Passwords,
+    keyed::Keyed,
+    memory::Memory,
+    metrics::PasswordMetrics,
+    pool::{Limits, Pool},
+    table::PasswordTable,
+    users::Users,
+};
+use crate::{policy::ConfigError, schemes::scheme};
+
+/// Sets the bounds of [`Passwords`]: see [`Passwords::builder`].
+#[must_use]
+pub struct PasswordsBuilder {
+    table: PasswordTable,
+    limits: Limits,
+    remember_for: Duration,
+    remember_at_most: usize,
+    scheme: scheme::Basic,
+}
+
+impl PasswordsBuilder {
+    pub(super) fn new(table: PasswordTable) -> Self {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(4);
+        Self {
+            table,
+            limits: Limits { threads, queue: 64, share: 4 },
+            remember_for: Duration::from_secs(5 * 60),
+            remember_at_most: 1024,
+            scheme: scheme::Basic::new(),
+        }
+    }
+
+    /// How many hashes run at once, each on a thread of its own; as many as the machine has processors, at most 4, unless set.
+    ///
+    /// It bounds the memory too: argon2id with its usual costs takes 19 MiB for each.
+    pub fn hashes_at_once(mut self, number: usize) -> Self {
+        self.limits.threads = number;
+        self
+    }
+
+    /// How many requests wait for a thread, at most; 64 unless set. Further ones are refused as *unavailable* at once.
+    ///
+    /// The longest wait is about the time of one hash, times this, divided by the number of hashes at once.
+    pub fn queue_length(mut self, requests: usize) -> Self {
+        self.limits.queue = requests;
+        self
+    }
+
+    /// How many of the requests that wait may be for one user name, at most; 4 unless set. Further ones are refused as
+    /// *unavailable* at once, so that who guesses one user's password keeps only that user waiting.
+    pub fn share_of_user(mut self, requests: usize) -> Self {
+        self.limits.share = requests;
+        self
+    }
+
+    /// How long a password that was right is let in again without a hash, counted from the hash; 5 minutes unless set, never
+    /// where zero, and at most a year. A table with another hash for the user ends it at once.
+    pub fn remember_for(mut self, time: Duration) -> Self {
+        self.remember_for = time;
+        self
+    }
+
+    /// How many pairs of user and password are remembered, at most; 1024 unless set, none where zero. Each takes some 70 bytes.
+    pub fn remember_at_most(mut self, pairs: usize) -> Self {
+        self.remember_at_most = pairs;
+        self
+    }
+
+    /// Sets the scheme: realm, longest credentials.
+    pub fn scheme(mut self, scheme: scheme::Basic) -> Self {
+        self.scheme = scheme;
+        self
+    }
+
+    /// Starts the threads.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where the table is empty, a number that must not be zero is, or the operating system gives no random bytes
+    /// or no thread.
+    pub fn build(self) -> Result<Passwords, ConfigError> {
+        let Limits { threads, queue, share } = self.limits;
+        for (name, number) in [("hashes_at_once", threads), ("queue_length", queue), ("share_of_user", share)] {
+            if number == 0 {
+                return Err(ConfigError::new("passwords", name, "must be at least 1: with 0 nobody is ever let in"));
+            }
+        }
+        let keyed = Keyed::new()?;
+        let users = Users::new(self.table, &keyed)?;
+        let metrics = PasswordMetrics::default();
+        let pool = Pool::new(self.limits, metrics.clone())
+            .map_err(|error| ConfigError::new("passwords", error.to_string(), "need threads of their own"))?;
+        let memory = Memory::new(self.remember_for, self.remember_at_most).map(Arc::new);
+        Ok(Passwords::from_inner(Inner { users: Arc::new(users).into(), keyed, memory, pool, metrics, scheme: self.scheme }))
+    }
+}
+
+impl fmt::Debug for PasswordsBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordsBuilder")
+            .field("table", &self.table)
+            .field("hashes_at_once", &self.limits.threads)
+            .field("queue_length", &self.limits.queue)
+            .field("share_of_user", &self.limits.share)
+            .field("remember_for", &self.remember_for)
+            .field("remember_at_most", &self.remember_at_most)
+            .finish_non_exhaustive()
+    }
+}

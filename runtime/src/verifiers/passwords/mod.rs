@@ -1,0 +1,272 @@
+//! Basic authentication against stored password hashes (feature `passwords`).
+
+mod argon2id;
+mod bcrypt;
+mod builder;
+mod hash;
+mod keyed;
+mod memory;
+mod metrics;
+mod pool;
+mod table;
+mod users;
+
+pub use builder::PasswordsBuilder;
+pub use metrics::PasswordMetrics;
+pub use table::PasswordTable;
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use futures_channel::oneshot;
+use zeroize::Zeroizing;
+
+use self::{
+    hash::NoMemory,
+    keyed::{Digest, Keyed},
+    memory::Memory,
+    pool::{Pool, Refused},
+    users::{User, Users},
+};
+use crate::{
+    decision::Verifier,
+    policy::{ConfigError, Identity},
+    refusal::VerifyError,
+    schemes::{Basic, scheme},
+};
+
+/// Verifies user name and password of `Basic` (RFC 7617) against argon2id and bcrypt hashes.
+///
+/// ```
+/// use requires_auth::{Authenticator, verifiers::{PasswordTable, Passwords}};
+/// use std::sync::LazyLock;
+///
+/// static PASSWORDS: LazyLock<Passwords> = LazyLock::new(|| {
+///     let hash = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$k9ohroejZy1PN5E1SbHNPug6vB8eQAahb5SOAp6iGF4";
+///     let table = PasswordTable::new().user("ada", hash).expect("a hash");
+///     Passwords::new(table).expect("threads")
+/// });
+///
+/// # block_on(async {
+/// // `ada:correct horse`, in base64
+/// let request = http::Request::builder().header("authorization", "Basic YWRhOmNvcnJlY3QgaG9yc2U=").body(()).unwrap();
+/// let auth = Authenticator::new(&*PASSWORDS);
+/// assert_eq!(auth.authenticate(&request).await.unwrap().subject(), "ada");
+/// # });
+/// # fn block_on<F: Future>(future: F) -> F::Output {
+/// #     struct Unpark(std::thread::Thread);
+/// #     impl std::task::Wake for Unpark { fn wake(self: std::sync::Arc<Self>) { self.0.unpark() } }
+/// #     let mut future = std::pin::pin!(future);
+/// #     let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
+/// #     let mut context = std::task::Context::from_waker(&waker);
+/// #     loop {
+/// #         if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) { return output }
+/// #         std::thread::park();
+/// #     }
+/// # }
+/// ```
+///
+/// # What it costs
+///
+/// One hash takes milliseconds of a processor and, by argon2id, the memory that its `m` says: 19 MiB with the usual costs. Hashes
+/// run on threads of their own, never on those of the async runtime, and never more at once than
+/// [`hashes_at_once`](PasswordsBuilder::hashes_at_once): so 76 MiB with the defaults on four processors or more, and only while
+/// they run. Whoever hangs up frees no thread before its hash is done, and is not hashed at all where it had not begun.
+///
+/// A password that was right is let in again [for 5 minutes](PasswordsBuilder::remember_for) without a hash, in less than a
+/// ten-thousandth of its time, also while all threads are busy. What is remembered is a hash under a key of this process.
+///
+/// # What it answers
+///
+/// - *Invalid* (401): a wrong password, an unknown or empty user name, a password of more than 72 bytes where the hash is
+///   bcrypt.
+/// - *Unavailable* (503 with `Retry-After`), at once: [the queue](PasswordsBuilder::queue_length), or
+///   [the share of that user name](PasswordsBuilder::share_of_user) in it, is full. Also where a hash found no memory or
+///   panicked: that never passes for a wrong password. (With `panic = "abort"` a panic ends the process.)
+///
+/// An unknown user takes the same way as a known one, to a hash with the costs of a user of the table, for one name always the
+/// same: neither time nor a 503 tells them apart. A password longer than bcrypt reads costs the same hash too.
+///
+/// # Lifetime
+///
+/// A clone is a reference count. The threads end when the last clone is dropped, each after the hash that it is at; the drop
+/// does not wait for them. Make one for each table, not one for each request.
+#[derive(Clone)]
+pub struct Passwords {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    users: RwLock<Arc<Users>>,
+    keyed: Keyed,
+    /// `None` where nothing is to be remembered.
+    memory: Option<Arc<Memory>>,
+    pool: Pool<Result<bool, NoMemory>>,
+    metrics: PasswordMetrics,
+    scheme: scheme::Basic,
+}
+
+/// What one request came to without waiting.
+enum Asked {
+    Remembered(Identity),
+    Hashing { name: Digest, user: Arc<User>, answer: oneshot::Receiver<Result<bool, NoMemory>> },
+}
+
+impl Passwords {
+    /// With the default bounds; starts the threads.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where the table is empty, or the operating system gives no random bytes or no thread.
+    pub fn new(table: PasswordTable) -> Result<Self, ConfigError> {
+        Self::builder(table).build()
+    }
+
+    /// With other bounds.
+    ///
+    /// ```
+    /// use requires_auth::{scheme, verifiers::{PasswordTable, Passwords}};
+    /// use std::time::Duration;
+    ///
+    /// const STAFF: scheme::Basic = scheme::Basic::new().realm("staff");
+    ///
+    /// let table = PasswordTable::from_htpasswd("ada:$2y$05$ciCthzA9KHZ2Hm1w8MHLaeO9PuRg0x2TJpxWzW31svuzofu3DVEP.")?;
+    /// let passwords = Passwords::builder(table)
+    ///     .hashes_at_once(2)
+    ///     .queue_length(16)
+    ///     .remember_for(Duration::from_secs(60))
+    ///     .scheme(STAFF)
+    ///     .build()?;
+    /// # let _: Passwords = passwords;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    pub fn builder(table: PasswordTable) -> PasswordsBuilder {
+        PasswordsBuilder::new(table)
+    }
+
+    /// Exchanges the table, for this and all clones. A user who is gone or has another hash now is refused from this moment on,
+    /// whether remembered or in the middle of a hash; all others stay remembered.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where the table is empty; the old one stays.
+    pub fn replace(&self, table: PasswordTable) -> Result<(), ConfigError> {
+        let users = Arc::new(Users::new(table, &self.inner.keyed)?);
+        let old = std::mem::replace(&mut *self.inner.users.write().unwrap_or_else(PoisonError::into_inner), users);
+        // A long table is not dropped under the lock.
+        drop(old);
+        Ok(())
+    }
+
+    /// Counters that go on counting.
+    #[must_use]
+    pub fn metrics(&self) -> PasswordMetrics {
+        self.inner.metrics.clone()
+    }
+
+    fn from_inner(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+}
+
+impl Inner {
+    fn users(&self) -> Arc<Users> {
+        Arc::clone(&self.users.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From memory, or into the queue. Known and unknown users go the same way.
+    fn ask(&self, user_name: &str, password: &str) -> Result<Asked, VerifyError> {
+        if user_name.is_empty() {
+            return Err(VerifyError::invalid());
+        }
+        let name = self.keyed.name(user_name);
+        let found = self.users().find(&name).ok_or_else(|| VerifyError::unavailable("no user is left to compare with"))?;
+        // Of what is stored too, so that another hash for the user ends the memory.
+        let memory = self.memory.as_ref().map(|memory| (memory, self.keyed.pair(user_name, password, &found.user.stored)));
+        let is_remembered = memory.as_ref().is_some_and(|(memory, pair)| memory.holds(pair));
+        if is_remembered & found.is_known {
+            self.metrics.counters().remembered.count();
+            return Ok(Asked::Remembered(found.user.identity.clone()));
+        }
+        let check = Check {
+            user: Arc::clone(&found.user),
+            is_known: found.is_known,
+            password: Zeroizing::new(password.into()),
+            memory: memory.map(|(memory, pair)| (Arc::clone(memory), pair)),
+            metrics: self.metrics.clone(),
+        };
+        match self.pool.submit(name, move || check.run()) {
+            Ok(answer) => Ok(Asked::Hashing { name, user: found.user, answer }),
+            Err(Refused::Closed) => Err(VerifyError::unavailable("no thread to verify passwords lives")),
+            Err(reason) => {
+                self.metrics.counters().refused.count();
+                Err(VerifyError::unavailable(match reason {
+                    Refused::QueueFull => "the queue of passwords to verify is full",
+                    _ => "the share of one user in the queue of passwords to verify is used up",
+                }))
+            }
+        }
+    }
+
+    /// The identity of a user whose password was right when it was asked: if the table says so still.
+    fn admit(&self, name: &Digest, user: &User) -> Result<Identity, VerifyError> {
+        match self.users().find(name) {
+            Some(now) if now.is_known && now.user.stored == user.stored => Ok(now.user.identity.clone()),
+            _ => Err(VerifyError::invalid()),
+        }
+    }
+}
+
+/// The work of one request, done by a thread of the pool.
+struct Check {
+    user: Arc<User>,
+    is_known: bool,
+    password: Zeroizing<Box<str>>,
+    memory: Option<(Arc<Memory>, Digest)>,
+    metrics: PasswordMetrics,
+}
+
+impl Check {
+    fn run(self) -> Result<bool, NoMemory> {
+        let fits = self.user.hash.fits(self.password.as_bytes(), self.metrics.counters())?;
+        // Whoever guesses another user's password under an unknown name is still unknown.
+        let is_right = fits & self.is_known;
+        if let Some((memory, pair)) = self.memory.filter(|_| is_right) {
+            memory.keep(pair);
+        }
+        Ok(is_right)
+    }
+}
+
+impl Verifier for Passwords {
+    type Scheme = scheme::Basic;
+    type Identity = Identity;
+
+    fn scheme(&self) -> &scheme::Basic {
+        &self.inner.scheme
+    }
+
+    async fn verify<'a>(&'a self, basic: Basic<'a>) -> Result<Identity, VerifyError> {
+        let (name, user, answer) = match self.inner.ask(basic.user(), basic.expose_password())? {
+            Asked::Remembered(identity) => return Ok(identity),
+            Asked::Hashing { name, user, answer } => (name, user, answer),
+        };
+        match answer.await {
+            Ok(Ok(true)) => self.inner.admit(&name, &user),
+            Ok(Ok(false)) => Err(VerifyError::invalid()),
+            Ok(Err(NoMemory)) => Err(VerifyError::unavailable("no memory to verify a password")),
+            Err(oneshot::Canceled) => Err(VerifyError::unavailable("the verification of a password was broken off")),
+        }
+    }
+}
+
+impl fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passwords")
+            .field("count", &self.inner.users().len())
+            .field("metrics", &self.inner.metrics)
+            .finish_non_exhaustive()
+    }
+}

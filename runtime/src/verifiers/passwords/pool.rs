@@ -1,0 +1,239 @@
+//! A fixed number of threads, and a bounded queue in front of them.
+//!
+//! The number of threads is the bound of what runs at once: the work holds it, so a request that is dropped frees nothing.
+
+use std::{
+    collections::VecDeque,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, atomic::Ordering::Relaxed},
+    thread,
+};
+
+use futures_channel::oneshot;
+
+use super::{
+    keyed::Digest,
+    metrics::{Counters, PasswordMetrics},
+};
+
+pub(super) struct Limits {
+    pub(super) threads: usize,
+    pub(super) queue: usize,
+    /// How many in the queue may be for one.
+    pub(super) share: usize,
+}
+
+/// Why work was not taken.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    QueueFull,
+    ShareUsedUp,
+    /// No thread lives that could do it.
+    Closed,
+}
+
+/// Ends its threads when it is dropped; what is in the queue then is cancelled.
+pub(super) struct Pool<T> {
+    shared: Arc<Shared<T>>,
+}
+
+struct Shared<T> {
+    queue: Mutex<Queue<T>>,
+    changed: Condvar,
+    limits: Limits,
+    metrics: PasswordMetrics,
+}
+
+struct Queue<T> {
+    jobs: VecDeque<Job<T>>,
+    threads: usize,
+    open: bool,
+}
+
+struct Job<T> {
+    /// For whom: equal for equal user names.
+    whose: Digest,
+    work: Box<dyn FnOnce() -> T + Send>,
+    answer: oneshot::Sender<T>,
+}
+
+impl<T: Send + 'static> Pool<T> {
+    /// Starts the threads.
+    pub(super) fn new(limits: Limits, metrics: PasswordMetrics) -> io::Result<Self> {
+        let queue = Mutex::new(Queue { jobs: VecDeque::new(), threads: 0, open: true });
+        let pool = Self { shared: Arc::new(Shared { queue, changed: Condvar::new(), limits, metrics }) };
+        for _ in 0..pool.shared.limits.threads {
+            let worker = Worker::new(&pool.shared);
+            thread::Builder::new().name("passwords".to_owned()).spawn(move || worker.run())?;
+        }
+        Ok(pool)
+    }
+
+    /// Puts work into the queue. The result comes through the receiver. Drop it before the work began, and the work is never
+    /// done; where it is cancelled, there will be no result.
+    pub(super) fn submit(
+        &self,
+        whose: Digest,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<oneshot::Receiver<T>, Refused> {
+        let (answer, receiver) = oneshot::channel();
+        self.shared.push(Job { whose, work: Box::new(work), answer }).map(|()| receiver)
+    }
+}
+
+impl<T> Drop for Pool<T> {
+    fn drop(&mut self) {
+        self.shared.close();
+    }
+}
+
+impl<T> Shared<T> {
+    fn counters(&self) -> &Counters {
+        self.metrics.counters()
+    }
+
+    /// Nothing under the lock leaves the queue half changed, so a poisoned one is whole.
+    fn lock(&self) -> MutexGuard<'_, Queue<T>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, job: Job<T>) -> Result<(), Refused> {
+        let mut queue = self.lock();
+        let abandoned = queue.make_room(&job, &self.limits)?;
+        queue.jobs.push_back(job);
+        self.counters().queued.add_one();
+        drop(queue);
+        self.changed.notify_one();
+        self.counters().queued.take(abandoned.len());
+        self.counters().skipped.add(abandoned.len() as u64);
+        Ok(())
+    }
+
+    /// Waits for work; `None` once there will be no more.
+    fn next(&self) -> Option<Job<T>> {
+        let mut queue = self.lock();
+        loop {
+            if let Some(job) = queue.jobs.pop_front() {
+                self.counters().queued.take(1);
+                return Some(job);
+            }
+            if !queue.open {
+                return None;
+            }
+            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn close(&self) {
+        let mut queue = self.lock();
+        queue.open = false;
+        let cancelled = std::mem::take(&mut queue.jobs);
+        self.counters().queued.take(cancelled.len());
+        drop(queue);
+        self.changed.notify_all();
+    }
+}
+
+impl<T> Queue<T> {
+    /// Sees to it that `job` fits in, and gives what it had to throw out: the work of those who hung up.
+    fn make_room(&mut self, job: &Job<T>, limits: &Limits) -> Result<Vec<Job<T>>, Refused> {
+        if !self.open {
+            return Err(Refused::Closed);
+        }
+        if self.jobs.iter().filter(|known| known.whose == job.whose && !known.is_abandoned()).count() >= limits.share {
+            return Err(Refused::ShareUsedUp);
+        }
+        if self.jobs.len() < limits.queue {
+            return Ok(Vec::new());
+        }
+        let (abandoned, waiting): (Vec<_>, _) = self.jobs.drain(..).partition(Job::is_abandoned);
+        self.jobs = VecDeque::from(waiting);
+        if abandoned.is_empty() { Err(Refused::QueueFull) } else { Ok(abandoned) }
+    }
+}
+
+impl<T> Job<T> {
+    fn is_abandoned(&self) -> bool {
+        self.answer.is_canceled()
+    }
+
+    fn run(self, counters: &Counters) {
+        if self.is_abandoned() {
+            counters.skipped.count();
+            return;
+        }
+        let running = Running::new(counters);
+        let result = unwound(self.work);
+        drop(running);
+        if result.is_none() {
+            counters.failed.count();
+        }
+        // Where there is no result, the sender is dropped, which says so. That nobody waits any more is no fault.
+        let _ = result.map(|result| self.answer.send(result));
+    }
+}
+
+/// `None` where `work` panicked: the thread lives on.
+fn unwound<R>(work: impl FnOnce() -> R) -> Option<R> {
+    let payload = match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => return Some(result),
+        Err(payload) => payload,
+    };
+    // A payload may panic when it is dropped; then it is forgotten.
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(again);
+    }
+    None
+}
+
+/// One of the works that run now.
+struct Running<'a>(&'a Counters);
+
+impl<'a> Running<'a> {
+    fn new(counters: &'a Counters) -> Self {
+        counters.highest_running.fetch_max(counters.running.add_one(), Relaxed);
+        Self(counters)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.running.take(1);
+    }
+}
+
+/// One thread, also while it is not yet started. The last one that ends, for whatever reason, closes the queue: nobody is to
+/// wait for a thread that is not there.
+struct Worker<T>(Arc<Shared<T>>);
+
+impl<T> Worker<T> {
+    fn new(shared: &Arc<Shared<T>>) -> Self {
+        shared.lock().threads += 1;
+        shared.counters().threads.add_one();
+        Self(Arc::clone(shared))
+    }
+
+    fn run(self) {
+        while let Some(job) = self.0.next() {
+            // Wakers, and what a job that is skipped holds, are not ours and may panic too.
+            unwound(|| job.run(self.0.counters()));
+        }
+    }
+}
+
+impl<T> Drop for Worker<T> {
+    fn drop(&mut self) {
+        let mut queue = self.0.lock();
+        queue.threads -= 1;
+        let was_last = queue.threads == 0;
+        drop(queue);
+        if was_last {
+            self.0.close();
+        }
+        self.0.counters().threads.take(1);
+    }
+}
+
+#[cfg(test)]
+mod tests;

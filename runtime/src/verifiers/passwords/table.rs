@@ -1,0 +1,138 @@
+//! Who may come in: user names with stored hashes, as an application or an `htpasswd` file gives them.
+
+use std::{collections::BTreeMap, fmt};
+
+use super::hash::Hash;
+use crate::policy::{ConfigError, Identity};
+
+/// User names, each with its stored hash and its [`Identity`]: what [`Passwords`](super::Passwords) verifies against.
+///
+/// A hash is an argon2id PHC string (`$argon2id$v=19$m=19456,t=2,p=1$..`) or a bcrypt hash (`$2y$`, `$2b$`, `$2a$`); both may
+/// stand in one table. All else is an error, found here: it names the user, the line and the rule, never the hash.
+///
+/// Names are compared byte by byte, as they were sent (RFC 7617 2): no case folding, no Unicode normalisation.
+///
+/// ```
+/// use requires_auth::{Identity, verifiers::PasswordTable};
+///
+/// let table = PasswordTable::new()
+///     .user("ada", "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$k9ohroejZy1PN5E1SbHNPug6vB8eQAahb5SOAp6iGF4")?
+///     .user_as(
+///         "grace",
+///         "$2y$05$ciCthzA9KHZ2Hm1w8MHLaeO9PuRg0x2TJpxWzW31svuzofu3DVEP.",
+///         Identity::builder("grace").scopes("items:read").build(),
+///     )?;
+/// # let _: PasswordTable = table;
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
+#[derive(Default)]
+#[must_use]
+pub struct PasswordTable {
+    pub(super) users: BTreeMap<String, Entry>,
+}
+
+pub(super) struct Entry {
+    pub(super) hash: Hash,
+    pub(super) identity: Identity,
+}
+
+impl PasswordTable {
+    /// An empty table: a start, and an error where it is used.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a user whose identity is [`Identity::new`] of the name.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where the name is empty, has a colon or a control character (RFC 7617 2) or stands twice, or the hash is
+    /// neither argon2id nor bcrypt.
+    pub fn user(self, name: impl Into<String>, hash: &str) -> Result<Self, ConfigError> {
+        let name = name.into();
+        let identity = Identity::new(&*name);
+        self.user_as(name, hash, identity)
+    }
+
+    /// Adds a user with an identity of its own: other subject, scopes, claims.
+    ///
+    /// # Errors
+    ///
+    /// As [`user`](Self::user).
+    pub fn user_as(mut self, name: impl Into<String>, hash: &str, identity: Identity) -> Result<Self, ConfigError> {
+        let name = name.into();
+        match self.add(&name, hash, identity) {
+            Ok(()) => Ok(self),
+            Err(rule) => Err(ConfigError::new("password of user", shown(&name), rule)),
+        }
+    }
+
+    /// Reads the text of an `htpasswd` file: lines of `user:hash`, blank ones and those that begin with `#` apart. Each user's
+    /// identity is [`Identity::new`] of the name.
+    ///
+    /// ```
+    /// use requires_auth::verifiers::{PasswordTable, Passwords};
+    ///
+    /// // What `htpasswd -nbB ada 'correct horse'` prints; usually `std::fs::read_to_string(path)?`.
+    /// let text = "# staff\nada:$2y$05$ciCthzA9KHZ2Hm1w8MHLaeO9PuRg0x2TJpxWzW31svuzofu3DVEP.\n";
+    /// let passwords = Passwords::new(PasswordTable::from_htpasswd(text)?)?;
+    /// # let _: Passwords = passwords;
+    ///
+    /// let error = PasswordTable::from_htpasswd("ada:$apr1$x$y").unwrap_err();
+    /// assert!(error.to_string().starts_with("htpasswd \"line 1, user ada\": apr1 (MD5) is not accepted"));
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] with number and user of the first line that breaks a rule, or where no line has a user.
+    pub fn from_htpasswd(text: &str) -> Result<Self, ConfigError> {
+        let mut table = Self::new();
+        for (number, line) in (1..).zip(text.strip_prefix('\u{feff}').unwrap_or(text).lines()) {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let Some((name, hash)) = line.split_once(':') else {
+                return Err(ConfigError::new("htpasswd", format!("line {number}"), "no colon between user and hash"));
+            };
+            if let Err(rule) = table.add(name, hash, Identity::new(name)) {
+                return Err(ConfigError::new("htpasswd", format!("line {number}, user {}", shown(name)), rule));
+            }
+        }
+        table.not_empty()
+    }
+
+    pub(super) fn not_empty(self) -> Result<Self, ConfigError> {
+        if self.users.is_empty() {
+            return Err(ConfigError::bare("password table", "give at least one user: without any, nobody is ever let in"));
+        }
+        Ok(self)
+    }
+
+    fn add(&mut self, name: &str, hash: &str, identity: Identity) -> Result<(), &'static str> {
+        if name.is_empty() {
+            return Err("a user name is not empty");
+        }
+        if name.contains(|char: char| char == ':' || char.is_control()) {
+            return Err("a user name has no colon and no control character (RFC 7617 2)");
+        }
+        let hash = Hash::read(hash)?;
+        if self.users.contains_key(name) {
+            return Err("the user stands twice");
+        }
+        self.users.insert(name.to_owned(), Entry { hash, identity });
+        Ok(())
+    }
+}
+
+/// A name for a message, unless it looks like a hash that was given in its place.
+fn shown(name: &str) -> &str {
+    if name.starts_with(['$', '{']) { "(not shown: looks like a hash)" } else { name }
+}
+
+impl fmt::Debug for PasswordTable {
+    /// The number of users only.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordTable").field("count", &self.users.len()).finish_non_exhaustive()
+    }
+}
