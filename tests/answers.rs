@@ -214,8 +214,9 @@ fn row_24_names_all_scopes_to_the_bearer_and_none_to_others() {
 #[test]
 fn the_named_scopes_of_an_alternative_are_those_the_caller_lacks_fewest_of() {
     const FAR: Policy = policy!(scopes(any(all("x", "y"), all("a", "z")), "b"));
-    let refused =
-        |token: &str| block_on(ALL.authorize(&FAR, &get(&[("authorization", token)]))).unwrap_err().challenges().cloned().collect::<Vec<_>>();
+    let refused = |token: &str| {
+        block_on(ALL.authorize(&FAR, &get(&[("authorization", token)]))).unwrap_err().challenges().cloned().collect::<Vec<_>>()
+    };
     assert_eq!(refused("Bearer good"), [r#"Bearer realm="api", error="insufficient_scope", scope="a z b""#]);
     // Nobody lacks everything: the first of equals.
     assert_eq!(refused("Bearer wrong")[0], r#"Bearer realm="api", error="invalid_token", scope="x y b""#);
@@ -436,7 +437,9 @@ fn realm_and_metadata_stand_in_the_challenges() {
         .resource_metadata("https://api.example/.well-known/oauth-protected-resource")
         .build()
         .unwrap();
-    let lines = |fields: &[(&str, &str)]| block_on(auth.authenticate(&get(fields))).unwrap_err().challenges().cloned().collect::<Vec<_>>();
+    let lines = |fields: &[(&str, &str)]| {
+        block_on(auth.authenticate(&get(fields))).unwrap_err().challenges().cloned().collect::<Vec<_>>()
+    };
     let metadata = r#"resource_metadata="https://api.example/.well-known/oauth-protected-resource""#;
     assert_eq!(
         lines(&[]),

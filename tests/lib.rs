@@ -1,8 +1,8 @@
 //! What the tests share.
 #![allow(clippy::expect_used, clippy::panic, clippy::missing_panics_doc, reason = "a test that cannot go on fails")]
 
-pub mod quickstart_server;
 pub mod oracle;
+pub mod quickstart_server;
 pub mod raw_http;
 pub mod ready;
 pub mod recorder;

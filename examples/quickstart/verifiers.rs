@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use requires_auth::{
     Authenticator, Identity, VerifyError,
-    verifiers::{StaticKeys, StaticTokens, basic, session_cookie},
+    verifiers::{PasswordTable, Passwords, StaticKeys, StaticTokens, session_cookie},
 };
 
 pub(crate) static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| {
@@ -18,12 +18,10 @@ pub(crate) static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| {
 pub(crate) static KEYS: LazyLock<StaticKeys> =
     LazyLock::new(|| StaticKeys::new([("key-123456", Identity::new("reporter"))]).expect("a well-formed key"));
 
-/// `admin` with the password `correct horse`.
-pub(crate) static PASSWORDS: LazyLock<Authenticator> = LazyLock::new(|| {
-    Authenticator::new(basic(|basic| match (basic.user(), basic.expose_password()) {
-        ("admin", "correct horse") => Ok(Identity::new("admin")),
-        _ => Err(VerifyError::invalid()),
-    }))
+/// `admin` with the password `correct horse`. A real program reads a file that `htpasswd -B` wrote.
+pub(crate) static PASSWORDS: LazyLock<Passwords> = LazyLock::new(|| {
+    let table = PasswordTable::from_htpasswd(include_str!("htpasswd")).expect("a well-formed htpasswd file");
+    Passwords::new(table).expect("threads for hashing")
 });
 
 /// Sessions live in a store of the application's own. A `HashMap` finds an entry by a keyed hash, so that its time does not tell

@@ -1,15 +1,16 @@
 //! Syntax of the arguments: tokens -> keys with their values. Nothing here returns at the first mistake: each is
 //! noted, and reading goes on with the next argument.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprPath, Lit, Path, Token, Type};
 
 use crate::errors::{Errors, with_help};
-use crate::given::{Given, ends, skip_token, take_value, unquoted};
+use crate::given::{Given, delimiter_name, ends, is_constant, skip_token, take_value};
 use crate::scope_list::{self, Demand};
+use crate::text::text;
 use crate::vocabulary::{Form, Key, Place};
 
 /// A value and the key that it was given by.
@@ -37,7 +38,7 @@ pub(crate) struct Args {
 
 /// Reads what stands between the parentheses of the attribute or of `policy!`.
 pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Errors) -> Args {
-    let text = tokens.to_string();
+    let written = text(&tokens);
     let before = errors.count();
     let mut args = Args::default();
     let read_all = |input: ParseStream<'_>| {
@@ -48,7 +49,7 @@ pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Errors) -> Ar
         errors.push(error);
     }
     args.broken = errors.count() > before;
-    args.text = text;
+    args.text = written;
     args
 }
 
@@ -129,7 +130,7 @@ impl Reader<'_> {
         let accepted = format!("keys are {}", Key::accepted(self.place));
         if input.peek(Lit) {
             let literals = literals(input);
-            let message = format!("expected a key, found {literals}");
+            let message = format!("expected a key, found `{literals}`");
             let help =
                 if literals.starts_with('"') { format!("if these are scopes, write `scopes({literals})`") } else { accepted };
             self.errors.at(span, with_help(&message, &help));
@@ -183,29 +184,23 @@ impl Reader<'_> {
 
     /// `scopes("a", "b")`
     fn list(&mut self, key: Key, word: Ident, input: ParseStream<'_>) {
-        let span = if ends(input) { word.span() } else { input.span() };
-        match Given::take(input) {
-            Given::Group(group) if group.delimiter() == proc_macro2::Delimiter::Parenthesis => {
-                let value = scope_list::read(&word, &group, self.errors);
-                self.args.scopes = Some(Keyed { key: word, value });
-            }
-            Given::Group(group) => {
-                let found = if group.delimiter() == proc_macro2::Delimiter::Bracket { "brackets" } else { "braces" };
-                let help = format!("write `{}`", Given::Group(group.clone()).spelled(key));
-                let message = format!("`{}` takes a list in parentheses, found {found}", key.name());
-                self.errors.at(group.span_open(), with_help(&message, &help));
-            }
-            given @ Given::Equals(_) => {
-                let help = format!("write `{}`", given.spelled(key));
-                let message = format!("`{}` takes a list in parentheses, found `{}`", key.name(), "=");
-                self.errors.at(span, with_help(&message, &help));
-            }
-            given @ Given::Nothing => {
-                let help = format!("write `{}`", given.spelled(key));
-                let message = format!("`{}` takes a list in parentheses, found nothing", key.name());
-                self.errors.at(span, with_help(&message, &help));
-            }
-        }
+        let next = next_text(input);
+        let place = if ends(input) { word.span() } else { input.span() };
+        let given = Given::take(input);
+        let (found, place) = match &given {
+            Given::Group(group) => match group.delimiter() {
+                Delimiter::Parenthesis => {
+                    let value = scope_list::read(&word, group, self.errors);
+                    self.args.scopes = Some(Keyed { key: word, value });
+                    return;
+                }
+                delimiter => (delimiter_name(delimiter).to_owned(), group.span_open()),
+            },
+            Given::Equals(_) => (format!("`{next}`"), place),
+            Given::Nothing => ("nothing".to_owned(), place),
+        };
+        let message = format!("`{}` takes a list in parentheses, found {found}", key.name());
+        self.errors.at(place, with_help(&message, &format!("write `{}`", given.spelled(key))));
     }
 
     /// `key = value`
@@ -217,13 +212,11 @@ impl Reader<'_> {
             return Ok(());
         }
         if !input.peek(Token![=]) || input.peek(Token![==]) || input.peek(Token![=>]) {
-            let found = match input.fork().parse() {
-                Ok(TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Parenthesis => {
-                    "parentheses".to_owned()
-                }
-                _ => format!("`{}`", next_text(input)),
+            let (found, span) = match input.fork().parse() {
+                Ok(TokenTree::Group(group)) => (delimiter_name(group.delimiter()).to_owned(), group.span_open()),
+                _ if input.peek(Token![==]) => ("`==`".to_owned(), input.span()),
+                _ => (format!("`{}`", next_text(input)), input.span()),
             };
-            let span = input.fork().parse::<proc_macro2::Group>().map_or(input.span(), |group| group.span_open());
             let help = format!("write `{}`", Given::take(input).spelled(key));
             self.errors.at(span, with_help(&format!("`{name}` takes a value after `=`, found {found}"), &help));
             return Ok(());
@@ -234,8 +227,9 @@ impl Reader<'_> {
             self.errors.at(equals.span, with_help(&format!("`{name} =` lacks its value"), &help));
             return Ok(());
         }
-        if let Ok(literal) = input.fork().parse::<Lit>() {
-            skip_token(input);
+        let ahead = input.fork();
+        if let Some(literal) = ahead.parse::<Lit>().ok().filter(|_| ends(&ahead)) {
+            take_value(input);
             self.literal_value(key, &literal);
             return Ok(());
         }
@@ -263,13 +257,7 @@ impl Reader<'_> {
             Key::Scopes | Key::Optional => "no literal is accepted here",
         };
         let text = literal.to_token_stream();
-        let help = match literal {
-            // A secret as the verifier is no name that was quoted by habit.
-            Lit::Str(quoted) if key != Key::Verifier || unquoted(quoted).is_some_and(|name| is_constant(&name)) => {
-                Given::Equals(text.clone()).spelled(key)
-            }
-            _ => key.example().to_owned(),
-        };
+        let help = Given::Equals(text.clone()).spelled(key);
         self.errors.over(literal, with_help(&format!("{takes}, found `{text}`"), &format!("write `{help}`")));
     }
 
@@ -278,7 +266,7 @@ impl Reader<'_> {
         if let Ok(name) = syn::parse2::<Ident>(value.clone()).or_else(|_| Ident::parse_any.parse2(value.clone())) {
             self.args.request = Some(Keyed { key: word, value: name });
         } else {
-            let message = format!("`request` takes the name of a parameter, found `{value}`");
+            let message = format!("`request` takes the name of a parameter, found `{}`", text(&value));
             self.errors.over(value, with_help(&message, "write `request = req` with the parameter's name"));
         }
     }
@@ -327,8 +315,4 @@ fn skip_rest(input: ParseStream<'_>) {
 
 fn next_text(input: ParseStream<'_>) -> String {
     input.fork().parse::<TokenTree>().map(|token| token.to_string()).unwrap_or_default()
-}
-
-fn is_constant(name: &str) -> bool {
-    name.chars().any(|c| c.is_ascii_uppercase()) && !name.chars().any(|c| c.is_ascii_lowercase())
 }

@@ -12,6 +12,7 @@ use crate::guarded_fn::GuardedFn;
 use crate::parameters::{self, Parameters};
 use crate::policy::{Decision, Guard, IdentityUse, Policy};
 use crate::scope_list::Demand;
+use crate::text::{text, type_text};
 
 /// Everything that must be true of a guarded function.
 pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {
@@ -22,7 +23,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
     check_identity(&args, &parameters, errors);
     check_return_type(&args, function, errors);
     let request = parameters::request(&args, function, errors);
-    let verifier = check_verifier(&args, errors);
+    let verifier = check_verifier(&args, function, errors);
 
     let Args { verifier: given, scopes, only, optional, identity, request: _, on_reject, crate_path, broken: _, text: _ } = args;
     let decision = match (only, optional) {
@@ -85,7 +86,7 @@ fn check_target(function: &GuardedFn, errors: &mut Errors) {
         errors.over(abi, with_help("an `extern` function cannot be guarded: its callers bring no request", help));
     }
     if function.body.is_none() {
-        let help = "put `#[requires_auth]` on the method in each `impl`, where the body is";
+        let help = "put `#[requires_auth]` where the body is: on the method in each `impl`";
         errors.over(&sig.ident, with_help(&format!("`{name}` has no body that could be guarded"), help));
     }
 }
@@ -160,7 +161,7 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
 /// The type is said once.
 fn check_identity(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
     if let (Some(identity), Some(parameter)) = (&args.identity, parameters.identity) {
-        let help = format!("remove `identity = ..`: the parameter is `{}`", parameter.ty.to_token_stream());
+        let help = format!("remove `identity = ..`: the parameter is `{}`", type_text(&parameter.ty));
         errors.over(&identity.key, with_help("the `#[identity]` parameter says the type already", &help));
     }
 }
@@ -174,7 +175,7 @@ fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
             Type::Tuple(unit) if unit.elems.is_empty() => nothing_returned(args, &name, ty.to_token_stream(), errors),
             Type::ImplTrait(returned) if sig.asyncness.is_none() => {
                 let Some(output) = returned.bounds.iter().find_map(body_shape::future_bound) else { return };
-                let output = output.map_or_else(|| "Response".to_owned(), |ty| ty.to_token_stream().to_string());
+                let output = output.map_or_else(|| "Response".to_owned(), type_text);
                 let help = format!("make it `async fn {name}(..) -> {output}`");
                 errors.over(ty, with_help("a function that returns `impl Future` cannot be guarded", &help));
             }
@@ -193,45 +194,52 @@ fn nothing_returned(args: &Args, name: &str, tokens: proc_macro2::TokenStream, e
 }
 
 /// Who decides must be said, and be a value.
-fn check_verifier(args: &Args, errors: &mut Errors) -> Option<()> {
-    match &args.verifier {
-        Some(verifier) => {
-            if let Expr::Closure(closure) = plain(&verifier.value) {
-                let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
-                errors.over(closure, with_help("a closure is no verifier: it does not say how credentials are carried", help));
-                return None;
-            }
-            Some(())
-        }
+fn check_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) -> Option<()> {
+    let Some(verifier) = &args.verifier else {
         // It may be there, misspelt.
-        None if args.broken => None,
-        None => {
-            let given = if args.text.is_empty() { String::new() } else { format!(", {}", args.text) };
-            let help = format!("name it: `#[requires_auth(verifier = TOKENS{given})]`");
-            match &args.request {
-                Some(request) => errors.over(
-                    &request.key,
-                    with_help("`request` says where a verifier looks, but there is no `verifier = ..`", &help),
-                ),
-                None => {
-                    errors.at(Span::call_site(), with_help("who verifies the credentials? there is no `verifier = ..`", &help))
-                }
-            }
-            None
+        if !args.broken {
+            no_verifier(args, function, errors);
         }
+        return None;
+    };
+    if let Expr::Closure(closure) = plain(&verifier.value) {
+        let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
+        errors.over(closure, with_help("a closure is no verifier: it does not say how credentials are carried", help));
+        return None;
     }
+    Some(())
 }
 
-/// A path or a closure: something to call with the identity, not the result of a call.
+fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    let given = if args.text.is_empty() { String::new() } else { format!(", {}", args.text) };
+    let help = format!("name it: `#[requires_auth(verifier = TOKENS{given})]`");
+    if let Some(request) = &args.request {
+        let message = "`request` says where a verifier looks, but there is no `verifier = ..`";
+        return errors.over(&request.key, with_help(message, &help));
+    }
+    // The whole attribute, but as the user's text: rustc adds a note about macros to what stands at the call site.
+    let attribute = function.sig.fn_token.span.located_at(Span::call_site());
+    errors.at(attribute, with_help("who verifies the credentials? there is no `verifier = ..`", &help));
+}
+
+/// A path, or a closure over one thing: something to call with the identity, not the result of a call.
 fn check_only(only: &Expr, errors: &mut Errors) {
-    if !matches!(plain(only), Expr::Path(_) | Expr::Closure(_)) {
-        let help = format!("write `only = |who| {}`, a closure over the identity", only.to_token_stream());
-        errors.over(only, with_help("`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help));
+    match plain(only) {
+        Expr::Path(_) => {}
+        Expr::Closure(closure) if closure.inputs.len() == 1 => {}
+        Expr::Closure(closure) => {
+            let help = format!("write `only = |who| {}`", text(&closure.body));
+            errors.over(only, with_help("the closure of `only` takes one argument, the identity", &help));
+        }
+        _ => {
+            let help = format!("write `only = |who| {}`, a closure over the identity", text(only));
+            errors.over(only, with_help("`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help));
+        }
     }
 }
 
 /// The expression without parentheses and the invisible groups of `macro_rules!`.
-fn plain(expr: &Expr) -> &Expr {
+pub(crate) fn plain(expr: &Expr) -> &Expr {
     match expr {
         Expr::Group(group) => plain(&group.expr),
         Expr::Paren(paren) => plain(&paren.expr),

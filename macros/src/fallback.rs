@@ -1,20 +1,22 @@
 //! After a mistake: the item still comes out, so that nothing around it breaks for a second reason, then the errors.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::FnArg;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{FnArg, Type};
 
+use crate::body_shape::strip;
 use crate::check::{is_guard, is_public};
 use crate::errors::Mistakes;
 use crate::expand;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::parameters::is_identity;
-use crate::spans::at;
 
 // async fn f(req: R, #[identity] who: I) -> T { BODY }
 //   =>  async fn f(req: R) -> T { let who: I = DENIED; { BODY } }
 //       ::core::compile_error! { .. }
 pub(crate) fn function(mut function: GuardedFn, mistakes: Mistakes) -> TokenStream {
+    // The user's statements stay, and so does the identity, which most often cannot be dropped at compile time.
+    function.sig.constness = None;
     // A second guard would report what is wrong with it, or with being the second, once more.
     function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
     let statements = function.body.as_ref().map(|body| statements(&function, body)).unwrap_or_default();
@@ -38,15 +40,13 @@ fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
     let mut tokens = TokenStream::new();
     for input in &function.sig.inputs {
         let FnArg::Typed(parameter) = input else { continue };
-        if is_identity(parameter) {
+        if is_identity(parameter) && !matches!(strip(&parameter.ty), Type::ImplTrait(_)) {
             let (pat, ty) = (&parameter.pat, &parameter.ty);
             let span = Span::mixed_site();
             // Whether the identity is used, the user will see when the mistake is gone.
             tokens.extend(quote_spanned!(span=> #[allow(unused)] let #pat: #ty = #denied;));
         }
     }
-    let mut block = Group::new(Delimiter::Brace, body.tokens.clone());
-    block.set_span(at(body.brace.span.join()));
-    TokenTree::Group(block).to_tokens(&mut tokens);
+    tokens.extend(expand::user_block(body.tokens.clone(), body.brace.span.join()));
     tokens
 }

@@ -1,11 +1,10 @@
 //! What stands after a key, whether it is right there or not, and the same text spelled right.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::parse::ParseStream;
-use syn::parse::discouraged::Speculative;
-use syn::{Expr, LitStr, Path, Token, Type};
+use syn::parse::{Parse, ParseBuffer, ParseStream};
+use syn::{Expr, Lit, Path, Token, Type};
 
+use crate::text::text;
 use crate::vocabulary::{Form, Key};
 
 /// What a user wrote after a key.
@@ -45,7 +44,7 @@ impl Given {
         let name = key.name();
         match key.form() {
             Form::Flag => name.to_owned(),
-            Form::List => format!("{name}({})", without_brackets(inner)),
+            Form::List => format!("{name}({})", text(&without_brackets(inner))),
             Form::Value => value_text(key, inner).map_or_else(|| key.example().to_owned(), |text| format!("{name} = {text}")),
         }
     }
@@ -53,19 +52,21 @@ impl Given {
 
 /// `x` of the value `"x"`, where `x` is a path: quoted names are a habit from other attributes.
 fn value_text(key: Key, inner: TokenStream) -> Option<String> {
-    let text = inner.to_string();
-    let Ok(literal) = syn::parse2::<syn::Lit>(inner) else { return Some(text) };
-    let syn::Lit::Str(quoted) = literal else { return None };
-    let path = unquoted(&quoted)?;
+    let text = text(&inner);
+    let Ok(literal) = syn::parse2::<Lit>(inner) else { return Some(text) };
+    let Lit::Str(quoted) = literal else { return None };
+    let path = quoted.parse::<Path>().ok().map(|_| quoted.value())?;
     match key {
         Key::Crate if !path.starts_with("::") && !path.starts_with("crate") => Some(format!("::{path}")),
+        // What else stands between quotes is rather a secret than a name.
+        Key::Verifier => Some(path).filter(|path| is_constant(path)),
         _ => Some(path),
     }
 }
 
-/// The path that a string literal holds.
-pub(crate) fn unquoted(literal: &LitStr) -> Option<String> {
-    literal.parse::<Path>().ok().map(|_| literal.value())
+/// `TOKENS`, going by its letters.
+pub(crate) fn is_constant(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_uppercase()) && !name.contains(|c: char| c.is_ascii_lowercase())
 }
 
 /// `["a", "b"]` and `&["a", "b"]` hold the list that belongs between parentheses.
@@ -77,31 +78,26 @@ fn without_brackets(tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// One type or expression, or all up to the next comma.
+/// One type or expression, or all up to the next comma: the tokens as they were written.
 pub(crate) fn take_value(input: ParseStream<'_>) -> TokenStream {
     // Types first: `Map<A, B>` would also begin an expression that ends at its comma.
-    let ahead = input.fork();
-    if let Ok(value) = ahead.parse::<Type>()
-        && ends(&ahead)
-    {
-        return catch_up(input, &ahead, value);
-    }
-    let ahead = input.fork();
-    if let Ok(value) = ahead.parse::<Expr>()
-        && ends(&ahead)
-    {
-        return catch_up(input, &ahead, value);
-    }
+    let end = [end_of::<Type>, end_of::<Expr>].iter().find_map(|end| end(input));
+    let is_end = |input: ParseStream<'_>| match &end {
+        Some(end) => input.cursor() == end.cursor(),
+        None => ends(input),
+    };
     let mut taken = TokenStream::new();
-    while !ends(input) {
+    while !input.is_empty() && !is_end(input) {
         taken.extend(input.parse::<TokenTree>().ok());
     }
     taken
 }
 
-fn catch_up(input: ParseStream<'_>, ahead: ParseStream<'_>, value: impl ToTokens) -> TokenStream {
-    input.advance_to(ahead);
-    value.into_token_stream()
+/// Where a `T` ends, if it is all that stands before the next comma.
+fn end_of<T: Parse>(input: ParseStream<'_>) -> Option<ParseBuffer<'_>> {
+    let ahead = input.fork();
+    ahead.parse::<T>().ok().filter(|_| ends(&ahead))?;
+    Some(ahead)
 }
 
 /// The end of an argument.
@@ -112,4 +108,13 @@ pub(crate) fn ends(input: ParseStream<'_>) -> bool {
 pub(crate) fn skip_token(input: ParseStream<'_>) {
     // Any token is a `TokenTree`; at the end there is nothing to skip.
     drop(input.parse::<TokenTree>());
+}
+
+pub(crate) fn delimiter_name(delimiter: Delimiter) -> &'static str {
+    match delimiter {
+        Delimiter::Parenthesis => "parentheses",
+        Delimiter::Bracket => "brackets",
+        Delimiter::Brace => "braces",
+        Delimiter::None => "an expression",
+    }
 }

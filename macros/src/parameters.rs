@@ -1,6 +1,6 @@
 //! The parameters: which one is the request, which one the identity, and what each is called.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Meta, Pat, PatType, Type};
@@ -12,6 +12,7 @@ use crate::guarded_fn::GuardedFn;
 use crate::policy::{Hold, Request, Slot};
 use crate::spans::at;
 use crate::suggest;
+use crate::text::{text, type_text};
 
 /// What the signature says beside the request.
 pub(crate) struct Parameters<'f> {
@@ -50,7 +51,8 @@ pub(crate) fn read<'f>(function: &'f GuardedFn, errors: &mut Errors) -> Paramete
         }
     }
     if let Some(parameter) = identity {
-        check_unconditional(parameter, "`#[identity]` parameter", errors);
+        let help = "put the `#[cfg]` on two variants of the whole function";
+        check_unconditional(parameter, "`#[identity]` parameter", help, errors);
         check_owned(parameter, errors);
     }
     Parameters { identity }
@@ -70,19 +72,18 @@ fn check_plain(attribute: &Attribute, errors: &mut Errors) {
 }
 
 /// `#[cfg]` is decided after us: we could not know whether the parameter is there.
-fn check_unconditional(parameter: &PatType, what: &str, errors: &mut Errors) {
+fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut Errors) {
     if let Some(condition) = parameter.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
-        let help = "put the `#[cfg]` on two variants of the whole function";
         errors.over(condition, with_help(&format!("the {what} cannot be conditional"), help));
     }
 }
 
 /// The identity is handed over to the function: it is a value of a type that a `let` can name.
 fn check_owned(parameter: &PatType, errors: &mut Errors) {
-    let pat = parameter.pat.to_token_stream();
+    let pat = text(&parameter.pat);
     match strip(&parameter.ty) {
         Type::Reference(reference) => {
-            let help = format!("take it by value: `#[identity] {pat}: {}`", reference.elem.to_token_stream());
+            let help = format!("take it by value: `#[identity] {pat}: {}`", type_text(&reference.elem));
             errors.over(&parameter.ty, with_help("the identity is owned by the function, not borrowed", &help));
         }
         Type::ImplTrait(_) => {
@@ -135,7 +136,8 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
             }
         }
     };
-    check_unconditional(parameter, "request parameter", errors);
+    let help = "name another parameter, `request = name`, or put the `#[cfg]` on two variants of the whole function";
+    check_unconditional(parameter, "request parameter", help, errors);
     let slot = slot(parameter, "__requires_auth_request");
     let hold = match (strip(&parameter.ty), &slot) {
         (_, Slot::Wild { .. }) => Hold::Ignored,
@@ -148,7 +150,7 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
 
 fn no_request(function: &GuardedFn, errors: &mut Errors) {
     let name = function.name();
-    let others: TokenStream = function.sig.inputs.to_token_stream();
+    let others = type_text(&function.sig.inputs);
     let separator = if others.is_empty() || function.sig.inputs.trailing_punct() { "" } else { ", " };
     let help = format!("take it: `fn {name}({others}{separator}req: Request<Body>)`");
     let message = format!("`{name}` has no request parameter, so there are no credentials to look at");
@@ -169,7 +171,8 @@ fn named(names: &[String]) -> String {
 pub(crate) fn slot<'f>(parameter: &'f PatType, hidden: &str) -> Slot<'f> {
     let hidden = || Ident::new(hidden, at(parameter.pat.span()));
     match &*parameter.pat {
-        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
+        // clippy minds that a name with an underscore is used, and we use the name of the signature.
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() && !pat.ident.to_string().starts_with('_') => {
             Slot::Named { mutability: pat.mutability.to_token_stream(), name: &pat.ident }
         }
         Pat::Wild(_) => Slot::Wild { hidden: hidden() },

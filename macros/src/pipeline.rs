@@ -14,7 +14,7 @@ use crate::vocabulary::Place;
 pub(crate) fn guard(args: TokenStream, item: &TokenStream) -> TokenStream {
     let function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,
-        Err(error) => return fallback::untouched(item, unreadable(item, error)),
+        Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
     };
     let guarded = collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
@@ -45,7 +45,7 @@ pub(crate) fn policy(args: TokenStream) -> TokenStream {
 pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,
-        Err(error) => return fallback::untouched(&item, unreadable(&item, error)),
+        Err(error) => return fallback::untouched(&item, unreadable(&item, error, "open")),
     };
     let checked = collect(|errors| {
         if !args.is_empty() {
@@ -61,7 +61,7 @@ pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// What is said about an item that is not a function, or that syn cannot read.
-fn unreadable(item: &TokenStream, error: syn::Error) -> Mistakes {
+fn unreadable(item: &TokenStream, error: syn::Error, verb: &str) -> Mistakes {
     let Some((kind, span)) = kind_of(item.clone()) else { return Mistakes::from(error) };
     let help = match kind {
         "an `impl` block" | "a trait" => "put it on each method that has a body",
@@ -69,5 +69,6 @@ fn unreadable(item: &TokenStream, error: syn::Error) -> Mistakes {
         "a closure" | "a `let` statement" => "make it a function and guard that",
         _ => "it stands on functions and methods",
     };
-    Mistakes::from(syn::Error::new(span, with_help(&format!("`#[requires_auth]` cannot guard {kind}"), help)))
+    let attribute = if verb == "open" { "requires_auth::public" } else { "requires_auth" };
+    Mistakes::from(syn::Error::new(span, with_help(&format!("`#[{attribute}]` cannot {verb} {kind}"), help)))
 }

@@ -1,15 +1,16 @@
 //! Syntax of `scopes(..)`: literals, paths, `any(..)` and `all(..)`, as a tree.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{ExprPath, Lit, LitStr, Token};
 
 use crate::errors::{Errors, with_help};
-use crate::given::{ends, skip_token};
+use crate::given::{delimiter_name, ends, skip_token};
 use crate::scope;
 use crate::suggest;
+use crate::text::text;
 use crate::vocabulary::COMBINATORS;
 
 /// What `scopes(..)` demands.
@@ -33,7 +34,7 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Deman
             let found = errors.count();
             demands.extend(item(input, errors));
             if errors.count() == found {
-                separator(input, errors);
+                separator(input, list, errors);
             }
             while !ends(input) {
                 skip_token(input);
@@ -84,8 +85,8 @@ fn item(input: ParseStream<'_>, errors: &mut Errors) -> Option<Demand> {
 }
 
 fn literal_item(literal: Lit, errors: &mut Errors) -> Option<Demand> {
-    let span = literal.span();
-    let text = literal.to_token_stream().to_string();
+    let tokens = literal.to_token_stream();
+    let text = tokens.to_string();
     let (kind, help) = match literal {
         Lit::Str(scope) => {
             scope::check(&scope, errors);
@@ -99,7 +100,7 @@ fn literal_item(literal: Lit, errors: &mut Errors) -> Option<Demand> {
         Lit::Bool(_) => ("a bool", as_text(&text)),
         _ => ("a literal", "write a string literal".to_owned()),
     };
-    errors.at(span, with_help(&format!("a scope is a string literal, found {kind}: `{text}`"), &help));
+    errors.over(tokens, with_help(&format!("a scope is a string literal, found {kind}: `{text}`"), &help));
     None
 }
 
@@ -115,10 +116,14 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Errors) -> Opt
             skip_token(input);
             function(&name?, &group, errors)
         }
-        Ok(TokenTree::Group(_)) => {
+        Ok(TokenTree::Group(group)) => {
             skip_token(input);
-            let help = "a scope is a literal or the path of a `const Scope`, known when the program is compiled";
-            errors.over(path, with_help(&format!("a call of `{written}` cannot be a scope"), help));
+            let help = match syn::parse2::<LitStr>(group.stream()) {
+                // `Scope::new("a")`
+                Ok(scope) if written.ends_with("::new") => as_text(&scope.value()),
+                _ => "a scope is a literal or the path of a `const Scope`, known when the program is compiled".to_owned(),
+            };
+            errors.over(path, with_help(&format!("a call of `{written}` cannot be a scope"), &help));
             None
         }
         Ok(TokenTree::Punct(bang)) if bang.as_char() == '!' => {
@@ -151,7 +156,7 @@ fn function(name: &Ident, list: &Group, errors: &mut Errors) -> Option<Demand> {
         return None;
     };
     if list.delimiter() != Delimiter::Parenthesis {
-        let found = if list.delimiter() == Delimiter::Bracket { "brackets" } else { "braces" };
+        let found = delimiter_name(list.delimiter());
         let help = format!("write `{written}({})`", list.stream());
         errors.at(list.span_open(), with_help(&format!("`{written}` takes a list in parentheses, found {found}"), &help));
         return None;
@@ -173,15 +178,24 @@ fn meant(name: &str) -> Option<&'static str> {
 }
 
 /// What follows an item must be a comma or the end.
-fn separator(input: ParseStream<'_>, errors: &mut Errors) {
+fn separator(input: ParseStream<'_>, list: &Group, errors: &mut Errors) {
     if ends(input) {
         return;
     }
     let next = input.fork().parse::<TokenTree>().map(|token| token.to_string()).unwrap_or_default();
     let help = match next.as_str() {
-        "|" => "write `any(\"a\", \"b\")` for either of two".to_owned(),
-        "&" | "+" => "a list demands all that it names: `\"a\", \"b\"`".to_owned(),
+        "|" => format!("either of them is `any({})`", with_commas(list)),
+        "&" | "+" => format!("a list demands all that it names: `{}`", with_commas(list)),
         other => format!("write `, {other}`"),
     };
     errors.at(input.span(), with_help(&format!("expected `,` between two scopes, found `{next}`"), &help));
+}
+
+/// `"a" || "b"` as `"a", "b"`.
+fn with_commas(list: &Group) -> String {
+    let is_operator = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if "|&+".contains(punct.as_char()));
+    let tokens: Vec<TokenTree> = list.stream().into_iter().collect();
+    let items = tokens.split(is_operator).filter(|item| !item.is_empty());
+    let items: Vec<String> = items.map(|item| text(&item.iter().cloned().collect::<TokenStream>())).collect();
+    items.join(", ")
 }

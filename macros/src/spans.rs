@@ -1,6 +1,6 @@
 //! Where generated tokens claim to stand.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 
@@ -27,19 +27,15 @@ fn flat(tokens: TokenStream) -> Vec<Span> {
     tokens
         .into_iter()
         .flat_map(|token| match token {
-            proc_macro2::TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::None => flat(group.stream()),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => flat(group.stream()),
             other => vec![other.span()],
         })
         .collect()
 }
 
-/// The same tokens with the same meaning, shown at another place.
-pub(crate) fn moved_to(tokens: TokenStream, place: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(token.span().located_at(place));
-            token
-        })
-        .collect()
+/// The last name that an expression says outside of all parentheses, `auth` of `self.auth`: one token to point at, where
+/// several errors must stand at the very same place to be shown as one.
+pub(crate) fn last_name(tokens: &impl ToTokens) -> Span {
+    let names = tokens.to_token_stream().into_iter().filter(|token| matches!(token, TokenTree::Ident(_)));
+    at(names.last().map_or_else(|| ends(tokens).0, |name| name.span()))
 }

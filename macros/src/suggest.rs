@@ -6,8 +6,8 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
     candidates
         .into_iter()
         .map(|candidate| (distance(&word, &folded(candidate)), candidate))
-        // A third of the letters may be wrong, and never all of them.
-        .filter(|(slips, candidate)| *slips <= candidate.chars().count().div_ceil(3) && *slips < word.len())
+        // One letter may be wrong, or a third of a long word's; never all of them.
+        .filter(|(slips, candidate)| *slips <= (candidate.chars().count() / 3).max(1) && *slips < word.len())
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, candidate)| candidate)
 }
@@ -55,11 +55,11 @@ mod tests {
 
     #[test]
     fn finds_the_word_that_was_meant() {
-        let known = ["verifier", "scopes", "only", "optional", "on_reject"];
+        let known = ["verifier", "scopes", "only", "optional", "on_reject", "crate"];
         for (word, meant) in [("verifer", "verifier"), ("Scopes", "scopes"), ("onReject", "on_reject"), ("olny", "only")] {
             assert_eq!(nearest(word, known), Some(meant));
         }
-        for word in ["check", "state", "xyz", "", "o"] {
+        for word in ["check", "state", "xyz", "", "o", "author"] {
             assert_eq!(nearest(word, known), None, "{word}");
         }
     }

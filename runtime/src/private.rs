@@ -2,15 +2,15 @@
 
 use std::future::Future;
 
-pub use crate::{
-    policy::{Policy, Rule, Scope, Unscoped},
-    refusal::Rejection,
-};
 use crate::{
     decision::{self, Authenticate, AuthenticateSync},
     policy::Demands,
     refusal::FromRejection,
     schemes::{AsRequestHead, RequestHead},
+};
+pub use crate::{
+    policy::{Policy, Rule, Scope, Unscoped},
+    refusal::Rejection,
 };
 
 pub fn head<R: AsRequestHead + ?Sized>(request: &R) -> RequestHead<'_> {

@@ -1,17 +1,20 @@
 //! The guard itself: a few statements in front of the user's own.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{PatType, ReturnType, Type};
+use syn::spanned::Spanned;
+use syn::{Expr, Pat, PatType, ReturnType, Type};
 
 use super::{policy, signature};
 use crate::body_shape::{self, BodyShape};
+use crate::check::plain;
 use crate::guarded_fn::GuardedFn;
 use crate::policy::{Decision, Guard, Hold, IdentityUse, Slot};
-use crate::spans::{at, ends, moved_to};
+use crate::spans::{at, ends, last_name};
 
 // async fn f(mut req: R, #[identity] who: I, mut b: B) -> T
 //   =>  let (mut req, who): (_, I) = DECIDE;
+//       let _ = &req;
 //       let mut b = b;
 pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let request = guard.request.parameter;
@@ -42,6 +45,10 @@ pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     };
     let pattern = match &guard.request.slot {
         Slot::Pattern { hidden } => signature::pattern(request, hidden),
+        // The guard has read it, so it is not unused, whatever the body does.
+        Slot::Named { name, .. } if guard.request.hold == Hold::Owned && !name.to_string().starts_with('_') => {
+            quote_spanned!(span=> let _ = &#name;)
+        }
         Slot::Named { .. } | Slot::Wild { .. } => TokenStream::new(),
     };
     let rest = signature::rebindings(guard, function);
@@ -49,91 +56,122 @@ pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 }
 
 // match &(VERIFIER) {
-//     v => {
-//         let req = P::marked(v, req);
-//         match P::authorize(v, POLICY, P::head(&req)).await {
-//             ::core::result::Result::Ok(identity) => (req, identity),
-//             ::core::result::Result::Err(rejection) => return P::reject(rejection),
+//     __v => {
+//         use ::requires_auth::__private as __p;
+//         let req = __p::marked(__v, req);
+//         match __p::authorize(__v, POLICY, __p::head(&req)).await {
+//             ::core::result::Result::Ok(__id) => (req, __id),
+//             ::core::result::Result::Err(__no) => return __p::reject(__no),
 //         }
 //     }
 // }
+//
+// Our names are mixed-site and still odd: a constant or a unit struct of the user's, `v` or `rejection`, would turn a plain
+// name in a pattern into a comparison, and an import is seen by the user's tokens. They are short because every guarded
+// function carries them.
 fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let span = Span::mixed_site();
     let private = guard.policy.crate_path.private();
+    let p = short();
     let verifier = &guard.verifier;
-    let v = Ident::new("v", at(ends(verifier).0));
+    let v = Ident::new("__v", last_name(verifier));
     let request = request_name(guard);
+    // What is no request is the parameter's fault.
+    let place = at(request.span());
+    let places = (place, place);
     let (mark, head) = match guard.request.hold {
-        Hold::Owned => (quote_spanned!(span=> let #request = #private::marked(#v, #request);), quote_spanned!(span=> &#request)),
-        Hold::Unique => (quote_spanned!(span=> #private::mark(#v, &mut *#request);), quote_spanned!(span=> &*#request)),
-        Hold::Shared | Hold::Ignored => (TokenStream::new(), quote_spanned!(span=> &#request)),
-    };
-    let ask = ask(guard, &v, &quote_spanned!(span=> #private::head(#head)));
-    let (pattern, value) = accepted(guard, request, span);
-    let rejected = rejected(guard, function);
-    let decision = quote_spanned! {span=>
-        match #ask {
-            ::core::result::Result::Ok(#pattern) => #value,
-            ::core::result::Result::Err(rejection) => return #rejected,
+        Hold::Owned => {
+            let marked = call("marked", places, quote!(#v, #request));
+            (quote_spanned!(span=> let #request = #marked;), quote_spanned!(place=> &#request))
         }
+        Hold::Unique => {
+            let mark = call("mark", places, quote_spanned!(place=> #v, &mut *#request));
+            (quote_spanned!(span=> #mark;), quote_spanned!(place=> &*#request))
+        }
+        Hold::Shared | Hold::Ignored => (TokenStream::new(), quote_spanned!(place=> &#request)),
     };
-    let decision = if mark.is_empty() { decision } else { quote_spanned!(span=> { #mark #decision }) };
-    quote_spanned!(span=> match &(#verifier) { #v => #decision })
+    let ask = ask(guard, &v, &call("head", places, head));
+    let (pattern, value) = accepted(guard, request);
+    let rejected = rejected(guard, function);
+    quote_spanned! {span=>
+        match &(#verifier) {
+            #v => {
+                use #private as #p;
+                #mark
+                match #ask {
+                    ::core::result::Result::Ok(#pattern) => #value,
+                    ::core::result::Result::Err(__no) => return #rejected,
+                }
+            }
+        }
+    }
 }
 
-// P::authorize_only_sync(v, POLICY, HEAD, ONLY)
+// __p::authorize_only_sync(__v, POLICY, HEAD, ONLY)
 fn ask(guard: &Guard<'_>, v: &Ident, head: &TokenStream) -> TokenStream {
-    let span = Span::mixed_site();
-    let private = guard.policy.crate_path.private();
     let (question, only) = match &guard.decision {
         Decision::Verified => ("authorize", None),
-        // As the argument itself and not through a `let`: only there is the type of a closure's parameter inferred.
-        Decision::Only(only) => ("authorize_only", Some(quote_spanned!(span=> , #only))),
+        Decision::Only(only) => ("authorize_only", Some(predicate(only))),
         Decision::Optional => ("authorize_optional", None),
     };
-    let policy = policy::constant(&guard.policy, &guard.handler);
-    let waits = !matches!(guard.shape, BodyShape::Sync);
-    let function = if waits { Ident::new(question, span) } else { Ident::new(&format!("{question}_sync"), span) };
-    let waiting = waits.then(|| quote_spanned!(span=> .await));
-    quote_spanned!(span=> #private::#function(#v, #policy, #head #only) #waiting)
+    // What cannot verify is the verifier's fault. The future that is awaited carries the same bounds once more: rustc shows
+    // one error where both stand at the same token.
+    let place = last_name(&guard.verifier);
+    let policy = policy::constant(guard.policy.demand.as_ref(), &guard.handler, &short(), place);
+    let arguments = quote_spanned!(place=> #v, #policy, #head #only);
+    if matches!(guard.shape, BodyShape::Sync) {
+        return call(&format!("{question}_sync"), (place, place), arguments);
+    }
+    let future = call(question, (place, place), arguments);
+    quote_spanned!(place=> #future.await)
+}
+
+// is_admin        =>  , |__id| (is_admin)(__id)        a wrong function is then one error, where it stands
+// |who: &Id| ..   =>  , |__id| (|who: &Id| ..)(__id)   the same
+// |who| ..        =>  , |who| ..                       as the argument itself: only there is the type of `who` inferred
+fn predicate(only: &Expr) -> TokenStream {
+    let place = last_name(only);
+    match plain(only) {
+        Expr::Closure(closure) if !matches!(closure.inputs.first(), Some(Pat::Type(_))) => quote_spanned!(place=> , #only),
+        _ => quote_spanned!(place=> , |__id| (#only)(__id)),
+    }
 }
 
 /// The pattern and the value of the accepting arm.
-fn accepted(guard: &Guard<'_>, request: &Ident, span: Span) -> (TokenStream, TokenStream) {
+fn accepted(guard: &Guard<'_>, request: &Ident) -> (TokenStream, TokenStream) {
+    let span = Span::mixed_site();
+    let moved = guard.request.hold == Hold::Owned;
     let ty = match &guard.identity {
         IdentityUse::Parameter(parameter) => &*parameter.ty,
         IdentityUse::Type(ty) => ty,
         IdentityUse::Unused => {
-            let value = if guard.request.hold == Hold::Owned { request.to_token_stream() } else { quote_spanned!(span=> ()) };
-            return (quote_spanned!(span=> _), value);
+            let value = if moved { request.to_token_stream() } else { quote_spanned!(span=> ()) };
+            return (underscore(), value);
         }
     };
-    // A wrong type is the parameter's fault: that is where rustc has to point.
-    let (start, end) = ends(ty);
-    let identity = Ident::new("identity", start);
-    let value = if matches!(guard.decision, Decision::Optional) {
-        let private = moved_to(guard.policy.crate_path.private(), start);
-        let function = Ident::new("optional_identity", end);
-        quote_spanned!(start=> #private::#function(#identity))
-    } else {
-        identity.to_token_stream()
+    // A wrong type is the parameter's fault.
+    let places = ends(ty);
+    let identity = Ident::new("__id", places.0);
+    let value = match guard.decision {
+        Decision::Optional => call("optional_identity", places, identity.to_token_stream()),
+        Decision::Verified | Decision::Only(_) => identity.to_token_stream(),
     };
-    let value = if guard.request.hold == Hold::Owned { quote_spanned!(span=> (#request, #value)) } else { value };
+    let value = if moved { quote_spanned!(span=> (#request, #value)) } else { value };
     (identity.to_token_stream(), value)
 }
 
-// P::reject(rejection), or the user's (on_reject)(rejection)
+// __p::reject(__no), or the user's on_reject(__no)
 fn rejected(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
-    let span = Span::mixed_site();
-    let rejection = quote_spanned!(span=> rejection);
+    let rejection = quote_spanned!(Span::mixed_site()=> __no);
     if let Some(on_reject) = &guard.on_reject {
-        return quote_spanned!(span=> #on_reject(#rejection));
+        // With the user's span, so that the call as a whole is underlined where its type is wrong.
+        let mut arguments = Group::new(Delimiter::Parenthesis, rejection);
+        arguments.set_span(on_reject.span());
+        return quote!(#on_reject #arguments);
     }
-    // A return type that cannot carry a refusal is underlined as a whole.
-    let (start, end) = returned(function).map_or((span, span), ends);
-    let private = moved_to(guard.policy.crate_path.private(), start);
-    let reject = Ident::new("reject", end);
-    quote_spanned!(span=> #private::#reject(#rejection))
+    // A type that cannot carry a refusal is underlined as a whole.
+    let places = returned(function).map_or_else(|| (Span::mixed_site(), Span::mixed_site()), ends);
+    call("reject", places, rejection)
 }
 
 /// The type that the guard returns a refusal as.
@@ -148,6 +186,20 @@ fn request_name<'g>(guard: &'g Guard<'_>) -> &'g Ident {
         Slot::Named { name, .. } => name,
         Slot::Pattern { hidden } | Slot::Wild { hidden } => hidden,
     }
+}
+
+/// What the runtime's private module is called inside the guard.
+fn short() -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> __p)
+}
+
+/// `__p::name(arguments)`, shown from `start` to `end`: where rustc points when a bound of the function is not met.
+fn call(name: &str, (start, end): (Span, Span), arguments: TokenStream) -> TokenStream {
+    let private = quote_spanned!(start=> __p);
+    let name = Ident::new(name, end);
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+    arguments.set_span(end);
+    quote_spanned!(end=> #private::#name #arguments)
 }
 
 fn underscore() -> TokenStream {

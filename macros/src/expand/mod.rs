@@ -4,7 +4,7 @@ mod inline;
 mod policy;
 mod signature;
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{TokenStreamExt, quote, quote_spanned};
 
 use crate::body_shape::{BodyShape, BoxedBlock};
@@ -23,13 +23,13 @@ pub(crate) fn function(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 
 // async fn f(req: R) -> T { BODY }                   async fn f(req: R) -> T { PRELUDE { BODY } }
 // fn f(req: R) -> BoxFuture<T> {                     fn f(req: R) -> BoxFuture<T> {
-//     Box::pin(async move { BODY })             =>       Box::pin(async move { PRELUDE BODY })
+//     Box::pin(async move { BODY })             =>       Box::pin(async move { PRELUDE { BODY } })
 // }                                                  }
 // fn f(req: R) -> BoxFuture<T> { BODY }              fn f(req: R) -> BoxFuture<T> {
 //                                                        ::std::boxed::Box::pin(async move {
 //                                                            PRELUDE
-//                                                            let future = (move || -> BoxFuture<T> { BODY })();
-//                                                            future.await
+//                                                            let __requires_auth_future = (move || -> BoxFuture<T> { BODY })();
+//                                                            __requires_auth_future.await
 //                                                        })
 //                                                    }
 fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStream {
@@ -37,18 +37,18 @@ fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStre
     let span = at(body.brace.span.join());
     match &guard.shape {
         BodyShape::Async | BodyShape::Sync => {
-            let block = user_block(&body.tokens, body);
+            let block = user_block(body.tokens.clone(), body.brace.span.join());
             quote!(#prelude #block)
         }
         BodyShape::BoxedBlock(BoxedBlock { path, parens, keywords, block }) => {
-            let user = block.stream();
+            let user = user_block(block.stream(), block.span());
             let block = group_like(block, quote!(#prelude #user));
             let argument = group_like(parens, quote!(#keywords #block));
             quote!(#path #argument)
         }
         BodyShape::BoxedOpaque { returns } => {
-            let block = user_block(&body.tokens, body);
-            let future = Ident::new("future", span);
+            let block = user_block(body.tokens.clone(), body.brace.span.join());
+            let future = Ident::new("__requires_auth_future", span);
             quote_spanned! {span=>
                 ::std::boxed::Box::pin(async move {
                     #prelude
@@ -61,10 +61,11 @@ fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStre
 }
 
 /// The user's statements in a scope of their own: their items, their shadowing and their `return` stay theirs, and
-/// temporaries of the last expression end before what we have bound, as they did when it was a parameter.
-fn user_block(tokens: &TokenStream, body: &Body) -> TokenStream {
-    let mut block = Group::new(Delimiter::Brace, tokens.clone());
-    block.set_span(at(body.brace.span.join()));
+/// temporaries of the last expression end before what we have bound, as they did when it was a parameter. (Ours is edition
+/// 2024, and the braces are ours, so this holds for users of older editions too.)
+pub(crate) fn user_block(tokens: TokenStream, place: Span) -> TokenStream {
+    let mut block = Group::new(Delimiter::Brace, tokens);
+    block.set_span(at(place));
     TokenTree::Group(block).into()
 }
 

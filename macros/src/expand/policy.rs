@@ -1,10 +1,9 @@
 //! The policy: one constant value.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::LitStr;
 
-use crate::policy::Policy;
 use crate::scope_list::Demand;
 use crate::spans::ends;
 
@@ -16,32 +15,27 @@ pub(crate) fn expression(demand: &Demand, private: &TokenStream) -> TokenStream 
     }
 }
 
-// scopes("a")  =>  const { &K::__private::Policy::new("handler", RULE) }
-// no scopes    =>  const { &K::__private::Unscoped::new("handler") }
-pub(super) fn constant(policy: &Policy, handler: &str) -> TokenStream {
-    let private = policy.crate_path.private();
-    let span = Span::mixed_site();
+// scopes("a")  =>  const { &P::Policy::new("handler", RULE) }
+// no scopes    =>  const { &P::Unscoped::new("handler") }
+pub(super) fn constant(demand: Option<&Demand>, handler: &str, private: &TokenStream, span: Span) -> TokenStream {
     let handler = LitStr::new(handler, span);
-    if let Some(demand) = &policy.demand {
-        let rule = rule(demand, &private);
-        quote_spanned!(span=> const { &#private::Policy::new(#handler, #rule) })
-    } else {
-        quote_spanned!(span=> const { &#private::Unscoped::new(#handler) })
-    }
+    let Some(demand) = demand else { return quote_spanned!(span=> const { &#private::Unscoped::new(#handler) }) };
+    let rule = rule(demand, private);
+    quote_spanned!(span=> const { &#private::Policy::new(#handler, #rule) })
 }
 
 // "a"          =>  Rule::Token(Scope::new("a"))
-// READ         =>  Rule::Token({ let s: &'static Scope = &READ; *s })      so that rustc names the type of READ
-// any(A, B)    =>  Rule::Any(const { &[A, B] })                            nested slices need constants of their own
+// READ         =>  Rule::Token({ let __s: &'static Scope = &READ; *__s })      so that rustc names the type of READ
+// any(A, B)    =>  Rule::Any(const { &[A, B] })                                nested slices need constants of their own
 fn rule(demand: &Demand, private: &TokenStream) -> TokenStream {
     let span = Span::mixed_site();
     match demand {
         Demand::Literal(scope) => quote_spanned!(span=> #private::Rule::Token(#private::Scope::new(#scope))),
         Demand::Path(path) => {
-            // The reference is what rustc underlines when the type is wrong: from here to there, all of the path.
-            let (start, _) = ends(path);
-            let reference = quote_spanned!(start=> &);
-            quote_spanned!(span=> #private::Rule::Token({ let s: &'static #private::Scope = #reference #path; *s }))
+            // A wrong type is the path's fault, not the annotation's.
+            let place = ends(path).0;
+            let bind = quote_spanned!(place=> let __s: &'static #private::Scope = &#path;);
+            quote_spanned!(span=> #private::Rule::Token({ #bind *__s }))
         }
         Demand::Any(list) => group("Any", list, private, span),
         Demand::All(list) => group("All", list, private, span),
@@ -49,7 +43,7 @@ fn rule(demand: &Demand, private: &TokenStream) -> TokenStream {
 }
 
 fn group(name: &str, list: &[Demand], private: &TokenStream, span: Span) -> TokenStream {
-    let name = proc_macro2::Ident::new(name, span);
+    let name = Ident::new(name, span);
     let rules = list.iter().map(|demand| rule(demand, private));
     quote_spanned!(span=> #private::Rule::#name(const { &[#(#rules),*] }))
 }

@@ -1,11 +1,11 @@
 //! The parameters as the signature shows them, and the `let`s that take them over.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::punctuated::Pair;
-use syn::{Attribute, FnArg, PatType};
+use syn::{Attribute, FnArg, Pat, PatType, Type};
 
-use crate::body_shape::BodyShape;
+use crate::body_shape::{BodyShape, strip};
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{is_identity, is_identity_attribute, slot};
 use crate::policy::{Guard, Hold, Slot};
@@ -27,7 +27,7 @@ pub(super) fn guarded(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     })
 }
 
-/// The signature without `#[identity]`, otherwise as it was.
+/// The signature without `#[identity]`, otherwise as it was. An `impl Trait` stays, because no `let` can have that type.
 pub(crate) fn without_identity(function: &GuardedFn) -> TokenStream {
     parameters(function, |_, parameter| parameter.to_token_stream())
 }
@@ -40,25 +40,25 @@ fn parameters(function: &GuardedFn, mut show: impl FnMut(usize, &PatType) -> Tok
             Pair::End(input) => (input, None),
         };
         match input {
-            FnArg::Typed(parameter) if is_identity(parameter) => continue,
+            FnArg::Typed(parameter) if is_identity(parameter) => match strip(&parameter.ty) {
+                Type::ImplTrait(_) => tokens.extend(plain(&parameter.attrs, parameter.to_token_stream())),
+                _ => continue,
+            },
             FnArg::Typed(parameter) => tokens.extend(show(index, parameter)),
-            FnArg::Receiver(receiver) => {
-                let stray = receiver.attrs.iter().any(is_identity_attribute);
-                let receiver = receiver.to_token_stream();
-                // Only on an error: the attribute would be an unknown one.
-                tokens.extend(if stray { skip_attributes(receiver) } else { receiver });
-            }
+            FnArg::Receiver(receiver) => tokens.extend(plain(&receiver.attrs, receiver.to_token_stream())),
         }
         comma.to_tokens(&mut tokens);
     }
     tokens
 }
 
-fn skip_attributes(tokens: TokenStream) -> TokenStream {
-    let mut tokens = tokens.into_iter().peekable();
-    while matches!(tokens.peek(), Some(proc_macro2::TokenTree::Punct(pound)) if pound.as_char() == '#') {
-        tokens.next();
-        tokens.next();
+/// A parameter that stays although it says `#[identity]`, without its attributes. Only after a mistake.
+fn plain(attrs: &[Attribute], parameter: TokenStream) -> TokenStream {
+    let mut tokens = parameter.into_iter().peekable();
+    if attrs.iter().any(is_identity_attribute) {
+        while tokens.next_if(|token| matches!(token, TokenTree::Punct(pound) if pound.as_char() == '#')).is_some() {
+            tokens.next();
+        }
     }
     tokens.collect()
 }
@@ -112,10 +112,13 @@ pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream
 }
 
 // Parts { headers, .. }: Parts  =>  let Parts { headers, .. } = hidden;
+// _name: T                      =>  let (_name,) = (hidden,);                 a plain `let _name = ..` looks idle to clippy
 pub(super) fn pattern(parameter: &PatType, hidden: &Ident) -> TokenStream {
     let lints = lints(parameter);
-    let pat = &parameter.pat;
-    quote_spanned!(hidden.span()=> #lints let #pat = #hidden;)
+    match &*parameter.pat {
+        pat @ Pat::Ident(_) => quote_spanned!(hidden.span()=> #lints let (#pat,) = (#hidden,);),
+        pat => quote_spanned!(hidden.span()=> #lints let #pat = #hidden;),
+    }
 }
 
 /// `#[allow(unused_variables)]` and the like, which speak about the binding.

@@ -20,7 +20,12 @@ use crate::{
 /// # Errors
 ///
 /// [`Rejection`] for everybody who is not let in.
-pub(crate) async fn authorize<V, Via, P, F>(verifier: &V, policy: &P, head: RequestHead<'_>, only: F) -> Result<V::Identity, Rejection>
+pub(crate) async fn authorize<V, Via, P, F>(
+    verifier: &V,
+    policy: &P,
+    head: RequestHead<'_>,
+    only: F,
+) -> Result<V::Identity, Rejection>
 where
     V: Authenticate<Via>,
     P: Demands<V::Identity>,
@@ -35,7 +40,11 @@ where
 /// # Errors
 ///
 /// As [`authorize`]: whatever is present and not good is refused.
-pub(crate) async fn authorize_optional<V, Via>(verifier: &V, policy: &Unscoped, head: RequestHead<'_>) -> Result<Option<V::Identity>, Rejection>
+pub(crate) async fn authorize_optional<V, Via>(
+    verifier: &V,
+    policy: &Unscoped,
+    head: RequestHead<'_>,
+) -> Result<Option<V::Identity>, Rejection>
 where
     V: Authenticate<Via>,
 {
@@ -48,7 +57,12 @@ where
 /// # Errors
 ///
 /// As [`authorize`].
-pub(crate) fn authorize_sync<V, Via, P, F>(verifier: &V, policy: &P, head: RequestHead<'_>, only: F) -> Result<V::Identity, Rejection>
+pub(crate) fn authorize_sync<V, Via, P, F>(
+    verifier: &V,
+    policy: &P,
+    head: RequestHead<'_>,
+    only: F,
+) -> Result<V::Identity, Rejection>
 where
     V: AuthenticateSync<Via>,
     P: Demands<V::Identity>,
@@ -63,7 +77,11 @@ where
 /// # Errors
 ///
 /// As [`authorize`]: whatever is present and not good is refused.
-pub(crate) fn authorize_optional_sync<V, Via>(verifier: &V, policy: &Unscoped, head: RequestHead<'_>) -> Result<Option<V::Identity>, Rejection>
+pub(crate) fn authorize_optional_sync<V, Via>(
+    verifier: &V,
+    policy: &Unscoped,
+    head: RequestHead<'_>,
+) -> Result<Option<V::Identity>, Rejection>
 where
     V: AuthenticateSync<Via>,
 {
@@ -141,7 +159,12 @@ fn start<'a, V: Authenticate<Via>, Via>(
     Ok(found.map(|found| (found.scheme, verifier.verify_found(found))))
 }
 
-fn read<'a>(schemes: Schemes<'_>, settings: &Settings, head: RequestHead<'a>, anonymous: Anonymous) -> Result<Option<Found<'a>>, Cause> {
+fn read<'a>(
+    schemes: Schemes<'_>,
+    settings: &Settings,
+    head: RequestHead<'a>,
+    anonymous: Anonymous,
+) -> Result<Option<Found<'a>>, Cause> {
     let Some(found) = locate(schemes, anonymous == Anonymous::LetIn, head).map_err(Cause::unread)? else {
         return if anonymous == Anonymous::LetIn { Ok(None) } else { Err(missing()) };
     };

@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc};
 use super::{
     authenticate::Authenticate,
     authenticator::{Authenticator, Entry, Inner, Settings},
-    offering::Offering,
     erased::{AndThen, Erased, Leaf},
+    offering::Offering,
 };
 use crate::{
     policy::ConfigError,

@@ -12,6 +12,6 @@ mod verifier;
 
 pub use authenticate::{Authenticate, AuthenticateSync};
 pub use authenticator::Authenticator;
-pub(crate) use authorize::{authorize, authorize_sync, authorize_optional, authorize_optional_sync, mark};
+pub(crate) use authorize::{authorize, authorize_optional, authorize_optional_sync, authorize_sync, mark};
 pub use builder::AuthenticatorBuilder;
 pub use verifier::{SyncVerifier, Verifier};

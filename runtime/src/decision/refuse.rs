@@ -2,7 +2,10 @@
 
 use std::{error::Error, time::Duration};
 
-use super::{offering::Offering, panics::{Panicked, catch}};
+use super::{
+    offering::Offering,
+    panics::{Panicked, catch},
+};
 use crate::{
     policy::{Policy, Scope},
     refusal::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, VerifyError},

@@ -1,11 +1,6 @@
 //! The ready-made identity.
 
-use std::{
-    any::Any,
-    fmt,
-    sync::Arc,
-    time::SystemTime,
-};
+use std::{any::Any, fmt, sync::Arc, time::SystemTime};
 
 use super::{HasScopes, Scope};
 

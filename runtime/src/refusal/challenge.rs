@@ -27,8 +27,7 @@ pub struct Challenge {
     fault: Option<ConfigError>,
 }
 
-const ORDER: [&str; 8] =
-    ["realm", "charset", "error", "error_description", "error_uri", "scope", "acr_values", "max_age"];
+const ORDER: [&str; 8] = ["realm", "charset", "error", "error_description", "error_uri", "scope", "acr_values", "max_age"];
 const LAST: &str = "resource_metadata";
 
 impl Challenge {
@@ -98,7 +97,11 @@ impl Challenge {
         if !is_token(&name) {
             self.blame(ConfigError::new("challenge parameter", name, "a parameter name must be a token (RFC 9110 11.2)"));
         } else if self.value_of(&name).is_some() {
-            self.blame(ConfigError::new("challenge parameter", name, "duplicate parameter: each name stands once in a challenge (RFC 9110 11.2)"));
+            self.blame(ConfigError::new(
+                "challenge parameter",
+                name,
+                "duplicate parameter: each name stands once in a challenge (RFC 9110 11.2)",
+            ));
         } else if let Some(fault) = self.value_fault(&name, &value) {
             self.blame(fault);
         } else {
@@ -121,7 +124,11 @@ impl Challenge {
             return Err(ConfigError::bare("Basic challenge", "realm required (RFC 7617 2)"));
         }
         if self.params.is_empty() {
-            return Err(ConfigError::new("challenge", self.scheme, "needs one parameter: a bare scheme is no challenge (RFC 6750 3)"));
+            return Err(ConfigError::new(
+                "challenge",
+                self.scheme,
+                "needs one parameter: a bare scheme is no challenge (RFC 6750 3)",
+            ));
         }
         for dependent in ["error_description", "error_uri"] {
             if self.value_of(dependent).is_some() && self.value_of("error").is_none() {
@@ -158,10 +165,13 @@ impl Challenge {
             "charset" if !self.is("Basic") || !value.eq_ignore_ascii_case("UTF-8") => {
                 fault("charset", "the only charset is \"UTF-8\", and only of Basic (RFC 7617 2.1)")
             }
-            "error" if value.is_empty() || !is_plain(value) => fault("error", "error charset: %x20-21 / %x23-5B / %x5D-7E (RFC 6750 3)"),
-            "error_description" if !is_plain(value) => {
-                fault("error_description", "error_description charset: %x20-21 / %x23-5B / %x5D-7E, no quote, no backslash (RFC 6750 3)")
+            "error" if value.is_empty() || !is_plain(value) => {
+                fault("error", "error charset: %x20-21 / %x23-5B / %x5D-7E (RFC 6750 3)")
             }
+            "error_description" if !is_plain(value) => fault(
+                "error_description",
+                "error_description charset: %x20-21 / %x23-5B / %x5D-7E, no quote, no backslash (RFC 6750 3)",
+            ),
             "error_uri" => absolute_url("error_uri", value).err(),
             LAST => absolute_url(LAST, value).err(),
             "scope" | "acr_values" if !value.split(' ').all(is_scope_token) => {

@@ -93,6 +93,16 @@ impl Lines {
         self.first.iter().chain(more)
     }
 
+    /// Gives the lines away. One that was built for this refusal is moved: its clone would allocate.
+    pub(crate) fn take_each(self, mut take: impl FnMut(HeaderValue)) {
+        self.first.into_iter().for_each(&mut take);
+        match self.more {
+            More::None => {}
+            More::Shared(lines) => lines.iter().cloned().for_each(take),
+            More::Own(lines) => lines.into_iter().for_each(take),
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.iter().next().is_none()
     }
@@ -188,10 +198,15 @@ fn line(offer: Offer<'_>, note: Note, scopes: &[Scope], resource_metadata: Optio
     let (note, scopes) = if is_bearer { (note, scopes) } else { (Note::Plain, &[] as &[Scope]) };
     let resource_metadata = resource_metadata.filter(|_| is_bearer);
 
-    let before = [("realm", Some(offer.realm)), ("charset", charset), ("error", note.error()), ("error_description", note.description())];
+    let before =
+        [("realm", Some(offer.realm)), ("charset", charset), ("error", note.error()), ("error_description", note.description())];
     let after = [("resource_metadata", resource_metadata)];
     let length = |(name, value): &(&str, Option<&str>)| value.map_or(0, |value| name.len() + value.len() + 5);
-    let scope_length = if scopes.is_empty() { 0 } else { "scope".len() + 4 + scopes.iter().map(|scope| scope.as_str().len() + 1).sum::<usize>() };
+    let scope_length = if scopes.is_empty() {
+        0
+    } else {
+        "scope".len() + 4 + scopes.iter().map(|scope| scope.as_str().len() + 1).sum::<usize>()
+    };
     let mut line = LineWriter::new(scheme, before.iter().chain(&after).map(length).sum::<usize>() + scope_length);
     let write = |line: &mut LineWriter, (name, value): (&str, Option<&str>)| {
         if let Some(value) = value {

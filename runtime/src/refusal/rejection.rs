@@ -4,7 +4,10 @@ use std::{error::Error, fmt, time::Duration};
 
 use http::{HeaderValue, Response, StatusCode};
 
-use super::{offer::Lines, response::{RefusalBody, ResponseBuilder}};
+use super::{
+    offer::Lines,
+    response::{RefusalBody, ResponseBuilder},
+};
 
 /// Why a caller is not let in. Becomes a response with [`into_http`](Rejection::into_http), or through a return type that
 /// implements [`FromRejection`].
@@ -159,10 +162,7 @@ impl Rejection {
 impl fmt::Debug for Rejection {
     /// Without the source, which may quote what the client sent.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rejection")
-            .field("reason", &self.0.reason)
-            .field("challenges", &self.0.lines)
-            .finish_non_exhaustive()
+        f.debug_struct("Rejection").field("reason", &self.0.reason).field("challenges", &self.0.lines).finish_non_exhaustive()
     }
 }
 

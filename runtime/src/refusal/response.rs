@@ -84,9 +84,9 @@ impl ResponseBuilder {
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
         }
-        for line in lines.iter() {
-            headers.append(WWW_AUTHENTICATE, line.clone());
-        }
+        lines.take_each(|line| {
+            headers.append(WWW_AUTHENTICATE, line);
+        });
         response
     }
 }
@@ -159,9 +159,13 @@ fn problem<B: From<&'static str> + From<String>>(status: StatusCode, error: Opti
     // Those the guard itself answers with cost no allocation.
     match (status.as_u16(), error) {
         (400, None) => r#"{"type":"about:blank","title":"Bad Request","status":400}"#.into(),
-        (400, Some("invalid_request")) => r#"{"type":"about:blank","title":"Bad Request","status":400,"error":"invalid_request"}"#.into(),
+        (400, Some("invalid_request")) => {
+            r#"{"type":"about:blank","title":"Bad Request","status":400,"error":"invalid_request"}"#.into()
+        }
         (401, None) => r#"{"type":"about:blank","title":"Unauthorized","status":401}"#.into(),
-        (401, Some("invalid_token")) => r#"{"type":"about:blank","title":"Unauthorized","status":401,"error":"invalid_token"}"#.into(),
+        (401, Some("invalid_token")) => {
+            r#"{"type":"about:blank","title":"Unauthorized","status":401,"error":"invalid_token"}"#.into()
+        }
         (403, None) => r#"{"type":"about:blank","title":"Forbidden","status":403}"#.into(),
         (403, Some("insufficient_scope")) => {
             r#"{"type":"about:blank","title":"Forbidden","status":403,"error":"insufficient_scope"}"#.into()

@@ -23,7 +23,10 @@ pub(crate) enum Fault {
     Invalid,
     Expired,
     Denied,
-    Unavailable { source: Option<Box<dyn Error + Send + Sync>>, retry_after: Option<Duration> },
+    Unavailable {
+        source: Option<Box<dyn Error + Send + Sync>>,
+        retry_after: Option<Duration>,
+    },
     /// A bug: a verifier was handed credentials of another scheme. Never seen; refused should it ever be.
     Broken,
 }

@@ -55,7 +55,10 @@ pub enum AnyScheme<'a> {
     Bearer(&'a BearerScheme),
     Basic(&'a BasicScheme),
     /// `header` is the parsed name, where somebody keeps it.
-    ApiKey { scheme: &'a ApiKeyScheme, header: Option<&'a HeaderName> },
+    ApiKey {
+        scheme: &'a ApiKeyScheme,
+        header: Option<&'a HeaderName>,
+    },
     SessionCookie(&'a SessionCookieScheme),
 }
 

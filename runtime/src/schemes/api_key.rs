@@ -5,10 +5,10 @@ use std::fmt;
 use http::HeaderName;
 
 use super::{
+    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
     bytes::trimmed,
     locate::Unread,
     request::RequestHead,
-    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
 };
 use crate::{
     policy::ConfigError,
@@ -123,8 +123,18 @@ const fn header_fault(name: &str) -> Option<&'static str> {
         rest = tail;
     }
     let mut reserved: &[&str] = &[
-        "authorization", "proxy-authorization", "cookie", "host", "connection", "keep-alive", "proxy-authenticate",
-        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "host",
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
     ];
     while let [taken, tail @ ..] = reserved {
         if same(name.as_bytes(), taken.as_bytes()) {

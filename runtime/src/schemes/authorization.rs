@@ -3,11 +3,11 @@
 use http::header::AUTHORIZATION;
 
 use super::{
+    any_scheme::{AnyScheme, Schemes},
     basic::Basic,
     bytes::{is_token, is_token68, trimmed},
     locate::{Claim, Unread},
     request::RequestHead,
-    any_scheme::{AnyScheme, Schemes},
 };
 
 /// What the `Authorization` field says.
@@ -42,7 +42,8 @@ pub(super) fn read<'a>(schemes: Schemes<'_>, optional: bool, head: RequestHead<'
 
     let end = line.iter().position(|byte| !is_token(*byte)).unwrap_or(line.len());
     let (name, rest) = line.split_at_checked(end).unwrap_or_default();
-    let named = |scheme: &AnyScheme<'_>| scheme.authorization_name().is_some_and(|known| known.as_bytes().eq_ignore_ascii_case(name));
+    let named =
+        |scheme: &AnyScheme<'_>| scheme.authorization_name().is_some_and(|known| known.as_bytes().eq_ignore_ascii_case(name));
     let meant = schemes.iter().enumerate().find(|(_, scheme)| named(scheme));
     let text = match (meant, rest) {
         _ if name.is_empty() => Err(Unread::Malformed),

@@ -18,7 +18,10 @@ impl TrustedOrigin {
     pub(crate) fn try_new(origin: impl Into<String>) -> Result<Self, ConfigError> {
         let origin = origin.into();
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-        let is_host = |host: &str| !host.is_empty() && host.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b':' | b'[' | b']' | b'_'));
+        let is_host = |host: &str| {
+            !host.is_empty()
+                && host.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b':' | b'[' | b']' | b'_'))
+        };
         if host.is_some_and(is_host) {
             Ok(Self(origin))
         } else {

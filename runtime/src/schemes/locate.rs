@@ -6,10 +6,10 @@ use http::{
 };
 
 use super::{
+    any_scheme::{AnyScheme, Found, Schemes},
     api_key,
     authorization::{self, Authorization},
     request::RequestHead,
-    any_scheme::{AnyScheme, Found, Schemes},
     session_cookie,
 };
 use crate::refusal::SchemeName;

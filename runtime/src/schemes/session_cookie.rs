@@ -5,10 +5,10 @@ use std::fmt;
 use http::header::COOKIE;
 
 use super::{
+    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
     bytes::{is_cookie_octet, trimmed},
     locate::Unread,
     request::RequestHead,
-    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
 };
 use crate::{
     policy::ConfigError,
@@ -111,7 +111,11 @@ impl SessionCookieScheme {
     /// [`ConfigError`] where `name` is no token.
     pub fn try_named(name: impl Into<String>) -> Result<Self, ConfigError> {
         let name = name.into();
-        if is_token(&name) { Ok(Self { name: kept(name), realm: None }) } else { Err(ConfigError::new("cookie name", name, NAME_RULE)) }
+        if is_token(&name) {
+            Ok(Self { name: kept(name), realm: None })
+        } else {
+            Err(ConfigError::new("cookie name", name, NAME_RULE))
+        }
     }
 
     pub(super) const fn name_text(&self) -> &'static str {

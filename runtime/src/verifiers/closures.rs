@@ -71,7 +71,6 @@ impl<S: Scheme, F> fmt::Debug for AsyncFnVerifier<S, F> {
     }
 }
 
-
 /// Both constructors of a scheme, and both verifiers. The closures are written out for each scheme, since that is what lets a
 /// caller write `|token| ..` without types.
 macro_rules! closures {

@@ -85,12 +85,16 @@ macro_rules! fixed {
 }
 
 fixed!(
-    StaticTokens, Bearer, "bearer token",
+    StaticTokens,
+    Bearer,
+    "bearer token",
     |token| crate::schemes::is_token68(token.as_bytes()),
     "must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)"
 );
 fixed!(
-    StaticKeys, ApiKey, "API key",
+    StaticKeys,
+    ApiKey,
+    "API key",
     |key| (1..=512).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()),
     "must be of 1 to 512 visible ASCII characters"
 );
@@ -123,8 +127,10 @@ impl<Id> Secrets<Id> {
         fits: impl Fn(&str) -> bool,
         rule: &'static str,
     ) -> Result<Self, ConfigError> {
-        let (secrets, entries): (Vec<_>, Vec<_>) =
-            pairs.into_iter().map(|(secret, identity)| (secret.as_ref().to_owned(), Entry::new(secret.as_ref(), identity))).unzip();
+        let (secrets, entries): (Vec<_>, Vec<_>) = pairs
+            .into_iter()
+            .map(|(secret, identity)| (secret.as_ref().to_owned(), Entry::new(secret.as_ref(), identity)))
+            .unzip();
         if secrets.is_empty() {
             return Err(ConfigError::bare(what, "give at least one: without any, nobody is ever let in"));
         }
@@ -144,9 +150,11 @@ impl<Id> Secrets<Id> {
         let sent = sent.as_bytes();
         let Some(index) = &self.index else {
             // All are compared: which one it is, if any, is not to be told from the time.
-            let found = self.entries.iter().enumerate().fold(usize::MAX, |found, (position, entry)| {
-                found ^ ((found ^ position) & mask(entry.is(sent)))
-            });
+            let found = self
+                .entries
+                .iter()
+                .enumerate()
+                .fold(usize::MAX, |found, (position, entry)| found ^ ((found ^ position) & mask(entry.is(sent))));
             return self.entries.get(found).map(|entry| &entry.identity);
         };
         // One is compared, on a hit and on a miss alike.

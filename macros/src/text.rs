@@ -1,0 +1,20 @@
+//! The user's tokens as text, for messages that build on them.
+
+use quote::ToTokens;
+
+/// As the user may have written it: rustc keeps the spacing of tokens it read, and puts spaces around those that syn printed.
+pub(crate) fn text(tokens: &impl ToTokens) -> String {
+    let printed = tokens.to_token_stream().to_string();
+    // rustc breaks long lines; a message must not be broken.
+    let lines: Vec<&str> = printed.lines().map(str::trim).collect();
+    let mut text = lines.join(" ");
+    for (spaced, plain) in [(" ::", "::"), (":: ", "::"), (" : ", ": "), (" ,", ","), ("& ", "&"), (" (", "("), (" . ", ".")] {
+        text = text.replace(spaced, plain);
+    }
+    text
+}
+
+/// The same for a type, where `<` is no comparison.
+pub(crate) fn type_text(tokens: &impl ToTokens) -> String {
+    text(tokens).replace(" <", "<").replace("< ", "<").replace(" >", ">")
+}

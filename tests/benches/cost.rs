@@ -1,0 +1,45 @@
+//! What the guard costs, against what a careful person would write by hand, in one run: `cargo bench -p requires-auth-tests`.
+//!
+//! Instructions are counted where `valgrind` is installed, and repeat to a fraction of a percent. Times are of a shared
+//! machine: only the ratios mean anything.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "cost/compare.rs"]
+mod compare;
+#[path = "cost/hand_written.rs"]
+mod hand_written;
+#[path = "cost/handlers.rs"]
+mod handlers;
+#[path = "cost/measure.rs"]
+mod measure;
+#[path = "cost/passwords.rs"]
+mod passwords;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match &arguments[..] {
+        // This program again, under valgrind.
+        [flag, name, count] if flag == measure::ONLY => {
+            let workloads = handlers::workloads().into_iter().chain(compare::workloads()).chain(passwords::workloads());
+            let workload = workloads.into_iter().find(|workload| workload.name == *name).expect("a known workload");
+            workload.run(count.parse().expect("a number"));
+        }
+        _ if arguments.iter().any(|argument| argument == "--bench") => table(),
+        _ => println!("measures nothing unless it is optimised: cargo bench -p requires-auth-tests"),
+    }
+}
+
+fn table() {
+    if !measure::has_valgrind() {
+        println!("valgrind is not installed: no instructions, only the ratios of times\n");
+    }
+    println!("| what | goal | figure |\n|---|---|---|");
+    handlers::rows();
+    passwords::rows();
+    compare::rows();
+}
+
+/// One line of the table.
+fn row(what: &str, goal: &str, figure: &str) {
+    println!("| {what} | {goal} | {figure} |");
+}

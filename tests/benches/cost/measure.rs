@@ -1,0 +1,90 @@
+//! Counting instructions and taking times.
+
+use std::{
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+pub(crate) const ONLY: &str = "--only";
+
+/// Something that is done over and over.
+pub(crate) struct Workload {
+    pub(crate) name: String,
+    #[allow(clippy::type_complexity)]
+    work: Box<dyn Fn(u32)>,
+}
+
+impl Workload {
+    /// `work` does the thing as often as it is told.
+    pub(crate) fn new(name: impl Into<String>, work: impl Fn(u32) + 'static) -> Self {
+        Self { name: name.into(), work: Box::new(work) }
+    }
+
+    pub(crate) fn run(&self, count: u32) {
+        (self.work)(count);
+    }
+}
+
+pub(crate) fn has_valgrind() -> bool {
+    Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// Instructions of one turn, or `None` without valgrind.
+pub(crate) fn instructions(workload: &Workload) -> Option<f64> {
+    instructions_of(workload, 2000)
+}
+
+/// What twice as many turns take more, for each turn: what stands before and behind them cancels.
+pub(crate) fn instructions_of(workload: &Workload, turns: u32) -> Option<f64> {
+    let once = counted(workload, turns)?;
+    let twice = counted(workload, 2 * turns)?;
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+    Some((twice as f64 - once as f64) / f64::from(turns))
+}
+
+fn counted(workload: &Workload, turns: u32) -> Option<u64> {
+    let out = std::env::temp_dir().join(format!("requires-auth-cost-{}", std::process::id()));
+    let status = Command::new("valgrind")
+        .args(["--tool=callgrind", "--quiet"])
+        .arg(format!("--callgrind-out-file={}", out.display()))
+        .arg(std::env::current_exe().expect("the path of this program"))
+        .args([ONLY, &workload.name, &turns.to_string()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .ok()?;
+    if !status.success() {
+        return None;
+    }
+    let profile = std::fs::read_to_string(&out).ok()?;
+    let _ = std::fs::remove_file(&out);
+    profile.lines().find_map(|line| line.strip_prefix("totals: ")?.trim().parse().ok())
+}
+
+/// The time of one turn of each, in turns about: the least of many rounds is the one that was disturbed least.
+pub(crate) fn time<const N: usize>(workloads: [&Workload; N]) -> [Duration; N] {
+    const ROUNDS: usize = 30;
+    const TURNS: u32 = 20_000;
+    let mut least = [Duration::MAX; N];
+    for _ in 0..ROUNDS {
+        for (least, workload) in least.iter_mut().zip(workloads) {
+            let start = Instant::now();
+            workload.run(TURNS);
+            *least = (*least).min(start.elapsed() / TURNS);
+        }
+    }
+    least
+}
+
+/// Seconds of one turn, likewise: the least that twice as many turns took more.
+pub(crate) fn time_of(workload: &Workload, turns: u32) -> f64 {
+    let least = |turns| {
+        let rounds = (0..7).map(|_| {
+            let start = Instant::now();
+            workload.run(turns);
+            start.elapsed().as_secs_f64()
+        });
+        rounds.fold(f64::MAX, f64::min)
+    };
+    (least(2 * turns) - least(turns)) / f64::from(turns)
+}

@@ -1,0 +1,17 @@
+//! Basic against password hashes: who is let in, what it costs, and that neither tells who exists.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "passwords/bounds.rs"]
+mod bounds;
+#[path = "passwords/callers.rs"]
+mod callers;
+#[path = "passwords/cost.rs"]
+mod cost;
+#[path = "passwords/hashes.rs"]
+mod hashes;
+#[path = "passwords/memory.rs"]
+mod memory;
+#[path = "passwords/tables.rs"]
+mod tables;
+#[path = "passwords/unknown_users.rs"]
+mod unknown_users;

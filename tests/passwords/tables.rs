@@ -1,0 +1,148 @@
+//! What is refused when the table is made, and what is said of it.
+
+use requires_auth::{
+    Authenticator, ConfigError, Identity, scheme,
+    verifiers::{PasswordTable, Passwords},
+};
+
+use crate::callers::{ARGON2ID, BCRYPT, ask, let_in, one};
+
+const PLAIN: &str = "plain text or a crypt hash is not accepted; hash the password, as by `htpasswd -B`";
+const ANEW: &str = "is not accepted; hash the password anew, as by `htpasswd -B`";
+const UNKNOWN: &str = "a hash of a kind that is not known; accepted are argon2id and bcrypt";
+const FORM: &str = "a broken argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`, without other parameters";
+const BYTES: &str = "a broken argon2id hash; salt and hash are of 8 to 64 and 16 to 64 bytes, in base64 without padding";
+const COSTS: &str = "argon2id costs out of range: `t` and `p` are at least 1, `m` at least 8 times `p` (RFC 9106 3.1)";
+const BCRYPT_FORM: &str =
+    "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
+
+#[test]
+fn an_htpasswd_file_is_read_with_comments_and_blank_lines() {
+    let text = format!("\u{feff}# staff\r\n\r\nada:{ARGON2ID}\r\n   \n#grace:plain\ngrace:{BCRYPT}\nädä lovelace:{BCRYPT}");
+    let passwords = Passwords::new(PasswordTable::from_htpasswd(&text).unwrap()).unwrap();
+    for (user, password) in [("ada", "correct horse"), ("grace", "pässwort"), ("ädä lovelace", "pässwort")] {
+        assert_eq!(ask(&passwords, user, password), let_in(user));
+    }
+    assert!(ask(&passwords, "#grace", "plain").is_err());
+}
+
+/// Each with the hash that it must not show.
+#[test]
+fn a_hash_that_is_not_accepted_is_told_by_line_user_and_rule() {
+    let argon2id = |from: &str, to: &str| ARGON2ID.replace(from, to);
+    let bcrypt = |from: &str, to: &str| BCRYPT.replace(from, to);
+    let cases = [
+        ("$apr1$lZL6V/ci$eIMz/iKDkbtys/uU7LEK00".to_owned(), format!("apr1 (MD5) {ANEW}")),
+        ("{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=".to_owned(), format!("unsalted SHA-1 {ANEW}")),
+        ("$1$salt$qJH7.N4xYta3aEG/dfqo/0".to_owned(), format!("MD5 crypt {ANEW}")),
+        ("$5$salt$Gcm6FsVtF/Qa77ZKD.iwsJlCVPY0XSMgLJL0Hnww/c1".to_owned(), format!("SHA-256 crypt {ANEW}")),
+        ("$6$salt$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5i".to_owned(), format!("SHA-512 crypt {ANEW}")),
+        (bcrypt("$2y$", "$2x$"), format!("the faulty bcrypt `$2x$` {ANEW}")),
+        ("rqXexS6ZhobKA".to_owned(), PLAIN.to_owned()),
+        ("password".to_owned(), PLAIN.to_owned()),
+        (String::new(), PLAIN.to_owned()),
+        (format!(" {ARGON2ID}"), PLAIN.to_owned()),
+        (argon2id("argon2id", "argon2i"), "argon2i is not accepted, argon2id is (RFC 9106 4)".to_owned()),
+        (argon2id("argon2id", "argon2d"), "argon2d is not accepted, argon2id is (RFC 9106 4)".to_owned()),
+        (argon2id("argon2id", "argon2"), UNKNOWN.to_owned()),
+        (argon2id("argon2id", "ARGON2ID"), UNKNOWN.to_owned()),
+        ("$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4".to_owned(), UNKNOWN.to_owned()),
+        (bcrypt("$2y$", "$2c$"), UNKNOWN.to_owned()),
+        (argon2id("$v=19", ""), FORM.to_owned()),
+        (argon2id("v=19", "v=20"), FORM.to_owned()),
+        (argon2id("m=8,t=1,p=1", "t=1,m=8,p=1"), FORM.to_owned()),
+        (argon2id("p=1", "p=1,keyid=Hj5+dsK0"), FORM.to_owned()),
+        (argon2id("m=8", "m=08"), FORM.to_owned()),
+        (argon2id("m=8", "m=+8"), FORM.to_owned()),
+        (argon2id("m=8", "m="), FORM.to_owned()),
+        (argon2id("m=8", "m=4294967296"), FORM.to_owned()),
+        (format!("{ARGON2ID}$"), FORM.to_owned()),
+        (ARGON2ID.rsplit_once('$').unwrap().0.to_owned(), FORM.to_owned()),
+        (argon2id("m=8", "m=7"), COSTS.to_owned()),
+        (argon2id("p=1", "p=2"), COSTS.to_owned()),
+        (argon2id("p=1", "p=0"), COSTS.to_owned()),
+        (argon2id("p=1", "p=4294967295"), COSTS.to_owned()),
+        (argon2id("t=1", "t=0"), COSTS.to_owned()),
+        (format!("{ARGON2ID}="), BYTES.to_owned()),
+        (argon2id("Hu4", "Hu5"), BYTES.to_owned()),
+        (argon2id("c29tZXNhbHRzb21lc2FsdA", "c29tZXM"), BYTES.to_owned()),
+        (argon2id("fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4", "fGboIvzlkt1eU7JnWpaF"), BYTES.to_owned()),
+        (format!("{ARGON2ID} "), BYTES.to_owned()),
+        (format!("{ARGON2ID}:more"), BYTES.to_owned()),
+        (bcrypt("$04$", "$03$"), "bcrypt cost out of range: 04 to 31".to_owned()),
+        (bcrypt("$04$", "$32$"), "bcrypt cost out of range: 04 to 31".to_owned()),
+        (bcrypt("$04$", "$4$"), BCRYPT_FORM.to_owned()),
+        (bcrypt("$04$", "$+4$"), BCRYPT_FORM.to_owned()),
+        (bcrypt("3GF5K", "3GF5"), BCRYPT_FORM.to_owned()),
+        (bcrypt("3GF5K", "3GF5KK"), BCRYPT_FORM.to_owned()),
+        (bcrypt("abcd", "ab=d"), BCRYPT_FORM.to_owned()),
+        (bcrypt("abcdefghijklmnopqrstuu", "äbcdefghijklmnopqrstu"), BCRYPT_FORM.to_owned()),
+        ("$2y$04$short".to_owned(), BCRYPT_FORM.to_owned()),
+        ("$2y$04".to_owned(), BCRYPT_FORM.to_owned()),
+    ];
+    for (hash, rule) in cases {
+        let by_line = PasswordTable::from_htpasswd(&format!("# one\ngrace:{BCRYPT}\n\nada:{hash}\n")).unwrap_err();
+        assert_eq!(by_line.to_string(), format!("htpasswd \"line 4, user ada\": {rule}"), "{hash}");
+        let by_name = PasswordTable::new().user("ada", &hash).unwrap_err();
+        assert_eq!(by_name.to_string(), format!("password of user \"ada\": {rule}"), "{hash}");
+    }
+}
+
+#[test]
+fn a_line_or_a_name_that_is_not_one_is_told() {
+    let twice = format!("ada:{ARGON2ID}\nada:{BCRYPT}");
+    let no_hash = format!("{ARGON2ID}:ada");
+    for (text, told) in [
+        (&*twice, "htpasswd \"line 2, user ada\": the user stands twice"),
+        ("secret", "htpasswd \"line 1\": no colon between user and hash"),
+        (&format!(":{ARGON2ID}"), "htpasswd \"line 1, user \": a user name is not empty"),
+        (
+            &format!("a\tda:{ARGON2ID}"),
+            "htpasswd \"line 1, user a\\tda\": a user name has no colon and no control character (RFC 7617 2)",
+        ),
+        (&*no_hash, &format!("htpasswd \"line 1, user (not shown: looks like a hash)\": {PLAIN}")),
+        ("", "password table: give at least one user: without any, nobody is ever let in"),
+        ("\n# nobody\n", "password table: give at least one user: without any, nobody is ever let in"),
+    ] {
+        assert_eq!(PasswordTable::from_htpasswd(text).unwrap_err().to_string(), told);
+    }
+    let told = |table: Result<PasswordTable, ConfigError>| table.unwrap_err().to_string();
+    let colon = told(PasswordTable::new().user("a:da", ARGON2ID));
+    assert_eq!(colon, "password of user \"a:da\": a user name has no colon and no control character (RFC 7617 2)");
+    assert_eq!(told(PasswordTable::new().user("", ARGON2ID)), "password of user \"\": a user name is not empty");
+    assert_eq!(told(one("ada", ARGON2ID).user("ada", BCRYPT)), "password of user \"ada\": the user stands twice");
+    assert_eq!(
+        told(PasswordTable::new().user(ARGON2ID, "ada")),
+        format!("password of user \"(not shown: looks like a hash)\": {PLAIN}")
+    );
+    let empty = Passwords::new(PasswordTable::new()).unwrap_err().to_string();
+    assert_eq!(empty, "password table: give at least one user: without any, nobody is ever let in");
+}
+
+#[test]
+fn debug_shows_neither_hash_nor_password_nor_name() {
+    let table = || one("ada", ARGON2ID).user_as("grace", BCRYPT, Identity::new("hopper")).unwrap();
+    let passwords = Passwords::new(table()).unwrap();
+    ask(&passwords, "ada", "correct horse").unwrap();
+    let (builder, metrics) = (Passwords::builder(table()), passwords.metrics());
+    let shown = [format!("{:?}", table()), format!("{builder:?}"), format!("{passwords:?}"), format!("{metrics:?}")];
+    for (shown, expected) in shown.iter().zip([
+        "PasswordTable { count: 2,",
+        "PasswordsBuilder { table: PasswordTable { count: 2, .. }, hashes_at_once: ",
+        "Passwords { count: 2, metrics: PasswordMetrics { threads: ",
+        "running: 0, ",
+    ]) {
+        assert!(shown.contains(expected), "{shown}");
+    }
+    let shown = shown.concat();
+    for secret in ["$argon2id$v", "$2y$", "fGbo", "c29t", "abcdefgh", "correct", "ada", "grace", "hopper"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}
+
+#[test]
+fn the_scheme_is_the_one_that_was_set() {
+    let passwords = Passwords::builder(one("ada", ARGON2ID)).scheme(scheme::Basic::new().realm("staff")).build().unwrap();
+    let refused = futures_executor::block_on(Authenticator::new(passwords).authenticate(&http::Request::new(()))).unwrap_err();
+    assert_eq!(refused.challenges().collect::<Vec<_>>(), [r#"Basic realm="staff", charset="UTF-8""#]);
+}

@@ -1,0 +1,142 @@
+//! No bytes of a request make a parser panic, none lets a stranger in, and what is read is what the grammar says.
+
+use std::sync::LazyLock;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{Request, Response};
+use proptest::prelude::*;
+use requires_auth::{Authenticator, Identity, Reason, Rejection, VerifyError, requires_auth, verifiers};
+use requires_auth_tests::ready::ready;
+
+use crate::{
+    grammar,
+    requests::{Line, lines, request, surroundings},
+};
+
+/// What a verifier saw, as the identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    Bearer(String),
+    Basic(String, String),
+    ApiKey(String),
+    Cookie(String),
+}
+
+impl Seen {
+    pub(crate) fn basic(user: &str, password: &str) -> Self {
+        Self::Basic(user.to_owned(), password.to_owned())
+    }
+
+    /// The field line that carries it.
+    fn line(&self) -> Line {
+        match self {
+            Self::Bearer(token) => ("authorization", format!("Bearer {token}").into_bytes()),
+            Self::Basic(user, password) => {
+                ("authorization", format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))).into_bytes())
+            }
+            Self::ApiKey(key) => ("x-api-key", key.clone().into_bytes()),
+            Self::Cookie(value) => ("cookie", format!("session={value}").into_bytes()),
+        }
+    }
+}
+
+/// Lets everybody in whose credentials obey their grammar.
+static RECORDING: LazyLock<Authenticator<Seen>> = LazyLock::new(|| {
+    Authenticator::builder(verifiers::bearer(|token| Ok(Seen::Bearer(token.expose().to_owned()))))
+        .or(verifiers::basic(|basic| Ok(Seen::basic(basic.user(), basic.expose_password()))))
+        .or(verifiers::api_key(|key| Ok(Seen::ApiKey(key.expose().to_owned()))))
+        .or(verifiers::session_cookie(|cookie| Ok(Seen::Cookie(cookie.expose().to_owned()))))
+        .build()
+        .unwrap()
+});
+
+/// Knows nobody.
+static REFUSING: LazyLock<Authenticator> = LazyLock::new(|| {
+    Authenticator::builder(verifiers::bearer(|_| Err(VerifyError::invalid())))
+        .or(verifiers::basic(|_| Err(VerifyError::invalid())))
+        .or(verifiers::api_key(|_| Err(VerifyError::invalid())))
+        .or(verifiers::session_cookie(|_| Err(VerifyError::invalid())))
+        .build()
+        .unwrap()
+});
+
+#[requires_auth(verifier = REFUSING, on_reject = Err)]
+async fn refusing(req: Request<()>) -> Result<(), Rejection> {
+    drop(req);
+    Ok(())
+}
+
+#[requires_auth(verifier = REFUSING, optional, on_reject = Err)]
+async fn refusing_but_optional(req: Request<()>, #[identity] who: Option<Identity>) -> Result<bool, Rejection> {
+    drop(req);
+    Ok(who.is_some())
+}
+
+#[requires_auth(verifier = RECORDING, optional, on_reject = Err)]
+async fn recording_and_optional(req: &Request<()>, #[identity] who: Option<Seen>) -> Result<Option<Seen>, Rejection> {
+    let _ = req;
+    Ok(who)
+}
+
+proptest! {
+    #![proptest_config(crate::cases(3000))]
+
+    #[test]
+    fn no_request_makes_a_parser_panic_and_none_lets_a_stranger_in(lines in lines(), (method, more) in surroundings()) {
+        let mut request = request(lines.iter().chain(&more));
+        *request.method_mut() = method;
+        let rejection = ready(refusing(request.clone())).unwrap_err();
+        let status = rejection.status().as_u16();
+        // A panic would be a 500.
+        prop_assert!([400, 401, 403, 431].contains(&status), "{:?}", rejection);
+        prop_assert_eq!(status == 403, rejection.reason() == Reason::CrossSiteWrite);
+        prop_assert_eq!(rejection.challenges().count(), match status { 401 => 4, 400 => 1, _ => 0 });
+        let response: Response<String> = rejection.into_http();
+        prop_assert_eq!(&response.headers()["cache-control"], "no-store");
+
+        // Nobody is nobody only by carrying nothing.
+        match ready(refusing_but_optional(request)) {
+            Ok(is_somebody) => prop_assert_eq!((is_somebody, grammar::read(&lines)), (false, Ok(None))),
+            Err(optionally) => prop_assert_eq!(optionally.status().as_u16(), status),
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_what_the_grammar_says(lines in lines()) {
+        let request = request(&lines);
+        let optionally = ready(recording_and_optional(&request)).map_err(|rejection| rejection.reason());
+        let expected = grammar::read(&lines);
+        prop_assert_eq!(&optionally, &expected);
+        let decided = ready(RECORDING.authenticate(&request)).map_err(|rejection| rejection.reason());
+        prop_assert_eq!(decided, expected.and_then(|seen| seen.ok_or(Reason::MissingCredentials)));
+    }
+
+    #[test]
+    fn what_is_read_reads_again_as_itself(lines in lines()) {
+        let Ok(seen) = ready(RECORDING.authenticate(&request(&lines))) else { return Ok(()) };
+        let again = ready(RECORDING.authenticate(&request(&[seen.line()])));
+        prop_assert_eq!(again.map_err(|rejection| rejection.reason()), Ok(seen));
+    }
+}
+
+/// The strategy is worth something: every outcome happens, and many are let in.
+#[test]
+fn the_requests_are_near_enough_to_valid_ones() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let mut counts = std::collections::BTreeMap::<String, u32>::new();
+    for _ in 0..2000 {
+        let lines = lines().new_tree(&mut runner).unwrap().current();
+        let outcome = match grammar::read(&lines) {
+            Ok(Some(Seen::Bearer(_))) => "bearer".to_owned(),
+            Ok(Some(Seen::Basic(..))) => "basic".to_owned(),
+            Ok(Some(Seen::ApiKey(_))) => "key".to_owned(),
+            Ok(Some(Seen::Cookie(_))) => "cookie".to_owned(),
+            Ok(None) => "nothing".to_owned(),
+            Err(reason) => reason.to_string(),
+        };
+        *counts.entry(outcome).or_default() += 1;
+    }
+    assert_eq!(counts.len(), 12, "{counts:?}");
+    assert!(counts.values().all(|count| *count >= 5), "{counts:?}");
+}

@@ -1,0 +1,137 @@
+//! The request that a guarded handler gets prints no credentials.
+
+use std::sync::LazyLock;
+
+use http::{Request, Response, request::Parts};
+use requires_auth::{
+    Authenticator, Identity, VerifyError, requires_auth,
+    verifiers::{self, StaticKeys, StaticTokens},
+};
+use requires_auth_tests::ready::ready;
+
+use crate::sent::{self, KEY, PASSWORD, SESSION, TOKEN, USER};
+
+static ALL: LazyLock<Authenticator> = LazyLock::new(|| {
+    let good = |is_good| if is_good { Ok(Identity::new("ada")) } else { Err(VerifyError::invalid()) };
+    Authenticator::builder(StaticTokens::new([(TOKEN, Identity::new("ada"))]).unwrap())
+        .or(StaticKeys::new([(KEY, Identity::new("ada"))]).unwrap())
+        .or(verifiers::session_cookie(move |cookie| good(cookie.expose() == SESSION)))
+        .or(verifiers::basic(move |basic| good((basic.user(), basic.expose_password()) == (USER, PASSWORD))))
+        .build()
+        .unwrap()
+});
+
+static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| StaticTokens::new([(TOKEN, Identity::new("ada"))]).unwrap());
+static KEYS: LazyLock<StaticKeys> = LazyLock::new(|| StaticKeys::new([(KEY, Identity::new("ada"))]).unwrap());
+
+type Answer = Response<String>;
+
+#[requires_auth(verifier = ALL)]
+async fn by_value(req: Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
+#[requires_auth(verifier = ALL)]
+async fn mutable(mut req: Request<()>) -> Answer {
+    req.headers_mut().insert("x-seen", http::HeaderValue::from_static("yes"));
+    Response::new(format!("{:?}", req.headers()))
+}
+
+#[requires_auth(verifier = ALL)]
+async fn by_unique_reference(req: &mut Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
+#[requires_auth(verifier = ALL)]
+async fn parts(parts: Parts) -> Answer {
+    Response::new(format!("{:?}", parts.headers))
+}
+
+#[requires_auth(verifier = ALL)]
+async fn destructured(Parts { headers, .. }: Parts) -> Answer {
+    Response::new(format!("{headers:?}"))
+}
+
+#[requires_auth(verifier = ALL, optional)]
+async fn optional(req: Request<()>, #[identity] who: Option<Identity>) -> Answer {
+    drop(who);
+    Response::new(format!("{:?}", req.headers()))
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn inline_tokens(req: Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
+#[requires_auth(verifier = TOKENS)]
+fn synchronous(req: Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
+#[requires_auth(verifier = KEYS)]
+async fn inline_keys(req: Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
+fn request(name: &str, value: &str) -> Request<()> {
+    Request::builder().header(name, value).header("x-visible", "shown").body(()).unwrap()
+}
+
+#[track_caller]
+fn assert_marked(answer: Answer) {
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+    let printed = answer.into_body();
+    assert!(printed.contains("Sensitive") && printed.contains("shown") && !sent::is_in(&printed), "{printed}");
+}
+
+#[test]
+fn the_request_of_a_guarded_handler_prints_its_credentials_as_sensitive() {
+    let requests = || {
+        let cookies = Request::builder().header("cookie", "theme=SENT").header("cookie", format!("session={SESSION}"));
+        [
+            request("authorization", &format!("Bearer {TOKEN}")),
+            request("authorization", &sent::basic(USER, PASSWORD)),
+            request("x-api-key", KEY),
+            cookies.header("cookie", "last=SENT").header("x-visible", "shown").body(()).unwrap(),
+        ]
+    };
+    for req in requests() {
+        assert_marked(ready(by_value(req)));
+    }
+    for req in requests() {
+        assert_marked(ready(mutable(req)));
+    }
+    for req in &mut requests() {
+        assert_marked(ready(by_unique_reference(req)));
+    }
+    for req in requests() {
+        assert_marked(ready(parts(req.into_parts().0)));
+    }
+    for req in requests() {
+        assert_marked(ready(destructured(req.into_parts().0)));
+    }
+    for req in requests() {
+        assert_marked(ready(optional(req)));
+    }
+    let [bearer, _, key, _] = requests();
+    assert_marked(ready(inline_tokens(bearer.clone())));
+    assert_marked(synchronous(bearer));
+    assert_marked(ready(inline_keys(key)));
+}
+
+/// A value by which the caller is not let in, in a place that the guard reads, is no less a secret.
+#[test]
+fn credentials_that_did_not_count_are_marked_as_well() {
+    let request = Request::builder()
+        .header("authorization", format!("Bearer {TOKEN}"))
+        .header("cookie", "session=SENT-other")
+        .header("x-visible", "shown");
+    assert_marked(ready(by_value(request.body(()).unwrap())));
+}
+
+/// The twin: without a guard the same request prints them.
+#[test]
+fn an_unguarded_request_prints_its_credentials() {
+    let printed = format!("{:?}", request("authorization", &format!("Bearer {TOKEN}")));
+    assert!(sent::is_in(&printed) && !printed.contains("Sensitive"), "{printed}");
+}

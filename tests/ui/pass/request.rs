@@ -1,0 +1,102 @@
+//! Each way to take the request.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+use http::request::Parts;
+
+#[requires_auth(verifier = TOKENS)]
+async fn mutable(mut req: Request<String>, #[identity] mut who: Caller) -> Answer {
+    req.body_mut().push('!');
+    who = Identity::new(format!("{}!", who.subject()));
+    answer(format!("{} {}", req.body(), who.subject()))
+}
+
+type Caller = Identity;
+
+#[requires_auth(verifier = TOKENS)]
+async fn wildcard(_: Request<String>, #[identity] who: Identity) -> Answer {
+    answer(who.subject())
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn unnamed(_req: Request<String>, _: u8) -> Answer {
+    answer("unnamed")
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn destructured(Parts { headers, method: mut verb, .. }: Parts, (a, mut b): (u8, u8)) -> Answer {
+    if b == 2 {
+        b += 1;
+        verb = http::Method::PUT;
+    }
+    // What the verifier read is marked before we see it.
+    assert!(headers["authorization"].is_sensitive());
+    answer(format!("{} {verb} {a} {b}", headers.len()))
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn destructured_reference(Parts { headers, .. }: &Parts) -> Answer {
+    answer(headers.len().to_string())
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn whole_and_part(parts @ Parts { .. }: Parts, ref n: u8) -> Answer {
+    answer(format!("{} {n}", parts.method))
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn unique(req: &mut Request<String>) -> Answer {
+    assert!(req.headers()["authorization"].is_sensitive());
+    answer(req.body().as_str())
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn reassigned<'a>(mut req: &'a Request<String>, other: &'a Request<String>) -> Answer {
+    if other.body() == "body" {
+        req = other;
+    }
+    answer(req.body().as_str())
+}
+
+#[requires_auth(verifier = TOKENS, request = later)]
+async fn named(first: u8, later: Request<String>, mut last: u8) -> Answer {
+    last += first;
+    answer(format!("{} {last}", later.body()))
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn conditional(
+    req: Request<String>,
+    #[cfg(all())] a: u8,
+    #[cfg(any())] b: Missing,
+    #[cfg(all())] (c, d): (u8, u8),
+) -> Answer {
+    answer(format!("{} {a} {c} {d}", req.body()))
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn lints(
+    #[allow(unused_variables)] req: Request<String>,
+    #[expect(unused_variables)] left: u8,
+    #[allow(unused_mut)] mut right: u8,
+) -> Answer {
+    answer(right.to_string())
+}
+
+fn main() {
+    check(mutable, "body! ada!");
+    check(wildcard, "ada");
+    check(|req| unnamed(req, 1), "unnamed");
+    check(|req| destructured(req.into_parts().0, (1, 2)), "1 PUT 1 3");
+    check(|req| whole_and_part(req.into_parts().0, 3), "GET 3");
+    check(|req| named(1, req, 2), "body 3");
+    check(|req| conditional(req, 1, (2, 3)), "body 1 2 3");
+    check(|req| lints(req, 1, 2), "2");
+    assert_eq!(run(destructured_reference(&ada().into_parts().0)).body(), "1");
+    assert_eq!(run(unique(&mut ada())).body(), "body");
+    assert_eq!(run(unique(&mut stranger())).status(), 401);
+    assert_eq!(run(reassigned(&ada(), &stranger())).body(), "body");
+    assert_eq!(run(reassigned(&stranger(), &ada())).status(), 401);
+}
