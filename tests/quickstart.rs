@@ -202,8 +202,8 @@ fn good_credentials_reach_the_handler_and_wrong_methods_get_their_405_behind_the
         for route in routes(method) {
             let body = if method == "POST" { r#"{"name": "lamp"}"# } else { "" };
             let reply = ask_with_body(&server, method, route.path, &[route.good], body);
-            let served = route.serves.iter().find(|(known, _)| *known == method);
-            let (_, status) = served.copied().unwrap_or((method, 405));
+            let known = route.serves.iter().find(|(known, _)| *known == method);
+            let (_, status) = known.copied().unwrap_or((method, 405));
             assert_eq!(reply.status, status, "{method} {}", route.path);
             assert_eq!(reply.all("www-authenticate"), [""; 0], "{method} {}", route.path);
             assert_eq!(reply.all("allow").len(), usize::from(status == 405), "{method} {}", route.path);
@@ -368,7 +368,7 @@ fn hostile_bytes_are_credentials_that_are_no_good() {
     invalid.check("GET", &request(b"authorization: Bearer secret123\xff"), "obs-text");
     invalid.check("GET", &request(b"authorization: Bearer \xc3\xa9"), "UTF-8");
     Refusal::new(401, &[r#"Bearer realm="api""#], None).check("GET", &request(b"authorization: \xff"), "no scheme");
-    let long = [b"authorization: Bearer ".as_slice(), &[b'a'; 64 * 1024]].concat();
+    let long = [b"authorization: Bearer ".as_slice(), &vec![b'a'; 64 * 1024]].concat();
     Refusal::new(431, &[], None).check("GET", &request(&long), "64 KiB");
     assert_eq!(request(b"authorization: Bearer secret\x00123").status, 400, "the server refuses NUL");
 }

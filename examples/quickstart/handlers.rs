@@ -18,8 +18,8 @@ pub(crate) type Body = Full<Bytes>;
 const LONGEST_BODY: usize = 64 * 1024;
 
 #[requires_auth::public]
-pub(crate) async fn public(request: Request<Incoming>) -> Response<Body> {
-    if let Some(refusal) = only_for(&request, &[Method::GET, Method::HEAD]) {
+pub(crate) fn public(request: &Request<Incoming>) -> Response<Body> {
+    if let Some(refusal) = only_for(request, &[Method::GET, Method::HEAD]) {
         return refusal;
     }
     text("everybody may read this\n")

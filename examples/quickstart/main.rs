@@ -14,7 +14,7 @@ use handlers::Body;
 /// Routes match by path: the guard of the handler answers first, a wrong method gets its 405 behind it.
 async fn route(request: Request<Incoming>) -> Response<Body> {
     match request.uri().path() {
-        "/public" => handlers::public(request).await,
+        "/public" => handlers::public(&request),
         "/protected" => handlers::protected(request).await,
         "/items" if request.method() == Method::POST => handlers::create_item(request).await,
         "/items" => handlers::list_items(request).await,

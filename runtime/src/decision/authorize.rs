@@ -150,6 +150,8 @@ where
 type Started<Id, F> = Option<(SchemeName, MaybeReady<Id, F>)>;
 
 /// Up to the verifier: the credentials, unless they are none, malformed, or attached by a browser to another site's write.
+#[inline]
+#[allow(clippy::type_complexity, reason = "a future without a name")]
 fn start<'a, V: Authenticate<Via>, Via>(
     verifier: &'a V,
     head: RequestHead<'a>,
@@ -159,6 +161,7 @@ fn start<'a, V: Authenticate<Via>, Via>(
     Ok(found.map(|found| (found.scheme, verifier.verify_found(found))))
 }
 
+#[inline]
 fn read<'a>(
     schemes: Schemes<'_>,
     settings: &Settings,
@@ -175,6 +178,7 @@ fn read<'a>(
 }
 
 /// Behind the verifier: what the handler demands. The identity's own code runs here, and so does `only`.
+#[inline]
 fn finish<P: Demands<Id>, Id>(
     policy: &P,
     answer: Result<Id, VerifyError>,
@@ -200,6 +204,9 @@ const fn missing() -> Cause {
     Cause::new(Reason::MissingCredentials, None)
 }
 
+/// Out of the way: refusals are rarer, and their types are large.
+#[cold]
+#[inline(never)]
 fn refused<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: Cause) -> Rejection {
     let offering = catch(|| Offering { schemes: verifier.schemes(), settings: verifier.settings() });
     refuse(cause, policy, offering.ok(), head)

@@ -1,6 +1,6 @@
 //! From the cause of a refusal to the rejection: which challenges, which body, one event.
 
-use std::{error::Error, time::Duration};
+use std::error::Error;
 
 use super::{
     offering::Offering,
@@ -17,15 +17,23 @@ pub(super) struct Cause {
     reason: Reason,
     /// The scheme of the credentials, where they named one.
     used: Option<SchemeName>,
+    detail: Detail,
+}
+
+enum Detail {
+    None,
     /// The scopes that the challenge names, where the caller's own were looked at.
-    scopes: Option<Vec<Scope>>,
-    source: Option<Box<dyn Error + Send + Sync>>,
-    retry_after: Option<Duration>,
+    Scopes(Vec<Scope>),
+    /// Of a verifier that is unavailable.
+    Trouble {
+        source: Option<Box<dyn Error + Send + Sync>>,
+        retry_after: Option<u32>,
+    },
 }
 
 impl Cause {
     pub(super) const fn new(reason: Reason, used: Option<SchemeName>) -> Self {
-        Self { reason, used, scopes: None, source: None, retry_after: None }
+        Self { reason, used, detail: Detail::None }
     }
 
     pub(super) const fn panicked() -> Self {
@@ -52,14 +60,15 @@ impl Cause {
             Fault::Denied => Reason::Denied,
             Fault::Broken => Reason::Broken,
             Fault::Unavailable { source, retry_after } => {
-                return Self { source, retry_after, ..Self::new(Reason::Unavailable, Some(used)) };
+                let detail = Detail::Trouble { source, retry_after };
+                return Self { detail, ..Self::new(Reason::Unavailable, Some(used)) };
             }
         };
         Self::new(reason, Some(used))
     }
 
     pub(super) fn insufficient_scope(used: SchemeName, scopes: Vec<Scope>) -> Self {
-        Self { scopes: Some(scopes), ..Self::new(Reason::InsufficientScope, Some(used)) }
+        Self { detail: Detail::Scopes(scopes), ..Self::new(Reason::InsufficientScope, Some(used)) }
     }
 
     /// What the `Bearer` line says beside realm and scope; `None` for an answer without challenges.
@@ -112,24 +121,20 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
 fn answer(cause: Cause, policy: &Policy, offering: &Offering<'_>) -> Rejection {
     let Some(note) = cause.note() else { return bare(cause) };
     // Who is not known lacks every scope.
-    let lines = match &cause.scopes {
-        Some(scopes) => Lines::of(offering, note, scopes),
-        None => Lines::of(offering, note, &policy.named_scopes(&|_| false)),
+    let lines = match &cause.detail {
+        Detail::Scopes(scopes) => Lines::of(offering, note, scopes),
+        _ => Lines::of(offering, note, &policy.named_scopes(&|_| false)),
     };
-    let error = note.error().filter(|_| !lines.is_empty());
     let mut rejection = bare(cause);
+    rejection.0.note = Some(note).filter(|_| !lines.is_empty());
     rejection.0.lines = lines;
-    rejection.0.error = error;
     rejection
 }
 
 fn bare(cause: Cause) -> Rejection {
-    Rejection(Answer {
-        reason: cause.reason,
-        lines: Lines::default(),
-        error: None,
-        retry_after: cause.retry_after,
-        source: cause.source,
-        body: None,
-    })
+    let (source, retry_after) = match cause.detail {
+        Detail::Trouble { source, retry_after } => (source, retry_after),
+        Detail::None | Detail::Scopes(_) => (None, None),
+    };
+    Rejection(Answer { reason: cause.reason, lines: Lines::default(), note: None, retry_after, source, body: None })
 }

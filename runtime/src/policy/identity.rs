@@ -88,6 +88,7 @@ impl Identity {
 }
 
 impl HasScopes for Identity {
+    #[inline]
     fn has_scope(&self, scope: &Scope) -> bool {
         scope.is_in(&self.0.scopes)
     }

@@ -50,6 +50,7 @@ impl Scope {
     /// Whether `granted`, a space-separated list of scope-tokens as a token carries it, contains this scope.
     ///
     /// Case-sensitive; builds no set.
+    #[inline]
     #[must_use]
     pub fn is_in(&self, granted: &str) -> bool {
         // By hand, since every guarded request asks: a third of the cost of `split` and `any`.

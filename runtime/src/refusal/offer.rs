@@ -129,9 +129,12 @@ impl Lines {
             (None, None) if note.is_for_bearer_only() => Self::default(),
             (_, None) => {
                 let usual = |offer: &Offer<'_>| offer.realm == DEFAULT_REALM && offers.resource_metadata().is_none();
-                let first = offers.offer(0).map(|offer| match usual(&offer) {
-                    true => HeaderValue::from_static(constant_line(offer.scheme, note)),
-                    false => line(offer, note, &[], offers.resource_metadata()),
+                let first = offers.offer(0).map(|offer| {
+                    if usual(&offer) {
+                        HeaderValue::from_static(constant_line(offer.scheme, note))
+                    } else {
+                        line(offer, note, &[], offers.resource_metadata())
+                    }
                 });
                 Self { first, more: More::None }
             }

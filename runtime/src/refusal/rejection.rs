@@ -1,11 +1,11 @@
 //! Why a caller is not let in, as a value that becomes a response.
 
-use std::{error::Error, fmt, time::Duration};
+use std::{error::Error, fmt};
 
 use http::{HeaderValue, Response, StatusCode};
 
 use super::{
-    offer::Lines,
+    offer::{Lines, Note},
     response::{RefusalBody, ResponseBuilder},
 };
 
@@ -19,9 +19,10 @@ pub struct Rejection(pub(crate) Answer);
 pub(crate) struct Answer {
     pub(crate) reason: Reason,
     pub(crate) lines: Lines,
-    /// The error code that one of `lines` carries.
-    pub(crate) error: Option<&'static str>,
-    pub(crate) retry_after: Option<Duration>,
+    /// What the `Bearer` line says, where there are lines.
+    pub(crate) note: Option<Note>,
+    /// In seconds.
+    pub(crate) retry_after: Option<u32>,
     pub(crate) source: Option<Box<dyn Error + Send + Sync>>,
     /// What the application's renderer wrote instead of the default body.
     pub(crate) body: Option<Box<RefusalBody>>,
@@ -135,14 +136,14 @@ impl Rejection {
 
     /// The error code of RFC 6750 3.1, where a challenge carries one.
     #[must_use]
-    pub const fn error_code(&self) -> Option<&'static str> {
-        self.0.error
+    pub fn error_code(&self) -> Option<&'static str> {
+        self.0.note.and_then(Note::error)
     }
 
     /// The `Retry-After` of a 503, in whole seconds (RFC 9110 10.2.3).
     #[must_use]
-    pub fn retry_after(&self) -> Option<u64> {
-        self.0.retry_after.map(|after| after.as_secs() + u64::from(after.subsec_nanos() > 0))
+    pub const fn retry_after(&self) -> Option<u32> {
+        self.0.retry_after
     }
 
     /// Why the verifier is unavailable. For logs: escape it, it may quote what the client sent.

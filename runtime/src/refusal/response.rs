@@ -9,7 +9,7 @@ use super::{challenge::is_plain, offer::Lines, rejection::Rejection};
 use crate::policy::ConfigError;
 
 /// Seconds after which a caller may try again, where the verifier does not say.
-const RETRY_AFTER_SECONDS: u64 = 5;
+const RETRY_AFTER_SECONDS: u32 = 5;
 
 /// Builds a response as the guard does, for those who write their own middleware.
 ///
@@ -30,7 +30,7 @@ pub struct ResponseBuilder {
     status: StatusCode,
     lines: Lines,
     error: Option<&'static str>,
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
     body: Option<Box<RefusalBody>>,
 }
 
@@ -55,7 +55,7 @@ impl ResponseBuilder {
     }
 
     /// When to try again, in seconds (RFC 9110 10.2.3); a 503 says 5 unless set.
-    pub const fn retry_after(mut self, seconds: u64) -> Self {
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
     }
@@ -93,16 +93,10 @@ impl ResponseBuilder {
 
 impl From<Rejection> for ResponseBuilder {
     fn from(rejection: Rejection) -> Self {
-        let retry_after = rejection.retry_after();
+        let error = rejection.error_code();
         let answer = rejection.0;
         let plain = Self::new(answer.reason.status());
-        Self {
-            lines: answer.lines,
-            error: answer.error,
-            retry_after: retry_after.or(plain.retry_after),
-            body: answer.body,
-            ..plain
-        }
+        Self { lines: answer.lines, error, retry_after: answer.retry_after.or(plain.retry_after), body: answer.body, ..plain }
     }
 }
 

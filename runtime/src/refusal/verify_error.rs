@@ -25,7 +25,8 @@ pub(crate) enum Fault {
     Denied,
     Unavailable {
         source: Option<Box<dyn Error + Send + Sync>>,
-        retry_after: Option<Duration>,
+        /// In seconds.
+        retry_after: Option<u32>,
     },
     /// A bug: a verifier was handed credentials of another scheme. Never seen; refused should it ever be.
     Broken,
@@ -59,7 +60,8 @@ impl VerifyError {
     #[must_use]
     pub fn retry_after(mut self, after: Duration) -> Self {
         if let Fault::Unavailable { retry_after, .. } = &mut self.0 {
-            *retry_after = Some(after);
+            let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
+            *retry_after = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
         }
         self
     }

@@ -33,7 +33,8 @@ pub struct Found<'a> {
     pub(crate) scheme: SchemeName,
     /// Which of the schemes of the front it is.
     pub(crate) index: usize,
-    pub(super) text: &'a str,
+    /// ASCII.
+    pub(super) text: &'a [u8],
     pub(super) request: RequestHead<'a>,
 }
 

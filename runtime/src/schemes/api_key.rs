@@ -6,7 +6,7 @@ use http::HeaderName;
 
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    bytes::trimmed,
+    bytes::{ascii, trimmed},
     locate::Unread,
     request::RequestHead,
 };
@@ -21,14 +21,18 @@ const MAX_LENGTH: usize = 512;
 /// An API key, as its header field carried it. Borrows from the request; prints as `ApiKey(***)`.
 #[derive(Clone, Copy)]
 pub struct ApiKey<'a> {
-    key: &'a str,
+    key: &'a [u8],
     request: RequestHead<'a>,
 }
 
 impl<'a> ApiKey<'a> {
     /// The key: 1 to 512 visible ASCII characters. A secret.
     #[must_use]
-    pub const fn expose(&self) -> &'a str {
+    pub fn expose(&self) -> &'a str {
+        ascii(self.key)
+    }
+
+    pub(crate) const fn as_bytes(&self) -> &'a [u8] {
         self.key
     }
 
@@ -40,7 +44,7 @@ impl<'a> ApiKey<'a> {
 }
 
 /// The key in the value of a field line.
-pub(super) fn read(value: &[u8]) -> Result<&str, Unread> {
+pub(super) fn read(value: &[u8]) -> Result<&[u8], Unread> {
     let value = trimmed(value);
     if value.len() > MAX_LENGTH {
         return Err(Unread::TooLong);
@@ -48,7 +52,7 @@ pub(super) fn read(value: &[u8]) -> Result<&str, Unread> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_graphic) {
         return Err(Unread::Malformed);
     }
-    str::from_utf8(value).map_err(|_| Unread::Malformed)
+    Ok(value)
 }
 
 impl fmt::Debug for ApiKey<'_> {

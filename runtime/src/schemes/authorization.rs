@@ -3,7 +3,7 @@
 use http::header::AUTHORIZATION;
 
 use super::{
-    any_scheme::{AnyScheme, Schemes},
+    any_scheme::AnyScheme,
     basic::Basic,
     bytes::{is_token, is_token68, trimmed},
     locate::{Claim, Unread},
@@ -22,8 +22,13 @@ pub(super) enum Authorization<'a> {
 
 /// Reads the field where one of its schemes is enabled. An optional guard looks at it in any case: what is neither blank nor
 /// supported must not pass as anonymous.
-pub(super) fn read<'a>(schemes: Schemes<'_>, optional: bool, head: RequestHead<'a>) -> Authorization<'a> {
-    let enabled = schemes.iter().any(|scheme| scheme.authorization_name().is_some());
+#[inline]
+pub(super) fn read<'a, 's>(
+    schemes: &(impl Iterator<Item = AnyScheme<'s>> + Clone),
+    optional: bool,
+    head: RequestHead<'a>,
+) -> Authorization<'a> {
+    let enabled = schemes.clone().any(|scheme| scheme.authorization_name().is_some());
     if !enabled && !optional {
         return Authorization::Absent;
     }
@@ -40,21 +45,27 @@ pub(super) fn read<'a>(schemes: Schemes<'_>, optional: bool, head: RequestHead<'
         return Authorization::Absent;
     }
 
-    let end = line.iter().position(|byte| !is_token(*byte)).unwrap_or(line.len());
-    let (name, rest) = line.split_at_checked(end).unwrap_or_default();
-    let named =
-        |scheme: &AnyScheme<'_>| scheme.authorization_name().is_some_and(|known| known.as_bytes().eq_ignore_ascii_case(name));
-    let meant = schemes.iter().enumerate().find(|(_, scheme)| named(scheme));
-    let text = match (meant, rest) {
-        _ if name.is_empty() => Err(Unread::Malformed),
-        (_, [other, ..]) if *other != b' ' => Err(Unread::Malformed),
-        (None, _) => return Authorization::Unsupported,
-        (Some((_, scheme)), rest) => credentials(scheme, rest, head),
+    let meant = |name: &[u8]| {
+        let is_name = |known: &str| known.as_bytes() == name || known.as_bytes().eq_ignore_ascii_case(name);
+        schemes.clone().enumerate().find(|(_, scheme)| scheme.authorization_name().is_some_and(is_name))
     };
-    Authorization::Taken(Claim { scheme: meant.map(|(index, scheme)| (index, scheme.name())), text })
+    // The usual: an enabled scheme, whose name is a token, up to the first space.
+    let space = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
+    let (name, rest) = line.split_at_checked(space).unwrap_or_default();
+    if let Some((index, scheme)) = meant(name) {
+        return Authorization::Taken(Claim { scheme: Some((index, scheme.name())), text: credentials(scheme, rest, head) });
+    }
+    let end = line.iter().position(|byte| !is_token(*byte)).unwrap_or(line.len());
+    let name = line.get(..end).unwrap_or_default();
+    if end > 0 && matches!(line.get(end), None | Some(b' ')) {
+        return Authorization::Unsupported;
+    }
+    let scheme = meant(name).map(|(index, scheme)| (index, scheme.name()));
+    Authorization::Taken(Claim { scheme, text: Err(Unread::Malformed) })
 }
 
-fn credentials<'a>(scheme: AnyScheme<'_>, mut rest: &'a [u8], head: RequestHead<'a>) -> Result<&'a str, Unread> {
+#[inline]
+fn credentials<'a>(scheme: AnyScheme<'_>, mut rest: &'a [u8], head: RequestHead<'a>) -> Result<&'a [u8], Unread> {
     while let [b' ', tail @ ..] = rest {
         rest = tail;
     }
@@ -67,9 +78,8 @@ fn credentials<'a>(scheme: AnyScheme<'_>, mut rest: &'a [u8], head: RequestHead<
     if !is_token68(rest) {
         return Err(if rest.contains(&b',') { Unread::Multiple } else { Unread::Malformed });
     }
-    let text = str::from_utf8(rest).map_err(|_| Unread::Malformed)?;
     match scheme {
-        AnyScheme::Basic(_) if Basic::decode(text, head).is_none() => Err(Unread::Malformed),
-        _ => Ok(text),
+        AnyScheme::Basic(_) if Basic::decode(rest, head).is_none() => Err(Unread::Malformed),
+        _ => Ok(rest),
     }
 }

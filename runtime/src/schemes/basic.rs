@@ -53,8 +53,8 @@ impl<'a> Basic<'a> {
     }
 
     /// `None` for what breaks the grammar.
-    pub(super) fn decode(text: &str, request: RequestHead<'a>) -> Option<Self> {
-        let decoded = Decoded::from_base64(text.as_bytes())?;
+    pub(super) fn decode(text: &[u8], request: RequestHead<'a>) -> Option<Self> {
+        let decoded = Decoded::from_base64(text)?;
         let bytes = decoded.bytes();
         let colon = bytes.iter().position(|byte| *byte == b':')?;
         if has_control(bytes) || str::from_utf8(bytes).is_err() {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
+    bytes::ascii,
     request::RequestHead,
 };
 use crate::refusal::SchemeName;
@@ -11,14 +12,18 @@ use crate::refusal::SchemeName;
 /// A bearer token, as the `Authorization` field carried it (RFC 6750 2.1). Borrows from the request; prints as `Bearer(***)`.
 #[derive(Clone, Copy)]
 pub struct Bearer<'a> {
-    token: &'a str,
+    token: &'a [u8],
     request: RequestHead<'a>,
 }
 
 impl<'a> Bearer<'a> {
     /// The token: a non-empty `b64token`, at most as long as the scheme allows. A secret.
     #[must_use]
-    pub const fn expose(&self) -> &'a str {
+    pub fn expose(&self) -> &'a str {
+        ascii(self.token)
+    }
+
+    pub(crate) const fn as_bytes(&self) -> &'a [u8] {
         self.token
     }
 

@@ -1,8 +1,7 @@
 //! Which bytes may stand where, as one table: credentials are looked at byte by byte.
 
 const TOKEN: u8 = 1;
-const TOKEN68: u8 = 2;
-const COOKIE_OCTET: u8 = 4;
+const COOKIE_OCTET: u8 = 2;
 
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -21,10 +20,6 @@ const fn classes_of(byte: u8) -> u8 {
     let mut classes = 0;
     if crate::refusal::is_token_byte(byte) {
         classes |= TOKEN;
-    }
-    // RFC 9110 11.2, without the `=` at the end.
-    if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/') {
-        classes |= TOKEN68;
     }
     // RFC 6265 4.1.1.
     if matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E) {
@@ -47,9 +42,24 @@ pub(super) fn is_cookie_octet(byte: u8) -> bool {
 
 /// The `token68` of RFC 9110 11.2, which is the `b64token` of RFC 6750 2.1:
 /// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
+#[allow(clippy::needless_bitwise_bool, reason = "the lazy operators are ways out of the loop")]
 pub(crate) fn is_token68(bytes: &[u8]) -> bool {
-    let end = bytes.iter().position(|byte| !is(*byte, TOKEN68)).unwrap_or(bytes.len());
-    end > 0 && bytes.iter().skip(end).all(|byte| *byte == b'=')
+    let mut front = bytes;
+    while let [rest @ .., b'='] = front {
+        front = rest;
+    }
+    // Without a way out in between, so that it is done for many bytes at once. `-./` stand before the digits.
+    let strange = front.iter().fold(false, |strange, byte| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let digit = byte.wrapping_sub(b'-') < 13;
+        strange | !(letter | digit | (*byte == b'+') | (*byte == b'_') | (*byte == b'~'))
+    });
+    !front.is_empty() && !strange
+}
+
+/// A text that was seen to be ASCII when it was read.
+pub(super) fn ascii(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Without optional white space at both ends (RFC 9110 5.6.3).

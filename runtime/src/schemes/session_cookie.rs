@@ -6,7 +6,7 @@ use http::header::COOKIE;
 
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    bytes::{is_cookie_octet, trimmed},
+    bytes::{ascii, is_cookie_octet, trimmed},
     locate::Unread,
     request::RequestHead,
 };
@@ -23,15 +23,15 @@ const NAME_RULE: &str = "a cookie name must be a token (RFC 6265 4.1.1)";
 /// The value of the session cookie. Borrows from the request; prints as `SessionCookie(***)`.
 #[derive(Clone, Copy)]
 pub struct SessionCookie<'a> {
-    value: &'a str,
+    value: &'a [u8],
     request: RequestHead<'a>,
 }
 
 impl<'a> SessionCookie<'a> {
     /// The value: one or more cookie-octets, not decoded, surrounding quotes kept (RFC 6265bis 4.1.1). A secret.
     #[must_use]
-    pub const fn expose(&self) -> &'a str {
-        self.value
+    pub fn expose(&self) -> &'a str {
+        ascii(self.value)
     }
 
     /// The head of the request that carried it.
@@ -44,7 +44,7 @@ impl<'a> SessionCookie<'a> {
 /// Looks through all `Cookie` lines (HTTP/2 may split them); neighbours are never validated.
 ///
 /// `Ok(None)` where there is no such cookie, or only an empty one.
-pub(super) fn read<'a>(scheme: &SessionCookieScheme, request: RequestHead<'a>) -> Result<Option<&'a str>, Unread> {
+pub(super) fn read<'a>(scheme: &SessionCookieScheme, request: RequestHead<'a>) -> Result<Option<&'a [u8]>, Unread> {
     let name = scheme.name;
     let mut found: Option<&'a [u8]> = None;
     for line in request.header(&COOKIE) {
@@ -68,7 +68,7 @@ pub(super) fn read<'a>(scheme: &SessionCookieScheme, request: RequestHead<'a>) -
     if !is_cookie_value(value) {
         return Err(Unread::Malformed);
     }
-    str::from_utf8(value).map(Some).map_err(|_| Unread::Malformed)
+    Ok(Some(value))
 }
 
 /// RFC 6265 4.1.1: `*cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.

@@ -72,7 +72,7 @@ macro_rules! fixed {
             }
 
             fn verify<'a>(&'a self, credentials: $scheme<'a>) -> Result<Id, VerifyError> {
-                self.secrets.find(credentials.expose()).cloned().ok_or_else(VerifyError::invalid)
+                self.secrets.find(credentials.as_bytes()).cloned().ok_or_else(VerifyError::invalid)
             }
         }
 
@@ -146,8 +146,7 @@ impl<Id> Secrets<Id> {
         Ok(Self { entries, index })
     }
 
-    fn find(&self, sent: &str) -> Option<&Id> {
-        let sent = sent.as_bytes();
+    fn find(&self, sent: &[u8]) -> Option<&Id> {
         let Some(index) = &self.index else {
             // All are compared: which one it is, if any, is not to be told from the time.
             let found = self
