@@ -320,6 +320,68 @@ fn boxed_futures_are_guarded_as_a_whole() {
     }
 }
 
+/// An error whose text cannot be written, and an identity that panics when it is dropped.
+#[derive(Debug)]
+struct Mute;
+
+impl std::fmt::Display for Mute {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Err(std::fmt::Error)
+    }
+}
+
+impl std::error::Error for Mute {}
+
+struct Dropped;
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "dropped");
+    }
+}
+
+#[requires_auth(verifier = bearer(|_| Ok(Dropped)), only = |_| false)]
+fn refuses_what_panics_when_dropped(_: Request<()>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[test]
+fn hostile_errors_and_identities_are_answered_for() {
+    let auth = Authenticator::new(bearer(|_| Err::<Identity, _>(VerifyError::unavailable(Mute))));
+    assert_eq!(block_on(auth.authenticate(&call("x").1)).unwrap_err().status(), 503);
+    assert_eq!(refuses_what_panics_when_dropped(call("x").1).status(), 500);
+    let late = VerifyError::unavailable("down").retry_after(std::time::Duration::MAX);
+    let late = std::sync::Mutex::new(Some(late));
+    let auth = Authenticator::new(bearer(move |_| Err::<Identity, _>(late.lock().unwrap().take().unwrap())));
+    assert_eq!(block_on(auth.authenticate(&call("x").1)).unwrap_err().retry_after(), Some(u32::MAX));
+}
+
+/// A `Box` of the user's own that runs another future than the one it is given.
+mod odd {
+    use super::{Authenticator, Future, Moody, Pin, Request, Response, requires_auth};
+
+    #[allow(dead_code)]
+    struct Box;
+
+    #[allow(dead_code)]
+    impl Box {
+        fn pin<F>(_: F) -> Pin<std::boxed::Box<dyn Future<Output = Response<String>> + Send>> {
+            std::boxed::Box::pin(async { Response::new("open".to_owned()) })
+        }
+    }
+
+    #[requires_auth(verifier = Authenticator::new(Moody))]
+    pub(super) fn handler(_: Request<()>) -> Pin<std::boxed::Box<dyn Future<Output = Response<String>> + Send>> {
+        Box::pin(async move { Response::new("guarded".to_owned()) })
+    }
+}
+
+#[test]
+fn a_box_of_the_user_s_own_does_not_replace_the_guard() {
+    assert_eq!(block_on(odd::handler(call("wrong").1)).status(), 401);
+    assert_eq!(block_on(odd::handler(call("good").1)).body(), "guarded");
+}
+
 // Configuration.
 
 fn says(error: impl std::fmt::Display, text: &str, rule: &str) {
@@ -360,7 +422,7 @@ fn bad_texts_are_named_with_their_rule() {
         ("https://a\"b/", "visible ASCII"),
         ("https://é/", "visible ASCII"),
         ("http://localhost.evil.example/", "https"),
-        ("http://localhost@evil.example/", "https"),
+        ("https://user:password@api.example/", "user name"),
         ("javascript:alert(1)", "absolute"),
     ] {
         says(builder().resource_metadata(url).build().unwrap_err(), "resource_metadata", rule);

@@ -20,7 +20,6 @@ pub(crate) enum BodyShape<'f> {
 /// `PATH(async move { STATEMENTS })`, taken apart.
 pub(crate) struct BoxedBlock {
     /// `Box::pin`
-    pub(crate) path: TokenStream,
     pub(crate) parens: Group,
     /// `async move`
     pub(crate) keywords: TokenStream,
@@ -112,7 +111,7 @@ fn boxed_block(body: &TokenStream) -> Option<BoxedBlock> {
     if block.delimiter() != Delimiter::Brace || first != "async" || second != "move" || inner_attribute {
         return None;
     }
-    Some(BoxedBlock { path: tokens.into_iter().collect(), parens, keywords: arguments.into_iter().collect(), block })
+    Some(BoxedBlock { parens, keywords: arguments.into_iter().collect(), block })
 }
 
 /// `Box::pin`, `::std::boxed::Box::pin`, ..: names and colons only, so that the path itself does nothing.

@@ -1,5 +1,8 @@
 //! One event for each refusal, where feature `tracing` is on.
 
+#[cfg(feature = "tracing")]
+use std::fmt::Write as _;
+
 use crate::refusal::Rejection;
 
 #[cfg(not(feature = "tracing"))]
@@ -20,8 +23,12 @@ pub(crate) fn refused(handler: &'static str, rejection: &Rejection) {
 #[cfg(feature = "tracing")]
 fn shown(source: &(dyn std::error::Error + 'static)) -> String {
     const LONGEST: usize = 512;
-    let causes = std::iter::successors(Some(source), |error| error.source()).take(8);
-    let text = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    let mut text = String::new();
+    for (place, cause) in std::iter::successors(Some(source), |error| error.source()).take(8).enumerate() {
+        let separator = if place == 0 { "" } else { ": " };
+        // A `Display` that errs leaves what it wrote so far.
+        let _ = write!(text, "{separator}{cause}");
+    }
     let mut shown: String = text.chars().flat_map(char::escape_debug).take(LONGEST).collect();
     if text.len() > LONGEST {
         shown.push_str("..");

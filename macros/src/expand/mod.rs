@@ -40,11 +40,12 @@ fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStre
             let block = user_block(body.tokens.clone(), body.brace.span.join());
             quote!(#prelude #block)
         }
-        BodyShape::BoxedBlock(BoxedBlock { path, parens, keywords, block }) => {
+        BodyShape::BoxedBlock(BoxedBlock { parens, keywords, block }) => {
             let user = user_block(block.stream(), block.span());
             let block = group_like(block, quote!(#prelude #user));
             let argument = group_like(parens, quote!(#keywords #block));
-            quote!(#path #argument)
+            // The standard library's, whatever the user's `Box` is: another `pin` need not run the block at all.
+            quote_spanned!(span=> ::std::boxed::Box::pin #argument)
         }
         BodyShape::BoxedOpaque { returns } => {
             let block = user_block(body.tokens.clone(), body.brace.span.join());

@@ -186,7 +186,8 @@ fn finish<P: Demands<Id>, Id>(
     only: impl Fn(&Id) -> bool,
 ) -> Result<Option<Id>, Cause> {
     let identity = answer.map_err(|error| Cause::unverified(error, used))?;
-    let admitted = catch(|| {
+    // The identity moves in, so that one that is refused is dropped in there: that is the user's code as well.
+    let admitted = catch(move || {
         let has = |scope: &_| P::has_scope(&identity, scope);
         let demanded = policy.policy();
         if !demanded.allows(&has) {
@@ -194,10 +195,9 @@ fn finish<P: Demands<Id>, Id>(
             let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
             return Err(Cause::insufficient_scope(used, scopes));
         }
-        if only(&identity) { Ok(()) } else { Err(Cause::new(Reason::Denied, Some(used))) }
+        if only(&identity) { Ok(Some(identity)) } else { Err(Cause::new(Reason::Denied, Some(used))) }
     });
-    admitted.unwrap_or_else(|Panicked| Err(Cause::panicked()))?;
-    Ok(Some(identity))
+    admitted.unwrap_or_else(|Panicked| Err(Cause::panicked()))
 }
 
 const fn missing() -> Cause {

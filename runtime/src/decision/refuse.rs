@@ -114,7 +114,8 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
         }
         None => bare(Cause::panicked()),
     };
-    crate::event::refused(policy.handler(), &rejection);
+    // The text of a source is the user's code.
+    let _ = catch(|| crate::event::refused(policy.handler(), &rejection));
     rejection
 }
 

@@ -60,6 +60,9 @@ pub(crate) fn absolute_url(what: &'static str, url: &str) -> Result<(), ConfigEr
         return fault("must be absolute: `https://host/path` (RFC 6750 3)");
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return fault("must not carry a user name or password: everybody is shown it");
+    }
     let host = host_of(authority);
     if host.is_empty() {
         return fault("must be absolute, and name a host: `https://host/path` (RFC 6750 3)");
@@ -72,11 +75,10 @@ pub(crate) fn absolute_url(what: &'static str, url: &str) -> Result<(), ConfigEr
     }
 }
 
-/// The host of `user@host:port`; brackets of an IPv6 address are kept.
+/// The host of `host:port`; brackets of an IPv6 address are kept.
 fn host_of(authority: &str) -> &str {
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    if host.starts_with('[') {
-        return host.find(']').and_then(|end| host.get(..=end)).unwrap_or_default();
+    if authority.starts_with('[') {
+        return authority.find(']').and_then(|end| authority.get(..=end)).unwrap_or_default();
     }
-    host.split(':').next().unwrap_or_default()
+    authority.split(':').next().unwrap_or_default()
 }

@@ -60,7 +60,7 @@ impl VerifyError {
     #[must_use]
     pub fn retry_after(mut self, after: Duration) -> Self {
         if let Fault::Unavailable { retry_after, .. } = &mut self.0 {
-            let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
+            let seconds = after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0));
             *retry_after = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
         }
         self

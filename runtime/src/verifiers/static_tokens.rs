@@ -1,6 +1,7 @@
 //! Fixed bearer tokens and API keys.
 
 use std::{
+    collections::HashSet,
     fmt,
     hash::{BuildHasher, RandomState},
 };
@@ -134,11 +135,12 @@ impl<Id> Secrets<Id> {
         if secrets.is_empty() {
             return Err(ConfigError::bare(what, "give at least one: without any, nobody is ever let in"));
         }
+        let mut known = HashSet::new();
         for (position, secret) in secrets.iter().enumerate() {
             if !fits(secret) {
                 return Err(ConfigError::new(what, format!("number {}", position + 1), rule));
             }
-            if secrets.iter().take(position).any(|known| known == secret) {
+            if !known.insert(secret.as_str()) {
                 return Err(ConfigError::new(what, format!("number {}", position + 1), "stands twice"));
             }
         }
