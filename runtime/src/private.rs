@@ -101,10 +101,3 @@ impl<Id> OptionalIdentity<Id> for Option<Id> {
 pub fn optional_identity<T: OptionalIdentity<Id>, Id>(identity: Option<Id>) -> T {
     T::from_option(identity)
 }
-
-/// The identity where the attribute has a mistake: it stands beside a compile error, so nobody ever gets this far.
-#[allow(clippy::panic)]
-#[must_use]
-pub fn denied<T>() -> T {
-    panic!("a guard with a compile error let nobody in")
-}

@@ -116,8 +116,7 @@ where
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    let started = catch(|| start(verifier, head, anonymous));
-    let Some((used, answer)) = started.unwrap_or_else(|Panicked| Err(Cause::panicked()))? else { return Ok(None) };
+    let Some((used, answer)) = start(verifier, head, anonymous)? else { return Ok(None) };
     let answer = match answer {
         MaybeReady::Ready(answer) => answer,
         MaybeReady::Waiting(future) => catch_async(future).await.map_err(|Panicked| Cause::panicked())?,
@@ -138,8 +137,7 @@ where
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    let started = catch(|| start(verifier, head, anonymous));
-    let Some((used, answer)) = started.unwrap_or_else(|Panicked| Err(Cause::panicked()))? else { return Ok(None) };
+    let Some((used, answer)) = start(verifier, head, anonymous)? else { return Ok(None) };
     match answer {
         MaybeReady::Ready(answer) => finish(policy, answer, used, only),
         // `AuthenticateSync` is sealed, and only for those that do not wait.
@@ -157,8 +155,11 @@ fn start<'a, V: Authenticate<Via>, Via>(
     head: RequestHead<'a>,
     anonymous: Anonymous,
 ) -> Result<Started<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>>>, Cause> {
-    let found = read(verifier.schemes(), verifier.settings(), head, anonymous)?;
-    Ok(found.map(|found| (found.scheme, verifier.verify_found(found))))
+    let started = catch(|| {
+        let found = read(verifier.schemes(), verifier.settings(), head, anonymous)?;
+        Ok(found.map(|found| (found.scheme, verifier.verify_found(found))))
+    });
+    started.unwrap_or_else(|Panicked| Err(Cause::panicked()))
 }
 
 #[inline]
