@@ -29,21 +29,21 @@ const PLAIN: &str = "async fn list_items(mut req: Request<B>, #[identity] who: I
 #[test]
 fn the_plain_case() {
     let expected = r#"
-        async fn list_items(req: Request<B>, b: B) -> R {
-            let (mut req, who): (_, Identity) = match &(TOKENS) {
+        async fn list_items(mut req: Request<B>, b: B) -> R {
+            let who: Identity = match &(TOKENS) {
                 __v => {
                     use ::requires_auth::__private as __p;
-                    let req = __p::marked(__v, req);
                     match __p::authorize(
                         __v,
                         const { &__p::Policy::new("list_items", __p::Rule::Token(__p::Scope::new("items:read"))) },
-                        __p::head(&req)
+                        &mut req
                     ).await {
-                        ::core::result::Result::Ok(__id) => (req, __id),
+                        ::core::result::Result::Ok(__id) => __id,
                         ::core::result::Result::Err(__no) => return __p::reject(__no),
                     }
                 }
             };
+            let mut req = req;
             let _ = &req;
             let b = b;
             { body() }
@@ -71,7 +71,7 @@ fn what_is_not_demanded_is_not_emitted() {
             match &(TOKENS) {
                 __v => {
                     use ::requires_auth::__private as __p;
-                    match __p::authorize_sync(__v, const { &__p::Unscoped::new("f") }, __p::head(&req)) {
+                    match __p::authorize_sync(__v, const { &__p::Unscoped::new("f") }, &mut &req) {
                         ::core::result::Result::Ok(_) => (),
                         ::core::result::Result::Err(__no) => return __p::reject(__no),
                     }

@@ -13,70 +13,80 @@ pub use crate::{
     refusal::Rejection,
 };
 
-pub fn head<R: AsRequestHead + ?Sized>(request: &R) -> RequestHead<'_> {
-    request.as_request_head()
-}
-
-pub fn mark<V: Authenticate<Via>, Via, R: AsRequestHead + ?Sized>(verifier: &V, request: &mut R) {
-    decision::mark(verifier, request);
-}
-
-pub fn marked<V: Authenticate<Via>, Via, R: AsRequestHead>(verifier: &V, mut request: R) -> R {
-    decision::mark(verifier, &mut request);
-    request
-}
-
+/// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
+/// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
+/// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.
 pub fn authorize<V: Authenticate<Via>, Via, P: Demands<V::Identity>>(
     verifier: &V,
     policy: &'static P,
-    head: RequestHead<'_>,
+    request: &mut dyn AsRequestHead,
 ) -> impl Future<Output = Result<V::Identity, Rejection>> {
-    decision::authorize(verifier, policy, head, |_| true)
+    decision::authorize(verifier, policy, marked(verifier, request), |_| true)
 }
 
-pub fn authorize_only<V: Authenticate<Via>, Via, P: Demands<V::Identity>, F: Fn(&V::Identity) -> bool>(
+pub fn authorize_only<V, Via, P, F>(
     verifier: &V,
     policy: &'static P,
-    head: RequestHead<'_>,
+    request: &mut dyn AsRequestHead,
     only: F,
-) -> impl Future<Output = Result<V::Identity, Rejection>> {
-    decision::authorize(verifier, policy, head, only)
+) -> impl Future<Output = Result<V::Identity, Rejection>>
+where
+    V: Authenticate<Via>,
+    P: Demands<V::Identity>,
+    F: Fn(&V::Identity) -> bool,
+{
+    decision::authorize(verifier, policy, marked(verifier, request), only)
 }
 
 pub fn authorize_optional<V: Authenticate<Via>, Via>(
     verifier: &V,
     policy: &'static Unscoped,
-    head: RequestHead<'_>,
+    request: &mut dyn AsRequestHead,
 ) -> impl Future<Output = Result<Option<V::Identity>, Rejection>> {
-    decision::authorize_optional(verifier, policy, head)
+    decision::authorize_optional(verifier, policy, marked(verifier, request))
 }
 
 #[allow(clippy::missing_errors_doc)]
 pub fn authorize_sync<V: AuthenticateSync<Via>, Via, P: Demands<V::Identity>>(
     verifier: &V,
     policy: &'static P,
-    head: RequestHead<'_>,
+    request: &mut dyn AsRequestHead,
 ) -> Result<V::Identity, Rejection> {
-    decision::authorize_sync(verifier, policy, head, |_| true)
+    decision::authorize_sync(verifier, policy, marked(verifier, request), |_| true)
 }
 
 #[allow(clippy::missing_errors_doc)]
-pub fn authorize_only_sync<V: AuthenticateSync<Via>, Via, P: Demands<V::Identity>, F: Fn(&V::Identity) -> bool>(
+pub fn authorize_only_sync<V, Via, P, F>(
     verifier: &V,
     policy: &'static P,
-    head: RequestHead<'_>,
+    request: &mut dyn AsRequestHead,
     only: F,
-) -> Result<V::Identity, Rejection> {
-    decision::authorize_sync(verifier, policy, head, only)
+) -> Result<V::Identity, Rejection>
+where
+    V: AuthenticateSync<Via>,
+    P: Demands<V::Identity>,
+    F: Fn(&V::Identity) -> bool,
+{
+    decision::authorize_sync(verifier, policy, marked(verifier, request), only)
 }
 
 #[allow(clippy::missing_errors_doc)]
 pub fn authorize_optional_sync<V: AuthenticateSync<Via>, Via>(
     verifier: &V,
     policy: &'static Unscoped,
-    head: RequestHead<'_>,
+    request: &mut dyn AsRequestHead,
 ) -> Result<Option<V::Identity>, Rejection> {
-    decision::authorize_optional_sync(verifier, policy, head)
+    decision::authorize_optional_sync(verifier, policy, marked(verifier, request))
+}
+
+/// Marks alone, for an `only` that looks at the request as well.
+pub fn mark<V: Authenticate<Via>, Via>(verifier: &V, request: &mut dyn AsRequestHead) {
+    decision::mark(verifier, request);
+}
+
+fn marked<'r, V: Authenticate<Via>, Via>(verifier: &V, request: &'r mut dyn AsRequestHead) -> RequestHead<'r> {
+    decision::mark(verifier, request);
+    (*request).as_request_head()
 }
 
 pub fn reject<R: FromRejection>(rejection: Rejection) -> R {

@@ -12,55 +12,42 @@ use crate::guarded_fn::GuardedFn;
 use crate::policy::{Decision, Guard, Hold, IdentityUse, Slot};
 use crate::spans::{at, ends, last_name};
 
-// async fn f(mut req: R, #[identity] who: I, mut b: B) -> T
-//   =>  let (mut req, who): (_, I) = DECIDE;
+// async fn f(req: R, #[identity] who: I, mut b: B) -> T
+//   =>  let who: I = DECIDE;
+//       let req = req;                                      in the signature it is `mut`, so that its values can be marked
 //       let _ = &req;
 //       let mut b = b;
 pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let request = guard.request.parameter;
     let decide = decide(guard, function);
-    let (who, ty) = match &guard.identity {
-        IdentityUse::Parameter(PatType { pat, ty, .. }) => (pat.to_token_stream(), Some(&**ty)),
-        IdentityUse::Type(ty) => (underscore(), Some(&**ty)),
-        IdentityUse::Unused => (underscore(), None),
-    };
-    let mut lints = match &guard.identity {
-        IdentityUse::Parameter(parameter) => signature::lints(parameter),
-        IdentityUse::Type(_) | IdentityUse::Unused => TokenStream::new(),
-    };
     let span = Span::mixed_site();
-    let bound = match (guard.request.hold, &guard.request.slot) {
-        (Hold::Owned, Slot::Named { mutability, name }) => {
-            lints.extend(signature::lints(request));
-            Some(quote!(#mutability #name))
+    let decided = match &guard.identity {
+        IdentityUse::Parameter(parameter) => {
+            let PatType { pat, ty, .. } = parameter;
+            let lints = signature::lints(parameter);
+            quote_spanned!(span=> #lints let #pat: #ty = #decide;)
         }
-        (Hold::Owned, Slot::Pattern { hidden } | Slot::Wild { hidden }) => Some(hidden.to_token_stream()),
-        _ => None,
+        IdentityUse::Type(ty) => quote_spanned!(span=> let _: #ty = #decide;),
+        IdentityUse::Unused => decide,
     };
-    let decided = match (bound, ty) {
-        (Some(bound), Some(ty)) => quote_spanned!(span=> #lints let (#bound, #who): (_, #ty) = #decide;),
-        (Some(bound), None) => quote_spanned!(span=> #lints let #bound = #decide;),
-        (None, Some(ty)) => quote_spanned!(span=> #lints let #who: #ty = #decide;),
-        (None, None) => decide,
-    };
-    let pattern = match &guard.request.slot {
-        Slot::Pattern { hidden } => signature::pattern(request, hidden),
-        // The guard has read it, so it is not unused, whatever the body does.
-        Slot::Named { name, .. } if guard.request.hold == Hold::Owned && !name.to_string().starts_with('_') => {
-            quote_spanned!(span=> let _ = &#name;)
+    let taken = match (&guard.request.slot, guard.request.hold) {
+        (Slot::Pattern { hidden }, _) => signature::pattern(request, hidden),
+        (Slot::Named { mutability, name }, Hold::Owned) => {
+            let lints = signature::lints(request);
+            // The guard has read it, so it is not unused, whatever the body does.
+            quote_spanned!(span=> #lints let #mutability #name = #name; let _ = &#name;)
         }
-        Slot::Named { .. } | Slot::Wild { .. } => TokenStream::new(),
+        (Slot::Named { .. } | Slot::Wild { .. }, _) => TokenStream::new(),
     };
     let rest = signature::rebindings(guard, function);
-    quote!(#decided #pattern #rest)
+    quote!(#decided #taken #rest)
 }
 
 // match &(VERIFIER) {
 //     __v => {
 //         use ::requires_auth::__private as __p;
-//         let req = __p::marked(__v, req);
-//         match __p::authorize(__v, POLICY, __p::head(&req)).await {
-//             ::core::result::Result::Ok(__id) => (req, __id),
+//         match __p::authorize(__v, POLICY, &mut req).await {
+//             ::core::result::Result::Ok(__id) => __id,
 //             ::core::result::Result::Err(__no) => return __p::reject(__no),
 //         }
 //     }
@@ -78,20 +65,26 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let request = request_name(guard);
     // What is no request is the parameter's fault.
     let place = at(request.span());
-    let places = (place, place);
-    let (mark, head) = match guard.request.hold {
-        Hold::Owned => {
-            let marked = call("marked", places, quote!(#v, #request));
-            (quote_spanned!(span=> let #request = #marked;), quote_spanned!(place=> &#request))
-        }
-        Hold::Unique => {
-            let mark = call("mark", places, quote_spanned!(place=> #v, &mut *#request));
-            (quote_spanned!(span=> #mark;), quote_spanned!(place=> &*#request))
-        }
-        Hold::Shared | Hold::Ignored => (TokenStream::new(), quote_spanned!(place=> &#request)),
+    // A shared one shows its head and cannot be marked.
+    let shared = match guard.request.hold {
+        Hold::Unique => quote_spanned!(place=> &mut &*#request),
+        Hold::Owned | Hold::Shared | Hold::Ignored => quote_spanned!(place=> &mut &#request),
     };
-    let ask = ask(guard, &v, &call("head", places, head));
-    let (pattern, value) = accepted(guard, request);
+    let unique = match guard.request.hold {
+        Hold::Owned => Some(quote_spanned!(place=> &mut #request)),
+        Hold::Unique => Some(quote_spanned!(place=> &mut *#request)),
+        Hold::Shared | Hold::Ignored => None,
+    };
+    let (mark, lent) = match (unique, &guard.decision) {
+        // The closure may look at the request too.
+        (Some(unique), Decision::Only(_)) => {
+            let mark = call("mark", (place, place), quote_spanned!(place=> #v, #unique));
+            (quote_spanned!(span=> #mark;), shared)
+        }
+        (unique, _) => (TokenStream::new(), unique.unwrap_or(shared)),
+    };
+    let ask = ask(guard, &v, &lent);
+    let (pattern, value) = accepted(guard);
     let rejected = rejected(guard, function);
     quote_spanned! {span=>
         match &(#verifier) {
@@ -107,8 +100,8 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     }
 }
 
-// __p::authorize_only_sync(__v, POLICY, HEAD, ONLY)
-fn ask(guard: &Guard<'_>, v: &Ident, head: &TokenStream) -> TokenStream {
+// __p::authorize_only_sync(__v, POLICY, REQUEST, ONLY)
+fn ask(guard: &Guard<'_>, v: &Ident, request: &TokenStream) -> TokenStream {
     let (question, only) = match &guard.decision {
         Decision::Verified => ("authorize", None),
         Decision::Only(only) => ("authorize_only", Some(predicate(only))),
@@ -118,7 +111,7 @@ fn ask(guard: &Guard<'_>, v: &Ident, head: &TokenStream) -> TokenStream {
     // one error where both stand at the same token.
     let place = last_name(&guard.verifier);
     let policy = policy::constant(guard.policy.demand.as_ref(), &guard.handler, &short(), place);
-    let arguments = quote_spanned!(place=> #v, #policy, #head #only);
+    let arguments = quote_spanned!(place=> #v, #policy, #request #only);
     if matches!(guard.shape, BodyShape::Sync) {
         return call(&format!("{question}_sync"), (place, place), arguments);
     }
@@ -138,15 +131,13 @@ fn predicate(only: &Expr) -> TokenStream {
 }
 
 /// The pattern and the value of the accepting arm.
-fn accepted(guard: &Guard<'_>, request: &Ident) -> (TokenStream, TokenStream) {
-    let span = Span::mixed_site();
-    let moved = guard.request.hold == Hold::Owned;
+fn accepted(guard: &Guard<'_>) -> (TokenStream, TokenStream) {
     let ty = match &guard.identity {
         IdentityUse::Parameter(parameter) => &*parameter.ty,
         IdentityUse::Type(ty) => ty,
         IdentityUse::Unused => {
-            let value = if moved { request.to_token_stream() } else { quote_spanned!(span=> ()) };
-            return (underscore(), value);
+            let span = Span::mixed_site();
+            return (quote_spanned!(span=> _), quote_spanned!(span=> ()));
         }
     };
     // A wrong type is the parameter's fault.
@@ -156,7 +147,6 @@ fn accepted(guard: &Guard<'_>, request: &Ident) -> (TokenStream, TokenStream) {
         Decision::Optional => call("optional_identity", places, identity.to_token_stream()),
         Decision::Verified | Decision::Only(_) => identity.to_token_stream(),
     };
-    let value = if moved { quote_spanned!(span=> (#request, #value)) } else { value };
     (identity.to_token_stream(), value)
 }
 
@@ -200,8 +190,4 @@ fn call(name: &str, (start, end): (Span, Span), arguments: TokenStream) -> Token
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(end);
     quote_spanned!(end=> #private::#name #arguments)
-}
-
-fn underscore() -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> _)
 }

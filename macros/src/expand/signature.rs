@@ -1,9 +1,9 @@
 //! The parameters as the signature shows them, and the `let`s that take them over.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::punctuated::Pair;
-use syn::{Attribute, FnArg, Pat, PatType, Type};
+use syn::{Attribute, FnArg, Pat, PatType, Token, Type};
 
 use crate::body_shape::{BodyShape, strip};
 use crate::guarded_fn::GuardedFn;
@@ -11,16 +11,17 @@ use crate::parameters::{is_identity, is_identity_attribute, slot};
 use crate::policy::{Guard, Hold, Slot};
 use crate::spans::at;
 
-// (mut req: R, #[identity] who: I, Json(item): Json<T>)  =>  (req: R, __requires_auth_2: Json<T>)
+// (req: R, #[identity] who: I, Json(item): Json<T>)  =>  (mut req: R, __requires_auth_2: Json<T>)
 pub(super) fn guarded(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     parameters(function, |index, parameter| {
         if index == guard.request.index {
             match (guard.request.hold, &guard.request.slot) {
-                (Hold::Owned, slot) | (_, slot @ (Slot::Pattern { .. } | Slot::Wild { .. })) => moved(parameter, slot),
+                (Hold::Owned, slot) => moved(parameter, slot, Some(&Token![mut](Span::mixed_site()))),
+                (_, slot @ (Slot::Pattern { .. } | Slot::Wild { .. })) => moved(parameter, slot, None),
                 (_, Slot::Named { .. }) => parameter.to_token_stream(),
             }
         } else if is_rebound(guard, index) {
-            moved(parameter, &slot(parameter, &hidden(index)))
+            moved(parameter, &slot(parameter, &hidden(index)), None)
         } else {
             parameter.to_token_stream()
         }
@@ -74,14 +75,14 @@ fn hidden(index: usize) -> String {
 }
 
 /// A parameter that a `let` takes over: `mut` and lint attributes go with the `let`.
-fn moved(parameter: &PatType, slot: &Slot<'_>) -> TokenStream {
+fn moved(parameter: &PatType, slot: &Slot<'_>, mutability: Option<&Token![mut]>) -> TokenStream {
     let PatType { attrs, pat: _, colon_token, ty } = parameter;
     let attrs = attrs.iter().filter(|attribute| !is_lint(attribute));
     let name = match slot {
         Slot::Named { name, .. } => name,
         Slot::Pattern { hidden } | Slot::Wild { hidden } => hidden,
     };
-    quote!(#(#attrs)* #name #colon_token #ty)
+    quote!(#(#attrs)* #mutability #name #colon_token #ty)
 }
 
 // (.., req: R, mut a: A, B { b, .. }: B, _: C)

@@ -90,7 +90,7 @@ where
 }
 
 /// Marks the header values that the verifier reads as sensitive, so that `Debug` of the request does not show them.
-pub(crate) fn mark<V: Authenticate<Via>, Via, R: AsRequestHead + ?Sized>(verifier: &V, request: &mut R) {
+pub(crate) fn mark<V: Authenticate<Via>, Via>(verifier: &V, request: &mut dyn AsRequestHead) {
     if let Some(headers) = request.headers_to_mark() {
         // A verifier that panics here does so again when it is asked, and is answered for there.
         let _ = catch(|| mark_sensitive(verifier.schemes(), headers));
