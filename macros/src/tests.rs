@@ -33,11 +33,14 @@ fn the_plain_case() {
             let who: Identity = match &(TOKENS) {
                 __v => {
                     use ::requires_auth::__private as __p;
-                    match __p::authorize(
+                    match match __p::authorize(
                         __v,
                         const { &__p::Policy::new("list_items", __p::Rule::Token(__p::Scope::new("items:read"))) },
                         &mut req
-                    ).await {
+                    ) {
+                        __p::Decision::Now(__d) => __d,
+                        __p::Decision::Later(__d) => __d.await
+                    } {
                         ::core::result::Result::Ok(__id) => __id,
                         ::core::result::Result::Err(__no) => return __p::reject(__no),
                     }

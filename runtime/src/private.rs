@@ -2,48 +2,49 @@
 
 use std::future::Future;
 
+pub use crate::{
+    decision::Decision,
+    policy::{Policy, Rule, Scope, Unscoped},
+    refusal::Rejection,
+};
 use crate::{
-    decision::{self, Authenticate, AuthenticateSync},
+    decision::{self, Authenticate, AuthenticateSync, OrNobody, Verified},
     policy::Demands,
     refusal::FromRejection,
     schemes::{AsRequestHead, RequestHead},
-};
-pub use crate::{
-    policy::{Policy, Rule, Scope, Unscoped},
-    refusal::Rejection,
 };
 
 /// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
 /// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
 /// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.
-pub fn authorize<V: Authenticate<Via>, Via, P: Demands<V::Identity>>(
-    verifier: &V,
+pub fn authorize<'a, V: Authenticate<Via>, Via, P: Demands<V::Identity>>(
+    verifier: &'a V,
     policy: &'static P,
-    request: &mut dyn AsRequestHead,
-) -> impl Future<Output = Result<V::Identity, Rejection>> {
-    decision::authorize(verifier, policy, marked(verifier, request), |_| true)
+    request: &'a mut dyn AsRequestHead,
+) -> Decision<V::Identity, impl Future<Output = Result<V::Identity, Rejection>>> {
+    decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true)
 }
 
-pub fn authorize_only<V, Via, P, F>(
-    verifier: &V,
+pub fn authorize_only<'a, V, Via, P, F>(
+    verifier: &'a V,
     policy: &'static P,
-    request: &mut dyn AsRequestHead,
+    request: &'a mut dyn AsRequestHead,
     only: F,
-) -> impl Future<Output = Result<V::Identity, Rejection>>
+) -> Decision<V::Identity, impl Future<Output = Result<V::Identity, Rejection>>>
 where
     V: Authenticate<Via>,
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    decision::authorize(verifier, policy, marked(verifier, request), only)
+    decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only)
 }
 
-pub fn authorize_optional<V: Authenticate<Via>, Via>(
-    verifier: &V,
+pub fn authorize_optional<'a, V: Authenticate<Via>, Via>(
+    verifier: &'a V,
     policy: &'static Unscoped,
-    request: &mut dyn AsRequestHead,
-) -> impl Future<Output = Result<Option<V::Identity>, Rejection>> {
-    decision::authorize_optional(verifier, policy, marked(verifier, request))
+    request: &'a mut dyn AsRequestHead,
+) -> Decision<Option<V::Identity>, impl Future<Output = Result<Option<V::Identity>, Rejection>>> {
+    decision::authorize::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true)
 }
 
 #[allow(clippy::missing_errors_doc)]
@@ -52,7 +53,7 @@ pub fn authorize_sync<V: AuthenticateSync<Via>, Via, P: Demands<V::Identity>>(
     policy: &'static P,
     request: &mut dyn AsRequestHead,
 ) -> Result<V::Identity, Rejection> {
-    decision::authorize_sync(verifier, policy, marked(verifier, request), |_| true)
+    decision::authorize_sync::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true)
 }
 
 #[allow(clippy::missing_errors_doc)]
@@ -67,7 +68,7 @@ where
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    decision::authorize_sync(verifier, policy, marked(verifier, request), only)
+    decision::authorize_sync::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only)
 }
 
 #[allow(clippy::missing_errors_doc)]
@@ -76,7 +77,7 @@ pub fn authorize_optional_sync<V: AuthenticateSync<Via>, Via>(
     policy: &'static Unscoped,
     request: &mut dyn AsRequestHead,
 ) -> Result<Option<V::Identity>, Rejection> {
-    decision::authorize_optional_sync(verifier, policy, marked(verifier, request))
+    decision::authorize_sync::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true)
 }
 
 /// Marks alone, for an `only` that looks at the request as well.
@@ -84,6 +85,7 @@ pub fn mark<V: Authenticate<Via>, Via>(verifier: &V, request: &mut dyn AsRequest
     decision::mark(verifier, request);
 }
 
+#[inline]
 fn marked<'r, V: Authenticate<Via>, Via>(verifier: &V, request: &'r mut dyn AsRequestHead) -> RequestHead<'r> {
     decision::mark(verifier, request);
     (*request).as_request_head()

@@ -46,7 +46,10 @@ pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 // match &(VERIFIER) {
 //     __v => {
 //         use ::requires_auth::__private as __p;
-//         match __p::authorize(__v, POLICY, &mut req).await {
+//         match match __p::authorize(__v, POLICY, &mut req) {
+//             __p::Decision::Now(__d) => __d,
+//             __p::Decision::Later(__d) => __d.await,
+//         } {
 //             ::core::result::Result::Ok(__id) => __id,
 //             ::core::result::Result::Err(__no) => return __p::reject(__no),
 //         }
@@ -115,8 +118,8 @@ fn ask(guard: &Guard<'_>, v: &Ident, request: &TokenStream) -> TokenStream {
     if matches!(guard.shape, BodyShape::Sync) {
         return call(&format!("{question}_sync"), (place, place), arguments);
     }
-    let future = call(question, (place, place), arguments);
-    quote_spanned!(place=> #future.await)
+    let asked = call(question, (place, place), arguments);
+    quote_spanned!(place=> match #asked { __p::Decision::Now(__d) => __d, __p::Decision::Later(__d) => __d.await })
 }
 
 // is_admin        =>  , |__id| (is_admin)(__id)        a wrong function is then one error, where it stands

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{
     authenticate::Authenticate,
-    authorize::authorize,
+    authorize::{Verified, authorize},
     builder::AuthenticatorBuilder,
     erased::{BoxFuture, Erased, MaybeReady},
 };
@@ -128,7 +128,10 @@ impl<Id: Send + 'static> Authenticator<Id> {
     pub fn authenticate<R: AsRequestHead>(&self, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send {
         // The head is taken here, so that the future is `Send` although the body may not be `Sync`.
         let head = request.as_request_head();
-        async move { authorize(self, const { &Unscoped::new("authenticate") }, head, |_| true).await }
+        async move {
+            let policy = const { &Unscoped::new("authenticate") };
+            authorize::<Verified, _, _, _, _>(self, policy, head, |_| true).wait().await
+        }
     }
 
     /// Who sent this request, where that caller meets the policy.
@@ -151,7 +154,7 @@ impl<Id: Send + 'static> Authenticator<Id> {
         Id: HasScopes,
     {
         let head = request.as_request_head();
-        async move { authorize(self, policy, head, |_| true).await }
+        async move { authorize::<Verified, _, _, _, _>(self, policy, head, |_| true).wait().await }
     }
 }
 

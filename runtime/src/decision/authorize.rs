@@ -1,5 +1,5 @@
-//! The one function that decides. Every expansion, every framework and every hand-written call ends in [`authorize`] or in one
-//! of its three twins, for handlers that are a plain `fn` and for guards that let nobody in as nobody.
+//! The one function that decides: every expansion, every framework and every hand-written call ends in [`authorize`]. (What is a
+//! plain `fn` gets there through [`authorize_sync`], which only takes the answer out.)
 
 use super::{
     authenticate::{Authenticate, AuthenticateSync},
@@ -10,138 +10,125 @@ use super::{
     refuse::{Cause, refuse},
 };
 use crate::{
-    policy::{Demands, Policy, Unscoped},
+    policy::{Demands, Policy},
     refusal::{Reason, Rejection, SchemeName, VerifyError},
     schemes::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive},
 };
 
+/// The decision, or the future of it where the verifier waits. Two cases, so that the usual one, a verifier that looks something
+/// up in memory, makes no future.
+#[derive(Debug)]
+pub enum Decision<T, F> {
+    Now(Result<T, Rejection>),
+    Later(F),
+}
+
+impl<T, F: Future<Output = Result<T, Rejection>>> Decision<T, F> {
+    /// # Errors
+    ///
+    /// [`Rejection`], where the caller is not let in.
+    pub(crate) async fn wait(self) -> Result<T, Rejection> {
+        match self {
+            Self::Now(decided) => decided,
+            Self::Later(future) => future.await,
+        }
+    }
+}
+
+/// Who is let in: the verified, or nobody as well.
+pub(crate) trait Admits<Id> {
+    type Admitted;
+    const NOBODY: Option<Self::Admitted>;
+    fn admitted(identity: Id) -> Self::Admitted;
+}
+
+/// Only who is verified.
+pub(crate) enum Verified {}
+
+impl<Id> Admits<Id> for Verified {
+    type Admitted = Id;
+    const NOBODY: Option<Id> = None;
+
+    #[inline]
+    fn admitted(identity: Id) -> Id {
+        identity
+    }
+}
+
+/// Who is verified, and as `None` whoever brings no credentials at all: what is present and not good is refused.
+pub(crate) enum OrNobody {}
+
+impl<Id> Admits<Id> for OrNobody {
+    type Admitted = Option<Id>;
+    const NOBODY: Option<Option<Id>> = Some(None);
+
+    fn admitted(identity: Id) -> Option<Id> {
+        Some(identity)
+    }
+}
+
 /// Lets the caller in, or says why not: reads the credentials, asks the verifier, puts the policy and `only` to the identity.
-///
-/// # Errors
-///
-/// [`Rejection`] for everybody who is not let in.
-pub(crate) async fn authorize<V, Via, P, F>(
-    verifier: &V,
-    policy: &P,
-    head: RequestHead<'_>,
+#[inline]
+pub(crate) fn authorize<'a, A, V, Via, P, F>(
+    verifier: &'a V,
+    policy: &'a P,
+    head: RequestHead<'a>,
     only: F,
-) -> Result<V::Identity, Rejection>
+) -> Decision<A::Admitted, impl Future<Output = Result<A::Admitted, Rejection>> + use<'a, A, V, Via, P, F>>
 where
+    A: Admits<V::Identity>,
     V: Authenticate<Via>,
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    let identity = decide(verifier, policy, head, Anonymous::Refused, only).await;
-    identity.transpose().unwrap_or_else(|| Err(missing())).map_err(|cause| refused(verifier, policy.policy(), head, cause))
-}
-
-/// [`authorize`], where a caller without any credentials is let in as nobody.
-///
-/// # Errors
-///
-/// As [`authorize`]: whatever is present and not good is refused.
-pub(crate) async fn authorize_optional<V, Via>(
-    verifier: &V,
-    policy: &Unscoped,
-    head: RequestHead<'_>,
-) -> Result<Option<V::Identity>, Rejection>
-where
-    V: Authenticate<Via>,
-{
-    let identity = decide(verifier, policy, head, Anonymous::LetIn, |_| true).await;
-    identity.map_err(|cause| refused(verifier, Demands::<V::Identity>::policy(policy), head, cause))
+    let (used, answer) = match start(verifier, head, A::NOBODY.is_some()) {
+        Ok(Some(started)) => started,
+        Ok(None) => return Decision::Now(A::NOBODY.ok_or_else(|| refused(verifier, policy.policy(), head, Cause::missing()))),
+        Err(cause) => return Decision::Now(Err(refused(verifier, policy.policy(), head, cause))),
+    };
+    match answer {
+        MaybeReady::Ready(answer) => match finish::<A, _, _>(policy, answer, used, only) {
+            Ok(admitted) => Decision::Now(Ok(admitted)),
+            Err(cause) => Decision::Now(Err(refused(verifier, policy.policy(), head, cause))),
+        },
+        MaybeReady::Waiting(future) => Decision::Later(async move {
+            let answer = catch_async(future).await.map_err(|Panicked| Cause::panicked());
+            let admitted = answer.and_then(|answer| finish::<A, _, _>(policy, answer, used, only));
+            admitted.map_err(|cause| refused(verifier, policy.policy(), head, cause))
+        }),
+    }
 }
 
 /// [`authorize`] for a handler that is a plain `fn`.
 ///
 /// # Errors
 ///
-/// As [`authorize`].
-pub(crate) fn authorize_sync<V, Via, P, F>(
+/// [`Rejection`], where the caller is not let in.
+pub(crate) fn authorize_sync<A, V, Via, P, F>(
     verifier: &V,
     policy: &P,
     head: RequestHead<'_>,
     only: F,
-) -> Result<V::Identity, Rejection>
+) -> Result<A::Admitted, Rejection>
 where
+    A: Admits<V::Identity>,
     V: AuthenticateSync<Via>,
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    let identity = decide_sync(verifier, policy, head, Anonymous::Refused, only);
-    identity.transpose().unwrap_or_else(|| Err(missing())).map_err(|cause| refused(verifier, policy.policy(), head, cause))
-}
-
-/// [`authorize_optional`] for a handler that is a plain `fn`.
-///
-/// # Errors
-///
-/// As [`authorize`]: whatever is present and not good is refused.
-pub(crate) fn authorize_optional_sync<V, Via>(
-    verifier: &V,
-    policy: &Unscoped,
-    head: RequestHead<'_>,
-) -> Result<Option<V::Identity>, Rejection>
-where
-    V: AuthenticateSync<Via>,
-{
-    let identity = decide_sync(verifier, policy, head, Anonymous::LetIn, |_| true);
-    identity.map_err(|cause| refused(verifier, Demands::<V::Identity>::policy(policy), head, cause))
+    match authorize::<A, _, _, _, _>(verifier, policy, head, only) {
+        Decision::Now(decided) => decided,
+        // `AuthenticateSync` is sealed, and only for those that do not wait.
+        Decision::Later(_) => Err(refused(verifier, policy.policy(), head, Cause::new(Reason::Broken, None))),
+    }
 }
 
 /// Marks the header values that the verifier reads as sensitive, so that `Debug` of the request does not show them.
+#[inline]
 pub(crate) fn mark<V: Authenticate<Via>, Via>(verifier: &V, request: &mut dyn AsRequestHead) {
     if let Some(headers) = request.headers_to_mark() {
         // A verifier that panics here does so again when it is asked, and is answered for there.
         let _ = catch(|| mark_sensitive(verifier.schemes(), headers));
-    }
-}
-
-/// What becomes of a caller without any credentials.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Anonymous {
-    Refused,
-    LetIn,
-}
-
-async fn decide<V, Via, P, F>(
-    verifier: &V,
-    policy: &P,
-    head: RequestHead<'_>,
-    anonymous: Anonymous,
-    only: F,
-) -> Result<Option<V::Identity>, Cause>
-where
-    V: Authenticate<Via>,
-    P: Demands<V::Identity>,
-    F: Fn(&V::Identity) -> bool,
-{
-    let Some((used, answer)) = start(verifier, head, anonymous)? else { return Ok(None) };
-    let answer = match answer {
-        MaybeReady::Ready(answer) => answer,
-        MaybeReady::Waiting(future) => catch_async(future).await.map_err(|Panicked| Cause::panicked())?,
-    };
-    finish(policy, answer, used, only)
-}
-
-/// [`decide`] without waiting: the same steps, in the same order.
-fn decide_sync<V, Via, P, F>(
-    verifier: &V,
-    policy: &P,
-    head: RequestHead<'_>,
-    anonymous: Anonymous,
-    only: F,
-) -> Result<Option<V::Identity>, Cause>
-where
-    V: AuthenticateSync<Via>,
-    P: Demands<V::Identity>,
-    F: Fn(&V::Identity) -> bool,
-{
-    let Some((used, answer)) = start(verifier, head, anonymous)? else { return Ok(None) };
-    match answer {
-        MaybeReady::Ready(answer) => finish(policy, answer, used, only),
-        // `AuthenticateSync` is sealed, and only for those that do not wait.
-        MaybeReady::Waiting(_) => Err(Cause::new(Reason::Broken, Some(used))),
     }
 }
 
@@ -153,10 +140,10 @@ type Started<Id, F> = Option<(SchemeName, MaybeReady<Id, F>)>;
 fn start<'a, V: Authenticate<Via>, Via>(
     verifier: &'a V,
     head: RequestHead<'a>,
-    anonymous: Anonymous,
-) -> Result<Started<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>>>, Cause> {
+    optional: bool,
+) -> Result<Started<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + use<'a, V, Via>>, Cause> {
     let started = catch(|| {
-        let found = read(verifier.schemes(), verifier.settings(), head, anonymous)?;
+        let found = read(verifier.schemes(), verifier.settings(), head, optional)?;
         Ok(found.map(|found| (found.scheme, verifier.verify_found(found))))
     });
     started.unwrap_or_else(|Panicked| Err(Cause::panicked()))
@@ -167,11 +154,9 @@ fn read<'a>(
     schemes: Schemes<'_>,
     settings: &Settings,
     head: RequestHead<'a>,
-    anonymous: Anonymous,
+    optional: bool,
 ) -> Result<Option<Found<'a>>, Cause> {
-    let Some(found) = locate(schemes, anonymous == Anonymous::LetIn, head).map_err(Cause::unread)? else {
-        return if anonymous == Anonymous::LetIn { Ok(None) } else { Err(missing()) };
-    };
+    let Some(found) = locate(schemes, optional, head).map_err(Cause::unread)? else { return Ok(None) };
     if found.is_ambient() && !settings.allows_cross_site_writes && is_cross_site_write(head, &settings.trusted_origins) {
         return Err(Cause::new(Reason::CrossSiteWrite, Some(found.scheme)));
     }
@@ -180,12 +165,12 @@ fn read<'a>(
 
 /// Behind the verifier: what the handler demands. The identity's own code runs here, and so does `only`.
 #[inline]
-fn finish<P: Demands<Id>, Id>(
+fn finish<A: Admits<Id>, P: Demands<Id>, Id>(
     policy: &P,
     answer: Result<Id, VerifyError>,
     used: SchemeName,
     only: impl Fn(&Id) -> bool,
-) -> Result<Option<Id>, Cause> {
+) -> Result<A::Admitted, Cause> {
     let identity = answer.map_err(|error| Cause::unverified(error, used))?;
     // The identity moves in, so that one that is refused is dropped in there: that is the user's code as well.
     let admitted = catch(move || {
@@ -196,13 +181,9 @@ fn finish<P: Demands<Id>, Id>(
             let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
             return Err(Cause::insufficient_scope(used, scopes));
         }
-        if only(&identity) { Ok(Some(identity)) } else { Err(Cause::new(Reason::Denied, Some(used))) }
+        if only(&identity) { Ok(A::admitted(identity)) } else { Err(Cause::new(Reason::Denied, Some(used))) }
     });
     admitted.unwrap_or_else(|Panicked| Err(Cause::panicked()))
-}
-
-const fn missing() -> Cause {
-    Cause::new(Reason::MissingCredentials, None)
 }
 
 /// Out of the way: refusals are rarer, and their types are large.

@@ -12,6 +12,7 @@ mod verifier;
 
 pub use authenticate::{Authenticate, AuthenticateSync};
 pub use authenticator::Authenticator;
-pub(crate) use authorize::{authorize, authorize_optional, authorize_optional_sync, authorize_sync, mark};
+pub use authorize::Decision;
+pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark};
 pub use builder::AuthenticatorBuilder;
 pub use verifier::{SyncVerifier, Verifier};

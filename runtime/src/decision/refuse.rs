@@ -36,6 +36,10 @@ impl Cause {
         Self { reason, used, detail: Detail::None }
     }
 
+    pub(super) const fn missing() -> Self {
+        Self::new(Reason::MissingCredentials, None)
+    }
+
     pub(super) const fn panicked() -> Self {
         Self::new(Reason::Panicked, None)
     }
