@@ -39,6 +39,7 @@ where
     decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only)
 }
 
+#[allow(clippy::type_complexity, reason = "a future without a name")]
 pub fn authorize_optional<'a, V: Authenticate<Via>, Via>(
     verifier: &'a V,
     policy: &'static Unscoped,

@@ -1,7 +1,7 @@
 //! The sealed trait in which sync and async verifiers, references to them and authenticators meet.
 
 use std::{
-    future::Ready,
+    future::Pending,
     ops::Deref,
     sync::{Arc, LazyLock},
 };
@@ -92,7 +92,8 @@ impl<V: SyncVerifier> Authenticate<ViaSync> for V {
         &'a self,
         found: Found<'a>,
     ) -> MaybeReady<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
-        MaybeReady::<_, Ready<_>>::Ready(match V::Scheme::take(found) {
+        // There is no future to wait for, so the type of one that takes no place.
+        MaybeReady::<_, Pending<_>>::Ready(match V::Scheme::take(found) {
             Some(credentials) => self.verify(credentials),
             None => Err(VerifyError::broken()),
         })

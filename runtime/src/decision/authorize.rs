@@ -18,6 +18,7 @@ use crate::{
 /// The decision, or the future of it where the verifier waits. Two cases, so that the usual one, a verifier that looks something
 /// up in memory, makes no future.
 #[derive(Debug)]
+#[allow(missing_docs, reason = "for expansions")]
 pub enum Decision<T, F> {
     Now(Result<T, Rejection>),
     Later(F),
@@ -81,22 +82,33 @@ where
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    let (used, answer) = match start(verifier, head, A::NOBODY.is_some()) {
-        Ok(Some(started)) => started,
-        Ok(None) => return Decision::Now(A::NOBODY.ok_or_else(|| refused(verifier, policy.policy(), head, Cause::missing()))),
-        Err(cause) => return Decision::Now(Err(refused(verifier, policy.policy(), head, cause))),
-    };
-    match answer {
-        MaybeReady::Ready(answer) => match finish::<A, _, _>(policy, answer, used, only) {
-            Ok(admitted) => Decision::Now(Ok(admitted)),
-            Err(cause) => Decision::Now(Err(refused(verifier, policy.policy(), head, cause))),
-        },
-        MaybeReady::Waiting(future) => Decision::Later(async move {
-            let answer = catch_async(future).await.map_err(|Panicked| Cause::panicked());
-            let admitted = answer.and_then(|answer| finish::<A, _, _>(policy, answer, used, only));
-            admitted.map_err(|cause| refused(verifier, policy.policy(), head, cause))
+    let refused = move |cause| refused(verifier, policy.policy(), head, cause);
+    // All of the user's code that runs here and now, under one `catch`.
+    let begun = catch(|| {
+        let Some(found) = read(verifier.schemes(), verifier.settings(), head, A::NOBODY.is_some())? else {
+            return A::NOBODY.map(Begun::Admitted).ok_or(Cause::missing());
+        };
+        match verifier.verify_found(found) {
+            MaybeReady::Ready(answer) => finish::<A, _, _>(policy, answer, found.scheme, &only).map(Begun::Admitted),
+            MaybeReady::Waiting(future) => Ok(Begun::Waiting(found.scheme, future)),
+        }
+    });
+    match begun {
+        Ok(Ok(Begun::Admitted(admitted))) => Decision::Now(Ok(admitted)),
+        Ok(Ok(Begun::Waiting(used, future))) => Decision::Later(async move {
+            let answer = catch_async(future).await;
+            let admitted = answer.and_then(|answer| catch(move || finish::<A, _, _>(policy, answer, used, only)));
+            admitted.unwrap_or_else(|Panicked| Err(Cause::panicked())).map_err(refused)
         }),
+        Ok(Err(cause)) => Decision::Now(Err(refused(cause))),
+        Err(Panicked) => Decision::Now(Err(refused(Cause::panicked()))),
     }
+}
+
+/// How far it came without waiting.
+enum Begun<T, F> {
+    Admitted(T),
+    Waiting(SchemeName, F),
 }
 
 /// [`authorize`] for a handler that is a plain `fn`.
@@ -132,23 +144,7 @@ pub(crate) fn mark<V: Authenticate<Via>, Via>(verifier: &V, request: &mut dyn As
     }
 }
 
-type Started<Id, F> = Option<(SchemeName, MaybeReady<Id, F>)>;
-
-/// Up to the verifier: the credentials, unless they are none, malformed, or attached by a browser to another site's write.
-#[inline]
-#[allow(clippy::type_complexity, reason = "a future without a name")]
-fn start<'a, V: Authenticate<Via>, Via>(
-    verifier: &'a V,
-    head: RequestHead<'a>,
-    optional: bool,
-) -> Result<Started<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + use<'a, V, Via>>, Cause> {
-    let started = catch(|| {
-        let found = read(verifier.schemes(), verifier.settings(), head, optional)?;
-        Ok(found.map(|found| (found.scheme, verifier.verify_found(found))))
-    });
-    started.unwrap_or_else(|Panicked| Err(Cause::panicked()))
-}
-
+/// The credentials, unless they are malformed, or attached by a browser to another site's write.
 #[inline]
 fn read<'a>(
     schemes: Schemes<'_>,
@@ -163,7 +159,8 @@ fn read<'a>(
     Ok(Some(found))
 }
 
-/// Behind the verifier: what the handler demands. The identity's own code runs here, and so does `only`.
+/// Behind the verifier: what the handler demands. The identity's own code runs here, and so does `only`; the identity moves in,
+/// so that one that is refused is dropped under the same `catch`: that is the user's code as well.
 #[inline]
 fn finish<A: Admits<Id>, P: Demands<Id>, Id>(
     policy: &P,
@@ -172,18 +169,14 @@ fn finish<A: Admits<Id>, P: Demands<Id>, Id>(
     only: impl Fn(&Id) -> bool,
 ) -> Result<A::Admitted, Cause> {
     let identity = answer.map_err(|error| Cause::unverified(error, used))?;
-    // The identity moves in, so that one that is refused is dropped in there: that is the user's code as well.
-    let admitted = catch(move || {
-        let has = |scope: &_| P::has_scope(&identity, scope);
-        let demanded = policy.policy();
-        if !demanded.allows(&has) {
-            // Only a `Bearer` challenge names scopes.
-            let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
-            return Err(Cause::insufficient_scope(used, scopes));
-        }
-        if only(&identity) { Ok(A::admitted(identity)) } else { Err(Cause::new(Reason::Denied, Some(used))) }
-    });
-    admitted.unwrap_or_else(|Panicked| Err(Cause::panicked()))
+    let has = |scope: &_| P::has_scope(&identity, scope);
+    let demanded = policy.policy();
+    if !demanded.allows(&has) {
+        // Only a `Bearer` challenge names scopes.
+        let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
+        return Err(Cause::insufficient_scope(used, scopes));
+    }
+    if only(&identity) { Ok(A::admitted(identity)) } else { Err(Cause::new(Reason::Denied, Some(used))) }
 }
 
 /// Out of the way: refusals are rarer, and their types are large.

@@ -98,11 +98,18 @@ impl<'a> Schemes<'a> {
 }
 
 impl<'a> AnyScheme<'a> {
-    pub(super) fn authorization_name(self) -> Option<&'static str> {
-        match self {
-            Self::Bearer(_) => Some("Bearer"),
-            Self::Basic(_) => Some("Basic"),
-            Self::ApiKey { .. } | Self::SessionCookie(_) => None,
+    /// Whether the `Authorization` field carries it.
+    pub(super) fn is_in_authorization(self) -> bool {
+        matches!(self, Self::Bearer(_) | Self::Basic(_))
+    }
+
+    /// Whether `Authorization` means it by this name; the case is nothing to it (RFC 9110 11.1).
+    #[inline]
+    pub(super) fn is_named(self, name: &[u8]) -> bool {
+        match (self, name) {
+            (Self::Bearer(_), [b'B' | b'b', b'e' | b'E', b'a' | b'A', b'r' | b'R', b'e' | b'E', b'r' | b'R'])
+            | (Self::Basic(_), [b'B' | b'b', b'a' | b'A', b's' | b'S', b'i' | b'I', b'c' | b'C']) => true,
+            _ => false,
         }
     }
 

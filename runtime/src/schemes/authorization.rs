@@ -28,7 +28,7 @@ pub(super) fn read<'a, 's>(
     optional: bool,
     head: RequestHead<'a>,
 ) -> Authorization<'a> {
-    let enabled = schemes.clone().any(|scheme| scheme.authorization_name().is_some());
+    let enabled = schemes.clone().any(AnyScheme::is_in_authorization);
     if !enabled && !optional {
         return Authorization::Absent;
     }
@@ -45,10 +45,7 @@ pub(super) fn read<'a, 's>(
         return Authorization::Absent;
     }
 
-    let meant = |name: &[u8]| {
-        let is_name = |known: &str| known.as_bytes() == name || known.as_bytes().eq_ignore_ascii_case(name);
-        schemes.clone().enumerate().find(|(_, scheme)| scheme.authorization_name().is_some_and(is_name))
-    };
+    let meant = |name: &[u8]| schemes.clone().enumerate().find(|(_, scheme)| scheme.is_named(name));
     // The usual: an enabled scheme, whose name is a token, up to the first space.
     let space = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
     let (name, rest) = line.split_at_checked(space).unwrap_or_default();
