@@ -1,5 +1,7 @@
 //! Arguments and function together -> the checked model. One `check_*` for each rule.
 
+mod handler;
+
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Attribute, Expr, ReturnType, Type};
@@ -14,6 +16,8 @@ use crate::policy::{Decision, Guard, IdentityUse, Policy};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
+pub(crate) use handler::handler;
+
 /// Everything that must be true of a guarded function.
 pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {
     check_target(function, errors);
@@ -26,32 +30,43 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
     let request = parameters::request(&args, function, errors);
     let verifier = check_verifier(&args, function, errors);
 
-    let Args { verifier: given, scopes, only, optional, identity, request: _, on_reject, crate_path, broken: _, text: _ } = args;
-    let decision = match (only, optional) {
-        (Some(only), _) => {
-            check_only(&only.value, errors);
-            Decision::Only(only.value)
-        }
-        (None, Some(_)) => Decision::Optional,
-        (None, None) => Decision::Verified,
-    };
+    check_application(&args, errors);
+
+    let Args { verifier: given, scopes, only, check, optional, identity, on_reject, crate_path, .. } = args;
+    let decision = decision(only, optional, errors);
     let policy = policy(scopes, crate_path, errors);
-    let identity = match (parameters.identity, identity) {
-        (Some(parameter), _) => IdentityUse::Parameter(parameter),
-        (None, Some(ty)) => IdentityUse::Type(Box::new(ty.value)),
-        (None, None) => IdentityUse::Unused,
-    };
     verifier?;
     Some(Guard {
         policy: policy?,
         handler: function.name(),
         verifier: given?.value,
         decision,
-        identity,
+        check: check.map(|check| check.value),
+        identity: identity_use(&parameters, identity),
         request: request?,
         on_reject: on_reject.map(|path| path.value),
         shape: body_shape::of(function),
     })
+}
+
+/// Which question is asked.
+fn decision(only: Option<Keyed<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Errors) -> Decision {
+    match (only, optional) {
+        (Some(only), _) => {
+            check_only(&only.value, errors);
+            Decision::Only(only.value)
+        }
+        (None, Some(_)) => Decision::Optional,
+        (None, None) => Decision::Verified,
+    }
+}
+
+fn identity_use<'f>(parameters: &Parameters<'f>, identity: Option<Keyed<Type>>) -> IdentityUse<'f> {
+    match (parameters.identity, identity) {
+        (Some(parameter), _) => IdentityUse::Parameter(parameter),
+        (None, Some(ty)) => IdentityUse::Type(Box::new(ty.value)),
+        (None, None) => IdentityUse::Unused,
+    }
 }
 
 /// What both the attribute and `policy!` say about scopes and the crate.
@@ -152,7 +167,8 @@ pub(crate) fn is_public(attribute: &Attribute, crate_path: Option<&syn::Path>) -
 /// An anonymous caller would pass a line that seems to demand something.
 fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
     if let Some(optional) = &args.optional {
-        let demands = [args.scopes.as_ref().map(|_| "scopes"), args.only.as_ref().map(|_| "only")];
+        let demands =
+            [args.scopes.as_ref().map(|_| "scopes"), args.only.as_ref().map(|_| "only"), args.check.as_ref().map(|_| "check")];
         let demands: Vec<String> = demands.into_iter().flatten().map(|key| format!("`{key}`")).collect();
         if !demands.is_empty() {
             let demands = demands.join(" and ");
@@ -219,12 +235,27 @@ fn check_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) -> Opt
         }
         return None;
     };
-    if let Expr::Closure(closure) = plain(&verifier.value) {
+    plain_verifier(&verifier.value, errors)
+}
+
+fn plain_verifier(verifier: &Expr, errors: &mut Errors) -> Option<()> {
+    if let Expr::Closure(closure) = plain(verifier) {
         let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
         errors.over(closure, with_help("a closure is no verifier: it does not say how credentials are carried", help));
         return None;
     }
     Some(())
+}
+
+/// A plain function belongs to no application that could hold an authenticator.
+fn check_application(args: &Args, errors: &mut Errors) {
+    for (given, name) in [(&args.authenticator, "authenticator"), (&args.state, "state")] {
+        if let Some(given) = given {
+            let message = format!("`{name}` is for handlers of a framework, whose application holds the authenticator");
+            let help = "import the attribute of your framework, `use requires_auth::axum::requires_auth;`, or remove it";
+            errors.over(&given.key, with_help(&message, help));
+        }
+    }
 }
 
 fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {

@@ -31,6 +31,11 @@ impl CratePath {
         None
     }
 
+    /// The crate itself.
+    pub(crate) fn root(&self) -> &TokenStream {
+        &self.0
+    }
+
     /// The module that expansions call.
     pub(crate) fn private(&self) -> TokenStream {
         let root = &self.0;

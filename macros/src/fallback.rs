@@ -1,13 +1,15 @@
 //! After a mistake: the item still comes out, so that nothing around it breaks for a second reason, then the errors.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Type};
 
 use crate::body_shape::strip;
 use crate::check::{is_guard, is_public};
+use crate::crate_path::CratePath;
 use crate::errors::Mistakes;
-use crate::expand;
+use crate::expand::{self, Shown};
+use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::parameters::is_identity;
 
@@ -21,6 +23,39 @@ pub(crate) fn function(mut function: GuardedFn, mistakes: Mistakes) -> TokenStre
     function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
     let statements = function.body.as_ref().map(|body| statements(&function, body)).unwrap_or_default();
     let item = function.rewritten(&expand::without_identity(&function), &statements);
+    let errors = mistakes.into_compile_errors();
+    quote!(#item #errors)
+}
+
+// async fn h(#[identity] who: I, a: A) -> T { BODY }
+//   =>  async fn h(__requires_auth_guard: Guard<I, Denied>, a: A) -> T { let who: I = ..; { BODY } }
+//       ::core::compile_error! { .. }
+//
+/// A handler keeps the shape of a guarded one, so that routers and callers find what they look for.
+pub(crate) fn handler(mut function: GuardedFn, framework: Framework, mistakes: Mistakes) -> TokenStream {
+    if function.sig.receiver().is_some() {
+        return self::function(function, mistakes);
+    }
+    function.sig.constness = None;
+    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+    let private = CratePath::default().private();
+    let identity = function.sig.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(parameter) if is_identity(parameter) => Some(parameter.ty.to_token_stream()),
+        _ => None,
+    });
+    let shown = Shown {
+        scoped: false,
+        framework,
+        marker: quote_spanned!(Span::mixed_site()=> #private::Denied),
+        identity: identity.unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ())),
+        private,
+    };
+    let binding = expand::binding(&shown, &function);
+    let statements = function.body.as_ref().map(|body| {
+        let block = expand::user_block(body.tokens.clone(), body.brace.span.join());
+        quote!(#binding #block)
+    });
+    let item = function.rewritten(&expand::handler_parameters(&shown, &function), &statements.unwrap_or_default());
     let errors = mistakes.into_compile_errors();
     quote!(#item #errors)
 }

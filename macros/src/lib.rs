@@ -37,6 +37,7 @@ mod crate_path;
 mod errors;
 mod expand;
 mod fallback;
+mod framework;
 mod given;
 mod guarded_fn;
 mod parameters;
@@ -102,6 +103,33 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn requires_auth(args: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::guard(args.into(), &item.into()).into()
+}
+
+macro_rules! for_frameworks {
+    ($($name:ident, $framework:ident;)*) => {$(
+        /// Lets nobody into a handler who has not shown good credentials: before any other extractor, and before the body is read.
+        ///
+        /// The authenticator is the application's, unless `verifier = ..` names one. The attribute stands above all others.
+        ///
+        /// # Keys
+        ///
+        #[doc = key_table!()]
+        ///
+        /// `optional` stands neither with `scopes` nor with `only` nor with `check`: an anonymous caller would pass a line that
+        /// seems to demand them. `identity` is for handlers without an `#[identity]` parameter. `request` is for plain functions.
+        #[proc_macro_attribute]
+        pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
+            pipeline::guard_handler(args.into(), &item.into(), framework::Framework::$framework).into()
+        }
+    )*};
+}
+
+for_frameworks! {
+    axum_requires_auth, Axum;
+    actix_web_requires_auth, ActixWeb;
+    poem_requires_auth, Poem;
+    rocket_requires_auth, Rocket;
+    salvo_requires_auth, Salvo;
 }
 
 /// Says that a function is open to everybody, and changes nothing: `#[requires_auth::public]`.

@@ -7,6 +7,7 @@ use crate::check;
 use crate::errors::{Mistakes, collect, with_help};
 use crate::expand;
 use crate::fallback;
+use crate::framework::Framework;
 use crate::guarded_fn::{GuardedFn, kind_of};
 use crate::vocabulary::Place;
 
@@ -24,6 +25,23 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream) -> TokenStream {
     match guarded {
         Ok(tokens) => tokens,
         Err(mistakes) => fallback::function(function, mistakes),
+    }
+}
+
+/// `#[requires_auth(ARGS)] ITEM`, by the import path of a framework.
+pub(crate) fn guard_handler(args: TokenStream, item: &TokenStream, framework: Framework) -> TokenStream {
+    let function = match syn::parse2::<GuardedFn>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
+    };
+    let guarded = collect(|errors| {
+        let args = args::read(args, Place::Attribute, errors);
+        check::handler(args, &function, framework, errors)
+    })
+    .map(|guard| expand::handler(&guard, &function));
+    match guarded {
+        Ok(tokens) => tokens,
+        Err(mistakes) => fallback::handler(function, framework, mistakes),
     }
 }
 

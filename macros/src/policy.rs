@@ -5,6 +5,7 @@ use syn::{Expr, ExprPath, PatType, Type};
 
 use crate::body_shape::BodyShape;
 use crate::crate_path::CratePath;
+use crate::framework::Framework;
 use crate::scope_list::Demand;
 
 /// One guarded function.
@@ -14,10 +15,33 @@ pub(crate) struct Guard<'f> {
     pub(crate) handler: String,
     pub(crate) verifier: Expr,
     pub(crate) decision: Decision,
+    /// Over identity and arguments, in front of the body.
+    pub(crate) check: Option<Expr>,
     pub(crate) identity: IdentityUse<'f>,
     pub(crate) request: Request<'f>,
     pub(crate) on_reject: Option<ExprPath>,
     pub(crate) shape: BodyShape<'f>,
+}
+
+/// One guarded handler of a framework: its guard is a parameter.
+pub(crate) struct HandlerGuard<'f> {
+    pub(crate) policy: Policy,
+    /// The function's name, for the policy.
+    pub(crate) handler: String,
+    pub(crate) framework: Framework,
+    pub(crate) source: Source,
+    pub(crate) decision: Decision,
+    pub(crate) check: Option<Expr>,
+    pub(crate) identity: IdentityUse<'f>,
+    pub(crate) on_reject: Option<ExprPath>,
+}
+
+/// Who decides about the callers of a handler.
+pub(crate) enum Source {
+    /// The authenticator that the application holds, by its tag where there are several.
+    Application { tag: Option<Box<Type>>, state: Option<Box<Type>> },
+    /// `verifier = EXPRESSION`
+    Verifier(Expr),
 }
 
 /// What is demanded, and whose words say so.

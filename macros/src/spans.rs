@@ -39,3 +39,12 @@ pub(crate) fn last_name(tokens: &impl ToTokens) -> Span {
     let names = tokens.to_token_stream().into_iter().filter(|token| matches!(token, TokenTree::Ident(_)));
     at(names.last().map_or_else(|| ends(tokens).0, |name| name.span()))
 }
+
+/// The same path, shown elsewhere.
+pub(crate) fn over(path: &TokenStream, span: Span) -> TokenStream {
+    let shown = path.clone().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    shown.collect()
+}

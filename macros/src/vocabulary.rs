@@ -74,10 +74,16 @@ vocabulary! {
         "all of them are demanded, else 403; `any(..)` and `all(..)` nest; an item is a literal or the path of a `const Scope`";
     Only: "only", Value, in [Attribute], like "only = is_admin", also ["predicate", "when", "allow"],
         "a `fn(&Identity) -> bool` or a closure over the verified identity; `false` is 403";
+    Check: "check", Value, in [Attribute], like "check = item.owner == who.subject()", also ["ensure", "condition"],
+        "a `bool` over identity and arguments, before the body of the function; `false` is 403";
     Optional: "optional", Flag, in [Attribute], like "optional", also ["anonymous"],
         "no credentials is fine, and the identity parameter is an `Option`; credentials that are not good are still refused";
     Identity: "identity", Value, in [Attribute], like "identity = User", also ["user", "claims", "principal"],
         "the identity's type where no `#[identity]` parameter says it";
+    Authenticator: "authenticator", Value, in [Attribute], like "authenticator = Partner", also ["tag", "guard"],
+        "which `Authenticator<_, Tag>` of the application decides, where there are several for one identity type";
+    State: "state", Value, in [Attribute], like "state = AppState", also ["app_state"],
+        "axum: the router's state, for a readable error where it holds no authenticator";
     Request: "request", Value, in [Attribute], like "request = req", also [],
         "which parameter is the request; unless told, the first that is neither `self` nor `#[identity]`";
     OnReject: "on_reject", Value, in [Attribute], like "on_reject = answer", also ["on_error", "reject_with"],

@@ -3,6 +3,7 @@
 
 mod decision;
 mod event;
+mod frameworks;
 mod policy;
 mod refusal;
 mod schemes;
@@ -13,6 +14,10 @@ pub mod verifiers;
 #[path = "private.rs"]
 #[allow(missing_docs)]
 pub mod __private;
+
+#[cfg(feature = "axum")]
+#[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
+pub use frameworks::axum;
 
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, SyncVerifier, Verifier};
 pub use policy::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};

@@ -2,16 +2,16 @@
 
 use std::future::Future;
 
-pub use crate::{
-    decision::Decision,
-    policy::{Policy, Rule, Scope, Unscoped},
-    refusal::Rejection,
-};
 use crate::{
     decision::{self, Authenticate, AuthenticateSync, OrNobody, Verified},
-    policy::Demands,
+    policy::{Demands, HasScopes},
     refusal::FromRejection,
     schemes::{AsRequestHead, RequestHead},
+};
+pub use crate::{
+    decision::{Asking, Decide, Decision, Guard, Marker, ProvidesAuth, decide_only, decide_optional},
+    policy::{Policy, Rule, Scope, Unscoped},
+    refusal::Rejection,
 };
 
 /// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
@@ -113,4 +113,72 @@ impl<Id> OptionalIdentity<Id> for Option<Id> {
 
 pub fn optional_identity<T: OptionalIdentity<Id>, Id>(identity: Option<Id>) -> T {
     T::from_option(identity)
+}
+
+/// The identity of a caller who was let in.
+pub fn identity<Id, M>(guard: Guard<Id, M>) -> Id {
+    guard.into_identity()
+}
+
+/// The same behind a policy with scopes. The bound is met by every guard that can be made; it stands here so that an identity
+/// without scopes is an error at the parameter that names it, whatever the framework says.
+pub fn scoped_identity<Id: HasScopes, M>(guard: Guard<Id, M>) -> Id {
+    guard.into_identity()
+}
+
+/// After a mistake in the attribute: nobody is let in.
+#[derive(Debug)]
+pub enum Denied {}
+
+impl<S: ?Sized, Id> Decide<S, Id> for Denied {
+    #[allow(clippy::manual_async_fn, reason = "an `async fn` would hold the source, which need not be `Sync`")]
+    fn decide<'a>(_: &'a S, _: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a {
+        async { Err(denied("")) }
+    }
+}
+
+/// A refusal by `check`.
+#[cold]
+#[must_use]
+pub fn denied(handler: &'static str) -> Rejection {
+    decision::denied(handler)
+}
+
+/// Makes what a handler with `check` returns.
+pub fn refused<R: CarriesRejection>(rejection: Rejection) -> R {
+    R::carry(rejection)
+}
+
+/// The return type of a handler with `check`.
+#[diagnostic::on_unimplemented(
+    message = "`check` refuses inside the handler, and `{Self}` cannot carry a refusal",
+    label = "cannot carry a refusal",
+    note = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`"
+)]
+pub trait CarriesRejection {
+    fn carry(rejection: Rejection) -> Self;
+}
+
+impl<B: From<&'static str> + From<String>> CarriesRejection for http::Response<B> {
+    fn carry(rejection: Rejection) -> Self {
+        rejection.into_http()
+    }
+}
+
+impl<T, E: From<Rejection>> CarriesRejection for Result<T, E> {
+    fn carry(rejection: Rejection) -> Self {
+        Err(rejection.into())
+    }
+}
+
+/// For the `state = ..` of a guard: compiles where the state holds the authenticator.
+pub fn provides<S: ProvidesAuth<Id, Tag>, Id, Tag>() {}
+
+/// What an `Option` holds, also one behind an alias.
+pub trait Maybe {
+    type Is;
+}
+
+impl<T> Maybe for Option<T> {
+    type Is = T;
 }

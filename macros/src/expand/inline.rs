@@ -3,14 +3,14 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Pat, PatType, ReturnType, Type};
+use syn::{Expr, ExprPath, Pat, PatType, ReturnType, Type};
 
 use super::{policy, signature};
 use crate::body_shape::{self, BodyShape};
 use crate::check::plain;
 use crate::guarded_fn::GuardedFn;
-use crate::policy::{Decision, Guard, Hold, IdentityUse, Slot};
-use crate::spans::{at, ends, last_name};
+use crate::policy::{Decision, Guard, Hold, IdentityUse, Policy, Slot};
+use crate::spans::{self, at, ends, last_name};
 
 // async fn f(req: R, #[identity] who: I, mut b: B) -> T
 //   =>  let who: I = DECIDE;
@@ -40,7 +40,12 @@ pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
         (Slot::Named { .. } | Slot::Wild { .. }, _) => TokenStream::new(),
     };
     let rest = signature::rebindings(guard, function);
-    quote!(#decided #taken #rest)
+    let private = guard.policy.crate_path.private();
+    let check = guard.check.as_ref().map(|expr| {
+        let rejection = denied(&private, &guard.handler);
+        check(expr, &rejected(guard, function, &private, rejection))
+    });
+    quote!(#decided #taken #rest #check)
 }
 
 // match &(VERIFIER) {
@@ -86,9 +91,10 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
         }
         (unique, _) => (TokenStream::new(), unique.unwrap_or(shared)),
     };
-    let ask = ask(guard, &v, &lent);
+    let is_sync = matches!(guard.shape, BodyShape::Sync);
+    let ask = ask(verifier, &guard.decision, &guard.policy, &guard.handler, is_sync, &lent);
     let (pattern, value) = accepted(guard);
-    let rejected = rejected(guard, function);
+    let rejected = rejected(guard, function, &p, quote_spanned!(span=> __no));
     quote_spanned! {span=>
         match &(#verifier) {
             #v => {
@@ -104,18 +110,26 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 }
 
 // __p::authorize_only_sync(__v, POLICY, REQUEST, ONLY)
-fn ask(guard: &Guard<'_>, v: &Ident, request: &TokenStream) -> TokenStream {
-    let (question, only) = match &guard.decision {
+pub(super) fn ask(
+    verifier: &Expr,
+    decision: &Decision,
+    policy: &Policy,
+    handler: &str,
+    is_sync: bool,
+    request: &TokenStream,
+) -> TokenStream {
+    let (question, only) = match decision {
         Decision::Verified => ("authorize", None),
         Decision::Only(only) => ("authorize_only", Some(predicate(only))),
         Decision::Optional => ("authorize_optional", None),
     };
     // What cannot verify is the verifier's fault. The future that is awaited carries the same bounds once more: rustc shows
     // one error where both stand at the same token.
-    let place = last_name(&guard.verifier);
-    let policy = policy::constant(guard.policy.demand.as_ref(), &guard.handler, &short(), place);
+    let place = last_name(verifier);
+    let v = Ident::new("__v", place);
+    let policy = policy::constant(policy.demand.as_ref(), handler, &short(), place);
     let arguments = quote_spanned!(place=> #v, #policy, #request #only);
-    if matches!(guard.shape, BodyShape::Sync) {
+    if is_sync {
         return call(&format!("{question}_sync"), (place, place), arguments);
     }
     let asked = call(question, (place, place), arguments);
@@ -125,7 +139,7 @@ fn ask(guard: &Guard<'_>, v: &Ident, request: &TokenStream) -> TokenStream {
 // is_admin        =>  , |__id| (is_admin)(__id)        a wrong function is then one error, where it stands
 // |who: &Id| ..   =>  , |__id| (|who: &Id| ..)(__id)   the same
 // |who| ..        =>  , |who| ..                       as the argument itself: only there is the type of `who` inferred
-fn predicate(only: &Expr) -> TokenStream {
+pub(super) fn predicate(only: &Expr) -> TokenStream {
     let place = last_name(only);
     match plain(only) {
         Expr::Closure(closure) if !matches!(closure.inputs.first(), Some(Pat::Type(_))) => quote_spanned!(place=> , #only),
@@ -154,17 +168,40 @@ fn accepted(guard: &Guard<'_>) -> (TokenStream, TokenStream) {
 }
 
 // __p::reject(__no), or the user's on_reject(__no)
-fn rejected(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
-    let rejection = quote_spanned!(Span::mixed_site()=> __no);
-    if let Some(on_reject) = &guard.on_reject {
-        // With the user's span, so that the call as a whole is underlined where its type is wrong.
-        let mut arguments = Group::new(Delimiter::Parenthesis, rejection);
-        arguments.set_span(on_reject.span());
-        return quote!(#on_reject #arguments);
+fn rejected(guard: &Guard<'_>, function: &GuardedFn, private: &TokenStream, rejection: TokenStream) -> TokenStream {
+    match &guard.on_reject {
+        Some(path) => called(path, rejection),
+        None => returned_by(function, "reject", private, rejection),
     }
-    // A type that cannot carry a refusal is underlined as a whole.
+}
+
+/// The user's function, with the user's span, so that the call as a whole is underlined where its type is wrong.
+pub(super) fn called(path: &ExprPath, rejection: TokenStream) -> TokenStream {
+    let mut arguments = Group::new(Delimiter::Parenthesis, rejection);
+    arguments.set_span(path.span());
+    quote!(#path #arguments)
+}
+
+/// A call that makes what the function returns: a type that cannot carry a refusal is underlined as a whole.
+pub(super) fn returned_by(function: &GuardedFn, name: &str, private: &TokenStream, rejection: TokenStream) -> TokenStream {
     let places = returned(function).map_or_else(|| (Span::mixed_site(), Span::mixed_site()), ends);
-    call("reject", places, rejection)
+    call_in(private, name, places, rejection)
+}
+
+// P::denied("handler")
+pub(super) fn denied(private: &TokenStream, handler: &str) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> #private::denied(#handler))
+}
+
+// let __ok: bool = CHECK;
+// if !__ok { return REFUSED; }
+pub(super) fn check(check: &Expr, refused: &TokenStream) -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        let __ok: bool = #check;
+        if !__ok {
+            return #refused;
+        }
+    }
 }
 
 /// The type that the guard returns a refusal as.
@@ -187,8 +224,12 @@ fn short() -> TokenStream {
 }
 
 /// `__p::name(arguments)`, shown from `start` to `end`: where rustc points when a bound of the function is not met.
-fn call(name: &str, (start, end): (Span, Span), arguments: TokenStream) -> TokenStream {
-    let private = quote_spanned!(start=> __p);
+fn call(name: &str, places: (Span, Span), arguments: TokenStream) -> TokenStream {
+    call_in(&short(), name, places, arguments)
+}
+
+pub(super) fn call_in(private: &TokenStream, name: &str, (start, end): (Span, Span), arguments: TokenStream) -> TokenStream {
+    let private = spans::over(private, start);
     let name = Ident::new(name, end);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(end);

@@ -1,5 +1,6 @@
 //! Checked model -> tokens. Nothing here can fail.
 
+mod extractor;
 mod inline;
 mod policy;
 mod signature;
@@ -12,6 +13,7 @@ use crate::guarded_fn::{Body, GuardedFn};
 use crate::policy::Guard;
 use crate::spans::at;
 
+pub(crate) use extractor::{Shown, binding, handler, parameters as handler_parameters};
 pub(crate) use policy::expression as policy;
 pub(crate) use signature::without_identity;
 

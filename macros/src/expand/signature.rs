@@ -33,6 +33,37 @@ pub(crate) fn without_identity(function: &GuardedFn) -> TokenStream {
     parameters(function, |_, parameter| parameter.to_token_stream())
 }
 
+// (a: A, mut b: B)  =>  __requires_auth_0, __requires_auth_1,   and   A, B,
+pub(super) fn bundled(function: &GuardedFn) -> (TokenStream, TokenStream) {
+    let mut names = TokenStream::new();
+    let mut types = TokenStream::new();
+    for (name, parameter) in bundle(function) {
+        let ty = &parameter.ty;
+        names.append_all(quote!(#name,));
+        types.append_all(quote!(#ty,));
+    }
+    (names, types)
+}
+
+// let a = __requires_auth_0; let mut b = __requires_auth_1;
+pub(super) fn unbundled(function: &GuardedFn) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for (name, parameter) in bundle(function) {
+        tokens.append_all(pattern(parameter, &name));
+    }
+    tokens
+}
+
+fn bundle(function: &GuardedFn) -> impl Iterator<Item = (Ident, &PatType)> {
+    let typed = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) if !is_identity(parameter) => Some(parameter),
+        _ => None,
+    });
+    typed
+        .enumerate()
+        .map(|(index, parameter)| (Ident::new(&hidden(index), at(syn::spanned::Spanned::span(&parameter.pat))), parameter))
+}
+
 fn parameters(function: &GuardedFn, mut show: impl FnMut(usize, &PatType) -> TokenStream) -> TokenStream {
     let mut tokens = TokenStream::new();
     for (index, pair) in function.sig.inputs.pairs().enumerate() {

@@ -106,7 +106,7 @@ impl<V: SyncVerifier> AuthenticateSync<ViaSync> for V {}
 #[derive(Debug)]
 pub enum ViaErased {}
 
-impl<Id: Send + 'static> Authenticate<ViaErased> for Authenticator<Id> {
+impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Authenticator<Id, Tag> {
     type Identity = Id;
 
     fn schemes(&self) -> Schemes<'_> {

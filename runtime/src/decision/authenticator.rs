@@ -1,6 +1,6 @@
 //! The type-erased handle on one or several verifiers.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 use super::{
     authenticate::Authenticate,
@@ -37,8 +37,12 @@ use crate::{
 /// # }
 /// # Ok::<(), requires_auth::ConfigError>(())
 /// ```
-pub struct Authenticator<Id = Identity> {
+///
+/// `Tag` tells several authenticators of one identity type apart, in the state of one application: see
+/// [`tagged`](Self::tagged).
+pub struct Authenticator<Id = Identity, Tag = ()> {
     pub(super) inner: Arc<Inner<Id>>,
+    tag: PhantomData<fn() -> Tag>,
 }
 
 /// Schemes and entries belong together, one to one.
@@ -102,6 +106,10 @@ impl Settings {
 }
 
 impl<Id: Send + 'static> Authenticator<Id> {
+    pub(super) fn of(inner: Inner<Id>) -> Self {
+        Self { inner: Arc::new(inner), tag: PhantomData }
+    }
+
     /// One verifier, with the default realm and answers. For more see [`builder`](Self::builder).
     pub fn new<V, Via>(verifier: V) -> Self
     where
@@ -118,6 +126,25 @@ impl<Id: Send + 'static> Authenticator<Id> {
         Via: 'static,
     {
         AuthenticatorBuilder::new(verifier)
+    }
+}
+
+impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
+    /// The same authenticator under a name of its own, any type: where an application has several for one identity type,
+    /// `#[requires_auth(authenticator = Partner)]` chooses that of `Partner`, and no other will do.
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
+    ///
+    /// enum Partner {}
+    ///
+    /// let partners: Authenticator<Identity, Partner> =
+    ///     Authenticator::new(StaticTokens::new([("partner-token", Identity::new("acme"))])?).tagged();
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn tagged<Other>(self) -> Authenticator<Id, Other> {
+        Authenticator { inner: self.inner, tag: PhantomData }
     }
 
     /// Who sent this request: for what is not a function, such as a middleware.
@@ -158,13 +185,13 @@ impl<Id: Send + 'static> Authenticator<Id> {
     }
 }
 
-impl<Id> Clone for Authenticator<Id> {
+impl<Id, Tag> Clone for Authenticator<Id, Tag> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner) }
+        Self { inner: Arc::clone(&self.inner), tag: PhantomData }
     }
 }
 
-impl<Id> fmt::Debug for Authenticator<Id> {
+impl<Id, Tag> fmt::Debug for Authenticator<Id, Tag> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.inner.schemes().iter().map(AnyScheme::name).collect();
         f.debug_struct("Authenticator").field("schemes", &schemes).finish_non_exhaustive()

@@ -161,7 +161,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     pub(super) fn finish(mut self) -> Authenticator<Id> {
         let offering = Offering { schemes: self.inner.schemes(), settings: &self.inner.settings };
         self.inner.settings.prepared = Some(Prepared::new(&offering));
-        Authenticator { inner: Arc::new(self.inner) }
+        Authenticator::of(self.inner)
     }
 
     fn blame(&mut self, fault: ConfigError) {

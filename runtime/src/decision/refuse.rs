@@ -123,6 +123,21 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
     rejection
 }
 
+/// The handler's own `check` says no.
+pub(crate) fn denied(handler: &'static str) -> Rejection {
+    let rejection = bare(Cause::new(Reason::Denied, None));
+    crate::event::refused(handler, &rejection);
+    rejection
+}
+
+/// The application was started without what the guard needs.
+pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync>) -> Rejection {
+    let detail = Detail::Trouble { source: Some(source), retry_after: None };
+    let rejection = bare(Cause { detail, ..Cause::new(Reason::Broken, None) });
+    crate::event::refused(policy.handler(), &rejection);
+    rejection
+}
+
 fn answer(cause: Cause, policy: &Policy, offering: &Offering<'_>) -> Rejection {
     let Some(note) = cause.note() else { return bare(cause) };
     // Who is not known lacks every scope.

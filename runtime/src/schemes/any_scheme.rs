@@ -106,10 +106,10 @@ impl<'a> AnyScheme<'a> {
     /// Whether `Authorization` means it by this name; the case is nothing to it (RFC 9110 11.1).
     #[inline]
     pub(super) fn is_named(self, name: &[u8]) -> bool {
-        match (self, name) {
-            (Self::Bearer(_), [b'B' | b'b', b'e' | b'E', b'a' | b'A', b'r' | b'R', b'e' | b'E', b'r' | b'R'])
-            | (Self::Basic(_), [b'B' | b'b', b'a' | b'A', b's' | b'S', b'i' | b'I', b'c' | b'C']) => true,
-            _ => false,
+        match self {
+            Self::Bearer(_) => matches!(name, [b'B' | b'b', b'E' | b'e', b'A' | b'a', b'R' | b'r', b'E' | b'e', b'R' | b'r']),
+            Self::Basic(_) => matches!(name, [b'B' | b'b', b'A' | b'a', b'S' | b's', b'I' | b'i', b'C' | b'c']),
+            Self::ApiKey { .. } | Self::SessionCookie(_) => false,
         }
     }
 

@@ -6,52 +6,120 @@ use http::{Extensions, HeaderMap, HeaderName, Method, Request, Uri, request::Par
 
 /// The head of a request, borrowed: method, target, header fields and extensions.
 #[derive(Clone, Copy)]
-pub struct RequestHead<'a> {
-    method: &'a Method,
-    uri: &'a Uri,
-    headers: &'a HeaderMap,
-    extensions: &'a Extensions,
+pub struct RequestHead<'a>(View<'a>);
+
+#[derive(Clone, Copy)]
+enum View<'a> {
+    /// Of the `http` crate, in the version that this crate uses.
+    Http { method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap, extensions: &'a Extensions },
+    /// Of a framework with types of its own.
+    Foreign(&'a dyn ForeignHead),
+}
+
+/// The head of a request in the types of a framework that does not use the `http` crate as we do: looked at, never converted.
+pub(crate) trait ForeignHead: Sync {
+    fn method(&self) -> &str;
+
+    /// Path and query, as sent.
+    fn target(&self) -> &str;
+
+    /// The `:authority` of HTTP/2, or the authority of an absolute-form target.
+    fn authority(&self) -> Option<&str>;
+
+    /// The value of one of the field lines of this lower-case name, in the order received.
+    fn line(&self, name: &str, index: usize) -> Option<&[u8]>;
 }
 
 impl<'a> RequestHead<'a> {
+    #[allow(dead_code, reason = "only some frameworks have types of their own")]
+    pub(crate) fn foreign(head: &'a dyn ForeignHead) -> Self {
+        Self(View::Foreign(head))
+    }
+
+    /// Of the parts that a request of the `http` crate has.
+    pub(crate) fn of(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap, extensions: &'a Extensions) -> Self {
+        Self(View::Http { method, uri, headers, extensions })
+    }
+
     /// The method, as sent: case-sensitive (RFC 9110 9.1).
     #[must_use]
     pub fn method(&self) -> &'a str {
-        self.method.as_str()
+        match self.0 {
+            View::Http { method, .. } => method.as_str(),
+            View::Foreign(head) => head.method(),
+        }
     }
 
     /// Path and query of the target, as sent; empty for the forms that have none (RFC 9112 3.2).
     #[must_use]
     pub fn target(&self) -> &'a str {
-        self.uri.path_and_query().map_or("", |target| target.as_str())
+        match self.0 {
+            View::Http { uri, .. } => uri.path_and_query().map_or("", |target| target.as_str()),
+            View::Foreign(head) => head.target(),
+        }
     }
 
     /// The values of all field lines of this name, as bytes, in the order received.
-    pub fn header(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        self.headers.get_all(name).iter().map(http::HeaderValue::as_bytes)
+    pub fn header<'n>(&self, name: &'n HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a, 'n> {
+        match self.0 {
+            View::Http { headers, .. } => Lines::Http(headers.get_all(name).iter()),
+            View::Foreign(head) => Lines::Foreign { head, name: name.as_str(), index: 0 },
+        }
     }
 
-    /// An extension that a layer in front attached, such as the address of the peer.
+    /// An extension that a layer in front attached, such as the address of the peer. Actix-web and rocket have none that could be
+    /// shown here.
     #[must_use]
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&'a T> {
-        self.extensions.get()
+        match self.0 {
+            View::Http { extensions, .. } => extensions.get(),
+            View::Foreign(_) => None,
+        }
     }
 
     /// As [`header`](Self::header), for a name that is text: dearer, since it has to be parsed.
-    pub(crate) fn header_named(&self, name: &str) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        self.headers.get_all(name).iter().map(http::HeaderValue::as_bytes)
+    pub(crate) fn header_named<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a [u8]> + use<'a, 'n> {
+        match self.0 {
+            View::Http { headers, .. } => Lines::Http(headers.get_all(name).iter()),
+            View::Foreign(head) => Lines::Foreign { head, name, index: 0 },
+        }
     }
 
     /// The `:authority` of HTTP/2, or the authority of an absolute-form target.
     pub(crate) fn authority(&self) -> Option<&'a str> {
-        self.uri.authority().map(http::uri::Authority::as_str)
+        match self.0 {
+            View::Http { uri, .. } => uri.authority().map(http::uri::Authority::as_str),
+            View::Foreign(head) => head.authority(),
+        }
+    }
+}
+
+/// Field lines of one name.
+enum Lines<'a, 'n> {
+    Http(http::header::ValueIter<'a, http::HeaderValue>),
+    Foreign { head: &'a dyn ForeignHead, name: &'n str, index: usize },
+}
+
+impl<'a> Iterator for Lines<'a, '_> {
+    type Item = &'a [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        match self {
+            Self::Http(values) => values.next().map(http::HeaderValue::as_bytes),
+            Self::Foreign { head, name, index } => {
+                let line = head.line(name, *index)?;
+                *index += 1;
+                Some(line)
+            }
+        }
     }
 }
 
 impl fmt::Debug for RequestHead<'_> {
     /// The method only: target, fields and extensions are the client's, and may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestHead").field("method", &self.method).finish_non_exhaustive()
+        f.debug_struct("RequestHead").field("method", &self.method()).finish_non_exhaustive()
     }
 }
 
@@ -74,7 +142,7 @@ pub trait AsRequestHead {
 
 impl<B> AsRequestHead for Request<B> {
     fn as_request_head(&self) -> RequestHead<'_> {
-        RequestHead { method: self.method(), uri: self.uri(), headers: self.headers(), extensions: self.extensions() }
+        RequestHead::of(self.method(), self.uri(), self.headers(), self.extensions())
     }
 
     fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
@@ -84,7 +152,7 @@ impl<B> AsRequestHead for Request<B> {
 
 impl AsRequestHead for Parts {
     fn as_request_head(&self) -> RequestHead<'_> {
-        RequestHead { method: &self.method, uri: &self.uri, headers: &self.headers, extensions: &self.extensions }
+        RequestHead::of(&self.method, &self.uri, &self.headers, &self.extensions)
     }
 
     fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {

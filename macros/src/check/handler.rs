@@ -1,0 +1,183 @@
+//! The same for a handler of a framework, whose guard is a parameter.
+
+use proc_macro2::{Ident, TokenTree};
+use quote::ToTokens;
+use syn::{FnArg, GenericParam, ReturnType, Type};
+
+use super::{
+    check_identity, check_keepers, check_optional, check_other_guards, check_target, decision, identity_use, plain_verifier,
+    policy,
+};
+use crate::args::Args;
+use crate::body_shape::strip;
+use crate::errors::{Errors, with_help};
+use crate::framework::Framework;
+use crate::guarded_fn::GuardedFn;
+use crate::parameters::{self, Parameters};
+use crate::policy::{HandlerGuard, Source};
+use crate::text::type_text;
+
+/// Everything that must be true of a guarded handler.
+pub(crate) fn handler<'f>(
+    args: Args,
+    function: &'f GuardedFn,
+    framework: Framework,
+    errors: &mut Errors,
+) -> Option<HandlerGuard<'f>> {
+    check_target(function, errors);
+    check_other_guards(&args, function, errors);
+    check_keepers(function, errors);
+    let parameters = parameters::read(function, errors);
+    check_optional(&args, &parameters, errors);
+    check_identity(&args, &parameters, errors);
+    check_request(&args, errors);
+    check_receiver(function, errors);
+    check_route_attribute(function, framework, errors);
+    check_parameters(function, framework, errors);
+    check_returned(&args, function, errors);
+    check_source(&args, &parameters, function, framework, errors);
+
+    let Args { verifier, scopes, only, check, optional, identity, authenticator, state, on_reject, crate_path, .. } = args;
+    let decision = decision(only, optional, errors);
+    let policy = policy(scopes, crate_path, errors);
+    Some(HandlerGuard {
+        policy: policy?,
+        handler: function.name(),
+        framework,
+        source: match verifier {
+            Some(verifier) => Source::Verifier(verifier.value),
+            None => Source::Application {
+                tag: authenticator.map(|tag| Box::new(tag.value)),
+                state: state.map(|state| Box::new(state.value)),
+            },
+        },
+        decision,
+        check: check.map(|check| check.value),
+        identity: identity_use(&parameters, identity),
+        on_reject: on_reject.map(|path| path.value),
+    })
+}
+
+fn check_request(args: &Args, errors: &mut Errors) {
+    if let Some(request) = &args.request {
+        let help = "remove it: the framework hands the request to the guard";
+        errors.over(&request.key, with_help("`request` is for functions that take the request themselves", help));
+    }
+}
+
+/// The guard's policy is an item beside the function, and there is no room for one inside an `impl`.
+fn check_receiver(function: &GuardedFn, errors: &mut Errors) {
+    if let Some(receiver) = function.sig.receiver() {
+        let help = "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and each may have its own below";
+        errors.over(receiver, with_help(&format!("`{}` is a method, which cannot be guarded alone", function.name()), help));
+    }
+}
+
+/// An attribute of the framework has to see the guard. One that is gone has run already; whatever is not known to be inert
+/// counts as it, so that a renamed import is none the worse.
+fn check_route_attribute(function: &GuardedFn, framework: Framework, errors: &mut Errors) {
+    let Some(route) = framework.route_attribute() else { return };
+    let name = function.name();
+    let is_inert = |attribute: &syn::Attribute| {
+        let path = attribute.path();
+        let inert =
+            ["doc", "allow", "warn", "deny", "expect", "forbid", "cfg", "cfg_attr", "inline", "cold", "must_use", "deprecated"];
+        inert.iter().any(|word| path.is_ident(word))
+            || path
+                .segments
+                .first()
+                .is_some_and(|first| ["clippy", "rustfmt", "diagnostic"].iter().any(|tool| first.ident == tool))
+            || path.segments.last().is_some_and(|last| last.ident == "instrument")
+    };
+    if function.attrs.iter().all(is_inert) {
+        let help = format!("put `#[requires_auth(..)]` first, then `#[{route}]`");
+        let message = format!("move `#[requires_auth]` above the attribute that makes `{name}` a handler");
+        errors.over(&function.sig.ident, with_help(&message, &help));
+    }
+}
+
+fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Errors) {
+    let typed = || {
+        function.sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(parameter) if !parameters::is_identity(parameter) => Some(parameter),
+            _ => None,
+        })
+    };
+    if let Some((most, extra)) = framework.most_parameters().and_then(|most| Some((most, typed().nth(most)?))) {
+        let help = "put several into one: a struct with a derive for extractors, or a tuple";
+        let message = format!("a guarded handler takes at most {most} parameters beside `#[identity]`");
+        errors.over(extra, with_help(&message, help));
+    }
+    for condition in typed()
+        .filter(|_| framework.bundles())
+        .flat_map(|parameter| parameter.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")))
+    {
+        let help = "put the `#[cfg]` on two variants of the whole function";
+        errors.over(condition, with_help("a parameter behind a guard cannot be conditional here", help));
+    }
+}
+
+/// Only `check` refuses inside of the function.
+fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    if let (Some(check), None) = (&args.check, &args.on_reject) {
+        let name = function.name();
+        let message = format!("`check` refuses inside `{name}`, and what it returns cannot carry a refusal");
+        let help = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`";
+        match &function.sig.output {
+            ReturnType::Default => errors.over(&check.key, with_help(&message, help)),
+            ReturnType::Type(_, ty) if matches!(strip(ty), Type::ImplTrait(_)) => errors.over(ty, with_help(&message, help)),
+            ReturnType::Type(..) => {}
+        }
+    }
+}
+
+/// Who decides is one: the application's authenticator, by its tag, or the verifier that is named.
+fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, framework: Framework, errors: &mut Errors) {
+    if let Some(state) = args.state.as_ref().filter(|_| framework != Framework::Axum) {
+        let help = "remove it: a missing authenticator shows when the application starts, or in its log";
+        errors.over(&state.key, with_help("`state` is for axum, whose routers have one", help));
+    }
+    let Some(verifier) = &args.verifier else { return };
+    plain_verifier(&verifier.value, errors);
+    for (key, name) in [(&args.authenticator, "authenticator"), (&args.state, "state")] {
+        if let Some(key) = key {
+            let message = format!("`{name}` and `verifier` both say who decides");
+            errors.over(&key.key, with_help(&message, "keep one of them"));
+        }
+    }
+    // The guard runs before the arguments are there.
+    let names: Vec<&Ident> = function.sig.inputs.iter().flat_map(bound_names).collect();
+    let first = verifier.value.to_token_stream().into_iter().find(|token| !matches!(token, TokenTree::Punct(_)));
+    if let Some(TokenTree::Ident(first)) = first.filter(|token| names.iter().any(|name| token.to_string() == name.to_string())) {
+        let help = "name a `static`, or leave `verifier` out and keep an `Authenticator` in the application's state";
+        let message = format!("`verifier` is asked before there is a `{first}`: the guard runs before the arguments");
+        errors.at(first.span(), with_help(&message, help));
+    }
+    let generic = |ty: &Type| {
+        let params = function.sig.generics.params.iter();
+        params
+            .filter_map(|param| if let GenericParam::Type(param) = param { Some(&param.ident) } else { None })
+            .any(|param| ty.to_token_stream().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == *param)))
+    };
+    if let Some(parameter) = parameters.identity.filter(|parameter| generic(&parameter.ty)) {
+        let help = "name the identity type of the verifier";
+        let message = format!("`{}` is a type parameter, and `verifier` gives one identity type", type_text(&parameter.ty));
+        errors.over(&parameter.ty, with_help(&message, help));
+    }
+}
+
+fn bound_names(input: &FnArg) -> Vec<&Ident> {
+    fn names<'p>(pat: &'p syn::Pat, found: &mut Vec<&'p Ident>) {
+        match pat {
+            syn::Pat::Ident(pat) => found.push(&pat.ident),
+            syn::Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| names(pat, found)),
+            syn::Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| names(pat, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    if let FnArg::Typed(parameter) = input {
+        names(&parameter.pat, &mut found);
+    }
+    found
+}

@@ -1,0 +1,225 @@
+//! The guard as a parameter: whoever calls the handler must bring one, and only a verification makes one.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+
+use super::{inline, policy, signature, user_block};
+use crate::framework::Framework;
+use crate::guarded_fn::{Body, GuardedFn};
+use crate::policy::{Decision, HandlerGuard, IdentityUse, Source};
+use crate::spans::{at, ends};
+
+// async fn h(#[identity] who: User, Json(item): Json<T>) -> R { BODY }
+//   =>  enum __requires_auth_policy_h {}
+//       const _: () = { IMPLS };                                            what is demanded, who decides, how a refusal is answered
+//       async fn h(__requires_auth_guard: Guard<User, __requires_auth_policy_h>, Json(item): Json<T>) -> R {
+//           let who: User = identity(__requires_auth_guard);
+//           { BODY }
+//       }
+pub(crate) fn handler(guard: &HandlerGuard<'_>, function: &GuardedFn) -> TokenStream {
+    let marker = marker_name(function);
+    let shown = Shown {
+        scoped: guard.policy.demand.is_some(),
+        private: guard.policy.crate_path.private(),
+        framework: guard.framework,
+        marker: marker.to_token_stream(),
+        identity: identity_type(guard),
+    };
+    let declared = marker_item(function, &marker);
+    let impls = impls(guard, &marker);
+    let statements = function.body.as_ref().map(|body| statements(guard, &shown, function, body));
+    let item = function.rewritten(&parameters(&shown, function), &statements.unwrap_or_default());
+    quote!(#declared #impls #item)
+}
+
+/// What the guard's type is made of.
+pub(crate) struct Shown {
+    /// Whether scopes are demanded of the identity.
+    pub(crate) scoped: bool,
+    pub(crate) private: TokenStream,
+    pub(crate) framework: Framework,
+    pub(crate) marker: TokenStream,
+    pub(crate) identity: TokenStream,
+}
+
+/// The type of the identity, which chooses the authenticator.
+fn identity_type(guard: &HandlerGuard<'_>) -> TokenStream {
+    match &guard.identity {
+        IdentityUse::Parameter(parameter) => parameter.ty.to_token_stream(),
+        IdentityUse::Type(ty) => ty.to_token_stream(),
+        IdentityUse::Unused => {
+            let root = guard.policy.crate_path.root();
+            quote_spanned!(Span::mixed_site()=> #root::Identity)
+        }
+    }
+}
+
+fn marker_name(function: &GuardedFn) -> Ident {
+    format_ident!("__requires_auth_policy_{}", function.name(), span = Span::call_site())
+}
+
+/// As visible as the handler, in whose signature it stands. Without variants, since nobody ever has a value of it.
+fn marker_item(function: &GuardedFn, marker: &Ident) -> TokenStream {
+    let vis = &function.vis;
+    quote_spanned! {Span::mixed_site()=>
+        #[doc(hidden)]
+        #[allow(dead_code, non_camel_case_types, unreachable_pub)]
+        #vis enum #marker {}
+    }
+}
+
+// impl Marker for M { .. }                          the usual
+// impl<S: ProvidesAuth<User, Tag>> Decide<S, User> for M { .. }     with `only` or `optional`
+// impl<S> Decide<S, User> for M { .. }              with `verifier`
+// impl axum::OnReject for M {}
+fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
+    let span = Span::mixed_site();
+    let private = guard.policy.crate_path.private();
+    let root = guard.policy.crate_path.root();
+    let framework = Ident::new(guard.framework.module(), span);
+    let decides = decides(guard, marker);
+    let answer = guard.on_reject.as_ref().map(|path| {
+        quote_spanned! {span=>
+            fn on_reject(__no: __p::Rejection) -> #root::#framework::Answer { #root::#framework::answer((#path)(__no)) }
+        }
+    });
+    let state = match &guard.source {
+        Source::Application { tag, state: Some(state) } => {
+            let place = at(syn::spanned::Spanned::span(state));
+            let (identity, tag) = (identity_type(guard), tag_type(tag.as_deref()));
+            let provided = match guard.decision {
+                Decision::Optional => quote_spanned!(span=> <#identity as __p::Maybe>::Is),
+                Decision::Verified | Decision::Only(_) => identity,
+            };
+            // The call stands at the type, so that it is underlined where it holds no authenticator.
+            Some(quote_spanned!(place=> const _: fn() = || __p::provides::<#state, #provided, #tag>();))
+        }
+        _ => None,
+    };
+    quote_spanned! {span=>
+        const _: () = {
+            use #private as __p;
+            #decides
+            impl #root::#framework::OnReject for #marker { #answer }
+            #state
+        };
+    }
+}
+
+fn tag_type(tag: Option<&syn::Type>) -> TokenStream {
+    tag.map_or_else(|| quote_spanned!(Span::mixed_site()=> ()), ToTokens::to_token_stream)
+}
+
+fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
+    let span = Span::mixed_site();
+    let policy = policy::constant(guard.policy.demand.as_ref(), &guard.handler, &quote_spanned!(span=> __p), span);
+    let identity = identity_type(guard);
+    let (provides, decided) = match (&guard.source, &guard.decision) {
+        (Source::Application { tag, .. }, Decision::Verified) => {
+            let tag = tag_type(tag.as_deref());
+            let kind = Ident::new(if guard.policy.demand.is_some() { "Policy" } else { "Unscoped" }, span);
+            return quote_spanned! {span=>
+                impl __p::Marker for #marker {
+                    type Policy = __p::#kind;
+                    type Tag = #tag;
+                    const POLICY: &'static __p::#kind = #policy;
+                }
+            };
+        }
+        (Source::Application { tag, .. }, Decision::Only(only)) => {
+            let tag = tag_type(tag.as_deref());
+            let only = inline::predicate(only);
+            let provides = quote_spanned!(span=> __p::ProvidesAuth<#identity, #tag>);
+            let asked = quote_spanned! {span=>
+                __p::decide_only(__p::ProvidesAuth::<#identity, #tag>::authenticator(__s), #policy, __r #only)
+            };
+            (provides, asked)
+        }
+        (Source::Application { tag, .. }, Decision::Optional) => {
+            let tag = tag_type(tag.as_deref());
+            let inner = quote_spanned!(span=> <#identity as __p::Maybe>::Is);
+            let provides = quote_spanned!(span=> __p::ProvidesAuth<#inner, #tag>);
+            let asked = quote_spanned! {span=>
+                __p::decide_optional(__p::ProvidesAuth::<#inner, #tag>::authenticator(__s), #policy, __r)
+            };
+            (provides, asked)
+        }
+        (Source::Verifier(verifier), decision) => {
+            let ask = inline::ask(verifier, decision, &guard.policy, &guard.handler, false, &quote_spanned!(span=> __r));
+            let asked = quote_spanned!(span=> async move { match &(#verifier) { __v => #ask } });
+            (quote_spanned!(span=> ?::core::marker::Sized), asked)
+        }
+    };
+    let unused = matches!(guard.source, Source::Verifier(_)).then(|| quote_spanned!(span=> let _ = __s;));
+    quote_spanned! {span=>
+        impl<__S: #provides> __p::Decide<__S, #identity> for #marker {
+            fn decide<'__a>(
+                __s: &'__a __S,
+                __r: &'__a mut __p::Asking<'_>,
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<#identity, __p::Rejection>> + ::core::marker::Send + '__a {
+                #unused
+                #decided
+            }
+        }
+    }
+}
+
+// (#[identity] who: User, a: A)   =>   (__requires_auth_guard: Guard<User, M>, a: A)
+pub(crate) fn parameters(shown: &Shown, function: &GuardedFn) -> TokenStream {
+    let Shown { private, framework, marker, identity, scoped: _ } = shown;
+    let guard = guard_name();
+    if framework.bundles() {
+        let (patterns, types) = signature::bundled(function);
+        let module = Ident::new(framework.module(), Span::mixed_site());
+        return quote_spanned! {Span::mixed_site()=>
+            #private::#module::Guarded(#guard, (#patterns)): #private::#module::Guarded<#identity, #marker, (#types)>
+        };
+    }
+    let rest = signature::without_identity(function);
+    quote_spanned!(Span::mixed_site()=> #guard: #private::Guard<#identity, #marker>, #rest)
+}
+
+/// By name, not by hygiene: there are attributes that write a parameter's name anew from its text. A second guard of one
+/// function is an error for the same reason.
+fn guard_name() -> Ident {
+    Ident::new("__requires_auth_guard", Span::call_site())
+}
+
+// let who: User = P::identity(__requires_auth_guard);
+pub(crate) fn binding(shown: &Shown, function: &GuardedFn) -> TokenStream {
+    let span = Span::mixed_site();
+    let parameter = function.sig.inputs.iter().find_map(|input| match input {
+        syn::FnArg::Typed(parameter) if crate::parameters::is_identity(parameter) => Some(parameter),
+        _ => None,
+    });
+    let (place, lints, who) = match parameter {
+        Some(parameter) => {
+            let (pat, ty) = (&parameter.pat, &parameter.ty);
+            (ends(ty), signature::lints(parameter), quote_spanned!(span=> #pat: #ty))
+        }
+        None => ((span, span), TokenStream::new(), quote_spanned!(span=> _)),
+    };
+    let taken = identity_call(shown, place);
+    let identity = quote_spanned!(span=> #lints let #who = #taken;);
+    let rest = if shown.framework.bundles() { signature::unbundled(function) } else { TokenStream::new() };
+    quote!(#identity #rest)
+}
+
+fn identity_call(shown: &Shown, places: (Span, Span)) -> TokenStream {
+    let name = if shown.scoped { "scoped_identity" } else { "identity" };
+    inline::call_in(&shown.private, name, places, guard_name().to_token_stream())
+}
+
+/// What stands in front of the user's statements.
+fn statements(guard: &HandlerGuard<'_>, shown: &Shown, function: &GuardedFn, body: &Body) -> TokenStream {
+    let binding = binding(shown, function);
+    let check = guard.check.as_ref().map(|check| {
+        let refused = match &guard.on_reject {
+            Some(path) => inline::called(path, inline::denied(&shown.private, &guard.handler)),
+            None => inline::returned_by(function, "refused", &shown.private, inline::denied(&shown.private, &guard.handler)),
+        };
+        inline::check(check, &refused)
+    });
+    let block = user_block(body.tokens.clone(), body.brace.span.join());
+    quote!(#binding #check #block)
+}

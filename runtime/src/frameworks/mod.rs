@@ -1,0 +1,4 @@
+//! The frameworks: request in, refusal out, nothing else. None knows another, and no verifier knows any.
+
+#[cfg(feature = "axum")]
+pub mod axum;
