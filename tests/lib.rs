@@ -1,6 +1,7 @@
 //! What the tests share.
 #![allow(clippy::expect_used, clippy::panic, clippy::missing_panics_doc, reason = "a test that cannot go on fails")]
 
+pub mod conformance;
 pub mod oracle;
 pub mod quickstart_server;
 pub mod raw_http;

@@ -16,7 +16,7 @@ use crate::policy::{Decision, Guard, IdentityUse, Policy};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
-pub(crate) use handler::handler;
+pub(crate) use handler::{handler, method};
 
 /// Everything that must be true of a guarded function.
 pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {

@@ -7,7 +7,8 @@ use syn::Error;
 /// Mistakes found so far, in the order in which they were found.
 pub(crate) struct Errors(Vec<Error>);
 
-/// At least one mistake, ready to be shown.
+/// Mistakes, ready to be shown.
+#[derive(Default)]
 pub(crate) struct Mistakes(Vec<Error>);
 
 /// Runs one reading or checking pass; its result counts only where the pass found no mistake.
@@ -53,6 +54,14 @@ impl From<Error> for Mistakes {
 }
 
 impl Mistakes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn append(&mut self, mut others: Mistakes) {
+        self.0.append(&mut others.0);
+    }
+
     /// One `compile_error!` for each mistake.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
         self.0.iter().map(Error::to_compile_error).collect()

@@ -13,31 +13,50 @@ use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::parameters::is_identity;
 
-// async fn f(req: R, #[identity] who: I) -> T { BODY }
-//   =>  async fn f(req: R) -> T { let who: I = DENIED; { BODY } }
-//       ::core::compile_error! { .. }
-pub(crate) fn function(mut function: GuardedFn, mistakes: Mistakes) -> TokenStream {
-    // The user's statements stay, and so does the identity, which most often cannot be dropped at compile time.
-    function.sig.constness = None;
-    // A second guard would report what is wrong with it, or with being the second, once more.
-    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
-    let statements = function.body.as_ref().map(|body| statements(&function, body)).unwrap_or_default();
-    let item = function.rewritten(&expand::without_identity(&function), &statements);
+/// A function and what is wrong with it.
+pub(crate) fn function(function: GuardedFn, mistakes: Mistakes) -> TokenStream {
+    with(&method(function, None), mistakes)
+}
+
+/// A handler of a framework and what is wrong with it.
+pub(crate) fn handler(handler: GuardedFn, framework: Framework, mistakes: Mistakes) -> TokenStream {
+    with(&method(handler, Some(framework)), mistakes)
+}
+
+/// An item that is no function is not touched.
+pub(crate) fn untouched(item: &TokenStream, mistakes: Mistakes) -> TokenStream {
+    with(item, mistakes)
+}
+
+fn with(item: &TokenStream, mistakes: Mistakes) -> TokenStream {
     let errors = mistakes.into_compile_errors();
     quote!(#item #errors)
 }
 
+/// In its guarded shape, with an identity that is never there.
+pub(crate) fn method(mut function: GuardedFn, framework: Option<Framework>) -> TokenStream {
+    // The user's statements stay, and so does the identity, which most often cannot be dropped at compile time.
+    function.sig.constness = None;
+    // A second guard would report what is wrong with it, or with being the second, once more.
+    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+    match framework {
+        Some(framework) => as_handler(&function, framework),
+        None => as_function(&function),
+    }
+}
+
+// async fn f(req: R, #[identity] who: I) -> T { BODY }
+//   =>  async fn f(req: R) -> T { let who: I = DENIED; { BODY } }
+fn as_function(function: &GuardedFn) -> TokenStream {
+    let statements = function.body.as_ref().map(|body| statements(function, body)).unwrap_or_default();
+    function.rewritten(&expand::without_identity(function), &statements)
+}
+
 // async fn h(#[identity] who: I, a: A) -> T { BODY }
 //   =>  async fn h(__requires_auth_guard: Guard<I, Denied>, a: A) -> T { let who: I = ..; { BODY } }
-//       ::core::compile_error! { .. }
 //
-/// A handler keeps the shape of a guarded one, so that routers and callers find what they look for.
-pub(crate) fn handler(mut function: GuardedFn, framework: Framework, mistakes: Mistakes) -> TokenStream {
-    if function.sig.receiver().is_some() {
-        return self::function(function, mistakes);
-    }
-    function.sig.constness = None;
-    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+/// A handler keeps its guard, so that routers and callers find what they look for.
+fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {
     let private = CratePath::default().private();
     let identity = function.sig.inputs.iter().find_map(|input| match input {
         FnArg::Typed(parameter) if is_identity(parameter) => Some(parameter.ty.to_token_stream()),
@@ -50,20 +69,12 @@ pub(crate) fn handler(mut function: GuardedFn, framework: Framework, mistakes: M
         identity: identity.unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ())),
         private,
     };
-    let binding = expand::binding(&shown, &function);
+    let binding = expand::binding(&shown, function);
     let statements = function.body.as_ref().map(|body| {
         let block = expand::user_block(body.tokens.clone(), body.brace.span.join());
         quote!(#binding #block)
     });
-    let item = function.rewritten(&expand::handler_parameters(&shown, &function), &statements.unwrap_or_default());
-    let errors = mistakes.into_compile_errors();
-    quote!(#item #errors)
-}
-
-/// An item that is no function is not touched.
-pub(crate) fn untouched(item: &TokenStream, mistakes: Mistakes) -> TokenStream {
-    let errors = mistakes.into_compile_errors();
-    quote!(#item #errors)
+    function.rewritten(&expand::handler_parameters(&shown, function), &statements.unwrap_or_default())
 }
 
 fn statements(function: &GuardedFn, body: &Body) -> TokenStream {

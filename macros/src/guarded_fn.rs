@@ -51,6 +51,13 @@ impl GuardedFn {
         self.sig.ident.unraw().to_string()
     }
 
+    /// The function as it was read.
+    pub(crate) fn as_written(&self) -> TokenStream {
+        let statements = self.body.as_ref().map(|body| body.tokens.clone()).unwrap_or_default();
+        let inputs = &self.sig.inputs;
+        self.rewritten(&quote::quote!(#inputs), &statements)
+    }
+
     /// Writes the function again with other parameters and another body. `Signature` is taken apart field by field,
     /// so that a field that a later syn adds breaks this crate's build and not a user's function.
     pub(crate) fn rewritten(&self, parameters: &TokenStream, statements: &TokenStream) -> TokenStream {

@@ -40,6 +40,8 @@ mod fallback;
 mod framework;
 mod given;
 mod guarded_fn;
+mod guarded_impl;
+mod impl_pipeline;
 mod parameters;
 mod pipeline;
 mod policy;

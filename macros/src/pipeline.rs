@@ -9,10 +9,15 @@ use crate::expand;
 use crate::fallback;
 use crate::framework::Framework;
 use crate::guarded_fn::{GuardedFn, kind_of};
+use crate::guarded_impl::GuardedImpl;
+use crate::impl_pipeline;
 use crate::vocabulary::Place;
 
 /// `#[requires_auth(ARGS)] ITEM`
 pub(crate) fn guard(args: TokenStream, item: &TokenStream) -> TokenStream {
+    if GuardedImpl::is_one(item) {
+        return impl_pipeline::guard(&args, item, None);
+    }
     let function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
@@ -30,6 +35,9 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream) -> TokenStream {
 
 /// `#[requires_auth(ARGS)] ITEM`, by the import path of a framework.
 pub(crate) fn guard_handler(args: TokenStream, item: &TokenStream, framework: Framework) -> TokenStream {
+    if GuardedImpl::is_one(item) {
+        return impl_pipeline::guard(&args, item, Some(framework));
+    }
     let function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),

@@ -25,6 +25,17 @@ pub(crate) enum Demand {
     All(Vec<Demand>),
 }
 
+impl Demand {
+    /// The paths among it, however deep.
+    pub(crate) fn paths(&self) -> Vec<&ExprPath> {
+        match self {
+            Demand::Literal(_) => Vec::new(),
+            Demand::Path(path) => vec![path],
+            Demand::Any(list) | Demand::All(list) => list.iter().flat_map(Demand::paths).collect(),
+        }
+    }
+}
+
 /// Reads the list behind `name`, which is `scopes`, `any` or `all`.
 pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Demand> {
     let before = errors.count();

@@ -9,7 +9,7 @@ use crate::{
     schemes::{AsRequestHead, RequestHead},
 };
 pub use crate::{
-    decision::{Asking, Decide, Decision, Guard, Marker, ProvidesAuth, decide_only, decide_optional},
+    decision::{Asking, Decide, Decision, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional},
     policy::{Policy, Rule, Scope, Unscoped},
     refusal::Rejection,
 };
@@ -129,6 +129,8 @@ pub fn scoped_identity<Id: HasScopes, M>(guard: Guard<Id, M>) -> Id {
 /// After a mistake in the attribute: nobody is let in.
 #[derive(Debug)]
 pub enum Denied {}
+
+impl Strict for Denied {}
 
 impl<S: ?Sized, Id> Decide<S, Id> for Denied {
     #[allow(clippy::manual_async_fn, reason = "an `async fn` would hold the source, which need not be `Sync`")]

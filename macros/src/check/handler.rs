@@ -14,11 +14,24 @@ use crate::errors::{Errors, with_help};
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{self, Parameters};
-use crate::policy::{HandlerGuard, Source};
+use crate::policy::{HandlerGuard, Policy, Source};
+use crate::scope_list::Demand;
 use crate::text::type_text;
 
 /// Everything that must be true of a guarded handler.
 pub(crate) fn handler<'f>(
+    args: Args,
+    function: &'f GuardedFn,
+    framework: Framework,
+    errors: &mut Errors,
+) -> Option<HandlerGuard<'f>> {
+    check_receiver(function, errors);
+    check_route_attribute(function, framework, errors);
+    method(args, function, framework, errors)
+}
+
+/// The same of a method, whose `impl` block is guarded as a whole.
+pub(crate) fn method<'f>(
     args: Args,
     function: &'f GuardedFn,
     framework: Framework,
@@ -31,8 +44,6 @@ pub(crate) fn handler<'f>(
     check_optional(&args, &parameters, errors);
     check_identity(&args, &parameters, errors);
     check_request(&args, errors);
-    check_receiver(function, errors);
-    check_route_attribute(function, framework, errors);
     check_parameters(function, framework, errors);
     check_returned(&args, function, errors);
     check_source(&args, &parameters, function, framework, errors);
@@ -40,6 +51,7 @@ pub(crate) fn handler<'f>(
     let Args { verifier, scopes, only, check, optional, identity, authenticator, state, on_reject, crate_path, .. } = args;
     let decision = decision(only, optional, errors);
     let policy = policy(scopes, crate_path, errors);
+    check_paths(policy.as_ref(), function, errors);
     Some(HandlerGuard {
         policy: policy?,
         handler: function.name(),
@@ -163,6 +175,21 @@ fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, 
         let help = "name the identity type of the verifier";
         let message = format!("`{}` is a type parameter, and `verifier` gives one identity type", type_text(&parameter.ty));
         errors.over(&parameter.ty, with_help(&message, help));
+    }
+}
+
+/// The policy is an item beside the function, where neither `Self` nor the function's type parameters are known.
+fn check_paths(policy: Option<&Policy>, function: &GuardedFn, errors: &mut Errors) {
+    let known = |word: &Ident| word == "Self" || function.sig.generics.type_params().any(|param| param.ident == *word);
+    let demand = policy.and_then(|policy| policy.demand.as_ref());
+    for path in demand.into_iter().flat_map(Demand::paths) {
+        let tokens = path.to_token_stream().into_iter();
+        if let Some(word) =
+            tokens.filter_map(|token| if let TokenTree::Ident(word) = token { Some(word) } else { None }).find(known)
+        {
+            let message = format!("the policy of a handler stands outside of it, where `{word}` is not known");
+            errors.over(path, with_help(&message, "name the type, or a `const` of the module"));
+        }
     }
 }
 

@@ -17,7 +17,43 @@ use crate::spans::{at, ends};
 //           { BODY }
 //       }
 pub(crate) fn handler(guard: &HandlerGuard<'_>, function: &GuardedFn) -> TokenStream {
-    let marker = marker_name(function);
+    let marker = format_ident!("__requires_auth_policy_{}", function.name(), span = Span::call_site());
+    let beside = beside(&TokenStream::new(), guard, &function.vis, &marker);
+    let item = item(guard, function, &marker);
+    quote!(#beside #item)
+}
+
+/// Where a method stands.
+pub(crate) struct Beside<'b> {
+    pub(crate) self_type: &'b TokenStream,
+    pub(crate) header: &'b TokenStream,
+}
+
+/// What belongs beside the `impl` block, and the method.
+pub(crate) fn method(guard: &HandlerGuard<'_>, function: &GuardedFn, place: &Beside<'_>) -> (TokenStream, TokenStream) {
+    let words = place.self_type.to_string();
+    let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    // `impl Api<A>` and `impl Api<B>` may have methods of one name, and so may two traits.
+    let place = hash(&place.header.to_string());
+    let marker =
+        format_ident!("__requires_auth_policy_{}_{}_{place:x}", words.join("_"), function.name(), span = Span::call_site());
+    let vis = syn::Visibility::Public(syn::Token![pub](Span::mixed_site()));
+    let cfg = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+    let cfg = quote!(#(#cfg)*);
+    (beside(&cfg, guard, &vis, &marker), item(guard, function, &marker))
+}
+
+/// FNV-1a: the same in every build.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn beside(cfg: &TokenStream, guard: &HandlerGuard<'_>, vis: &syn::Visibility, marker: &Ident) -> TokenStream {
+    let (declared, impls) = (marker_item(vis, marker), impls(guard, marker));
+    quote!(#cfg #declared #cfg #impls)
+}
+
+fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, marker: &Ident) -> TokenStream {
     let shown = Shown {
         scoped: guard.policy.demand.is_some(),
         private: guard.policy.crate_path.private(),
@@ -25,11 +61,8 @@ pub(crate) fn handler(guard: &HandlerGuard<'_>, function: &GuardedFn) -> TokenSt
         marker: marker.to_token_stream(),
         identity: identity_type(guard),
     };
-    let declared = marker_item(function, &marker);
-    let impls = impls(guard, &marker);
     let statements = function.body.as_ref().map(|body| statements(guard, &shown, function, body));
-    let item = function.rewritten(&parameters(&shown, function), &statements.unwrap_or_default());
-    quote!(#declared #impls #item)
+    function.rewritten(&parameters(&shown, function), &statements.unwrap_or_default())
 }
 
 /// What the guard's type is made of.
@@ -54,13 +87,8 @@ fn identity_type(guard: &HandlerGuard<'_>) -> TokenStream {
     }
 }
 
-fn marker_name(function: &GuardedFn) -> Ident {
-    format_ident!("__requires_auth_policy_{}", function.name(), span = Span::call_site())
-}
-
 /// As visible as the handler, in whose signature it stands. Without variants, since nobody ever has a value of it.
-fn marker_item(function: &GuardedFn, marker: &Ident) -> TokenStream {
-    let vis = &function.vis;
+fn marker_item(vis: &syn::Visibility, marker: &Ident) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[doc(hidden)]
         #[allow(dead_code, non_camel_case_types, unreachable_pub)]
@@ -151,7 +179,9 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
         }
     };
     let unused = matches!(guard.source, Source::Verifier(_)).then(|| quote_spanned!(span=> let _ = __s;));
+    let strict = (!matches!(guard.decision, Decision::Optional)).then(|| quote_spanned!(span=> impl __p::Strict for #marker {}));
     quote_spanned! {span=>
+        #strict
         impl<__S: #provides> __p::Decide<__S, #identity> for #marker {
             fn decide<'__a>(
                 __s: &'__a __S,
@@ -170,13 +200,14 @@ pub(crate) fn parameters(shown: &Shown, function: &GuardedFn) -> TokenStream {
     let guard = guard_name();
     if framework.bundles() {
         let (patterns, types) = signature::bundled(function);
+        let (receiver, _) = signature::after_receiver(function);
         let module = Ident::new(framework.module(), Span::mixed_site());
         return quote_spanned! {Span::mixed_site()=>
-            #private::#module::Guarded(#guard, (#patterns)): #private::#module::Guarded<#identity, #marker, (#types)>
+            #receiver #private::#module::Guarded(#guard, (#patterns)): #private::#module::Guarded<#identity, #marker, (#types)>
         };
     }
-    let rest = signature::without_identity(function);
-    quote_spanned!(Span::mixed_site()=> #guard: #private::Guard<#identity, #marker>, #rest)
+    let (receiver, rest) = signature::after_receiver(function);
+    quote_spanned!(Span::mixed_site()=> #receiver #guard: #private::Guard<#identity, #marker>, #rest)
 }
 
 /// By name, not by hygiene: there are attributes that write a parameter's name anew from its text. A second guard of one

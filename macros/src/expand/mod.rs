@@ -13,7 +13,7 @@ use crate::guarded_fn::{Body, GuardedFn};
 use crate::policy::Guard;
 use crate::spans::at;
 
-pub(crate) use extractor::{Shown, binding, handler, parameters as handler_parameters};
+pub(crate) use extractor::{Beside, Shown, binding, handler, method, parameters as handler_parameters};
 pub(crate) use policy::expression as policy;
 pub(crate) use signature::without_identity;
 

@@ -33,6 +33,16 @@ pub(crate) fn without_identity(function: &GuardedFn) -> TokenStream {
     parameters(function, |_, parameter| parameter.to_token_stream())
 }
 
+// (&self, #[identity] who: I, a: A)  =>  &self,   and   a: A
+pub(super) fn after_receiver(function: &GuardedFn) -> (TokenStream, TokenStream) {
+    let receiver = function.sig.receiver().map(|receiver| quote!(#receiver,));
+    let mut rest = without_identity(function);
+    if let Some(receiver) = &receiver {
+        rest = rest.into_iter().skip(receiver.clone().into_iter().count()).collect();
+    }
+    (receiver.unwrap_or_default(), rest)
+}
+
 // (a: A, mut b: B)  =>  __requires_auth_0, __requires_auth_1,   and   A, B,
 pub(super) fn bundled(function: &GuardedFn) -> (TokenStream, TokenStream) {
     let mut names = TokenStream::new();

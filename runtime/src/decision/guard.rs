@@ -78,6 +78,12 @@ pub trait Marker: 'static {
     const POLICY: &'static Self::Policy;
 }
 
+/// A marker that lets no stranger in, which an `optional` one does.
+pub trait Strict {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Marker> Strict for M {}
+
 #[diagnostic::do_not_recommend]
 impl<S, Id, M> Decide<S, Id> for M
 where

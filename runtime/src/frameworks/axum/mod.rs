@@ -20,6 +20,9 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 
+/// Routes that no unguarded handler gets into.
+pub mod routing;
+
 use std::sync::Arc;
 
 use axum::{

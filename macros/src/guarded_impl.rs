@@ -1,0 +1,88 @@
+//! The annotated item, where it is an `impl` block: its methods are read as functions are, the rest stays tokens.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::{Attribute, ImplItem, ItemImpl, Token, Type, braced, token};
+
+use crate::guarded_fn::GuardedFn;
+
+/// An `impl` block.
+pub(crate) struct GuardedImpl {
+    pub(crate) attrs: Vec<Attribute>,
+    /// `unsafe impl<T> Trait for Type where ..`
+    pub(crate) header: TokenStream,
+    pub(crate) self_type: Type,
+    pub(crate) brace: token::Brace,
+    /// `#![allow(..)]`
+    pub(crate) inner: Vec<Attribute>,
+    pub(crate) items: Vec<Item>,
+}
+
+pub(crate) enum Item {
+    Method(Box<GuardedFn>),
+    /// A constant or a type.
+    Other(TokenStream),
+    /// `name! { .. }`: what it makes is not to be seen.
+    Macro(TokenStream, Span),
+}
+
+impl GuardedImpl {
+    /// Whether an item is one, which decides who reads it.
+    pub(crate) fn is_one(item: &TokenStream) -> bool {
+        let is_impl = |input: ParseStream<'_>| {
+            input.call(Attribute::parse_outer)?;
+            let word =
+                |input: ParseStream<'_>| input.fork().call(Ident::parse_any).map(|word| word.to_string()).unwrap_or_default();
+            while ["unsafe", "default"].contains(&word(input).as_str()) {
+                input.call(Ident::parse_any)?;
+            }
+            let found = word(input) == "impl";
+            input.parse::<TokenStream>()?;
+            Ok(found)
+        };
+        is_impl.parse2(item.clone()).unwrap_or(false)
+    }
+}
+
+impl Parse for GuardedImpl {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let mut header = TokenStream::new();
+        while !input.is_empty() && !input.peek(token::Brace) {
+            header.extend([input.parse::<TokenTree>()?]);
+        }
+        let mut whole = header.clone();
+        whole.extend([TokenTree::Group(proc_macro2::Group::new(proc_macro2::Delimiter::Brace, TokenStream::new()))]);
+        let self_type = *syn::parse2::<ItemImpl>(whole)?.self_ty;
+        let content;
+        let brace = braced!(content in input);
+        let inner = content.call(Attribute::parse_inner)?;
+        let mut items = Vec::new();
+        while !content.is_empty() {
+            items.push(item(&content)?);
+        }
+        Ok(GuardedImpl { attrs, header, self_type, brace, inner, items })
+    }
+}
+
+fn item(input: ParseStream<'_>) -> syn::Result<Item> {
+    let ahead = input.fork();
+    ahead.call(Attribute::parse_outer)?;
+    ahead.parse::<syn::Visibility>()?;
+    let constant =
+        ahead.peek(Token![const]) && !ahead.peek2(Token![fn]) && !ahead.peek2(Token![async]) && !ahead.peek2(Token![unsafe]);
+    if !constant && !ahead.peek(Token![type]) && ahead.parse::<syn::Signature>().is_ok() {
+        return input.parse().map(|method| Item::Method(Box::new(method)));
+    }
+    let item: ImplItem = input.parse()?;
+    Ok(match item {
+        ImplItem::Const(_) | ImplItem::Type(_) => Item::Other(item.into_token_stream()),
+        other => {
+            let span = other.span();
+            Item::Macro(other.into_token_stream(), span)
+        }
+    })
+}

@@ -1,0 +1,153 @@
+//! `#[requires_auth(ARGS)] impl ..`: every method is guarded, now and in the future, unless it says otherwise itself.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, TokenStreamExt, quote};
+use syn::{Attribute, Meta};
+
+use crate::args;
+use crate::check::{self, is_guard, is_public};
+use crate::crate_path::CratePath;
+use crate::errors::{Mistakes, collect, with_help};
+use crate::expand::{self, Beside};
+use crate::fallback;
+use crate::framework::Framework;
+use crate::guarded_fn::GuardedFn;
+use crate::guarded_impl::{GuardedImpl, Item};
+use crate::vocabulary::Place;
+
+// #[requires_auth(DEFAULT)] #[x] impl T { fn a(..) { .. } #[requires_auth::public] fn b(..) { .. } #[requires_auth(OWN)] fn c(..) { .. } }
+//   =>  MARKERS #[x] impl T { a guarded by DEFAULT, b as it is, c guarded by OWN }
+pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option<Framework>) -> TokenStream {
+    let block = match syn::parse2::<GuardedImpl>(item.clone()) {
+        Ok(block) => block,
+        Err(error) => return fallback::untouched(item, Mistakes::from(error)),
+    };
+    let mut mistakes = Mistakes::default();
+    // What is wrong with the default is said once, not for each method.
+    let read = collect(|errors| Some(args::read(default.clone(), Place::Attribute, errors)));
+    let crate_path = match read {
+        Ok(args) => args.crate_path.map(|path| path.value),
+        Err(wrong) => {
+            mistakes.append(wrong);
+            None
+        }
+    };
+    let default_is_right = mistakes.is_empty();
+    let mut beside = TokenStream::new();
+    let mut items = TokenStream::new();
+    let mut methods = 0;
+    for item in block.items {
+        match item {
+            Item::Other(tokens) => items.extend(tokens),
+            Item::Macro(tokens, span) => {
+                let help = "write its methods out, or move it to an `impl` block of its own";
+                mistakes.append(
+                    syn::Error::new(span, with_help("a guard cannot see what a macro inside an `impl` makes", help)).into(),
+                );
+                items.extend(tokens);
+            }
+            Item::Method(mut method) => {
+                methods += 1;
+                let said = match said(&mut method, crate_path.as_ref()) {
+                    Ok(said) => said,
+                    Err(wrong) => {
+                        mistakes.append(wrong);
+                        Said::Default
+                    }
+                };
+                let args = match said {
+                    Said::Public => {
+                        items.extend(method.as_written());
+                        continue;
+                    }
+                    Said::Own(own) => own,
+                    Said::Default if default_is_right => default.clone(),
+                    Said::Default => {
+                        items.extend(fallback::method(*method, framework));
+                        continue;
+                    }
+                };
+                match guarded(args, &method, framework, &block.self_type.to_token_stream(), &block.header) {
+                    Ok((marker, guarded)) => {
+                        beside.extend(marker);
+                        items.extend(guarded);
+                    }
+                    Err(wrong) => {
+                        mistakes.append(wrong);
+                        items.extend(fallback::method(*method, framework));
+                    }
+                }
+            }
+        }
+    }
+    if methods == 0 && mistakes.is_empty() {
+        let help = "put it on the block that has the handlers";
+        mistakes.append(
+            syn::Error::new_spanned(&block.header, with_help("this `impl` block has no method that could be guarded", help))
+                .into(),
+        );
+    }
+    let (attrs, header, inner) = (block.attrs, block.header, block.inner);
+    let mut tokens = beside;
+    tokens.append_all(attrs);
+    tokens.extend(header);
+    block.brace.surround(&mut tokens, |tokens| {
+        tokens.append_all(inner);
+        tokens.extend(items);
+    });
+    let errors = mistakes.into_compile_errors();
+    quote!(#tokens #errors)
+}
+
+/// What a method says of itself.
+enum Said {
+    Default,
+    Public,
+    Own(TokenStream),
+}
+
+/// Takes the method's own attribute out.
+fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, Mistakes> {
+    let is_ours = |attribute: &Attribute| is_guard(attribute) || is_public(attribute, crate_path);
+    let (mut ours, others): (Vec<_>, Vec<_>) = std::mem::take(&mut method.attrs).into_iter().partition(is_ours);
+    method.attrs = others;
+    let name = method.name();
+    let Some(attribute) = ours.pop() else { return Ok(Said::Default) };
+    if let Some(another) = ours.first() {
+        let help = "keep one of them: a method's own attribute replaces the default of its `impl` block";
+        return Err(
+            syn::Error::new_spanned(another.path(), with_help(&format!("`{name}` says twice who may call it"), help)).into()
+        );
+    }
+    match &attribute.meta {
+        Meta::Path(_) if is_guard(&attribute) => Ok(Said::Own(TokenStream::new())),
+        Meta::List(list) if is_guard(&attribute) => Ok(Said::Own(list.tokens.clone())),
+        Meta::Path(_) => Ok(Said::Public),
+        _ => {
+            let path = CratePath::text(attribute.path());
+            let help = format!("write `#[{path}]`");
+            Err(syn::Error::new_spanned(&attribute.meta, with_help(&format!("`#[{path}]` cannot be read"), &help)).into())
+        }
+    }
+}
+
+fn guarded(
+    args: TokenStream,
+    method: &GuardedFn,
+    framework: Option<Framework>,
+    self_type: &TokenStream,
+    header: &TokenStream,
+) -> Result<(TokenStream, TokenStream), Mistakes> {
+    let Some(framework) = framework else {
+        let guard = collect(|errors| {
+            let args = args::read(args, Place::Attribute, errors);
+            check::function(args, method, errors)
+        })?;
+        return Ok((TokenStream::new(), expand::function(&guard, method)));
+    };
+    let guard = collect(|errors| {
+        let args = args::read(args, Place::Attribute, errors);
+        check::method(args, method, framework, errors)
+    })?;
+    Ok(expand::method(&guard, method, &Beside { self_type, header }))
+}

@@ -1,0 +1,211 @@
+//! Routes that no unguarded handler gets into: drop-ins for axum's own `get`, `post`, and so on, that refuse it at compile time.
+//!
+//! ```
+//! use axum::Router;
+//! use requires_auth::{Authenticator, Identity, axum::requires_auth, axum::routing::{get, public}, verifiers::StaticTokens};
+//!
+//! #[requires_auth]
+//! async fn list(#[identity] who: Identity) -> String {
+//!     format!("the items of {}", who.subject())
+//! }
+//!
+//! #[requires_auth(scopes("items:write"))]
+//! async fn create() -> &'static str {
+//!     "made"
+//! }
+//!
+//! async fn health() -> &'static str {
+//!     "well"
+//! }
+//!
+//! let auth = Authenticator::new(StaticTokens::new([("secret123", Identity::new("ada"))])?);
+//! let app: Router = Router::new()
+//!     .route("/items", get(list).post(create).into())
+//!     .route("/health", get(public(health)).into()) // said, not forgotten
+//!     .with_state(auth);
+//! # Ok::<(), requires_auth::ConfigError>(())
+//! ```
+//!
+//! ```compile_fail
+//! use requires_auth::axum::routing::get;
+//!
+//! async fn open() -> &'static str {
+//!     "for everybody"
+//! }
+//!
+//! let routes = get::<_, _, ()>(open); // error: this handler is not guarded by `#[requires_auth]`
+//! ```
+
+use std::{convert::Infallible, fmt};
+
+use axum::{
+    extract::Request,
+    handler::Handler,
+    routing::{self, MethodFilter, MethodRouter},
+};
+
+use crate::decision::{Guard, Strict};
+
+/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in.
+#[diagnostic::on_unimplemented(
+    message = "this handler is not guarded by `#[requires_auth]`",
+    label = "a stranger could run it",
+    note = "guard it with `#[requires_auth]`, or say that it is open: `public(..)`",
+    note = "an `optional` guard lets strangers in as well: say so by `public(..)`"
+)]
+pub trait Guarded {}
+
+macro_rules! guarded {
+    ($($first:ident $($rest:ident)*)?) => {
+        impl<Via, Id, M: Strict $(, $first $(, $rest)*)?> Guarded for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
+        $(guarded!($($rest)*);)?
+    };
+}
+
+guarded!(A B C D E F G H I J K L N O P);
+
+/// A handler that fits a router with state `S`.
+#[diagnostic::on_unimplemented(
+    message = "this guarded handler does not fit a router with state `{S}`",
+    label = "does not fit",
+    note = "`{S}` must hold the handler's `Authenticator`: `.with_state(Authenticator::new(..))`, or a field and `#[derive(Clone, FromRef)]`",
+    note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`",
+    note = "all other arguments must be extractors: put `#[axum::debug_handler]` BELOW `#[requires_auth]`"
+)]
+pub trait FitsState<T, S>: Handler<T, S> {}
+
+#[diagnostic::do_not_recommend]
+impl<H: Handler<T, S>, T, S> FitsState<T, S> for H {}
+
+/// A handler that is open to everybody, and is said to be: see [`public`].
+#[derive(Clone, Debug)]
+pub struct Public<H>(H);
+
+/// What an open handler takes, where that was said.
+#[derive(Debug)]
+pub struct Open<T>(T);
+
+impl<T> Guarded for Open<T> {}
+
+/// Says that a handler is open to everybody.
+pub fn public<H>(handler: H) -> Public<H> {
+    Public(handler)
+}
+
+impl<H: Handler<T, S>, T: 'static, S> Handler<Open<T>, S> for Public<H> {
+    type Future = H::Future;
+
+    fn call(self, request: Request, state: S) -> Self::Future {
+        self.0.call(request, state)
+    }
+}
+
+/// The routes of one path, all of them guarded or said to be open. Becomes axum's own with [`into`](Into::into).
+#[must_use]
+pub struct GuardedRoutes<S = ()>(MethodRouter<S, Infallible>);
+
+impl<S> From<GuardedRoutes<S>> for MethodRouter<S, Infallible> {
+    fn from(routes: GuardedRoutes<S>) -> Self {
+        routes.0
+    }
+}
+
+impl<S> fmt::Debug for GuardedRoutes<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GuardedRoutes(..)")
+    }
+}
+
+impl<S> Clone for GuardedRoutes<S> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+macro_rules! methods {
+    ($($method:ident: $name:literal;)*) => {
+        $(
+            #[doc = concat!("Routes ", $name, " requests to a guarded handler; see [`axum::routing::", stringify!($method), "`].")]
+            pub fn $method<H, T, S>(handler: H) -> GuardedRoutes<S>
+            where
+                H: FitsState<T, S>,
+                T: Guarded + 'static,
+                S: Clone + Send + Sync + 'static,
+            {
+                GuardedRoutes(routing::$method(handler))
+            }
+        )*
+
+        impl<S: Clone + Send + Sync + 'static> GuardedRoutes<S> {
+            $(
+                #[doc = concat!("Routes ", $name, " requests to a guarded handler as well.")]
+                pub fn $method<H, T>(self, handler: H) -> Self
+                where
+                    H: FitsState<T, S>,
+                    T: Guarded + 'static,
+                {
+                    Self(self.0.$method(handler))
+                }
+            )*
+
+            /// Routes the methods of this filter to a guarded handler as well.
+            pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
+            where
+                H: FitsState<T, S>,
+                T: Guarded + 'static,
+            {
+                Self(self.0.on(filter, handler))
+            }
+
+            /// Routes all other methods to a guarded handler.
+            pub fn fallback<H, T>(self, handler: H) -> Self
+            where
+                H: FitsState<T, S>,
+                T: Guarded + 'static,
+            {
+                Self(self.0.fallback(handler))
+            }
+
+            /// The routes of both, which must be of different methods.
+            ///
+            /// # Panics
+            ///
+            /// As axum's: where both have a route for one method, or a fallback.
+            pub fn merge(self, other: Self) -> Self {
+                Self(self.0.merge(other.0))
+            }
+        }
+    };
+}
+
+methods! {
+    connect: "`CONNECT`";
+    delete: "`DELETE`";
+    get: "`GET`, and `HEAD`,";
+    head: "`HEAD`";
+    options: "`OPTIONS`";
+    patch: "`PATCH`";
+    post: "`POST`";
+    put: "`PUT`";
+    trace: "`TRACE`";
+}
+
+/// Routes all methods to a guarded handler; see [`axum::routing::any`].
+pub fn any<H, T, S>(handler: H) -> GuardedRoutes<S>
+where
+    H: FitsState<T, S>,
+    T: Guarded + 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    GuardedRoutes(routing::any(handler))
+}
+
+/// Routes the methods of this filter to a guarded handler; see [`axum::routing::on`].
+pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> GuardedRoutes<S>
+where
+    H: FitsState<T, S>,
+    T: Guarded + 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    GuardedRoutes(routing::on(filter, handler))
+}

@@ -1,0 +1,141 @@
+//! One table for every framework: what its guarded handlers must answer over a real connection.
+//!
+//! A framework's test serves the routes below with its own handlers, whose verifiers are those of [`verifiers`], and hands the
+//! address to [`Table::check`].
+//!
+//! | route | guard | answers |
+//! |---|---|---|
+//! | `GET /any` | any identity | `any <subject>` |
+//! | `POST /items/{id}?page=` | `scopes("items:write")`; path and page `u32`, JSON `{"name": ".."}`, state | `<subject> <id> <page> <name>` |
+//! | `POST /waiting/{id}?page=` | the same, `authenticator = Waiting`: a verifier that waits | the same |
+//! | `POST /inline/{id}?page=` | the same, `verifier = verifiers::TOKENS` | the same |
+//! | `POST /raw` | `scopes("items:write")`; the body as a stream that counts polls | `raw` |
+//! | `GET /maybe` | `optional` | `some <subject>` or `nobody` |
+//! | `GET /only` | `only`: the subject is `ada` | `only` |
+//! | `GET /check/{name}` | `check`: the subject is `name` | `check` |
+//! | `GET /tea` | `on_reject` answers 418 | `tea` |
+//! | `GET /cookie`, `POST /cookie` | identity `Staff` | `cookie <name>` |
+//! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
+//! | anything else | identity `Staff` | 404, `nothing for <name>` |
+
+mod rows;
+pub mod verifiers;
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use crate::raw_http::{Reply, exchange};
+
+/// A tag.
+#[derive(Debug)]
+pub enum Waiting {}
+
+/// A tag.
+#[derive(Debug)]
+pub enum Partner {}
+
+/// A second identity type.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// Who it is.
+    pub name: String,
+}
+
+/// How often the body of `POST /raw` was asked for a chunk.
+#[derive(Clone, Debug, Default)]
+pub struct Polls(Arc<AtomicUsize>);
+
+impl Polls {
+    /// Counts one.
+    pub fn count(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn taken(&self) -> usize {
+        self.0.swap(0, Ordering::SeqCst)
+    }
+}
+
+/// The table, and what a framework cannot do.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// A field line that is not UTF-8 never reaches a guard: it reads as absent.
+    pub drops_lines_that_are_not_utf8: bool,
+    /// Fields that the framework adds to every answer.
+    pub adds: &'static [&'static str],
+}
+
+impl Table {
+    /// Runs every row.
+    ///
+    /// # Panics
+    ///
+    /// At the end, with all rows that do not hold.
+    pub fn check(&self, address: SocketAddr, polls: &Polls) {
+        let mut wrong = Vec::new();
+        let rows = rows::rows(self.drops_lines_that_are_not_utf8);
+        for row in &rows {
+            let reply = exchange(address, &row.request(address));
+            let polled = polls.taken();
+            if let Err(why) = self.holds(row, &reply, polled) {
+                wrong.push(format!("{}: {why}\n    {reply:?}", row.name));
+            }
+        }
+        assert!(wrong.is_empty(), "{} of {} rows do not hold:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    }
+
+    fn holds(&self, row: &rows::Row, reply: &Reply, polled: usize) -> Result<(), String> {
+        match &row.expected {
+            rows::Expected::Body(status, body) => {
+                let found = (reply.status, content(reply));
+                if found != (*status, body.clone()) {
+                    return Err(format!("expected {status} {body:?}"));
+                }
+            }
+            rows::Expected::NotRefused(statuses) => {
+                if !statuses.contains(&reply.status) || !reply.all("www-authenticate").is_empty() {
+                    return Err(format!("expected one of {statuses:?}, by the framework"));
+                }
+            }
+            rows::Expected::NotAnswered => {
+                if !matches!(reply.status, 401 | 404 | 405 | 501) {
+                    return Err("a stranger must not get through".to_owned());
+                }
+            }
+            rows::Expected::Refused(refusal) => {
+                if polled > 0 {
+                    return Err(format!("the body was asked for {polled} chunks"));
+                }
+                let expected = refusal.reply();
+                let mut found = reply.fields.clone();
+                found.retain(|(name, _)| name != "transfer-encoding" && !self.adds.contains(&name.as_str()));
+                found.sort();
+                if (reply.status, &found) != (expected.status, &expected.fields) || content(reply) != expected.body {
+                    return Err(format!("expected {expected:?}"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The body, put together where it came in chunks.
+fn content(reply: &Reply) -> String {
+    if reply.all("transfer-encoding") != ["chunked"] {
+        return reply.body.clone();
+    }
+    let mut rest = reply.body.as_str();
+    let mut whole = String::new();
+    while let Some((size, tail)) = rest.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).unwrap_or(0);
+        let Some((chunk, after)) = tail.split_at_checked(size).filter(|_| size > 0) else { break };
+        whole.push_str(chunk);
+        rest = after.trim_start_matches("\r\n");
+    }
+    whole
+}

@@ -1,0 +1,157 @@
+//! The application of the table of conformance.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::{
+    Json, Router,
+    body::{Body, Bytes},
+    extract::{FromRef, Path, Query, Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use http_body_util::BodyExt;
+use requires_auth::{Authenticator, Identity, Rejection, axum::requires_auth};
+use requires_auth_tests::conformance::{
+    Partner, Polls, Staff, Waiting,
+    verifiers::{TOKENS, partners, staff, users, waiting},
+};
+use serde::Deserialize;
+
+#[derive(Clone, FromRef)]
+struct App {
+    users: Authenticator,
+    waiting: Authenticator<Identity, Waiting>,
+    partners: Authenticator<Identity, Partner>,
+    staff: Authenticator<Staff>,
+    greeting: &'static str,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    page: u32,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    name: String,
+}
+
+fn line(who: &Identity, id: u32, page: &Page, item: &Item) -> String {
+    format!("{} {id} {} {}", who.subject(), page.page, item.name)
+}
+
+#[requires_auth]
+async fn any(#[identity] who: Identity) -> String {
+    format!("any {}", who.subject())
+}
+
+#[requires_auth(scopes("items:write"))]
+async fn items(
+    State(greeting): State<&'static str>,
+    Path(id): Path<u32>,
+    Query(page): Query<Page>,
+    #[identity] who: Identity,
+    Json(item): Json<Item>,
+) -> String {
+    assert_eq!(greeting, "hello");
+    line(&who, id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"), authenticator = Waiting)]
+async fn waits(#[identity] who: Identity, Path(id): Path<u32>, Query(page): Query<Page>, Json(item): Json<Item>) -> String {
+    line(&who, id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"), verifier = TOKENS)]
+async fn inline(#[identity] who: Identity, Path(id): Path<u32>, Query(page): Query<Page>, Json(item): Json<Item>) -> String {
+    line(&who, id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"))]
+async fn raw(request: Request) -> Response {
+    let body = request.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(body, "stream");
+    "raw".into_response()
+}
+
+#[requires_auth(optional)]
+async fn maybe(#[identity] who: Option<Identity>) -> String {
+    who.map_or_else(|| "nobody".to_owned(), |who| format!("some {}", who.subject()))
+}
+
+#[requires_auth(only = |who| who.subject() == "ada")]
+async fn only() -> &'static str {
+    "only"
+}
+
+#[requires_auth(check = who.subject() == name)]
+async fn check(#[identity] who: Identity, Path(name): Path<String>) -> Result<&'static str, Rejection> {
+    Ok("check")
+}
+
+fn teapot(_: Rejection) -> StatusCode {
+    StatusCode::IM_A_TEAPOT
+}
+
+#[requires_auth(on_reject = teapot)]
+async fn tea() -> &'static str {
+    "tea"
+}
+
+#[requires_auth]
+async fn cookie(#[identity] who: Staff) -> String {
+    format!("cookie {}", who.name)
+}
+
+#[requires_auth(authenticator = Partner)]
+async fn partner(#[identity] who: Identity) -> String {
+    format!("partner {}", who.subject())
+}
+
+#[requires_auth]
+async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
+    (StatusCode::NOT_FOUND, format!("nothing for {}", who.name))
+}
+
+/// A body that counts how often it is asked.
+struct Counted(Body, Polls);
+
+impl http_body::Body for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, axum::Error>>> {
+        self.1.count();
+        Pin::new(&mut self.0).poll_frame(context)
+    }
+}
+
+pub(crate) fn app(polls: Polls) -> Router {
+    let count = move |request: Request| {
+        let polls = polls.clone();
+        request.map(|body| Body::new(Counted(body, polls)))
+    };
+    let state = App { users: users(), waiting: waiting(), partners: partners(), staff: staff(), greeting: "hello" };
+    Router::new()
+        .route("/any", get(any))
+        .route("/items/{id}", post(items))
+        .route("/waiting/{id}", post(waits))
+        .route("/inline/{id}", post(inline))
+        .route("/raw", post(raw))
+        .route("/maybe", get(maybe))
+        .route("/only", get(only))
+        .route("/check/{name}", get(check))
+        .route("/tea", get(tea))
+        .route("/cookie", get(cookie).post(cookie))
+        .nest("/partner", Router::new().route("/any", get(partner)))
+        .fallback(nothing)
+        .with_state(state)
+        .layer(axum::middleware::map_request(move |request: Request| std::future::ready(count(request))))
+}
