@@ -1,10 +1,11 @@
 //! Syntax of the arguments: tokens -> keys with their values. Nothing here returns at the first mistake: each is
 //! noted, and reading goes on with the next argument.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, Lit, Path, Token, Type};
 
 use crate::errors::{Errors, with_help};
@@ -32,6 +33,7 @@ pub(crate) struct Args {
     pub(crate) state: Option<Keyed<Type>>,
     pub(crate) request: Option<Keyed<Ident>>,
     pub(crate) on_reject: Option<Keyed<ExprPath>>,
+    pub(crate) below: Option<Keyed<Vec<Path>>>,
     pub(crate) crate_path: Option<Keyed<Path>>,
     /// Something was not understood: what seems to be absent may only be misspelt.
     pub(crate) broken: bool,
@@ -192,6 +194,7 @@ impl Reader<'_> {
         let given = Given::take(input);
         let (found, place) = match &given {
             Given::Group(group) => match group.delimiter() {
+                Delimiter::Parenthesis if key == Key::Below => return self.below(word, group),
                 Delimiter::Parenthesis => {
                     let value = scope_list::read(&word, group, self.errors);
                     self.args.scopes = Some(Keyed { key: word, value });
@@ -204,6 +207,21 @@ impl Reader<'_> {
         };
         let message = format!("`{}` takes a list in parentheses, found {found}", key.name());
         self.errors.at(place, with_help(&message, &format!("write `{}`", given.spelled(key))));
+    }
+
+    /// `below(path, path)`
+    fn below(&mut self, word: Ident, group: &Group) {
+        let paths = Punctuated::<Path, Token![,]>::parse_terminated_with;
+        let read = |input: ParseStream<'_>| paths(input, Path::parse_mod_style);
+        match read.parse2(group.stream()) {
+            Ok(paths) if !paths.is_empty() => {
+                self.args.below = Some(Keyed { key: word, value: paths.into_iter().collect() });
+            }
+            _ => {
+                let message = "`below` takes the paths of attributes as they are written on the function";
+                self.errors.at(group.span(), with_help(message, &format!("write `{}`", Key::Below.example())));
+            }
+        }
     }
 
     /// `key = value`
@@ -246,7 +264,7 @@ impl Reader<'_> {
             Key::Request => self.request(word, input),
             Key::OnReject => self.on_reject(word, input)?,
             Key::Crate => self.args.crate_path = Some(Keyed { key: word, value: input.call(Path::parse_mod_style)? }),
-            Key::Scopes | Key::Optional => {}
+            Key::Scopes | Key::Optional | Key::Below => {}
         }
         Ok(())
     }
@@ -263,7 +281,7 @@ impl Reader<'_> {
             Key::Request => "`request` takes the name of a parameter",
             Key::OnReject => "`on_reject` takes the path of a `fn(Rejection) -> ..`",
             Key::Crate => "`crate` takes an absolute path",
-            Key::Scopes | Key::Optional => "no literal is accepted here",
+            Key::Scopes | Key::Optional | Key::Below => "no literal is accepted here",
         };
         let text = literal.to_token_stream();
         let help = Given::Equals(text.clone()).spelled(key);

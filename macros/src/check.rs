@@ -1,5 +1,6 @@
 //! Arguments and function together -> the checked model. One `check_*` for each rule.
 
+mod below;
 mod handler;
 
 use proc_macro2::Span;
@@ -22,7 +23,7 @@ pub(crate) use handler::{handler, method};
 pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {
     check_target(function, errors);
     check_other_guards(&args, function, errors);
-    check_keepers(function, errors);
+    below::check_below(&args, function, errors);
     let parameters = parameters::read(function, errors);
     check_optional(&args, &parameters, errors);
     check_identity(&args, &parameters, errors);
@@ -117,22 +118,6 @@ fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut Errors) {
         } else if is_public(attribute, args.crate_path.as_ref().map(|path| &path.value)) {
             let help = "remove one of the two";
             errors.over(attribute.path(), with_help(&format!("`{name}` is guarded and public at once"), help));
-        }
-    }
-}
-
-/// Attributes that keep a function's answer would keep the guarded one: what the first caller was told goes to strangers.
-fn check_keepers(function: &GuardedFn, errors: &mut Errors) {
-    const KEEPERS: [&str; 5] = ["cached", "concurrent_cached", "io_cached", "memoize", "once"];
-    for attribute in &function.attrs {
-        let Some(last) = attribute.path().segments.last().map(|segment| segment.ident.to_string()) else { continue };
-        if KEEPERS.contains(&last.as_str()) {
-            let help =
-                format!("put what is to be kept into a function of its own, under `#[{last}]`, and call it behind the guard");
-            errors.over(
-                attribute.path(),
-                with_help(&format!("`#[{last}]` would answer strangers with what a caller was told"), &help),
-            );
         }
     }
 }

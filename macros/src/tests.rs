@@ -4,6 +4,7 @@
 use proc_macro2::TokenStream;
 
 use crate::body_shape::{self, BodyShape};
+use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::pipeline;
 
@@ -291,9 +292,7 @@ fn mistakes_in_the_item_are_errors() {
     ];
     let accepted: Vec<&str> = items.into_iter().filter(|item| errors("verifier = TOKENS", item) == 0).collect();
     assert!(accepted.is_empty(), "{accepted:?}");
-    for item in
-        ["#[public] fn f(req: R) -> R { x }", "#[other::public] fn f(req: R) -> R { x }", "fn f(req: R) -> R { x }", PLAIN]
-    {
+    for item in ["fn f(req: R) -> R { x }", PLAIN] {
         assert_eq!(errors("verifier = TOKENS", item), 0, "{item}");
     }
     assert_ne!(errors("verifier = TOKENS, crate = ::k", "#[k::public] fn f(req: R) -> R { x }"), 0);
@@ -352,5 +351,100 @@ fn public_changes_nothing() {
     }
     for (args, item) in [("x", "fn f() {}"), ("", "#[requires_auth(x)] fn f() {}"), ("", "struct S;"), ("", "impl S {}")] {
         assert_eq!(public(args, item).matches("compile_error").count(), 1, "{item}");
+    }
+}
+
+/// An inline guard stands above attributes that are handed the guarded function: those that are not known need a word for them.
+#[test]
+fn attributes_below_an_inline_guard_are_known_or_vouched_for() {
+    let known = [
+        "doc = \"x\"",
+        "inline",
+        "allow(x)",
+        "clippy::msrv = \"1\"",
+        "rustfmt::skip",
+        "tracing::instrument(skip_all)",
+        "get(\"/\")",
+    ];
+    let strange = ["x", "public", "other::public", "metrics::timed", "clippy"];
+    let keepers = ["cached", "cached::proc_macro::cached(time = 1)", "memoize::memoize", "once"];
+    let wrong = |args: &str, attribute: &str| errors(args, &format!("#[{attribute}] fn f(req: R) -> R {{ x }}"));
+    for attribute in known {
+        assert_eq!(wrong("verifier = V", attribute), 0, "{attribute}");
+    }
+    for attribute in strange {
+        assert_eq!(wrong("verifier = V", attribute), 1, "{attribute}");
+        assert_eq!(wrong(&format!("verifier = V, below(y, {attribute})"), attribute), 0, "{attribute}");
+        assert_eq!(wrong("verifier = V, below(y)", attribute), 1, "{attribute}");
+    }
+    for attribute in keepers {
+        let path = attribute.split('(').next().unwrap_or_default();
+        assert_eq!(wrong("verifier = V", attribute), 1, "{attribute}");
+        assert_eq!(wrong(&format!("verifier = V, below({path})"), attribute), 1, "{attribute}");
+    }
+}
+
+fn handler(framework: Framework, args: &str, item: &str) -> String {
+    plain(&pipeline::guard_handler(tokens(args), &tokens(item), framework))
+}
+
+#[test]
+fn a_handler_takes_a_guard() {
+    let expected = r#"
+        #[doc(hidden)]
+        #[allow(dead_code, non_camel_case_types, unreachable_pub)]
+        pub enum __requires_auth_policy_h {}
+        const _: () = {
+            use ::requires_auth::__private as __p;
+            impl __p::Marker for __requires_auth_policy_h {
+                type Policy = __p::Policy;
+                type Tag = ();
+                const POLICY: &'static __p::Policy = const { &__p::Policy::new("h", __p::Rule::Token(__p::Scope::new("a"))) };
+            }
+            impl ::requires_auth::axum::OnReject for __requires_auth_policy_h {}
+        };
+        #[x] pub async fn h(
+            __requires_auth_guard: ::requires_auth::__private::Guard<User, __requires_auth_policy_h>, a: A
+        ) -> R {
+            let who: User = ::requires_auth::__private::scoped_identity(__requires_auth_guard);
+            { body() }
+        }
+    "#;
+    let item = "#[x] pub async fn h(#[identity] who: User, a: A) -> R { body() }";
+    assert_eq!(handler(Framework::Axum, r#"scopes("a")"#, item), plain(&tokens(expected)));
+}
+
+/// Whatever is wrong, a handler comes out with its guard.
+#[test]
+fn a_handler_never_comes_out_without_its_guard() {
+    let wrong = [
+        "verifier",
+        "scopes()",
+        "x",
+        "optional",
+        "request = a",
+        "verifier = a.b()",
+        "below(x)",
+        "authenticator = T, verifier = V",
+        "check = a.is_ok()",
+        "only = 1",
+        "crate = x",
+    ];
+    for framework in [Framework::Axum, Framework::ActixWeb, Framework::Poem, Framework::Rocket, Framework::Salvo] {
+        for args in wrong {
+            let text = handler(framework, args, "#[handler] async fn h(a: A) -> impl B { body() }");
+            assert_eq!(text.matches("compile_error").count(), 1, "{framework:?} {args}: {text}");
+            assert!(text.contains("asyncfnh(") && text.contains("__requires_auth_guard"), "{framework:?} {args}: {text}");
+        }
+        for item in ["#[handler] fn h(&self) -> R { x }", "#[handler] const fn h(a: A) -> R { x }", "#[handler] fn h();"] {
+            assert_ne!(handler(framework, "", item).matches("compile_error").count(), 0, "{item}");
+        }
+    }
+    // The attribute of the route has run already.
+    for (framework, gone) in
+        [(Framework::Axum, 0), (Framework::ActixWeb, 0), (Framework::Poem, 1), (Framework::Rocket, 1), (Framework::Salvo, 1)]
+    {
+        let text = handler(framework, "", "#[doc = \"x\"] async fn h(a: A) -> R { body() }");
+        assert_eq!(text.matches("compile_error").count(), gone, "{framework:?}");
     }
 }

@@ -4,10 +4,8 @@ use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, GenericParam, ReturnType, Type};
 
-use super::{
-    check_identity, check_keepers, check_optional, check_other_guards, check_target, decision, identity_use, plain_verifier,
-    policy,
-};
+use super::below::check_no_below;
+use super::{check_identity, check_optional, check_other_guards, check_target, decision, identity_use, plain_verifier, policy};
 use crate::args::Args;
 use crate::body_shape::strip;
 use crate::errors::{Errors, with_help};
@@ -39,7 +37,7 @@ pub(crate) fn method<'f>(
 ) -> Option<HandlerGuard<'f>> {
     check_target(function, errors);
     check_other_guards(&args, function, errors);
-    check_keepers(function, errors);
+    check_no_below(&args, errors);
     let parameters = parameters::read(function, errors);
     check_optional(&args, &parameters, errors);
     check_identity(&args, &parameters, errors);

@@ -23,7 +23,7 @@
     clippy::pedantic,
     clippy::nursery
 )]
-#![allow(unknown_lints)]
+#![allow(unknown_lints, clippy::expect_used)]
 
 #[path = "../common.rs"]
 mod common;

@@ -1,0 +1,22 @@
+//! Attributes below an inline guard: those that are known, and one that the user vouches for.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+use requires_auth::public as metrics;
+
+/// Documented.
+#[requires_auth(verifier = TOKENS, below(metrics))]
+#[inline]
+#[allow(clippy::unused_async, reason = "an example")]
+#[rustfmt::skip]
+#[must_use]
+#[metrics]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {
+    check(handler, "body");
+}
