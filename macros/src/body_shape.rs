@@ -82,6 +82,11 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
+/// `T` of `Option<T>`, where it is written so.
+pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
+    last_segment(ty).filter(|last| last.ident == "Option").and_then(|last| type_arguments(last).next())
+}
+
 fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
     let arguments = match &segment.arguments {
         PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter()),

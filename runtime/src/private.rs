@@ -175,12 +175,3 @@ impl<T, E: From<Rejection>> CarriesRejection for Result<T, E> {
 
 /// For the `state = ..` of a guard: compiles where the state holds the authenticator.
 pub fn provides<S: ProvidesAuth<Id, Tag>, Id, Tag>() {}
-
-/// What an `Option` holds, also one behind an alias.
-pub trait Maybe {
-    type Is;
-}
-
-impl<T> Maybe for Option<T> {
-    type Is = T;
-}

@@ -7,14 +7,14 @@ use syn::{FnArg, GenericParam, ReturnType, Type};
 use super::below::check_no_below;
 use super::{check_identity, check_optional, check_other_guards, check_target, decision, identity_use, plain_verifier, policy};
 use crate::args::Args;
-use crate::body_shape::strip;
+use crate::body_shape::{self, strip};
 use crate::errors::{Errors, with_help};
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{self, Parameters};
 use crate::policy::{HandlerGuard, Policy, Source};
 use crate::scope_list::Demand;
-use crate::text::type_text;
+use crate::text::{text, type_text};
 
 /// Everything that must be true of a guarded handler.
 pub(crate) fn handler<'f>(
@@ -42,6 +42,7 @@ pub(crate) fn method<'f>(
     check_optional(&args, &parameters, errors);
     check_identity(&args, &parameters, errors);
     check_request(&args, errors);
+    check_option(&args, &parameters, errors);
     check_parameters(function, framework, errors);
     check_returned(&args, function, errors);
     check_source(&args, &parameters, function, framework, errors);
@@ -72,6 +73,17 @@ fn check_request(args: &Args, errors: &mut Errors) {
     if let Some(request) = &args.request {
         let help = "remove it: the framework hands the request to the guard";
         errors.over(&request.key, with_help("`request` is for functions that take the request themselves", help));
+    }
+}
+
+/// What the guard verifies is the type inside the `Option`, so it has to be seen.
+fn check_option(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
+    if let (Some(_), Some(parameter)) = (&args.optional, parameters.identity)
+        && body_shape::option_of(&parameter.ty).is_none()
+    {
+        let (pat, ty) = (text(&parameter.pat), type_text(&parameter.ty));
+        let message = format!("`optional` needs `#[identity] {pat}: Option<{ty}>`");
+        errors.over(&parameter.ty, with_help(&message, "or remove `optional`, so that nobody comes in without credentials"));
     }
 }
 

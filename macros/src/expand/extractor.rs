@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::{inline, policy, signature, user_block};
+use crate::body_shape;
 use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::policy::{Decision, HandlerGuard, IdentityUse, Source};
@@ -116,7 +117,7 @@ fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             let place = at(syn::spanned::Spanned::span(state));
             let (identity, tag) = (identity_type(guard), tag_type(tag.as_deref()));
             let provided = match guard.decision {
-                Decision::Optional => quote_spanned!(span=> <#identity as __p::Maybe>::Is),
+                Decision::Optional => inside_option(guard),
                 Decision::Verified | Decision::Only(_) => identity,
             };
             // The call stands at the type, so that it is underlined where it holds no authenticator.
@@ -132,6 +133,16 @@ fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             #state
         };
     }
+}
+
+/// `T` of the `Option<T>` that an optional guard gives.
+fn inside_option(guard: &HandlerGuard<'_>) -> TokenStream {
+    let ty = match &guard.identity {
+        IdentityUse::Parameter(parameter) => body_shape::option_of(&parameter.ty),
+        IdentityUse::Type(ty) => body_shape::option_of(ty),
+        IdentityUse::Unused => None,
+    };
+    ty.map(ToTokens::to_token_stream).unwrap_or_default()
 }
 
 fn tag_type(tag: Option<&syn::Type>) -> TokenStream {
@@ -165,7 +176,7 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
         }
         (Source::Application { tag, .. }, Decision::Optional) => {
             let tag = tag_type(tag.as_deref());
-            let inner = quote_spanned!(span=> <#identity as __p::Maybe>::Is);
+            let inner = inside_option(guard);
             let provides = quote_spanned!(span=> __p::ProvidesAuth<#inner, #tag>);
             let asked = quote_spanned! {span=>
                 __p::decide_optional(__p::ProvidesAuth::<#inner, #tag>::authenticator(__s), #policy, __r)
@@ -238,7 +249,9 @@ pub(crate) fn binding(shown: &Shown, function: &GuardedFn) -> TokenStream {
 
 fn identity_call(shown: &Shown, places: (Span, Span)) -> TokenStream {
     let name = if shown.scoped { "scoped_identity" } else { "identity" };
-    inline::call_in(&shown.private, name, places, guard_name().to_token_stream())
+    let mut guard = guard_name();
+    guard.set_span(guard.span().located_at(places.0));
+    inline::call_in(&shown.private, name, places, guard.to_token_stream())
 }
 
 /// What stands in front of the user's statements.

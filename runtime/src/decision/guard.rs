@@ -67,6 +67,12 @@ pub trait ProvidesAuth<Id, Tag = ()>: Sync {
 }
 
 /// Who decides about the callers of the handler that a marker stands for.
+#[diagnostic::on_unimplemented(
+    message = "the application state `{S}` holds no `Authenticator<{Id}>` for this handler",
+    label = "no authenticator for this handler",
+    note = "give it one: axum `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
+    note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
+)]
 pub trait Decide<S: ?Sized, Id>: 'static {
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a;
 }
@@ -79,6 +85,11 @@ pub trait Marker: 'static {
 }
 
 /// A marker that lets no stranger in, which an `optional` one does.
+#[diagnostic::on_unimplemented(
+    message = "an `optional` guard lets strangers in, so its handler counts as open",
+    label = "a stranger could run it",
+    note = "say that it is open: `public(..)`"
+)]
 pub trait Strict {}
 
 #[diagnostic::do_not_recommend]

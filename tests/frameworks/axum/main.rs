@@ -2,11 +2,15 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod shapes;
 
 use std::net::SocketAddr;
 
 use axum::Router;
-use requires_auth_tests::conformance::{Polls, Table};
+use requires_auth_tests::{
+    conformance::{Polls, Table},
+    raw_http::{Reply, exchange},
+};
 
 /// Serves for the rest of the test.
 fn serve(app: Router) -> SocketAddr {
@@ -35,10 +39,95 @@ fn conforms() {
 fn an_open_route_does_not_conform() {
     let polls = Polls::default();
     let app = app::app(polls.clone()).layer(axum::middleware::map_request(|mut request: axum::extract::Request| async {
-        if request.uri().path() == "/raw" {
+        if request.uri().path() == "/any" {
             request.headers_mut().insert("authorization", "Bearer writer".parse().unwrap());
         }
         request
     }));
     Table { adds: &["allow"], ..Table::default() }.check(serve(app), &polls);
+}
+
+fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
+    let field = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    exchange(address, format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{field}\r\n").as_bytes())
+}
+
+#[test]
+fn handlers_of_every_shape_are_guarded() {
+    let address = serve(shapes::app());
+    let paths = [
+        ("documented", "ada"),
+        ("generic/7", "7"),
+        ("generic_identity", "true"),
+        ("failing", "ada"),
+        ("match", "ada"),
+        ("fifteen?page=1", "/guarded/fifteen?page=1"),
+        ("no_parameters", ""),
+        ("destructured", "ada"),
+        ("made", "ada"),
+        ("one", "ada"),
+        ("two", "ada"),
+        ("twin", "ada"),
+        ("streams", r#"["ada",true]"#),
+        ("any", "any"),
+        ("find16", "ada"),
+        ("wrapped", "true"),
+        ("nested", "nested"),
+        ("by_hand", "ada"),
+    ];
+    for (path, answer) in paths {
+        let path = format!("/guarded/{path}");
+        for token in [None, Some("wrong")] {
+            let reply = get(address, &path, token);
+            assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path} {token:?} {reply:?}");
+        }
+        let reply = get(address, &path, Some("token"));
+        assert_eq!((reply.status, reply.body.as_str()), (200, answer), "{path}");
+    }
+    for (path, refused, admitted) in [("/checked", 401, 403), ("/find8", 401, 403), ("/open", 200, 200)] {
+        assert_eq!(get(address, path, None).status, refused, "{path}");
+        assert_eq!(get(address, path, Some("token")).status, admitted, "{path}");
+    }
+}
+
+/// Another attribute above ours, or below: each order that compiles asks for credentials.
+mod orders {
+    use axum::{Router, extract::State, routing::get};
+    use requires_auth::{Authenticator, Identity, axum::requires_auth};
+
+    #[requires_auth]
+    #[axum::debug_handler(state = Authenticator)]
+    async fn debugged(#[identity] who: Identity, State(_auth): State<Authenticator>) -> String {
+        who.subject().to_owned()
+    }
+
+    #[requires_auth]
+    #[tracing::instrument]
+    async fn instrumented(#[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+
+    #[tracing::instrument(skip_all)]
+    #[requires_auth]
+    async fn instrumented_above(#[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+
+    pub(super) fn app(auth: Authenticator) -> Router {
+        Router::new()
+            .route("/debugged", get(debugged))
+            .route("/instrumented", get(instrumented))
+            .route("/instrumented_above", get(instrumented_above))
+            .with_state(auth)
+    }
+}
+
+#[test]
+fn every_order_of_attributes_asks_for_credentials() {
+    let address = serve(orders::app(requires_auth_tests::conformance::verifiers::users()));
+    for path in ["/debugged", "/instrumented", "/instrumented_above"] {
+        assert_eq!(get(address, path, None).status, 401, "{path}");
+        let reply = get(address, path, Some("writer"));
+        assert_eq!((reply.status, reply.body.as_str()), (200, "ada"), "{path}");
+    }
 }

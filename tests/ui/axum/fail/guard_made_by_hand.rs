@@ -1,0 +1,14 @@
+//! Nobody makes a guard.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+
+type Guard = requires_auth::__private::Guard<Identity, requires_auth::__private::Denied>;
+
+fn forged() -> Guard {
+    Guard { identity: Identity::new("root"), marker: std::marker::PhantomData }
+}
+
+fn main() {}

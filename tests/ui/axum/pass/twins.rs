@@ -1,0 +1,53 @@
+//! What is right beside each mistake.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+#[allow(unused_imports)]
+use requires_auth::axum::routing::{self, get, post, public};
+
+#[requires_auth]
+async fn guarded() -> &'static str {
+    "guarded"
+}
+
+async fn open() -> &'static str {
+    "open"
+}
+
+#[requires_auth(state = App)]
+async fn stated(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[requires_auth]
+#[axum::debug_handler(state = App)]
+async fn debugged(#[identity] who: Identity, State(app): State<App>) -> String {
+    format!("{} {app:?}", who.subject(), app = app.auth)
+}
+
+#[requires_auth(optional)]
+async fn maybe(#[identity] who: Option<Identity>) -> String {
+    who.map_or_else(String::new, |who| who.subject().to_owned())
+}
+
+#[requires_auth(verifier = TOKENS, scopes("items:read", any("a", "b")), only = |who| who.subject() == "ada")]
+async fn named() {}
+
+#[requires_auth(check = id == 1)]
+async fn checked(Path(id): Path<u32>) -> Response {
+    Json(id).into_response()
+}
+
+fn main() {
+    let auth = Authenticator::new(StaticTokens::new([("secret", Identity::new("ada"))]).unwrap());
+    let _: Router = Router::new()
+        .route("/", get(guarded).post(public(open)).put(stated).fallback(debugged).into())
+        .route("/maybe", get(public(maybe)).on(axum::routing::MethodFilter::DELETE, named).into())
+        .route("/checked", get(checked).merge(routing::post(guarded)).into())
+        .route("/any", routing::any(guarded).into())
+        .with_state(App { auth: auth.clone() });
+    let _: Router = Router::new().route("/", get(guarded).into()).with_state(auth.clone());
+    let _: Router = Router::new().route("/", get(guarded).into()).with_state(std::sync::Arc::new(App { auth }));
+}
