@@ -9,6 +9,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 
 use futures_executor::block_on;
@@ -350,7 +351,7 @@ fn hostile_errors_and_identities_are_answered_for() {
     let auth = Authenticator::new(bearer(|_| Err::<Identity, _>(VerifyError::unavailable(Mute))));
     assert_eq!(block_on(auth.authenticate(&call("x").1)).unwrap_err().status(), 503);
     assert_eq!(refuses_what_panics_when_dropped(call("x").1).status(), 500);
-    let late = VerifyError::unavailable("down").retry_after(std::time::Duration::MAX);
+    let late = VerifyError::unavailable("down").retry_after(Duration::MAX);
     let late = std::sync::Mutex::new(Some(late));
     let auth = Authenticator::new(bearer(move |_| Err::<Identity, _>(late.lock().unwrap().take().unwrap())));
     assert_eq!(block_on(auth.authenticate(&call("x").1)).unwrap_err().retry_after(), Some(u32::MAX));
@@ -493,4 +494,25 @@ fn many_static_tokens_are_told_apart() {
 #[test]
 fn a_rejection_is_small_enough_to_be_an_error() {
     assert!(size_of::<Rejection>() <= 128, "{}", size_of::<Rejection>());
+}
+
+/// A verifier that never answers, and one that answers at the second look.
+#[test]
+fn a_verifier_that_takes_too_long_is_unavailable_where_that_is_bounded() {
+    let builder = |verifier| Authenticator::builder(verifier).timeout(Duration::from_millis(5));
+    let hanging = builder(bearer_async(|_| pending::<Result<Identity, VerifyError>>())).build().unwrap();
+    let request = Request::builder().header("authorization", "Bearer x").body(()).unwrap();
+    let rejection = block_on(hanging.authenticate(&request)).unwrap_err();
+    assert_eq!((rejection.status().as_u16(), rejection.reason()), (503, Reason::Unavailable));
+    assert!(rejection.source().unwrap().to_string().contains("5ms"));
+    let response: Response<String> = rejection.into_http();
+    assert_eq!(response.headers()["retry-after"], "5");
+    assert!(!response.headers().contains_key("www-authenticate"));
+
+    // The twins: an answer in time counts, and a verifier that waits for nothing is not asked to hurry.
+    let prompt = Authenticator::builder(bearer_async(|_| async { Ok::<_, VerifyError>(Identity::new("ada")) }));
+    let prompt = prompt.timeout(Duration::from_secs(3600)).build().unwrap();
+    assert_eq!(block_on(prompt.authenticate(&request)).unwrap().subject(), "ada");
+    let zero = Authenticator::builder(StaticTokens::new([("x", Identity::new("ada"))]).unwrap());
+    assert!(block_on(zero.timeout(Duration::ZERO).build().unwrap().authenticate(&request)).is_ok());
 }

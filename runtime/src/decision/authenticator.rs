@@ -1,5 +1,7 @@
 //! The type-erased handle on one or several verifiers.
 
+#[cfg(feature = "timeout")]
+use std::time::Duration;
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
     authorize::{Verified, authorize},
     builder::AuthenticatorBuilder,
     erased::{BoxFuture, Erased, MaybeReady},
+    login_page::LoginPage,
 };
 use crate::{
     policy::{HasScopes, Identity, Policy, Unscoped},
@@ -83,6 +86,9 @@ pub struct Settings {
     pub(super) trusted_origins: Vec<TrustedOrigin>,
     pub(super) allows_cross_site_writes: bool,
     pub(super) renderer: Option<Arc<Renderer>>,
+    pub(super) login_page: Option<LoginPage>,
+    #[cfg(feature = "timeout")]
+    pub(super) timeout: Option<Duration>,
     pub(super) prepared: Option<Prepared>,
 }
 
@@ -95,6 +101,9 @@ impl Settings {
             trusted_origins: Vec::new(),
             allows_cross_site_writes: false,
             renderer: None,
+            login_page: None,
+            #[cfg(feature = "timeout")]
+            timeout: None,
             prepared: None,
         };
         &NONE

@@ -6,6 +6,7 @@ use super::{
     authenticate::Authenticate,
     authenticator::{Authenticator, Entry, Inner, Settings},
     erased::{AndThen, Erased, Leaf},
+    login_page::LoginPage,
     offering::Offering,
 };
 use crate::{
@@ -143,6 +144,26 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         F: Fn(&Rejection, RequestHead<'_>) -> Option<RefusalBody> + Send + Sync + 'static,
     {
         self.inner.settings.renderer = Some(Arc::new(renderer));
+        self
+    }
+
+    /// Sends a browser to this page instead of telling it 401: with 303 (RFC 9110 15.4.4), for a `GET` by which somebody
+    /// navigates. `return_to` in its query is the path and query that was asked for, percent-encoded; the page must not
+    /// follow one that does not begin with one `/`. Every other request is answered as without it.
+    pub fn login_page(mut self, url: impl Into<String>) -> Self {
+        match LoginPage::try_new(url) {
+            Err(fault) => self.blame(fault),
+            Ok(page) => self.inner.settings.login_page = Some(page),
+        }
+        self
+    }
+
+    /// How long a verifier may take, `and_then` included; one that takes longer is *unavailable* (503), and its future is
+    /// dropped. Without it a verifier that never answers leaves the request pending.
+    #[cfg(feature = "timeout")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "timeout")))]
+    pub fn timeout(mut self, limit: std::time::Duration) -> Self {
+        self.inner.settings.timeout = Some(limit);
         self
     }
 

@@ -6,9 +6,12 @@ mod authorize;
 mod builder;
 mod erased;
 mod guard;
+mod login_page;
 mod offering;
 mod panics;
 mod refuse;
+#[cfg(feature = "timeout")]
+mod timeout;
 mod verifier;
 
 pub use authenticate::{Authenticate, AuthenticateSync};

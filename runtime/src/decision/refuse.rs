@@ -108,7 +108,12 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
     let rejection = match offering {
         Some(offering) => {
             let mut rejection = answer(cause, policy, &offering);
-            if let Some(renderer) = &offering.settings.renderer {
+            if let Some(page) = &offering.settings.login_page {
+                page.answer(&mut rejection, head);
+            }
+            if rejection.0.location.is_some() {
+                // There is no body to render.
+            } else if let Some(renderer) = &offering.settings.renderer {
                 match catch(|| renderer(&rejection, head)) {
                     Ok(body) => rejection.0.body = body.map(Box::new),
                     Err(Panicked) => rejection = bare(Cause::panicked()),
@@ -156,5 +161,13 @@ fn bare(cause: Cause) -> Rejection {
         Detail::Trouble { source, retry_after } => (source, retry_after),
         Detail::None | Detail::Scopes(_) => (None, None),
     };
-    Rejection(Answer { reason: cause.reason, lines: Lines::default(), note: None, retry_after, source, body: None })
+    Rejection(Answer {
+        reason: cause.reason,
+        lines: Lines::default(),
+        note: None,
+        retry_after,
+        source,
+        body: None,
+        location: None,
+    })
 }

@@ -26,6 +26,8 @@ pub(crate) struct Answer {
     pub(crate) source: Option<Box<dyn Error + Send + Sync>>,
     /// What the application's renderer wrote instead of the default body.
     pub(crate) body: Option<Box<RefusalBody>>,
+    /// The login page, where a browser is sent there.
+    pub(crate) location: Option<Box<HeaderValue>>,
 }
 
 /// The reasons for a refusal; [`status`](Reason::status) tells what each is answered with.
@@ -123,10 +125,17 @@ impl Rejection {
         self.0.reason
     }
 
-    /// The status of the response.
+    /// The status of the response: that of its reason, or 303 where a browser is sent to a login page.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
-        self.0.reason.status()
+        if self.0.location.is_some() { StatusCode::SEE_OTHER } else { self.0.reason.status() }
+    }
+
+    /// A redirection has neither challenges nor a body.
+    pub(crate) fn see_other(&mut self, location: HeaderValue) {
+        self.0.location = Some(Box::new(location));
+        self.0.lines = Lines::default();
+        self.0.note = None;
     }
 
     /// The challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1); every 401 has at least one.

@@ -2,7 +2,7 @@
 
 use http::{
     HeaderValue, Response, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+    header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
 use super::{challenge::is_plain, offer::Lines, rejection::Rejection};
@@ -32,13 +32,15 @@ pub struct ResponseBuilder {
     error: Option<&'static str>,
     retry_after: Option<u32>,
     body: Option<Box<RefusalBody>>,
+    /// Of a browser that is sent to a login page.
+    location: Option<Box<HeaderValue>>,
 }
 
 impl ResponseBuilder {
     /// A response of this status, without a challenge. Give a 401 at least one (RFC 9110 15.5.2).
     pub fn new(status: StatusCode) -> Self {
         let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_SECONDS);
-        Self { status, lines: Lines::default(), error: None, retry_after, body: None }
+        Self { status, lines: Lines::default(), error: None, retry_after, body: None, location: None }
     }
 
     /// Adds a challenge: one `WWW-Authenticate` field line (RFC 9110 11.6.1). See [`Challenge`](crate::Challenge).
@@ -76,6 +78,13 @@ impl ResponseBuilder {
             }
             None => (HeaderValue::from_static("application/problem+json"), problem(self.status, self.error), self.lines),
         };
+        if let Some(location) = self.location {
+            let mut response = Response::new(B::from(""));
+            *response.status_mut() = StatusCode::SEE_OTHER;
+            response.headers_mut().insert(LOCATION, *location);
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            return response;
+        }
         let mut response = Response::new(text);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
@@ -96,7 +105,14 @@ impl From<Rejection> for ResponseBuilder {
         let error = rejection.error_code();
         let answer = rejection.0;
         let plain = Self::new(answer.reason.status());
-        Self { lines: answer.lines, error, retry_after: answer.retry_after.or(plain.retry_after), body: answer.body, ..plain }
+        Self {
+            lines: answer.lines,
+            error,
+            retry_after: answer.retry_after.or(plain.retry_after),
+            body: answer.body,
+            location: answer.location,
+            ..plain
+        }
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) const fn realm_fault(realm: &str) -> Option<&'static str> {
 /// Checks a URL that is sent in a challenge: absolute, of `%x21 / %x23-5B / %x5D-7E`, `https`, or `http` to a loopback host.
 pub(crate) fn absolute_url(what: &'static str, url: &str) -> Result<(), ConfigError> {
     let fault = |rule| Err(ConfigError::new(what, url, rule));
-    if !url.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)) {
+    if !url.bytes().all(is_url_byte) {
         return fault("a URL is of visible ASCII characters without `\"` and `\\` (RFC 6750 3)");
     }
     let Some((scheme, rest)) = url.split_once("://") else {
@@ -73,6 +73,11 @@ pub(crate) fn absolute_url(what: &'static str, url: &str) -> Result<(), ConfigEr
     } else {
         fault("https required; http is for loopback hosts only (RFC 9728 3)")
     }
+}
+
+/// A byte that a URL in a quoted parameter may have (RFC 6750 3).
+pub(crate) const fn is_url_byte(byte: u8) -> bool {
+    matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
 }
 
 /// The host of `host:port`; brackets of an IPv6 address are kept.

@@ -60,10 +60,10 @@ impl<'a> RequestHead<'a> {
     }
 
     /// The values of all field lines of this name, as bytes, in the order received.
-    pub fn header<'n>(&self, name: &'n HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a, 'n> {
+    pub fn header(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         match self.0 {
             View::Http { headers, .. } => Lines::Http(headers.get_all(name).iter()),
-            View::Foreign(head) => Lines::Foreign { head, name: name.as_str(), index: 0 },
+            View::Foreign(head) => Lines::Foreign { head, name: FieldName::Parsed(name.clone()), index: 0 },
         }
     }
 
@@ -78,10 +78,10 @@ impl<'a> RequestHead<'a> {
     }
 
     /// As [`header`](Self::header), for a name that is text: dearer, since it has to be parsed.
-    pub(crate) fn header_named<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a [u8]> + use<'a, 'n> {
+    pub(crate) fn header_named(&self, name: &'static str) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         match self.0 {
             View::Http { headers, .. } => Lines::Http(headers.get_all(name).iter()),
-            View::Foreign(head) => Lines::Foreign { head, name, index: 0 },
+            View::Foreign(head) => Lines::Foreign { head, name: FieldName::Text(name), index: 0 },
         }
     }
 
@@ -95,12 +95,17 @@ impl<'a> RequestHead<'a> {
 }
 
 /// Field lines of one name.
-enum Lines<'a, 'n> {
+enum Lines<'a> {
     Http(http::header::ValueIter<'a, http::HeaderValue>),
-    Foreign { head: &'a dyn ForeignHead, name: &'n str, index: usize },
+    Foreign { head: &'a dyn ForeignHead, name: FieldName, index: usize },
 }
 
-impl<'a> Iterator for Lines<'a, '_> {
+enum FieldName {
+    Parsed(HeaderName),
+    Text(&'static str),
+}
+
+impl<'a> Iterator for Lines<'a> {
     type Item = &'a [u8];
 
     #[inline]
@@ -108,6 +113,10 @@ impl<'a> Iterator for Lines<'a, '_> {
         match self {
             Self::Http(values) => values.next().map(http::HeaderValue::as_bytes),
             Self::Foreign { head, name, index } => {
+                let name = match name {
+                    FieldName::Parsed(name) => name.as_str(),
+                    FieldName::Text(name) => name,
+                };
                 let line = head.line(name, *index)?;
                 *index += 1;
                 Some(line)
