@@ -37,13 +37,19 @@ pub(crate) struct Args {
     pub(crate) crate_path: Option<Keyed<Path>>,
     /// Something was not understood: what seems to be absent may only be misspelt.
     pub(crate) broken: bool,
-    /// The text of all arguments, to build corrected lines on.
-    pub(crate) text: String,
+    written: TokenStream,
+}
+
+impl Args {
+    /// The text of all arguments, to build corrected lines on. Made when it is needed: after a mistake.
+    pub(crate) fn text(&self) -> String {
+        text(&self.written)
+    }
 }
 
 /// Reads what stands between the parentheses of the attribute or of `policy!`.
 pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Errors) -> Args {
-    let written = text(&tokens);
+    let written = tokens.clone();
     let before = errors.count();
     let mut args = Args::default();
     let read_all = |input: ParseStream<'_>| {
@@ -54,7 +60,7 @@ pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Errors) -> Ar
         errors.push(error);
     }
     args.broken = errors.count() > before;
-    args.text = written;
+    args.written = written;
     args
 }
 

@@ -170,7 +170,7 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
     let types = [parameters.identity.map(|parameter| &*parameter.ty), args.identity.as_ref().map(|ty| &ty.value)];
     for ty in types.into_iter().flatten().filter(|_| !args.broken) {
         if last_segment(ty).is_some_and(|last| last.ident == "Option") {
-            let help = format!("write `#[requires_auth(optional, {})]`, or take the type inside the `Option`", args.text);
+            let help = format!("write `#[requires_auth(optional, {})]`, or take the type inside the `Option`", args.text());
             errors.over(ty, with_help("an `Option` identity needs `optional`", &help));
         }
     }
@@ -244,7 +244,7 @@ fn check_application(args: &Args, errors: &mut Errors) {
 }
 
 fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
-    let given = if args.text.is_empty() { String::new() } else { format!(", {}", args.text) };
+    let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!(", {text}")).unwrap_or_default();
     let help = format!("name it: `#[requires_auth(verifier = TOKENS{given})]`");
     if let Some(request) = &args.request {
         let message = "`request` says where a verifier looks, but there is no `verifier = ..`";

@@ -1,9 +1,8 @@
 //! The annotated item, where it is an `impl` block: its methods are read as functions are, the rest stays tokens.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, ImplItem, ItemImpl, Token, Type, braced, token};
 
@@ -30,20 +29,18 @@ pub(crate) enum Item {
 }
 
 impl GuardedImpl {
-    /// Whether an item is one, which decides who reads it.
+    /// Whether an item is one, which decides who reads it: from its first tokens, since every item is asked.
     pub(crate) fn is_one(item: &TokenStream) -> bool {
-        let is_impl = |input: ParseStream<'_>| {
-            input.call(Attribute::parse_outer)?;
-            let word =
-                |input: ParseStream<'_>| input.fork().call(Ident::parse_any).map(|word| word.to_string()).unwrap_or_default();
-            while ["unsafe", "default"].contains(&word(input).as_str()) {
-                input.call(Ident::parse_any)?;
+        let mut tokens = item.clone().into_iter();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Punct(pound) if pound.as_char() == '#' => drop(tokens.next()),
+                TokenTree::Ident(word) if word == "unsafe" || word == "default" => {}
+                TokenTree::Ident(word) => return word == "impl",
+                _ => return false,
             }
-            let found = word(input) == "impl";
-            input.parse::<TokenStream>()?;
-            Ok(found)
-        };
-        is_impl.parse2(item.clone()).unwrap_or(false)
+        }
+        false
     }
 }
 

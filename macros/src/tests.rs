@@ -36,7 +36,7 @@ fn the_plain_case() {
                     use ::requires_auth::__private as __p;
                     match match __p::authorize(
                         __v,
-                        const { &__p::Policy::new("list_items", __p::Rule::Token(__p::Scope::new("items:read"))) },
+                        &__p::Policy("list_items", __p::Rule::Is("items:read")),
                         &mut req
                     ) {
                         __p::Decision::Now(__d) => __d,
@@ -75,7 +75,7 @@ fn what_is_not_demanded_is_not_emitted() {
             match &(TOKENS) {
                 __v => {
                     use ::requires_auth::__private as __p;
-                    match __p::authorize_sync(__v, const { &__p::Unscoped::new("f") }, &mut &req) {
+                    match __p::authorize_sync(__v, &__p::Unscoped(__p::Policy("f", __p::Rule::Nothing)), &mut &req) {
                         ::core::result::Result::Ok(_) => (),
                         ::core::result::Result::Err(__no) => return __p::reject(__no),
                     }
@@ -110,7 +110,7 @@ fn user_expressions_stay_one_expression() {
     assert!(literal.contains("match&(\"a\".parse().x()){"), "{literal}");
     assert!(text.contains("match&(a==b){") && text.contains(",|who|who.x()||who.y())"), "{text}");
     let text = guarded(r#"verifier = V, scopes(any("a", all(B, <T as X<u8, u8>>::C)))"#, PLAIN);
-    let rule = r#"__p::Rule::Any(const{&[__p::Rule::Token(__p::Scope::new("a")),__p::Rule::All(const{&[
+    let rule = r#"__p::Rule::Any(const{&[__p::Rule::Is("a"),__p::Rule::All(const{&[
         __p::Rule::Token({let__s:&'static__p::Scope=&B;*__s}),
         __p::Rule::Token({let__s:&'static__p::Scope=&<TasX<u8,u8>>::C;*__s})]})]})"#;
     let rule: String = rule.chars().filter(|c| !c.is_whitespace()).collect();
@@ -336,7 +336,7 @@ fn after_a_mistake_the_shape_stays() {
 fn policies_are_constants() {
     let policy = |args: &str| plain(&pipeline::policy(tokens(args)));
     let expected = r#"::k::__private::Policy::new(::core::concat!(::core::file!(), ":", ::core::line!()),
-        ::k::__private::Rule::Token(::k::__private::Scope::new("a")))"#;
+        ::k::__private::Rule::Is("a"))"#;
     assert_eq!(policy(r#"scopes("a"), crate = ::k"#), plain(&tokens(expected)));
     for args in ["", "crate = ::k", "scopes()", "verifier = TOKENS, scopes(\"a\")", "scopes(\"a\"), optional", "only = x"] {
         assert_eq!(policy(args).matches("compile_error").count(), 1, "{args}");
@@ -399,7 +399,7 @@ fn a_handler_takes_a_guard() {
             impl __p::Marker for __requires_auth_policy_h {
                 type Policy = __p::Policy;
                 type Tag = ();
-                const POLICY: &'static __p::Policy = const { &__p::Policy::new("h", __p::Rule::Token(__p::Scope::new("a"))) };
+                const POLICY: &'static __p::Policy = &__p::Policy("h", __p::Rule::Is("a"));
             }
             impl ::requires_auth::axum::OnReject for __requires_auth_policy_h {}
         };

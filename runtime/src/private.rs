@@ -1,6 +1,6 @@
 //! What expansions call. Not for hand use: nothing here is stable, and none of it lets anybody in without the check.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use crate::{
     decision::{self, Authenticate, AuthenticateSync, OrNobody, Verified},
@@ -17,12 +17,12 @@ pub use crate::{
 /// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
 /// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
 /// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.
-pub fn authorize<'a, V: Authenticate<Via>, Via, P: Demands<V::Identity>>(
+pub fn authorize<'a, V: Authenticate<Via>, Via: 'static, P: Demands<V::Identity>>(
     verifier: &'a V,
     policy: &'static P,
     request: &'a mut dyn AsRequestHead,
-) -> Decision<V::Identity, impl Future<Output = Result<V::Identity, Rejection>>> {
-    decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true)
+) -> Waiting<'a, V::Identity> {
+    boxed(decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
 }
 
 pub fn authorize_only<'a, V, Via, P, F>(
@@ -30,22 +30,34 @@ pub fn authorize_only<'a, V, Via, P, F>(
     policy: &'static P,
     request: &'a mut dyn AsRequestHead,
     only: F,
-) -> Decision<V::Identity, impl Future<Output = Result<V::Identity, Rejection>>>
+) -> Waiting<'a, V::Identity>
 where
     V: Authenticate<Via>,
+    Via: 'static,
     P: Demands<V::Identity>,
-    F: Fn(&V::Identity) -> bool,
+    F: Fn(&V::Identity) -> bool + Send + 'a,
 {
-    decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only)
+    boxed(decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only))
 }
 
-#[allow(clippy::type_complexity, reason = "a future without a name")]
-pub fn authorize_optional<'a, V: Authenticate<Via>, Via>(
+pub fn authorize_optional<'a, V: Authenticate<Via>, Via: 'static>(
     verifier: &'a V,
     policy: &'static Unscoped,
     request: &'a mut dyn AsRequestHead,
-) -> Decision<Option<V::Identity>, impl Future<Output = Result<Option<V::Identity>, Rejection>>> {
-    decision::authorize::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true)
+) -> Waiting<'a, Option<V::Identity>> {
+    boxed(decision::authorize::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
+}
+
+/// A decision whose future is boxed: one that waits can afford it, and a future without a name costs rustc more to check in every
+/// handler than all the rest of the guard.
+pub type Waiting<'a, T> = Decision<T, Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>>;
+
+#[inline]
+fn boxed<'a, T>(decision: Decision<T, impl Future<Output = Result<T, Rejection>> + Send + 'a>) -> Waiting<'a, T> {
+    match decision {
+        Decision::Now(decided) => Decision::Now(decided),
+        Decision::Later(future) => Decision::Later(Box::pin(future)),
+    }
 }
 
 #[allow(clippy::missing_errors_doc)]

@@ -36,6 +36,8 @@ impl Tree {
     fn rule(&self) -> Rule {
         let rules = |trees: &[Tree]| -> &'static [Rule] { trees.iter().map(Tree::rule).collect::<Vec<_>>().leak() };
         match self {
+            // As a literal and as a path.
+            Self::Token(scope) if scope % 2 == 0 => Rule::Is(SCOPES[*scope]),
             Self::Token(scope) => Rule::Token(Scope::new(SCOPES[*scope])),
             Self::Any(trees) => Rule::Any(rules(trees)),
             Self::All(trees) => Rule::All(rules(trees)),

@@ -90,7 +90,7 @@ pub(super) fn check_below(args: &Args, function: &GuardedFn, errors: &mut Errors
         let is_known = INERT.iter().any(|word| path.is_ident(word)) || is_tool || KNOWN.contains(&last.as_str());
         // What was misspelt may be the `below` that vouches.
         if !is_known && !vouched.contains(&text) && !args.broken {
-            let given = if args.text.is_empty() { String::new() } else { format!("{}, ", args.text) };
+            let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!("{text}, ")).unwrap_or_default();
             let help =
                 format!("if it runs the function anew for every call, vouch for it: `#[requires_auth({given}below({text}))]`");
             errors.over(

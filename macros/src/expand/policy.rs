@@ -15,22 +15,27 @@ pub(crate) fn expression(demand: &Demand, private: &TokenStream) -> TokenStream 
     }
 }
 
-// scopes("a")  =>  const { &P::Policy::new("handler", RULE) }
-// no scopes    =>  const { &P::Unscoped::new("handler") }
+// scopes("a")  =>  &P::Policy("handler", RULE)              constructors alone are a constant by themselves
+// scopes(READ) =>  const { &P::Policy("handler", RULE) }     a path may be anything
+// no scopes    =>  &P::Unscoped(P::Policy("handler", P::Rule::Nothing))
 pub(super) fn constant(demand: Option<&Demand>, handler: &str, private: &TokenStream, span: Span) -> TokenStream {
     let handler = LitStr::new(handler, span);
-    let Some(demand) = demand else { return quote_spanned!(span=> const { &#private::Unscoped::new(#handler) }) };
+    let Some(demand) = demand else {
+        return quote_spanned!(span=> &#private::Unscoped(#private::Policy(#handler, #private::Rule::Nothing)));
+    };
     let rule = rule(demand, private);
-    quote_spanned!(span=> const { &#private::Policy::new(#handler, #rule) })
+    let policy = quote_spanned!(span=> &#private::Policy(#handler, #rule));
+    if demand.paths().is_empty() { policy } else { quote_spanned!(span=> const { #policy }) }
 }
 
-// "a"          =>  Rule::Token(Scope::new("a"))
+// "a"          =>  Rule::Is("a")
 // READ         =>  Rule::Token({ let __s: &'static Scope = &READ; *__s })      so that rustc names the type of READ
-// any(A, B)    =>  Rule::Any(const { &[A, B] })                                nested slices need constants of their own
+// any(A, B)    =>  Rule::Any(&[A, B])
+// any(A, READ) =>  Rule::Any(const { &[A, READ] })                             nested slices need constants of their own
 fn rule(demand: &Demand, private: &TokenStream) -> TokenStream {
     let span = Span::mixed_site();
     match demand {
-        Demand::Literal(scope) => quote_spanned!(span=> #private::Rule::Token(#private::Scope::new(#scope))),
+        Demand::Literal(scope) => quote_spanned!(span=> #private::Rule::Is(#scope)),
         Demand::Path(path) => {
             // A wrong type is the path's fault, not the annotation's.
             let place = ends(path).0;
@@ -45,5 +50,8 @@ fn rule(demand: &Demand, private: &TokenStream) -> TokenStream {
 fn group(name: &str, list: &[Demand], private: &TokenStream, span: Span) -> TokenStream {
     let name = Ident::new(name, span);
     let rules = list.iter().map(|demand| rule(demand, private));
-    quote_spanned!(span=> #private::Rule::#name(const { &[#(#rules),*] }))
+    let slice = quote_spanned!(span=> &[#(#rules),*]);
+    let is_literal = list.iter().all(|demand| demand.paths().is_empty());
+    let slice = if is_literal { slice } else { quote_spanned!(span=> const { #slice }) };
+    quote_spanned!(span=> #private::Rule::#name(#slice))
 }

@@ -12,7 +12,7 @@ use super::{
     login_page::LoginPage,
 };
 use crate::{
-    policy::{HasScopes, Identity, Policy, Unscoped},
+    policy::{HasScopes, Identity, Policy, Rule, Unscoped},
     refusal::{DEFAULT_REALM, Prepared, RefusalBody, Rejection, VerifyError},
     schemes::{AnyScheme, AsRequestHead, Found, OwnedScheme, RequestHead, Schemes, TrustedOrigin},
 };
@@ -165,7 +165,7 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
         // The head is taken here, so that the future is `Send` although the body may not be `Sync`.
         let head = request.as_request_head();
         async move {
-            let policy = const { &Unscoped::new("authenticate") };
+            let policy = &Unscoped(Policy("authenticate", Rule::Nothing));
             authorize::<Verified, _, _, _, _>(self, policy, head, |_| true).wait().await
         }
     }

@@ -10,15 +10,17 @@ use super::{HasScopes, Scope};
 /// const READ: Policy = policy!(scopes("items:read", any("eu", "us")));
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Policy {
-    handler: &'static str,
-    scopes: Option<Rule>,
-}
+pub struct Policy(#[doc(hidden)] pub &'static str, #[doc(hidden)] pub Rule);
 
-/// A checked tree of scopes. Built by the macros only, through `__private`.
+/// A checked tree of scopes. Built by the macros only, through `__private`: from constructors alone, where all scopes are
+/// literals, because rustc makes a constant of those without a `const` block, which costs it time for every handler.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
+    /// Nothing is demanded.
+    Nothing,
+    /// A literal that the macro has checked.
+    Is(&'static str),
     Token(Scope),
     Any(&'static [Rule]),
     All(&'static [Rule]),
@@ -27,20 +29,20 @@ pub enum Rule {
 /// A policy without scopes: any verified identity meets it, also one of a type that knows no scopes.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct Unscoped(Policy);
+pub struct Unscoped(pub Policy);
 
 impl Policy {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(handler: &'static str, scopes: Rule) -> Self {
         assert!(scopes.is_well_formed(), "an empty set of scopes demands nothing");
-        Self { handler, scopes: Some(scopes) }
+        Self(handler, scopes)
     }
 
     /// Where the policy stands: the name of the handler, or file and line of a [`policy!`](crate::policy). For logs.
     #[must_use]
     pub const fn handler(&self) -> &'static str {
-        self.handler
+        self.0
     }
 
     /// Whether a caller with the scopes of `identity` is allowed.
@@ -50,25 +52,15 @@ impl Policy {
     }
 
     pub(crate) fn allows(&self, has: &dyn Fn(&Scope) -> bool) -> bool {
-        self.scopes.is_none_or(|rule| rule.is_met(has))
+        self.1.is_met(has)
     }
 
     /// The scopes that a challenge names to a caller who has those for which `has` is true: together sufficient, in source
     /// order, none twice; of an `any`, the alternative of which the caller lacks fewest, ties to the first written.
     pub(crate) fn named_scopes(&self, has: &dyn Fn(&Scope) -> bool) -> Vec<Scope> {
         let mut named = Vec::new();
-        if let Some(rule) = self.scopes {
-            rule.name(has, &mut named);
-        }
+        self.1.name(has, &mut named);
         named
-    }
-}
-
-impl Unscoped {
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(handler: &'static str) -> Self {
-        Self(Policy { handler, scopes: None })
     }
 }
 
@@ -89,6 +81,8 @@ impl Rule {
 
     fn is_met(self, has: &dyn Fn(&Scope) -> bool) -> bool {
         match self {
+            Self::Nothing => true,
+            Self::Is(token) => has(&Scope::checked(token)),
             Self::Token(scope) => has(&scope),
             Self::Any(rules) => rules.iter().any(|rule| rule.is_met(has)),
             Self::All(rules) => rules.iter().all(|rule| rule.is_met(has)),
@@ -97,6 +91,8 @@ impl Rule {
 
     fn name(self, has: &dyn Fn(&Scope) -> bool, named: &mut Vec<Scope>) {
         match self {
+            Self::Nothing => {}
+            Self::Is(token) => Self::Token(Scope::checked(token)).name(has, named),
             Self::Token(scope) => {
                 if !named.contains(&scope) {
                     named.push(scope);

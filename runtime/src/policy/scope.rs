@@ -32,6 +32,11 @@ impl Scope {
         Self(token)
     }
 
+    /// A literal that the macro has checked.
+    pub(super) const fn checked(token: &'static str) -> Self {
+        Self(token)
+    }
+
     /// The scope `token`, or why it is none.
     ///
     /// # Errors
