@@ -90,7 +90,8 @@ impl Reader<'_> {
             return;
         }
         let next = next_text(input);
-        self.errors.at(input.span(), with_help("expected `,` between two arguments", &format!("write `, {next}`")));
+        let help = if next == ";" { "write `,` in its place".to_owned() } else { format!("write `, {next}`") };
+        self.errors.at(input.span(), with_help("expected `,` between two arguments", &help));
         if !input.peek(Ident::peek_any) {
             skip_rest(input);
         }

@@ -32,6 +32,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
     let verifier = check_verifier(&args, function, errors);
 
     check_application(&args, errors);
+    check_check(&args, errors);
 
     let Args { verifier: given, scopes, only, check, optional, identity, on_reject, crate_path, .. } = args;
     let decision = decision(only, optional, errors);
@@ -255,6 +256,16 @@ fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
     errors.at(attribute, with_help("who verifies the credentials? there is no `verifier = ..`", &help));
 }
 
+/// `check` sees the arguments as they are, so it needs none.
+fn check_check(args: &Args, errors: &mut Errors) {
+    if let Some(check) = &args.check
+        && let Expr::Closure(closure) = plain(&check.value)
+    {
+        let help = format!("write `check = {}`: identity and arguments are in its scope", text(&closure.body));
+        errors.over(&check.value, with_help("`check` is an expression, not a closure", &help));
+    }
+}
+
 /// A path, or a closure over one thing: something to call with the identity, not the result of a call.
 fn check_only(only: &Expr, errors: &mut Errors) {
     match plain(only) {
@@ -263,6 +274,10 @@ fn check_only(only: &Expr, errors: &mut Errors) {
         Expr::Closure(closure) => {
             let help = format!("write `only = |who| {}`", text(&closure.body));
             errors.over(only, with_help("the closure of `only` takes one argument, the identity", &help));
+        }
+        Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => {
+            let help = format!("write `only = |who| {}{}(who)`, a closure over the identity", text(&not.op), text(&not.expr));
+            errors.over(only, with_help("`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help));
         }
         _ => {
             let help = format!("write `only = |who| {}`, a closure over the identity", text(only));

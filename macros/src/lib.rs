@@ -74,8 +74,9 @@ use proc_macro::TokenStream;
 ///
 #[doc = key_table!()]
 ///
-/// `optional` stands neither with `scopes` nor with `only`: an anonymous caller would pass a line that seems to demand them.
-/// `request` is for a `verifier`. `identity` is for functions without an `#[identity]` parameter.
+/// "Functions" are those over `http` types, "handlers" those of a framework, by the attribute of its import path. `optional`
+/// stands neither with `scopes` nor with `only` nor with `check`: an anonymous caller would pass a line that seems to demand them.
+/// `identity` is for functions without an `#[identity]` parameter.
 ///
 /// # What is refused
 ///

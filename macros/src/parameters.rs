@@ -152,7 +152,10 @@ fn no_request(function: &GuardedFn, errors: &mut Errors) {
     let name = function.name();
     let others = type_text(&function.sig.inputs);
     let separator = if others.is_empty() || function.sig.inputs.trailing_punct() { "" } else { ", " };
-    let help = format!("take it: `fn {name}({others}{separator}req: Request<Body>)`");
+    let help = format!(
+        "take it: `fn {name}({others}{separator}req: Request<Body>)`; a framework's handlers have an attribute of their own, \
+         `use requires_auth::axum::requires_auth;`, and in an `impl` block `#[requires_auth::public]` opens what is no handler"
+    );
     let message = format!("`{name}` has no request parameter, so there are no credentials to look at");
     errors.at(function.sig.paren_token.span.join(), with_help(&message, &help));
 }

@@ -1,6 +1,6 @@
 //! Syntax of `scopes(..)`: literals, paths, `any(..)` and `all(..)`, as a tree.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -9,6 +9,7 @@ use syn::{ExprPath, Lit, LitStr, Token};
 use crate::errors::{Errors, with_help};
 use crate::given::{delimiter_name, ends, skip_token};
 use crate::scope;
+use crate::spans;
 use crate::suggest;
 use crate::text::text;
 use crate::vocabulary::COMBINATORS;
@@ -26,6 +27,15 @@ pub(crate) enum Demand {
 }
 
 impl Demand {
+    /// Where it is written: at its first item.
+    pub(crate) fn place(&self) -> Option<Span> {
+        match self {
+            Demand::Literal(scope) => Some(spans::at(scope.span())),
+            Demand::Path(path) => Some(spans::ends(path).0),
+            Demand::Any(list) | Demand::All(list) => list.first().and_then(Demand::place),
+        }
+    }
+
     /// The paths among it, however deep.
     pub(crate) fn paths(&self) -> Vec<&ExprPath> {
         match self {

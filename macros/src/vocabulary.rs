@@ -24,7 +24,7 @@ pub(crate) enum Place {
 
 macro_rules! vocabulary {
     ($(
-        $key:ident: $name:literal, $form:ident, in [$($place:ident),+], like $example:literal, also [$($also:literal),*],
+        $key:ident: $name:literal, $form:ident, on $on:literal, in [$($place:ident),+], like $example:literal, also [$($also:literal),*],
         $meaning:literal;
     )*) => {
         /// A key of the attribute.
@@ -60,37 +60,40 @@ macro_rules! vocabulary {
         /// The same table for the rustdoc.
         macro_rules! key_table {
             () => {
-                concat!("| key | like | meaning |\n|---|---|---|\n", $("| `", $name, "` | `", $example, "` | ", $meaning, " |\n"),*)
+                concat!(
+                    "| key | like | where | meaning |\n|---|---|---|---|\n",
+                    $("| `", $name, "` | `", $example, "` | ", $on, " | ", $meaning, " |\n"),*
+                )
             };
         }
     };
 }
 
 vocabulary! {
-    Verifier: "verifier", Value, in [Attribute], like "verifier = TOKENS", also ["auth", "backend", "validator", "with"],
-        "who turns credentials into an identity; evaluated in the handler's scope: `TOKENS`, `self.auth`, `state.auth`";
-    Scopes: "scopes", List, in [Attribute, Policy], like r#"scopes("items:read")"#,
+    Verifier: "verifier", Value, on "functions, handlers", in [Attribute], like "verifier = TOKENS", also ["auth", "backend", "validator", "with"],
+        "who turns credentials into an identity: `TOKENS`, or in a function `self.auth`, `state.auth`; the guard of a framework's handler runs before there are arguments";
+    Scopes: "scopes", List, on "all", in [Attribute, Policy], like r#"scopes("items:read")"#,
         also ["scope", "permission", "permissions", "authority", "authorities", "role", "roles"],
         "all of them are demanded, else 403; `any(..)` and `all(..)` nest; an item is a literal or the path of a `const Scope`";
-    Only: "only", Value, in [Attribute], like "only = is_admin", also ["predicate", "when", "allow"],
+    Only: "only", Value, on "all", in [Attribute], like "only = is_admin", also ["predicate", "when", "allow"],
         "a `fn(&Identity) -> bool` or a closure over the verified identity; `false` is 403";
-    Check: "check", Value, in [Attribute], like "check = item.owner == who.subject()", also ["ensure", "condition"],
+    Check: "check", Value, on "all", in [Attribute], like "check = item.owner == who.subject()", also ["ensure", "condition"],
         "a `bool` over identity and arguments, before the body of the function; `false` is 403";
-    Optional: "optional", Flag, in [Attribute], like "optional", also ["anonymous"],
+    Optional: "optional", Flag, on "all", in [Attribute], like "optional", also ["anonymous"],
         "no credentials is fine, and the identity parameter is an `Option`; credentials that are not good are still refused";
-    Identity: "identity", Value, in [Attribute], like "identity = User", also ["user", "claims", "principal"],
+    Identity: "identity", Value, on "all", in [Attribute], like "identity = User", also ["user", "claims", "principal"],
         "the identity's type where no `#[identity]` parameter says it";
-    Authenticator: "authenticator", Value, in [Attribute], like "authenticator = Partner", also ["tag", "guard"],
+    Authenticator: "authenticator", Value, on "handlers", in [Attribute], like "authenticator = Partner", also ["tag", "guard"],
         "which `Authenticator<_, Tag>` of the application decides, where there are several for one identity type";
-    State: "state", Value, in [Attribute], like "state = AppState", also ["app_state"],
+    State: "state", Value, on "handlers of axum", in [Attribute], like "state = AppState", also ["app_state"],
         "axum: the router's state, for a readable error where it holds no authenticator";
-    Request: "request", Value, in [Attribute], like "request = req", also [],
+    Request: "request", Value, on "functions", in [Attribute], like "request = req", also [],
         "which parameter is the request; unless told, the first that is neither `self` nor `#[identity]`";
-    OnReject: "on_reject", Value, in [Attribute], like "on_reject = answer", also ["on_error", "reject_with"],
+    OnReject: "on_reject", Value, on "all", in [Attribute], like "on_reject = answer", also ["on_error", "reject_with"],
         "a `fn(Rejection) -> ..` that answers a refusal of this handler";
-    Below: "below", List, in [Attribute], like "below(metrics)", also ["beside", "trusts"],
+    Below: "below", List, on "functions", in [Attribute], like "below(metrics)", also ["beside", "trusts"],
         "vouches for attributes below that are not known: each runs the function anew for every call, and keeps no answer";
-    Crate: "crate", Value, in [Attribute, Policy], like "crate = ::requires_auth", also [],
+    Crate: "crate", Value, on "all", in [Attribute, Policy], like "crate = ::requires_auth", also [],
         "where `requires_auth` is found, for crates that re-export it";
 }
 

@@ -7,7 +7,6 @@ mod frameworks;
 mod policy;
 mod refusal;
 mod schemes;
-/// Ready-made verifiers.
 pub mod verifiers;
 
 #[doc(hidden)]

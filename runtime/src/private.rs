@@ -151,6 +151,27 @@ impl<S: ?Sized, Id> Decide<S, Id> for Denied {
     }
 }
 
+/// The identity that a handler takes is the one that its verifier gives.
+#[allow(clippy::missing_errors_doc)]
+pub fn same<Id: Is<T>, T>(decided: Result<Id, Rejection>) -> Result<T, Rejection> {
+    decided.map(Is::same)
+}
+
+#[diagnostic::on_unimplemented(
+    message = "the verifier's identity is `{Self}`, and the handler asks for `{T}`",
+    label = "gives `{Self}`",
+    note = "name the identity: `#[identity] who: {Self}`, or `identity = {Self}`"
+)]
+pub trait Is<T> {
+    fn same(self) -> T;
+}
+
+impl<T> Is<T> for T {
+    fn same(self) -> T {
+        self
+    }
+}
+
 /// A refusal by `check`.
 #[cold]
 #[must_use]
@@ -173,12 +194,14 @@ pub trait CarriesRejection {
     fn carry(rejection: Rejection) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: From<&'static str> + From<String>> CarriesRejection for http::Response<B> {
     fn carry(rejection: Rejection) -> Self {
         rejection.into_http()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, E: From<Rejection>> CarriesRejection for Result<T, E> {
     fn carry(rejection: Rejection) -> Self {
         Err(rejection.into())

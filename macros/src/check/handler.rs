@@ -41,6 +41,7 @@ pub(crate) fn method<'f>(
     let parameters = parameters::read(function, errors);
     check_optional(&args, &parameters, errors);
     check_identity(&args, &parameters, errors);
+    super::check_check(&args, errors);
     check_request(&args, errors);
     check_option(&args, &parameters, errors);
     check_parameters(function, framework, errors);
@@ -171,7 +172,8 @@ fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, 
     let names: Vec<&Ident> = function.sig.inputs.iter().flat_map(bound_names).collect();
     let first = verifier.value.to_token_stream().into_iter().find(|token| !matches!(token, TokenTree::Punct(_)));
     if let Some(TokenTree::Ident(first)) = first.filter(|token| names.iter().any(|name| token.to_string() == name.to_string())) {
-        let help = "name a `static`, or leave `verifier` out and keep an `Authenticator` in the application's state";
+        let help = "name a `static`, or leave `verifier` out: the application's state holds the `Authenticator`, and `authenticator = Tag` \
+                    chooses among several";
         let message = format!("`verifier` is asked before there is a `{first}`: the guard runs before the arguments");
         errors.at(first.span(), with_help(&message, help));
     }

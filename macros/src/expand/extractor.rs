@@ -8,7 +8,7 @@ use crate::body_shape;
 use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::policy::{Decision, HandlerGuard, IdentityUse, Source};
-use crate::spans::{at, ends};
+use crate::spans::{at, ends, last_name};
 
 // async fn h(#[identity] who: User, Json(item): Json<T>) -> R { BODY }
 //   =>  enum __requires_auth_policy_h {}
@@ -185,7 +185,9 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
         }
         (Source::Verifier(verifier), decision) => {
             let ask = inline::ask(verifier, decision, &guard.policy, &guard.handler, false, &quote_spanned!(span=> __r));
-            let asked = quote_spanned!(span=> async move { match &(#verifier) { __v => #ask } });
+            let place = last_name(verifier);
+            let asked = quote_spanned!(place=> __p::same::<_, #identity>(match &(#verifier) { __v => #ask }));
+            let asked = quote_spanned!(span=> async move { #asked });
             (quote_spanned!(span=> ?::core::marker::Sized), asked)
         }
     };

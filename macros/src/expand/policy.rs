@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::LitStr;
 
 use crate::scope_list::Demand;
-use crate::spans::ends;
+use crate::spans::{self, ends};
 
 // policy!(scopes("a"))  =>  K::__private::Policy::new(concat!(file!(), ":", line!()), RULE)
 pub(crate) fn expression(demand: &Demand, private: &TokenStream) -> TokenStream {
@@ -18,8 +18,12 @@ pub(crate) fn expression(demand: &Demand, private: &TokenStream) -> TokenStream 
 // scopes("a")  =>  &P::Policy("handler", RULE)              constructors alone are a constant by themselves
 // scopes(READ) =>  const { &P::Policy("handler", RULE) }     a path may be anything
 // no scopes    =>  &P::Unscoped(P::Policy("handler", P::Rule::Nothing))
+//
+// It stands where the scopes are written, so that an identity without any is an error there; else at `span`.
 pub(super) fn constant(demand: Option<&Demand>, handler: &str, private: &TokenStream, span: Span) -> TokenStream {
+    let span = demand.and_then(Demand::place).unwrap_or(span);
     let handler = LitStr::new(handler, span);
+    let private = &spans::over(private, span);
     let Some(demand) = demand else {
         return quote_spanned!(span=> &#private::Unscoped(#private::Policy(#handler, #private::Rule::Nothing)));
     };

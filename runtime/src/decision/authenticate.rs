@@ -21,6 +21,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot verify credentials: it implements neither `Verifier` nor `SyncVerifier`",
     label = "not a verifier",
+    note = "name a verifier: a `static TOKENS: LazyLock<StaticTokens>`, or `self.auth`; unwrap a `Result` or an `Option` of one",
     note = "wrap a closure in a constructor of its scheme: `requires_auth::verifiers::bearer(|token| ..)`",
     note = "fixed tokens and keys: `requires_auth::verifiers::StaticTokens`, `StaticKeys`",
     note = "for your own store implement `requires_auth::Verifier`"
@@ -49,7 +50,7 @@ pub trait Authenticate<Via>: Send + Sync {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot verify credentials synchronously",
     label = "this verifier waits, and the handler is not `async`",
-    note = "make the handler `async`, or name a `SyncVerifier` itself"
+    note = "make the handler `async`, or name a `SyncVerifier` itself; an `Authenticator` may wait, whatever it holds"
 )]
 pub trait AuthenticateSync<Via>: Authenticate<Via> {}
 
@@ -128,6 +129,7 @@ pub struct ViaRef<Via>(Via);
 
 macro_rules! via_ref {
     ($($pointer:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Authenticate<Via>, Via> Authenticate<ViaRef<Via>> for $pointer {
             type Identity = T::Identity;
 

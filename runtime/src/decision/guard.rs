@@ -17,7 +17,7 @@ use crate::{
 
 /// The proof that somebody was let in under the policy of one handler, whose marker is `M`. It holds the identity.
 ///
-/// Its fields are private and there is no constructor but [`check`](Self::check): whoever calls a handler that takes one has to
+/// Its fields are private and there is no constructor but `check`: whoever calls a handler that takes one has to
 /// verify first.
 pub struct Guard<Id, M> {
     identity: Id,
@@ -71,7 +71,7 @@ pub trait ProvidesAuth<Id, Tag = ()>: Sync {
     message = "the application state `{S}` holds no `Authenticator<{Id}>` for this handler",
     label = "no authenticator for this handler",
     note = "give it one: axum `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
-    note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
+    note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`; where scopes are demanded it must implement `HasScopes`"
 )]
 pub trait Decide<S: ?Sized, Id>: 'static {
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a;

@@ -163,6 +163,8 @@ impl Rejection {
 
     /// The response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or what the
     /// application's renderer wrote.
+    ///
+    /// For a body that cannot be made from text, map it: `rejection.into_http::<Full<Bytes>>().map(BodyExt::boxed)`.
     #[must_use]
     pub fn into_http<B: From<&'static str> + From<String>>(self) -> Response<B> {
         ResponseBuilder::from(self).build()
@@ -217,6 +219,7 @@ pub trait FromRejection {
     fn from_rejection(rejection: Rejection) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: From<&'static str> + From<String>> FromRejection for Response<B> {
     fn from_rejection(rejection: Rejection) -> Self {
         rejection.into_http()
@@ -260,6 +263,7 @@ pub trait RejectInResult<E>: Sized {
     fn reject(rejection: Rejection) -> Result<Self, E>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: From<&'static str> + From<String>, E> RejectInResult<E> for Response<B> {
     fn reject(rejection: Rejection) -> Result<Self, E> {
         Ok(rejection.into_http())

@@ -5,8 +5,9 @@ use std::{error::Error, fmt, time::Duration};
 /// Why a verifier did not return an identity: the credentials are **invalid**, the caller is **denied**, or the verifier is
 /// **unavailable** and cannot decide. Three different things, answered with 401, 403 and 503.
 ///
-/// `?` on any error gives *unavailable*: a database that does not answer says nothing about the caller. Like the error type of
-/// `anyhow` this one therefore does not implement [`Error`] itself.
+/// `?` on any [`Error`] gives *unavailable*: a database that does not answer says nothing about the caller. (For an error that is
+/// none itself, such as that of `anyhow` or a boxed one: `.map_err(VerifyError::unavailable)?`.) Like the error type of `anyhow`
+/// this one therefore does not implement [`Error`] itself.
 ///
 /// ```
 /// use requires_auth::VerifyError;

@@ -1,8 +1,8 @@
 //! Handlers of axum 0.8: the guard is a hidden first extractor, and the authenticator lives in the router's state.
 //!
 //! ```
-//! use axum::{Json, Router, extract::FromRef, routing::post};
-//! use requires_auth::{Authenticator, Identity, axum::requires_auth, verifiers::StaticTokens};
+//! use axum::{Json, Router, extract::FromRef};
+//! use requires_auth::{Authenticator, Identity, axum::requires_auth, axum::routing::post, verifiers::StaticTokens};
 //!
 //! #[derive(Clone, FromRef)]
 //! struct App {
@@ -16,11 +16,50 @@
 //!
 //! let writer = Identity::builder("ada").scopes("items:write").build();
 //! let auth = Authenticator::new(StaticTokens::new([("secret123", writer)])?);
-//! let app: Router = Router::new().route("/items", post(create_item)).with_state(App { auth });
+//! let app: Router = Router::new().route("/items", post(create_item).into()).with_state(App { auth });
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
+//!
+//! (`derive(FromRef)` comes with axum's feature `macros`. A state that is nothing but an [`Authenticator`](crate::Authenticator)
+//! needs no derive, and a state in an `Arc` works too.)
+//!
+//! # If it does not compile
+//!
+//! - "`Handler<.., S>` is not satisfied": most often the state holds no `Authenticator` of the identity that the handler asks
+//!   for. The routes of [`routing`] say so; so do `#[requires_auth(state = App)]`, and `#[axum::debug_handler(state = App)]`
+//!   **below** `#[requires_auth]`.
+//! - "this function takes 1 argument but 0 arguments were supplied", with a `Guard`: another attribute, such as
+//!   `#[debug_handler]`, stands above ours and saw the function without its guard. Move `#[requires_auth]` to the top.
+//! - "enum is not supported in `trait`s or `impl`s": the attribute stands on an associated function. Put it on the `impl` block.
+//!
+//! # Several authenticators
+//!
+//! One for each identity type needs nothing more: `#[identity] who: Staff` asks the state's `Authenticator<Staff>`. Several of one
+//! identity type are told apart by a tag, a type of your own:
+//!
+//! ```
+//! use axum::extract::FromRef;
+//! use requires_auth::{Authenticator, Identity, axum::requires_auth, verifiers::StaticTokens};
+//!
+//! enum Partner {}
+//!
+//! #[derive(Clone, FromRef)]
+//! struct App {
+//!     users: Authenticator,
+//!     partners: Authenticator<Identity, Partner>, // Authenticator::new(..).tagged()
+//! }
+//!
+//! #[requires_auth(authenticator = Partner)]
+//! async fn orders(#[identity] who: Identity) -> String {
+//!     format!("orders of {}", who.subject())
+//! }
+//! ```
+//!
+//! # `check`
+//!
+//! `check = ..` runs behind the extractors and in front of the first statement, so what the handler returns must be able to
+//! refuse: `Response`, or `Result<_, E>` where `E: From<Rejection>`, such as `Result<String, Rejection>`.
 
-/// Routes that no unguarded handler gets into.
 pub mod routing;
 
 use std::sync::Arc;

@@ -50,8 +50,8 @@ use crate::decision::{Guard, Strict};
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
     label = "a stranger could run it",
-    note = "guard it with `#[requires_auth]`, or say that it is open: `public(..)`",
-    note = "an `optional` guard lets strangers in as well: say so by `public(..)`"
+    note = "guard it with `#[requires_auth]`, or say here that it is open: `requires_auth::axum::routing::public(handler)`",
+    note = "an `optional` guard lets strangers in as well: say so in the same way"
 )]
 pub trait Guarded {}
 
@@ -92,6 +92,8 @@ pub fn public<H>(handler: H) -> Public<H> {
     Public(handler)
 }
 
+// Or a handler that lacks something is told to be of this type.
+#[diagnostic::do_not_recommend]
 impl<H: Handler<T, S>, T: 'static, S> Handler<Open<T>, S> for Public<H> {
     type Future = H::Future;
 
@@ -100,7 +102,8 @@ impl<H: Handler<T, S>, T: 'static, S> Handler<Open<T>, S> for Public<H> {
     }
 }
 
-/// The routes of one path, all of them guarded or said to be open. Becomes axum's own with [`into`](Into::into).
+/// The routes of one path, all of them guarded or said to be open. Becomes axum's own with [`into`](Into::into); layers go
+/// on that: `MethodRouter::from(get(list)).layer(..)`.
 #[must_use]
 pub struct GuardedRoutes<S = ()>(MethodRouter<S, Infallible>);
 
@@ -125,7 +128,7 @@ impl<S> Clone for GuardedRoutes<S> {
 macro_rules! methods {
     ($($method:ident: $name:literal;)*) => {
         $(
-            #[doc = concat!("Routes ", $name, " requests to a guarded handler; see [`axum::routing::", stringify!($method), "`].")]
+            #[doc = concat!("Routes ", $name, " requests to a guarded handler, as axum's own `", stringify!($method), "` does to any.")]
             pub fn $method<H, T, S>(handler: H) -> GuardedRoutes<S>
             where
                 H: FitsState<T, S>,
@@ -190,7 +193,7 @@ methods! {
     trace: "`TRACE`";
 }
 
-/// Routes all methods to a guarded handler; see [`axum::routing::any`].
+/// Routes all methods to a guarded handler, as axum's own `any` does to any.
 pub fn any<H, T, S>(handler: H) -> GuardedRoutes<S>
 where
     H: FitsState<T, S>,
@@ -200,7 +203,7 @@ where
     GuardedRoutes(routing::any(handler))
 }
 
-/// Routes the methods of this filter to a guarded handler; see [`axum::routing::on`].
+/// Routes the methods of this filter to a guarded handler, as axum's own `on` does to any.
 pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> GuardedRoutes<S>
 where
     H: FitsState<T, S>,
