@@ -11,6 +11,8 @@ mod cost;
 mod hashes;
 #[path = "passwords/memory.rs"]
 mod memory;
+#[path = "passwords/stand_ins.rs"]
+mod stand_ins;
 #[path = "passwords/tables.rs"]
 mod tables;
 #[path = "passwords/unknown_users.rs"]

@@ -9,6 +9,7 @@ use super::hash::NoMemory;
 
 pub(super) struct Argon2id {
     argon2: Argon2<'static>,
+    version: Version,
     salt: Vec<u8>,
     output: Vec<u8>,
 }
@@ -35,7 +36,13 @@ impl Argon2id {
             return Err(FORM);
         }
         let params = Params::new(memory, time, lanes, Some(output.len())).map_err(|_| COSTS)?;
-        Ok(Self { argon2: Argon2::new(Algorithm::Argon2id, version, params), salt, output })
+        Ok(Self { argon2: Argon2::new(Algorithm::Argon2id, version, params), version, salt, output })
+    }
+
+    pub(super) fn costs(&self) -> String {
+        let (params, version) = (self.argon2.params(), u32::from(self.version));
+        let (memory, time, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+        format!("argon2id v={version},m={memory},t={time},p={lanes},{},{}", self.salt.len(), self.output.len())
     }
 
     pub(super) fn fits(&self, password: &[u8]) -> Result<bool, NoMemory> {

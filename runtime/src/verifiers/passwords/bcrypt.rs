@@ -31,6 +31,10 @@ impl Bcrypt {
         Ok(Self { cost, salt: bytes(salt)?, output: bytes(output)? })
     }
 
+    pub(super) fn costs(&self) -> String {
+        format!("bcrypt {}", self.cost)
+    }
+
     /// A password that bcrypt would cut is refused: whoever knows its beginning would be let in. It costs the same.
     pub(super) fn fits(&self, password: &[u8]) -> bool {
         let mut key = Zeroizing::new([0; LONGEST]);

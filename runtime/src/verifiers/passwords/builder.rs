@@ -2,6 +2,8 @@
 
 use std::{fmt, num::NonZero, sync::Arc, thread, time::Duration};
 
+use zeroize::Zeroizing;
+
 use super::{
     Inner, Passwords,
     keyed::Keyed,
@@ -9,9 +11,12 @@ use super::{
     metrics::PasswordMetrics,
     pool::{Limits, Pool},
     table::PasswordTable,
-    users::Users,
+    users::{Reading, Users},
 };
 use crate::{policy::ConfigError, schemes::scheme};
+
+/// In bytes: what nobody can try all of.
+const SHORTEST_KEY: usize = 16;
 
 /// Sets the bounds of [`Passwords`]: see [`Passwords::builder`].
 #[must_use]
@@ -20,6 +25,7 @@ pub struct PasswordsBuilder {
     limits: Limits,
     remember_for: Duration,
     remember_at_most: usize,
+    stand_in_key: Option<Zeroizing<Vec<u8>>>,
     scheme: scheme::Basic,
 }
 
@@ -31,6 +37,7 @@ impl PasswordsBuilder {
             limits: Limits { threads, queue: 64, share: 4 },
             remember_for: Duration::from_secs(5 * 60),
             remember_at_most: 1024,
+            stand_in_key: None,
             scheme: scheme::Basic::new(),
         }
     }
@@ -71,6 +78,19 @@ impl PasswordsBuilder {
         self
     }
 
+    /// The key by which unknown names are given the costs of some user, for a table of several costs; made of the table unless
+    /// set. A secret of at least 16 random bytes, the same in every process and over restarts; see
+    /// [what a request answers](Passwords#what-it-answers).
+    ///
+    /// With it, a change of the table changes the costs of unknown names only where it changes which costs are how frequent:
+    /// another password, another name or a table twice as large with the same costs change none. Where one kind of costs becomes
+    /// more frequent, as many unknown names move to it as its share grew by, and no others. A change of the key itself chooses
+    /// for all of them anew.
+    pub fn stand_in_key(mut self, key: impl AsRef<[u8]>) -> Self {
+        self.stand_in_key = Some(Zeroizing::new(key.as_ref().to_vec()));
+        self
+    }
+
     /// Sets the scheme: realm, longest credentials.
     pub fn scheme(mut self, scheme: scheme::Basic) -> Self {
         self.scheme = scheme;
@@ -81,8 +101,8 @@ impl PasswordsBuilder {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty, a number that must not be zero is, or the operating system gives no random bytes
-    /// or no thread.
+    /// [`ConfigError`] where the table is empty, a number that must not be zero is, the
+    /// [`stand_in_key`](Self::stand_in_key) is too short, or the operating system gives no random bytes or no thread.
     pub fn build(self) -> Result<Passwords, ConfigError> {
         let Limits { threads, queue, share } = self.limits;
         for (name, number) in [("hashes_at_once", threads), ("queue_length", queue), ("share_of_user", share)] {
@@ -91,13 +111,29 @@ impl PasswordsBuilder {
             }
         }
         let keyed = Keyed::new()?;
-        let users = Users::new(self.table, &keyed)?;
+        let reading = Reading { stand_in_key: self.stand_in_key.as_deref().map(|key| read_key(key)).transpose()? };
+        let users = Users::new(self.table, &keyed, &reading)?;
         let metrics = PasswordMetrics::default();
         let pool = Pool::new(self.limits, metrics.clone())
             .map_err(|error| ConfigError::new("passwords", error.to_string(), "need threads of their own"))?;
         let memory = Memory::new(self.remember_for, self.remember_at_most).map(Arc::new);
-        Ok(Passwords::from_inner(Inner { users: Arc::new(users).into(), keyed, memory, pool, metrics, scheme: self.scheme }))
+        Ok(Passwords::from_inner(Inner {
+            users: Arc::new(users).into(),
+            keyed,
+            reading,
+            memory,
+            pool,
+            metrics,
+            scheme: self.scheme,
+        }))
     }
+}
+
+fn read_key(key: &[u8]) -> Result<Keyed, ConfigError> {
+    if key.len() < SHORTEST_KEY {
+        return Err(ConfigError::new("passwords", "stand_in_key", "must be of at least 16 bytes, random and secret"));
+    }
+    Keyed::of_application(key)
 }
 
 impl fmt::Debug for PasswordsBuilder {

@@ -61,8 +61,48 @@ impl Hash {
         }
     }
 
+    /// All that its time depends on beside the password, as a text: equal for hashes that take the same time.
+    pub(super) fn costs(&self) -> String {
+        match &self.kind {
+            Kind::Argon2id(hash) => hash.costs(),
+            Kind::Bcrypt(hash) => hash.costs(),
+        }
+    }
+
     /// As it was given.
     pub(super) fn text(&self) -> &str {
         &self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used)]
+
+    use super::*;
+
+    const ARGON2ID: &str = "$argon2id$v=19$m=16,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4";
+    const BCRYPT: &str = "$2y$04$abcdefghijklmnopqrstuuWPyT3zuK3JxmyXx5UFcdTiysSm3GF5K";
+
+    /// The counters tell the kinds apart, not the costs of one kind: so this is not seen from outside.
+    #[test]
+    fn costs_are_equal_for_what_takes_the_same_time_only() {
+        let costs = |hash: &str| Hash::read(hash).ok().expect("a hash").costs();
+        for (of, same) in [(ARGON2ID, ARGON2ID.replace("fGbo", "fGbp")), (BCRYPT, BCRYPT.replace("$2y$", "$2b$"))] {
+            assert_eq!(costs(of), costs(&same));
+        }
+        for (from, to) in [
+            ("v=19", "v=16"),
+            ("m=16", "m=17"),
+            ("t=1", "t=2"),
+            ("p=1", "p=2"),
+            ("c29tZXNhbHRzb21lc2FsdA", "c29tZXNhbHRzb21lc2Fs"),
+            ("fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4", "fGboIvzlkt1eU7JnWpaFoCiFdQqj41xK"),
+        ] {
+            let other = ARGON2ID.replace(from, to);
+            assert_ne!(costs(&other), costs(ARGON2ID), "{other}");
+        }
+        assert_ne!(costs(BCRYPT), costs(&BCRYPT.replace("$04$", "$05$")));
+        assert_ne!(costs(BCRYPT), costs(ARGON2ID));
     }
 }

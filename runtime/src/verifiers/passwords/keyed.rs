@@ -1,5 +1,5 @@
-//! One hash for all that is looked up: `BLAKE2b` under a key of this process, so that nobody outside can tell or choose where
-//! something is found.
+//! One hash for all that is looked up or drawn: `BLAKE2b` under a key that nobody outside has, so that nobody can tell or choose
+//! what comes out.
 
 use blake2::{
     Blake2bMac,
@@ -11,6 +11,7 @@ use crate::policy::ConfigError;
 
 pub(super) type Digest = [u8; 32];
 
+#[derive(Clone)]
 pub(super) struct Keyed(Blake2bMac<U32>);
 
 impl Keyed {
@@ -19,7 +20,28 @@ impl Keyed {
         let mut key = Zeroizing::new([0; 32]);
         getrandom::fill(&mut *key)
             .map_err(|error| ConfigError::new("passwords", error.to_string(), "need random bytes of the system"))?;
-        match Blake2bMac::new_from_slice(&*key) {
+        Self::with(&key)
+    }
+
+    /// With a key of the application: the same in every process.
+    pub(super) fn of_application(key: &[u8]) -> Result<Self, ConfigError> {
+        Self::derived(b'k', [key])
+    }
+
+    /// With a key that is made of all stored hashes: the same in every process that has these, and as secret as they are.
+    pub(super) fn of_table<'a>(stored: impl Iterator<Item = &'a str>) -> Result<Self, ConfigError> {
+        // In an order that does not depend on names.
+        let mut stored: Vec<_> = stored.map(str::as_bytes).collect();
+        stored.sort_unstable();
+        Self::derived(b't', stored)
+    }
+
+    fn derived<'a>(kind: u8, from: impl IntoIterator<Item = &'a [u8]>) -> Result<Self, ConfigError> {
+        Self::with(&Zeroizing::new(Self::with(&[0; 32])?.of(kind, from)))
+    }
+
+    fn with(key: &Digest) -> Result<Self, ConfigError> {
+        match Blake2bMac::new_from_slice(key) {
             Ok(keyed) => Ok(Self(keyed)),
             Err(_) => Err(ConfigError::bare("passwords", "the key must be of 32 bytes")),
         }
@@ -37,11 +59,19 @@ impl Keyed {
 
     /// Of a user and a password, as long as the user has this stored hash.
     pub(super) fn pair(&self, user: &str, password: &str, stored: &Digest) -> Digest {
-        self.of(b'p', [user.as_bytes(), password.as_bytes(), stored])
+        self.of(b'p', [user.as_bytes(), password.as_bytes(), &stored[..]])
+    }
+
+    /// An exponentially distributed number, for a name that was hashed and the costs that draw for it.
+    pub(super) fn drawn(&self, name: &Digest, costs: &str) -> f64 {
+        let drawn = self.of(b'd', [&name[..], costs.as_bytes()]);
+        let drawn = drawn.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        // Between 0 and 1, neither of them.
+        -((f64::from(drawn) + 0.5) / (f64::from(u32::MAX) + 1.0)).ln()
     }
 
     /// The kind and the lengths stand before the texts: what differs is never the same bytes.
-    fn of<const N: usize>(&self, kind: u8, texts: [&[u8]; N]) -> Digest {
+    fn of<'a>(&self, kind: u8, texts: impl IntoIterator<Item = &'a [u8]>) -> Digest {
         let mut keyed = self.0.clone();
         keyed.update(&[kind]);
         for text in texts {

@@ -8,6 +8,7 @@ mod keyed;
 mod memory;
 mod metrics;
 mod pool;
+mod stand_ins;
 mod table;
 mod users;
 
@@ -28,7 +29,7 @@ use self::{
     keyed::{Digest, Keyed},
     memory::Memory,
     pool::{Pool, Refused},
-    users::{User, Users},
+    users::{Reading, User, Users},
 };
 use crate::{
     decision::Verifier,
@@ -86,8 +87,19 @@ use crate::{
 ///   [the share of that user name](PasswordsBuilder::share_of_user) in it, is full. Also where a hash found no memory or
 ///   panicked: that never passes for a wrong password. (With `panic = "abort"` a panic ends the process.)
 ///
-/// An unknown user takes the same way as a known one, to a hash with the costs of a user of the table, for one name always the
-/// same: neither time nor a 503 tells them apart. A password longer than bcrypt reads costs the same hash too.
+/// An unknown user takes the same way as a known one, to a hash with the costs of some user of the table: neither time nor a 503
+/// tells them apart. A password longer than bcrypt reads costs the same hash too.
+///
+/// Where all hashes of the table have the same costs, there is no more to it. In a table of several (bcrypt beside argon2id, old
+/// costs beside new ones) each name has its own: a known one those of its hash, an unknown one some that are chosen, each as often
+/// as it stands in the table. The choice is made by a key that is made of all stored hashes, and so is the same
+///
+/// - for one name, as long as the table is the same: after a restart and in other processes too;
+/// - *not* after any change of the table, be it of one password. Then it is made anew for all unknown names, and who measured a
+///   name before and after and saw its costs change knows that it is unknown, or has a new hash.
+///
+/// [`stand_in_key`](PasswordsBuilder::stand_in_key) makes the choice outlive changes of the table. It is not promised over
+/// versions of this crate.
 ///
 /// # Lifetime
 ///
@@ -101,6 +113,7 @@ pub struct Passwords {
 struct Inner {
     users: RwLock<Arc<Users>>,
     keyed: Keyed,
+    reading: Reading,
     /// `None` where nothing is to be remembered.
     memory: Option<Arc<Memory>>,
     pool: Pool<Result<bool, NoMemory>>,
@@ -153,7 +166,7 @@ impl Passwords {
     ///
     /// [`ConfigError`] where the table is empty; the old one stays.
     pub fn replace(&self, table: PasswordTable) -> Result<(), ConfigError> {
-        let users = Arc::new(Users::new(table, &self.inner.keyed)?);
+        let users = Arc::new(Users::new(table, &self.inner.keyed, &self.inner.reading)?);
         let old = std::mem::replace(&mut *self.inner.users.write().unwrap_or_else(PoisonError::into_inner), users);
         // A long table is not dropped under the lock.
         drop(old);
@@ -182,23 +195,28 @@ impl Inner {
             return Err(VerifyError::invalid());
         }
         let name = self.keyed.name(user_name);
-        let found = self.users().find(&name).ok_or_else(|| VerifyError::unavailable("no user is left to compare with"))?;
+        let users = self.users();
+        let nobody = || VerifyError::unavailable("no user is left to compare with");
+        let found = users.find(&name).ok_or_else(nobody)?;
         // Of what is stored too, so that another hash for the user ends the memory.
-        let memory = self.memory.as_ref().map(|memory| (memory, self.keyed.pair(user_name, password, &found.user.stored)));
+        let memory = self.memory.as_ref().map(|memory| (memory, self.keyed.pair(user_name, password, &found.nearest.stored)));
         let is_remembered = memory.as_ref().is_some_and(|(memory, pair)| memory.holds(pair));
         if is_remembered & found.is_known {
             self.metrics.counters().remembered.count();
-            return Ok(Asked::Remembered(found.user.identity.clone()));
+            return Ok(Asked::Remembered(found.nearest.identity.clone()));
         }
+        // Chosen for known names too.
+        let stand_in = users.stand_ins().of(user_name).ok_or_else(nobody)?;
+        let user = if found.is_known { found.nearest } else { stand_in };
         let check = Check {
-            user: Arc::clone(&found.user),
+            user: Arc::clone(user),
             is_known: found.is_known,
             password: Zeroizing::new(password.into()),
             memory: memory.map(|(memory, pair)| (Arc::clone(memory), pair)),
             metrics: self.metrics.clone(),
         };
         match self.pool.submit(name, move || check.run()) {
-            Ok(answer) => Ok(Asked::Hashing { name, user: found.user, answer }),
+            Ok(answer) => Ok(Asked::Hashing { name, user: Arc::clone(user), answer }),
             Err(Refused::Closed) => Err(VerifyError::unavailable("no thread to verify passwords lives")),
             Err(reason) => {
                 self.metrics.counters().refused.count();
@@ -212,8 +230,9 @@ impl Inner {
 
     /// The identity of a user whose password was right when it was asked: if the table says so still.
     fn admit(&self, name: &Digest, user: &User) -> Result<Identity, VerifyError> {
-        match self.users().find(name) {
-            Some(now) if now.is_known && now.user.stored == user.stored => Ok(now.user.identity.clone()),
+        let users = self.users();
+        match users.find(name) {
+            Some(now) if now.is_known && now.nearest.stored == user.stored => Ok(now.nearest.identity.clone()),
             _ => Err(VerifyError::invalid()),
         }
     }

@@ -7,12 +7,16 @@ use constant_time_eq::constant_time_eq_n;
 use super::{
     hash::Hash,
     keyed::{Digest, Keyed},
+    stand_ins::StandIns,
     table::{Entry, PasswordTable},
 };
 use crate::policy::{ConfigError, Identity};
 
-/// Never empty. Sorted by the keyed hash of the name.
-pub(super) struct Users(Vec<Arc<User>>);
+pub(super) struct Users {
+    /// Never empty. Sorted by the keyed hash of the name.
+    users: Vec<Arc<User>>,
+    stand_ins: StandIns,
+}
 
 pub(super) struct User {
     name: Digest,
@@ -23,14 +27,20 @@ pub(super) struct User {
 }
 
 /// What was found for a name.
-pub(super) struct Found {
-    /// The user, or one of the others whose hash costs in its place.
-    pub(super) user: Arc<User>,
+pub(super) struct Found<'a> {
+    /// The user; or some other, whose costs are not those of the name.
+    pub(super) nearest: &'a Arc<User>,
     pub(super) is_known: bool,
 }
 
+/// How each table is read, this one and those that replace it.
+pub(super) struct Reading {
+    /// Of the application, to choose stand-ins by; without, it is made of the table.
+    pub(super) stand_in_key: Option<Keyed>,
+}
+
 impl Users {
-    pub(super) fn new(table: PasswordTable, keyed: &Keyed) -> Result<Self, ConfigError> {
+    pub(super) fn new(table: PasswordTable, keyed: &Keyed, reading: &Reading) -> Result<Self, ConfigError> {
         let entries = table.not_empty()?.users.into_iter();
         let mut users: Vec<_> = entries
             .map(|(name, Entry { hash, identity })| {
@@ -39,30 +49,26 @@ impl Users {
             })
             .collect();
         users.sort_unstable_by_key(|user| user.name);
-        Ok(Self(users))
+        let key = match &reading.stand_in_key {
+            Some(key) => key.clone(),
+            None => Keyed::of_table(users.iter().map(|user| user.hash.text()))?,
+        };
+        let stand_ins = StandIns::new(&users, key);
+        Ok(Self { users, stand_ins })
     }
 
     /// `None` never, since there is at least one user.
-    pub(super) fn find(&self, name: &Digest) -> Option<Found> {
-        let place = self.0.partition_point(|user| user.name < *name);
-        let nearest = self.0.get(place).or(self.0.last())?;
-        let is_known = constant_time_eq_n(&nearest.name, name);
-        // As often each as it stands in the table: how long an unknown name takes is then no rarer than for known ones.
-        let other = self.0.get(remainder(name, self.0.len()))?;
-        Some(Found { user: Arc::clone(if is_known { nearest } else { other }), is_known })
+    pub(super) fn find(&self, name: &Digest) -> Option<Found<'_>> {
+        let place = self.users.partition_point(|user| user.name < *name);
+        let nearest = self.users.get(place).or(self.users.last())?;
+        Some(Found { nearest, is_known: constant_time_eq_n(&nearest.name, name) })
+    }
+
+    pub(super) fn stand_ins(&self) -> &StandIns {
+        &self.stand_ins
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.users.len()
     }
-}
-
-/// Of the hash as a number; its bytes are as good as random.
-fn remainder(digest: &Digest, divisor: usize) -> usize {
-    let number = digest.last_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    u64::try_from(divisor)
-        .ok()
-        .and_then(|divisor| number.checked_rem(divisor))
-        .and_then(|rest| usize::try_from(rest).ok())
-        .unwrap_or(0)
 }
