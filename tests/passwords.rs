@@ -5,6 +5,8 @@
 mod bounds;
 #[path = "passwords/callers.rs"]
 mod callers;
+#[path = "passwords/ceiling.rs"]
+mod ceiling;
 #[path = "passwords/cost.rs"]
 mod cost;
 #[path = "passwords/hashes.rs"]

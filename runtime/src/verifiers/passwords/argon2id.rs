@@ -18,6 +18,17 @@ const FORM: &str = "a broken argon2id hash; the form is `$argon2id$v=19$m=..,t=.
 const BYTES: &str = "a broken argon2id hash; salt and hash are of 8 to 64 and 16 to 64 bytes, in base64 without padding";
 const COSTS: &str = "argon2id costs out of range: `t` and `p` are at least 1, `m` at least 8 times `p` (RFC 9106 3.1)";
 
+/// In KiB: 2 GiB, as the first choice of RFC 9106 4 has it, which is the most that anybody recommends.
+const MOST_MEMORY: u32 = 2 << 20;
+/// In KiB, over all passes. A processor writes some GiB each second: about as long as bcrypt's ceiling.
+const MOST_WORK: u64 = 8 << 20;
+/// No machine has more to give to one password.
+const MOST_LANES: u32 = 64;
+
+const MEMORY: &str = "argon2id above `m=2097152`, 2 GiB for each hash that runs; lower it, or allow it with `PasswordsBuilder::without_cost_ceiling`";
+const WORK: &str = "argon2id with `m` times `t` above 8388608 takes many seconds; lower it, or allow it with `PasswordsBuilder::without_cost_ceiling`";
+const LANES: &str = "argon2id above `p=64`; lower it, or allow it with `PasswordsBuilder::without_cost_ceiling`";
+
 impl Argon2id {
     /// Reads what follows `$argon2id$`.
     pub(super) fn read(rest: &str) -> Result<Self, &'static str> {
@@ -37,6 +48,13 @@ impl Argon2id {
         }
         let params = Params::new(memory, time, lanes, Some(output.len())).map_err(|_| COSTS)?;
         Ok(Self { argon2: Argon2::new(Algorithm::Argon2id, version, params), version, salt, output })
+    }
+
+    pub(super) fn above_ceiling(&self) -> Option<&'static str> {
+        let params = self.argon2.params();
+        let work = u64::from(params.m_cost()).saturating_mul(params.t_cost().into());
+        let rules = [(params.m_cost() > MOST_MEMORY, MEMORY), (work > MOST_WORK, WORK), (params.p_cost() > MOST_LANES, LANES)];
+        rules.into_iter().find(|(is_broken, _)| *is_broken).map(|(_, rule)| rule)
     }
 
     pub(super) fn costs(&self) -> String {

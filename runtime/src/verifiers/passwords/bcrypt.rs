@@ -19,6 +19,12 @@ const STORED: usize = 23;
 const FORM: &str = "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
 const COST: &str = "bcrypt cost out of range: 04 to 31";
 
+/// 64 times the work of the usual 10.
+const HIGHEST: u32 = 16;
+
+const ABOVE: &str =
+    "bcrypt cost above 16 takes many seconds; lower it, or allow it with `PasswordsBuilder::without_cost_ceiling`";
+
 impl Bcrypt {
     /// Reads what follows `$2y$`; `$2b$` and `$2a$` are the same to a correct implementation.
     pub(super) fn read(rest: &str) -> Result<Self, &'static str> {
@@ -29,6 +35,10 @@ impl Bcrypt {
         }
         let cost = cost.parse().ok().filter(|cost| (4..=31).contains(cost)).ok_or(COST)?;
         Ok(Self { cost, salt: bytes(salt)?, output: bytes(output)? })
+    }
+
+    pub(super) fn above_ceiling(&self) -> Option<&'static str> {
+        (self.cost > HIGHEST).then_some(ABOVE)
     }
 
     pub(super) fn costs(&self) -> String {

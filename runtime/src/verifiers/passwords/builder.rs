@@ -26,6 +26,7 @@ pub struct PasswordsBuilder {
     remember_for: Duration,
     remember_at_most: usize,
     stand_in_key: Option<Zeroizing<Vec<u8>>>,
+    has_cost_ceiling: bool,
     scheme: scheme::Basic,
 }
 
@@ -38,6 +39,7 @@ impl PasswordsBuilder {
             remember_for: Duration::from_secs(5 * 60),
             remember_at_most: 1024,
             stand_in_key: None,
+            has_cost_ceiling: true,
             scheme: scheme::Basic::new(),
         }
     }
@@ -91,6 +93,19 @@ impl PasswordsBuilder {
         self
     }
 
+    /// Takes hashes of any cost, in this table and in those that [replace](Passwords::replace) it. Unless this is called, these
+    /// are errors, since any caller can make such a hash run, for many seconds or in more memory than most machines have:
+    ///
+    /// - bcrypt with a cost above 16,
+    /// - argon2id above `m=2097152` (2 GiB, the most that RFC 9106 4 recommends), with `m` times `t` above 8388608 (8 GiB over all
+    ///   passes), or above `p=64`.
+    ///
+    /// There is no floor: how little a hash may cost is a decision of who stores it.
+    pub fn without_cost_ceiling(mut self) -> Self {
+        self.has_cost_ceiling = false;
+        self
+    }
+
     /// Sets the scheme: realm, longest credentials.
     pub fn scheme(mut self, scheme: scheme::Basic) -> Self {
         self.scheme = scheme;
@@ -101,8 +116,9 @@ impl PasswordsBuilder {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty, a number that must not be zero is, the
-    /// [`stand_in_key`](Self::stand_in_key) is too short, or the operating system gives no random bytes or no thread.
+    /// [`ConfigError`] where the table is empty or has a hash of a cost [above the ceiling](Self::without_cost_ceiling), a number
+    /// that must not be zero is, the [`stand_in_key`](Self::stand_in_key) is too short, or the operating system gives no random
+    /// bytes or no thread.
     pub fn build(self) -> Result<Passwords, ConfigError> {
         let Limits { threads, queue, share } = self.limits;
         for (name, number) in [("hashes_at_once", threads), ("queue_length", queue), ("share_of_user", share)] {
@@ -111,7 +127,8 @@ impl PasswordsBuilder {
             }
         }
         let keyed = Keyed::new()?;
-        let reading = Reading { stand_in_key: self.stand_in_key.as_deref().map(|key| read_key(key)).transpose()? };
+        let stand_in_key = self.stand_in_key.as_deref().map(|key| read_key(key)).transpose()?;
+        let reading = Reading { stand_in_key, has_cost_ceiling: self.has_cost_ceiling };
         let users = Users::new(self.table, &keyed, &reading)?;
         let metrics = PasswordMetrics::default();
         let pool = Pool::new(self.limits, metrics.clone())
@@ -145,6 +162,7 @@ impl fmt::Debug for PasswordsBuilder {
             .field("share_of_user", &self.limits.share)
             .field("remember_for", &self.remember_for)
             .field("remember_at_most", &self.remember_at_most)
+            .field("has_cost_ceiling", &self.has_cost_ceiling)
             .finish_non_exhaustive()
     }
 }

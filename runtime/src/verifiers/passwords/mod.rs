@@ -132,7 +132,8 @@ impl Passwords {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty, or the operating system gives no random bytes or no thread.
+    /// [`ConfigError`] where the table is empty or has a hash of a cost
+    /// [above the ceiling](PasswordsBuilder::without_cost_ceiling), or the operating system gives no random bytes or no thread.
     pub fn new(table: PasswordTable) -> Result<Self, ConfigError> {
         Self::builder(table).build()
     }
@@ -164,7 +165,8 @@ impl Passwords {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty; the old one stays.
+    /// [`ConfigError`] where the table is empty or has a hash of a cost
+    /// [above the ceiling](PasswordsBuilder::without_cost_ceiling); the old one stays.
     pub fn replace(&self, table: PasswordTable) -> Result<(), ConfigError> {
         let users = Arc::new(Users::new(table, &self.inner.keyed, &self.inner.reading)?);
         let old = std::mem::replace(&mut *self.inner.users.write().unwrap_or_else(PoisonError::into_inner), users);

@@ -8,7 +8,8 @@ use crate::policy::{ConfigError, Identity};
 /// User names, each with its stored hash and its [`Identity`]: what [`Passwords`](super::Passwords) verifies against.
 ///
 /// A hash is an argon2id PHC string (`$argon2id$v=19$m=19456,t=2,p=1$..`) or a bcrypt hash (`$2y$`, `$2b$`, `$2a$`); both may
-/// stand in one table. All else is an error, found here: it names the user, the line and the rule, never the hash.
+/// stand in one table. All else is an error, found here: it names the user, the line and the rule, never the hash. What a hash
+/// may cost is looked at [where the table is used](super::PasswordsBuilder::without_cost_ceiling).
 ///
 /// Names are compared byte by byte, as they were sent (RFC 7617 2): no case folding, no Unicode normalisation.
 ///
@@ -32,6 +33,8 @@ pub struct PasswordTable {
 }
 
 pub(super) struct Entry {
+    /// In the file, where there is one.
+    line: Option<usize>,
     pub(super) hash: Hash,
     pub(super) identity: Identity,
 }
@@ -61,10 +64,8 @@ impl PasswordTable {
     /// As [`user`](Self::user).
     pub fn user_as(mut self, name: impl Into<String>, hash: &str, identity: Identity) -> Result<Self, ConfigError> {
         let name = name.into();
-        match self.add(&name, hash, identity) {
-            Ok(()) => Ok(self),
-            Err(rule) => Err(ConfigError::new("password of user", shown(&name), rule)),
-        }
+        self.add(None, &name, hash, identity).map_err(|rule| fault(None, &name, rule))?;
+        Ok(self)
     }
 
     /// Reads the text of an `htpasswd` file: lines of `user:hash`, blank ones and those that begin with `#` apart. Each user's
@@ -95,9 +96,8 @@ impl PasswordTable {
             let Some((name, hash)) = line.split_once(':') else {
                 return Err(ConfigError::new("htpasswd", format!("line {number}"), "no colon between user and hash"));
             };
-            if let Err(rule) = table.add(name, hash, Identity::new(name)) {
-                return Err(ConfigError::new("htpasswd", format!("line {number}, user {}", shown(name)), rule));
-            }
+            let line = Some(number);
+            table.add(line, name, hash, Identity::new(name)).map_err(|rule| fault(line, name, rule))?;
         }
         table.not_empty()
     }
@@ -109,7 +109,12 @@ impl PasswordTable {
         Ok(self)
     }
 
-    fn add(&mut self, name: &str, hash: &str, identity: Identity) -> Result<(), &'static str> {
+    pub(super) fn below_ceiling(&self) -> Result<(), ConfigError> {
+        let mut broken = self.users.iter().filter_map(|(name, entry)| Some((entry.line, name, entry.hash.above_ceiling()?)));
+        broken.next().map_or(Ok(()), |(line, name, rule)| Err(fault(line, name, rule)))
+    }
+
+    fn add(&mut self, line: Option<usize>, name: &str, hash: &str, identity: Identity) -> Result<(), &'static str> {
         if name.is_empty() {
             return Err("a user name is not empty");
         }
@@ -120,8 +125,15 @@ impl PasswordTable {
         if self.users.contains_key(name) {
             return Err("the user stands twice");
         }
-        self.users.insert(name.to_owned(), Entry { hash, identity });
+        self.users.insert(name.to_owned(), Entry { line, hash, identity });
         Ok(())
+    }
+}
+
+fn fault(line: Option<usize>, name: &str, rule: &'static str) -> ConfigError {
+    match line {
+        Some(number) => ConfigError::new("htpasswd", format!("line {number}, user {}", shown(name)), rule),
+        None => ConfigError::new("password of user", shown(name), rule),
     }
 }
 

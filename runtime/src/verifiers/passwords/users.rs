@@ -37,13 +37,18 @@ pub(super) struct Found<'a> {
 pub(super) struct Reading {
     /// Of the application, to choose stand-ins by; without, it is made of the table.
     pub(super) stand_in_key: Option<Keyed>,
+    pub(super) has_cost_ceiling: bool,
 }
 
 impl Users {
     pub(super) fn new(table: PasswordTable, keyed: &Keyed, reading: &Reading) -> Result<Self, ConfigError> {
-        let entries = table.not_empty()?.users.into_iter();
+        let table = table.not_empty()?;
+        if reading.has_cost_ceiling {
+            table.below_ceiling()?;
+        }
+        let entries = table.users.into_iter();
         let mut users: Vec<_> = entries
-            .map(|(name, Entry { hash, identity })| {
+            .map(|(name, Entry { hash, identity, .. })| {
                 let (name, stored) = (keyed.name(&name), keyed.stored(hash.text()));
                 Arc::new(User { name, stored, hash, identity })
             })
