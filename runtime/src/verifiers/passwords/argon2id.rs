@@ -1,6 +1,6 @@
 //! argon2id, as a PHC string.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use constant_time_eq::constant_time_eq;
 use zeroize::Zeroizing;
@@ -65,8 +65,14 @@ impl Argon2id {
 
     pub(super) fn fits(&self, password: &[u8]) -> Result<bool, NoMemory> {
         let mut output = Zeroizing::new(vec![0; self.output.len()]);
-        // Lengths and costs were seen to fit: what is left is memory.
-        self.argon2.hash_password_into(password, &self.salt, &mut output).map_err(|_| NoMemory)?;
+        // The crate does not wipe its own; from what the first pass wrote, passwords can be tried out at no cost.
+        let mut memory = Zeroizing::new(Vec::new());
+        memory.try_reserve_exact(self.argon2.params().block_count()).map_err(|_| NoMemory)?;
+        memory.resize(self.argon2.params().block_count(), Block::new());
+        // Lengths and costs were seen to fit.
+        self.argon2
+            .hash_password_into_with_memory(password, &self.salt, &mut output, memory.as_mut_slice())
+            .map_err(|_| NoMemory)?;
         Ok(constant_time_eq(&output, &self.output))
     }
 }

@@ -101,6 +101,13 @@ use crate::{
 /// [`stand_in_key`](PasswordsBuilder::stand_in_key) makes the choice outlive changes of the table. It is not promised over
 /// versions of this crate.
 ///
+/// # What is wiped
+///
+/// Wiped after use: the copy of the password that waits for its thread, the work memory of argon2id, bcrypt's key and state, what
+/// they compute; and with the last clone, the keys that names and remembered pairs are hashed under. Not wiped: the header field that the server holds, the decoded pair that the
+/// verifier is lent ([`Basic`]), small intermediate values on the stack, and what the operating system swaps or dumps. Stored
+/// hashes stay in memory as long as their table.
+///
 /// # Lifetime
 ///
 /// A clone is a reference count. The threads end when the last clone is dropped, each after the hash that it is at; the drop
