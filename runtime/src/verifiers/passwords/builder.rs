@@ -55,13 +55,20 @@ impl PasswordsBuilder {
     /// How many requests wait for a thread, at most; 64 unless set. Further ones are refused as *unavailable* at once.
     ///
     /// The longest wait is about the time of one hash, times this, divided by the number of hashes at once.
+    ///
+    /// **Guesses under many different names fill it**, known and unknown ones alike; then everybody who is not
+    /// [remembered](Self::remember_for) gets 503 until they are through. A verifier cannot prevent that: it knows a caller by the
+    /// name only, and room that is kept for names of the table would tell which names are in it. Put a limit by address in front of
+    /// the handlers that take passwords (in the proxy, or a middleware that answers 429), below what the threads can do: their
+    /// number divided by the time of one hash. A longer queue makes the wait longer, not the flood smaller.
     pub fn queue_length(mut self, requests: usize) -> Self {
         self.limits.queue = requests;
         self
     }
 
     /// How many of the requests that wait may be for one user name, at most; 4 unless set. Further ones are refused as
-    /// *unavailable* at once, so that who guesses one user's password keeps only that user waiting.
+    /// *unavailable* at once, so that who guesses one user's password keeps only that user waiting. It is no bound for who guesses
+    /// under many names: see [`queue_length`](Self::queue_length).
     pub fn share_of_user(mut self, requests: usize) -> Self {
         self.limits.share = requests;
         self

@@ -84,7 +84,8 @@ use crate::{
 /// - *Invalid* (401): a wrong password, an unknown or empty user name, a password of more than 72 bytes where the hash is
 ///   bcrypt.
 /// - *Unavailable* (503 with `Retry-After`), at once: [the queue](PasswordsBuilder::queue_length), or
-///   [the share of that user name](PasswordsBuilder::share_of_user) in it, is full. Also where a hash found no memory or
+///   [the share of that user name](PasswordsBuilder::share_of_user) in it, is full. Put a limit by address in front:
+///   guesses under many names fill the queue. Also where a hash found no memory or
 ///   panicked: that never passes for a wrong password. (With `panic = "abort"` a panic ends the process.)
 ///
 /// An unknown user takes the same way as a known one, to a hash with the costs of some user of the table: neither time nor a 503
