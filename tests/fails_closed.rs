@@ -1,6 +1,9 @@
 //! What errs, panics, hangs or is configured wrong lets nobody in. Each handler here tells when it ran.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "fails_closed/configurations.rs"]
+mod configurations;
+
 use std::{
     future::{Future, pending},
     pin::{Pin, pin},

@@ -105,8 +105,20 @@ impl BasicScheme {
     }
 
     /// The longest credentials that are read, in bytes of base64; longer ones are answered with 431.
+    ///
+    /// # Panics
+    ///
+    /// In a constant, where this belongs, the panic is a compile error: on 0, with which nobody is ever let in.
+    ///
+    /// ```compile_fail,E0080
+    /// use requires_auth::scheme;
+    ///
+    /// const NOBODY: scheme::Basic = scheme::Basic::new().max_length(0);
+    /// # let _ = NOBODY;
+    /// ```
     #[must_use]
     pub const fn max_length(mut self, bytes: usize) -> Self {
+        assert!(bytes != 0, "the longest credentials must be at least 1 byte: with 0 nobody is ever let in");
         self.max_length = bytes;
         self
     }

@@ -44,7 +44,7 @@ impl fmt::Debug for Bearer<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct BearerScheme {
     pub(super) realm: Option<&'static str>,
-    pub(super) max_length: usize,
+    pub(crate) max_length: usize,
 }
 
 impl BearerScheme {
@@ -55,8 +55,20 @@ impl BearerScheme {
     }
 
     /// The longest token that is read, in bytes; a longer one is answered with 431.
+    ///
+    /// # Panics
+    ///
+    /// In a constant, where this belongs, the panic is a compile error: on 0, with which nobody is ever let in.
+    ///
+    /// ```compile_fail,E0080
+    /// use requires_auth::scheme;
+    ///
+    /// const NOBODY: scheme::Bearer = scheme::Bearer::new().max_length(0);
+    /// # let _ = NOBODY;
+    /// ```
     #[must_use]
     pub const fn max_length(mut self, bytes: usize) -> Self {
+        assert!(bytes != 0, "the longest token must be at least 1 byte: with 0 nobody is ever let in");
         self.max_length = bytes;
         self
     }

@@ -44,19 +44,32 @@ pub struct StaticKeys<Id = Identity> {
 }
 
 macro_rules! fixed {
-    ($type:ident, $scheme:ident, $what:literal, $fits:expr, $rule:literal) => {
+    ($type:ident, $scheme:ident, $what:literal, $fault:expr) => {
         impl<Id> $type<Id> {
-            #[doc = concat!("Takes pairs of ", $what, " and identity.")]
+            #[doc = concat!("Takes pairs of ", $what, " and identity, for the scheme as it is unless set.")]
             ///
             /// # Errors
             ///
-            /// [`ConfigError`] where none is given, one can never be sent, or one stands twice. It names the place of the
-            /// secret, not the secret.
+            /// [`ConfigError`] where none is given, one can never be sent or is longer than the scheme reads, or one stands
+            /// twice. It names the place of the secret, not the secret.
             pub fn new<S: AsRef<str>>(pairs: impl IntoIterator<Item = (S, Id)>) -> Result<Self, ConfigError> {
-                Ok(Self { secrets: Secrets::new($what, pairs, $fits, $rule)?, scheme: scheme::$scheme::default() })
+                Self::with_scheme(scheme::$scheme::default(), pairs)
             }
 
-            /// Sets the scheme: realm, place, limits.
+            #[doc = concat!("Takes pairs of ", $what, " and identity, for a scheme: realm, place, limits.")]
+            ///
+            /// # Errors
+            ///
+            /// As [`new`](Self::new).
+            pub fn with_scheme<S: AsRef<str>>(
+                scheme: scheme::$scheme,
+                pairs: impl IntoIterator<Item = (S, Id)>,
+            ) -> Result<Self, ConfigError> {
+                Ok(Self { secrets: Secrets::new($what, pairs, |secret| $fault(&scheme, secret))?, scheme })
+            }
+
+            /// Sets the scheme: realm, place, limits. Secrets that are longer than a limit set here are not told, they are
+            /// never found: where it is not the usual one, use [`with_scheme`](Self::with_scheme).
             #[must_use]
             pub fn scheme(mut self, scheme: scheme::$scheme) -> Self {
                 self.scheme = scheme;
@@ -85,20 +98,23 @@ macro_rules! fixed {
     };
 }
 
-fixed!(
-    StaticTokens,
-    Bearer,
-    "bearer token",
-    |token| crate::schemes::is_token68(token.as_bytes()),
-    "must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)"
-);
-fixed!(
-    StaticKeys,
-    ApiKey,
-    "API key",
-    |key| (1..=512).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()),
-    "must be of 1 to 512 visible ASCII characters"
-);
+fixed!(StaticTokens, Bearer, "bearer token", token_fault);
+fixed!(StaticKeys, ApiKey, "API key", key_fault);
+
+fn token_fault(scheme: &scheme::Bearer, token: &str) -> Option<&'static str> {
+    if !crate::schemes::is_token68(token.as_bytes()) {
+        return Some("must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)");
+    }
+    (token.len() > scheme.max_length).then_some(
+        "is longer than the scheme reads, which is 8192 bytes unless set; give a `scheme::Bearer` with a greater `max_length` to \
+         `StaticTokens::with_scheme`",
+    )
+}
+
+fn key_fault(_: &scheme::ApiKey, key: &str) -> Option<&'static str> {
+    let fits = (1..=512).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    (!fits).then_some("must be of 1 to 512 visible ASCII characters")
+}
 
 /// Secrets that are looked up in a time that depends on what was sent only.
 struct Secrets<Id> {
@@ -125,8 +141,7 @@ impl<Id> Secrets<Id> {
     fn new<S: AsRef<str>>(
         what: &'static str,
         pairs: impl IntoIterator<Item = (S, Id)>,
-        fits: impl Fn(&str) -> bool,
-        rule: &'static str,
+        fault: impl Fn(&str) -> Option<&'static str>,
     ) -> Result<Self, ConfigError> {
         let (secrets, entries): (Vec<_>, Vec<_>) = pairs
             .into_iter()
@@ -137,7 +152,7 @@ impl<Id> Secrets<Id> {
         }
         let mut known = HashSet::new();
         for (position, secret) in secrets.iter().enumerate() {
-            if !fits(secret) {
+            if let Some(rule) = fault(secret) {
                 return Err(ConfigError::new(what, format!("number {}", position + 1), rule));
             }
             if !known.insert(secret.as_str()) {
