@@ -17,6 +17,9 @@ pub mod __private;
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub use frameworks::axum;
+#[cfg(feature = "poem")]
+#[cfg_attr(docsrs, doc(cfg(feature = "poem")))]
+pub use frameworks::poem;
 
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, SyncVerifier, Verifier};
 pub use policy::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};

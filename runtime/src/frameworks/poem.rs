@@ -1,0 +1,128 @@
+//! Handlers of poem 3: the guard is a hidden first extractor, and the authenticator is data of the application.
+//!
+//! ```
+//! use poem::{EndpointExt, Route, handler, post, web::Json};
+//! use requires_auth::{Authenticator, Identity, poem::requires_auth, verifiers::StaticTokens};
+//!
+//! #[requires_auth(scopes("items:write"))]
+//! #[handler]
+//! async fn create_item(#[identity] who: Identity, Json(item): Json<serde_json::Value>) -> String {
+//!     format!("{} made {item}", who.subject())
+//! }
+//!
+//! let writer = Identity::builder("ada").scopes("items:write").build();
+//! let auth = Authenticator::new(StaticTokens::new([("secret123", writer)])?);
+//! let app = Route::new().at("/items", post(create_item)).data(auth);
+//! # Ok::<(), requires_auth::ConfigError>(())
+//! ```
+//!
+//! `#[requires_auth]` stands above `#[handler]`; on an `impl` block, above `#[OpenApi]` of poem-openapi, it guards every
+//! operation. (The generated document does not mention the guard: add a `SecurityScheme` for it where readers need one.)
+//!
+//! A handler whose `Authenticator<Id, Tag>` is not among the data of the application answers 500 to everybody, and says so in an
+//! event.
+//!
+//! A refusal passes the middlewares as an error, from which `downcast_ref::<Rejection>()` gives the [`Rejection`] where no
+//! `on_reject` made something else of it. Poem lends extractors a request that cannot be changed, so the header values that were
+//! read are not marked as sensitive.
+
+use std::{any::Any, fmt};
+
+use http::{HeaderMap, StatusCode, Uri, response::Parts};
+use poem::{
+    Body, Error, FromRequest, IntoResponse, Request, RequestBody, Response, ResponseParts, Result,
+    error::{IntoResult, ResponseError},
+};
+#[doc(inline)]
+pub use requires_auth_macros::poem_requires_auth as requires_auth;
+
+use crate::{
+    __private::{CarriesRejection, Denied},
+    decision::{Authenticator, Decide, Guard, ProvidesAuth},
+    refusal::Rejection,
+    schemes::{AsRequestHead, RequestHead},
+};
+
+/// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
+#[doc(hidden)]
+pub trait OnReject {
+    fn on_reject(rejection: Rejection) -> Answer {
+        Answer(rejection.into())
+    }
+}
+
+impl OnReject for Denied {}
+
+impl<'a, Id, M> FromRequest<'a> for Guard<Id, M>
+where
+    Id: Send + 'static,
+    M: Decide<Request, Id> + OnReject,
+{
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        Self::check(request, &mut &*request).await.map_err(|rejection| M::on_reject(rejection).0)
+    }
+}
+
+impl<Id, Tag> ProvidesAuth<Id, Tag> for Request
+where
+    Authenticator<Id, Tag>: Any + Send + Sync,
+{
+    fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
+        self.data::<Authenticator<Id, Tag>>().cloned()
+    }
+}
+
+impl AsRequestHead for Request {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        RequestHead::of(self.method(), sent(self), self.headers(), self.extensions())
+    }
+
+    fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
+        Some(self.headers_mut())
+    }
+}
+
+/// The target as it was sent: a nested route sees only its rest. A request that was made by hand has no other than its own.
+fn sent(request: &Request) -> &Uri {
+    let original = request.original_uri();
+    if *original == Uri::default() { request.uri() } else { original }
+}
+
+impl ResponseError for Rejection {
+    fn status(&self) -> StatusCode {
+        Self::status(self)
+    }
+
+    fn as_response(&self) -> Response {
+        response(self.to_http())
+    }
+}
+
+fn response(refusal: http::Response<Body>) -> Response {
+    let (Parts { status, version, headers, extensions, .. }, body) = refusal.into_parts();
+    Response::from_parts(ResponseParts { status, version, headers, extensions }, body)
+}
+
+impl CarriesRejection for Response {
+    fn carry(rejection: Rejection) -> Self {
+        response(rejection.into_http())
+    }
+}
+
+/// What `on_reject` gives, as this framework answers it.
+#[doc(hidden)]
+pub struct Answer(Error);
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answer(..)")
+    }
+}
+
+#[doc(hidden)]
+pub fn answer<T: IntoResponse>(answer: impl IntoResult<T>) -> Answer {
+    match answer.into_result() {
+        Ok(answer) => Answer(Error::from_response(answer.into_response())),
+        Err(error) => Answer(error),
+    }
+}

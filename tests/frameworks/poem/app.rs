@@ -1,0 +1,161 @@
+//! The application of the table of conformance.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use http_body_util::{BodyExt, combinators::BoxBody};
+use poem::{
+    Body, Endpoint, EndpointExt, Request, Route, get, handler,
+    http::StatusCode,
+    post,
+    web::{Data, Json, Path, Query},
+};
+use requires_auth::{Identity, Rejection, poem::requires_auth};
+use requires_auth_tests::conformance::{
+    Partner, Polls, Staff, Waiting,
+    verifiers::{TOKENS, partners, staff, users, waiting},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Page {
+    page: u32,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    name: String,
+}
+
+fn line(who: &Identity, id: u32, page: &Page, item: &Item) -> String {
+    format!("{} {id} {} {}", who.subject(), page.page, item.name)
+}
+
+#[requires_auth]
+#[handler]
+async fn any(#[identity] who: Identity) -> String {
+    format!("any {}", who.subject())
+}
+
+#[requires_auth(scopes("items:write"))]
+#[handler]
+async fn items(
+    Data(greeting): Data<&&'static str>,
+    Path(id): Path<u32>,
+    Query(page): Query<Page>,
+    #[identity] who: Identity,
+    Json(item): Json<Item>,
+) -> String {
+    assert_eq!(*greeting, "hello");
+    line(&who, id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"), authenticator = Waiting)]
+#[handler]
+async fn waits(#[identity] who: Identity, Path(id): Path<u32>, Query(page): Query<Page>, Json(item): Json<Item>) -> String {
+    line(&who, id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"), verifier = TOKENS)]
+#[handler]
+async fn inline(#[identity] who: Identity, Path(id): Path<u32>, Query(page): Query<Page>, Json(item): Json<Item>) -> String {
+    line(&who, id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"))]
+#[handler]
+async fn raw(body: Body) -> &'static str {
+    let body = BoxBody::from(body).collect().await.unwrap().to_bytes();
+    assert_eq!(body, "stream");
+    "raw"
+}
+
+#[requires_auth(optional)]
+#[handler]
+async fn maybe(#[identity] who: Option<Identity>) -> String {
+    who.map_or_else(|| "nobody".to_owned(), |who| format!("some {}", who.subject()))
+}
+
+#[requires_auth(only = |who| who.subject() == "ada")]
+#[handler]
+async fn only() -> &'static str {
+    "only"
+}
+
+#[requires_auth(check = who.subject() == name)]
+#[handler]
+async fn check(#[identity] who: Identity, Path(name): Path<String>) -> Result<&'static str, Rejection> {
+    Ok("check")
+}
+
+fn teapot(_: Rejection) -> StatusCode {
+    StatusCode::IM_A_TEAPOT
+}
+
+#[requires_auth(on_reject = teapot)]
+#[handler]
+async fn tea() -> &'static str {
+    "tea"
+}
+
+#[requires_auth]
+#[handler]
+async fn cookie(#[identity] who: Staff) -> String {
+    format!("cookie {}", who.name)
+}
+
+#[requires_auth(authenticator = Partner)]
+#[handler]
+async fn partner(#[identity] who: Identity) -> String {
+    format!("partner {}", who.subject())
+}
+
+#[requires_auth]
+#[handler]
+async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
+    (StatusCode::NOT_FOUND, format!("nothing for {}", who.name))
+}
+
+/// A body that counts how often it is asked.
+struct Counted(BoxBody<bytes::Bytes, io::Error>, Polls);
+
+impl http_body::Body for Counted {
+    type Data = bytes::Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<bytes::Bytes>, io::Error>>> {
+        self.1.count();
+        Pin::new(&mut self.0).poll_frame(context)
+    }
+}
+
+pub(crate) fn app(polls: Polls) -> impl Endpoint {
+    Route::new()
+        .at("/any", get(any))
+        .at("/items/:id", post(items))
+        .at("/waiting/:id", post(waits))
+        .at("/inline/:id", post(inline))
+        .at("/raw", post(raw))
+        .at("/maybe", get(maybe))
+        .at("/only", get(only))
+        .at("/check/:name", get(check))
+        .at("/tea", get(tea))
+        .at("/cookie", get(cookie).post(cookie))
+        .nest("/partner", Route::new().at("/any", get(partner)).data(partners()))
+        .at("/*rest", nothing)
+        .data(users())
+        .data(waiting())
+        .data(staff())
+        .data("hello")
+        .before(move |mut request: Request| {
+            let body = Counted(request.take_body().into(), polls.clone());
+            request.set_body(Body::from(BoxBody::new(body)));
+            std::future::ready(Ok(request))
+        })
+}
