@@ -20,6 +20,9 @@ pub use frameworks::axum;
 #[cfg(feature = "poem")]
 #[cfg_attr(docsrs, doc(cfg(feature = "poem")))]
 pub use frameworks::poem;
+#[cfg(feature = "salvo")]
+#[cfg_attr(docsrs, doc(cfg(feature = "salvo")))]
+pub use frameworks::salvo;
 
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, SyncVerifier, Verifier};
 pub use policy::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};

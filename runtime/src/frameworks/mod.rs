@@ -4,3 +4,5 @@
 pub mod axum;
 #[cfg(feature = "poem")]
 pub mod poem;
+#[cfg(feature = "salvo")]
+pub mod salvo;

@@ -1,0 +1,183 @@
+//! Handlers of salvo 1: the guard is a hidden first extractor, and the authenticator stands in front of the routes, as a hoop.
+//!
+//! ```
+//! use requires_auth::{Authenticator, Identity, salvo::requires_auth, verifiers::StaticTokens};
+//! use salvo::{Router, extract::JsonBody, handler};
+//!
+//! #[requires_auth(scopes("items:write"))]
+//! #[handler]
+//! async fn create_item(#[identity] who: Identity, item: JsonBody<serde_json::Value>) -> String {
+//!     format!("{} made {}", who.subject(), *item)
+//! }
+//!
+//! let writer = Identity::builder("ada").scopes("items:write").build();
+//! let auth = Authenticator::new(StaticTokens::new([("secret123", writer)])?);
+//! let app = Router::new().hoop(auth).push(Router::with_path("items").post(create_item));
+//! # Ok::<(), requires_auth::ConfigError>(())
+//! ```
+//!
+//! As a hoop the authenticator lets everybody pass: it only says who decides, and each guarded handler behind it asks. Several are
+//! told apart by identity type and tag. A handler that finds no `Authenticator<Id, Tag>` of its own answers 500 to everybody, and
+//! says so in an event.
+//!
+//! `#[requires_auth]` stands above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`); on an `impl` block, above
+//! `#[craft]` or `#[handler]`, it guards every method.
+
+use std::{any::Any, fmt, future::Future, pin::Pin};
+
+use http::{
+    HeaderMap, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE},
+};
+#[doc(inline)]
+pub use requires_auth_macros::salvo_requires_auth as requires_auth;
+use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, Writer, extract::Metadata, http::ResBody};
+
+use crate::{
+    __private::Denied,
+    decision::{Authenticator, Decide, Guard, ProvidesAuth},
+    refusal::Rejection,
+    schemes::{AsRequestHead, RequestHead},
+};
+
+/// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
+#[doc(hidden)]
+pub trait OnReject {
+    fn on_reject(rejection: Rejection) -> Answer {
+        answer(rejection)
+    }
+}
+
+impl OnReject for Denied {}
+
+impl<'ex, Id, M> Extractible<'ex> for Guard<Id, M>
+where
+    Id: Send + 'static,
+    M: Decide<Depot, Id> + OnReject,
+{
+    fn metadata() -> &'static Metadata {
+        static METADATA: Metadata = Metadata::new("Guard");
+        &METADATA
+    }
+
+    // Named types, so that `#[handler]` finds the `write` of `Answer` itself where the user has not imported salvo's `Writer`.
+    #[allow(refining_impl_trait)]
+    async fn extract(request: &'ex mut Request, depot: &'ex mut Depot) -> Result<Self, Answer> {
+        Self::check(&*depot, request).await.map_err(M::on_reject)
+    }
+
+    #[allow(refining_impl_trait)]
+    fn extract_with_arg(
+        request: &'ex mut Request,
+        depot: &'ex mut Depot,
+        _: &str,
+    ) -> impl Future<Output = Result<Self, Answer>> + Send {
+        Self::extract(request, depot)
+    }
+}
+
+impl<Id, Tag> ProvidesAuth<Id, Tag> for Depot
+where
+    Authenticator<Id, Tag>: Any + Send + Sync,
+{
+    fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
+        self.get_typed::<Authenticator<Id, Tag>>().ok().cloned()
+    }
+}
+
+impl AsRequestHead for Request {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        RequestHead::of(self.method(), self.uri(), self.headers(), self.extensions())
+    }
+
+    fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
+        Some(self.headers_mut())
+    }
+}
+
+/// Says who decides for the guarded handlers behind it. It lets everybody pass itself.
+#[salvo::async_trait]
+impl<Id, Tag> Handler for Authenticator<Id, Tag>
+where
+    Authenticator<Id, Tag>: Any + Send + Sync,
+{
+    async fn handle(&self, request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
+        depot.insert_typed(self.clone());
+        flow.call_next(request, depot, response).await;
+        // Salvo makes a 400 of whatever an extractor answers that is no error, also of the way to a login page.
+        if response.status_code == Some(StatusCode::BAD_REQUEST)
+            && let Some(meant) = response.extensions.remove::<Meant>()
+        {
+            response.status_code(meant.0);
+        }
+    }
+}
+
+/// The status of an answer to a refused caller that is no error.
+#[derive(Clone, Copy)]
+struct Meant(StatusCode);
+
+impl Scribe for Rejection {
+    fn render(self, response: &mut Response) {
+        let (refusal, body) = self.into_http::<ResBody>().into_parts();
+        for name in [CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE] {
+            response.headers.remove(name);
+        }
+        response.headers.extend(refusal.headers);
+        response.status_code(refusal.status);
+        response.replace_body(body);
+    }
+}
+
+/// What `on_reject` gives, as this framework answers it.
+#[doc(hidden)]
+pub struct Answer(Box<Write>);
+
+type Write = dyn for<'a> FnOnce(&'a mut Request, &'a mut Depot, &'a mut Response) -> Writing<'a> + Send;
+type Writing<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answer(..)")
+    }
+}
+
+#[doc(hidden)]
+pub fn answer(answer: impl Writer + Send + 'static) -> Answer {
+    Answer(Box::new(|request, depot, response| answer.write(request, depot, response)))
+}
+
+impl Answer {
+    pub async fn write(self, request: &mut Request, depot: &mut Depot, response: &mut Response) {
+        (self.0)(request, depot, response).await;
+        let status = response.status_code.unwrap_or_default();
+        if !status.is_client_error() && !status.is_server_error() {
+            response.extensions.insert(Meant(status));
+        }
+    }
+}
+
+#[salvo::async_trait]
+impl Writer for Answer {
+    async fn write(self, request: &mut Request, depot: &mut Depot, response: &mut Response) {
+        Self::write(self, request, depot, response).await;
+    }
+}
+
+#[cfg(feature = "salvo-oapi")]
+mod document {
+    use salvo_oapi::{Components, EndpointArgRegister, Operation, Response};
+
+    use crate::decision::Guard;
+
+    /// The document tells of the refusals. Of the security scheme it cannot tell: only the application knows it.
+    impl<Id, M> EndpointArgRegister for Guard<Id, M> {
+        fn register(_: &mut Components, operation: &mut Operation, _: &str) {
+            for (status, text) in [("401", "The credentials are absent or not good."), ("403", "The caller is not allowed.")] {
+                if !operation.responses.contains_key(status) {
+                    operation.responses.insert(status, Response::new(text));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The application of the table of conformance.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use requires_auth::{Identity, Rejection, salvo::requires_auth};
+use requires_auth_tests::conformance::{
+    Partner, Polls, Staff, Waiting,
+    verifiers::{TOKENS, partners, staff, users, waiting},
+};
+use salvo::{
+    BoxedError, Depot, FlowCtrl, Handler, Request, Response, Router, Writer as _,
+    extract::{JsonBody, PathParam, QueryParam},
+    handler,
+    http::{ReqBody, StatusCode},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Item {
+    name: String,
+}
+
+fn line(who: &Identity, id: u32, page: u32, item: &Item) -> String {
+    format!("{} {id} {page} {}", who.subject(), item.name)
+}
+
+#[requires_auth]
+#[handler]
+async fn any(#[identity] who: Identity) -> String {
+    format!("any {}", who.subject())
+}
+
+#[requires_auth(scopes("items:write"))]
+#[handler]
+async fn items(
+    depot: &mut Depot,
+    id: PathParam<u32>,
+    page: QueryParam<u32, true>,
+    #[identity] who: Identity,
+    item: JsonBody<Item>,
+) -> String {
+    assert_eq!(depot.get_typed::<&str>().unwrap(), &"hello");
+    line(&who, *id, *page, &item)
+}
+
+#[requires_auth(scopes("items:write"), authenticator = Waiting)]
+#[handler]
+async fn waits(#[identity] who: Identity, id: PathParam<u32>, page: QueryParam<u32, true>, item: JsonBody<Item>) -> String {
+    line(&who, *id, *page, &item)
+}
+
+#[requires_auth(scopes("items:write"), verifier = TOKENS)]
+#[handler]
+async fn inline(#[identity] who: Identity, id: PathParam<u32>, page: QueryParam<u32, true>, item: JsonBody<Item>) -> String {
+    line(&who, *id, *page, &item)
+}
+
+#[requires_auth(scopes("items:write"))]
+#[handler]
+async fn raw(request: &mut Request) -> &'static str {
+    let body = request.take_body().collect().await.unwrap().to_bytes();
+    assert_eq!(body, "stream");
+    "raw"
+}
+
+#[requires_auth(optional)]
+#[handler]
+async fn maybe(#[identity] who: Option<Identity>) -> String {
+    who.map_or_else(|| "nobody".to_owned(), |who| format!("some {}", who.subject()))
+}
+
+#[requires_auth(only = |who| who.subject() == "ada")]
+#[handler]
+async fn only() -> &'static str {
+    "only"
+}
+
+#[requires_auth(check = who.subject() == *name)]
+#[handler]
+async fn check(#[identity] who: Identity, name: PathParam<String>) -> Result<&'static str, Rejection> {
+    Ok("check")
+}
+
+fn teapot(_: Rejection) -> StatusCode {
+    StatusCode::IM_A_TEAPOT
+}
+
+#[requires_auth(on_reject = teapot)]
+#[handler]
+async fn tea() -> &'static str {
+    "tea"
+}
+
+#[requires_auth]
+#[handler]
+async fn cookie(#[identity] who: Staff) -> String {
+    format!("cookie {}", who.name)
+}
+
+#[requires_auth(authenticator = Partner)]
+#[handler]
+async fn partner(#[identity] who: Identity) -> String {
+    format!("partner {}", who.subject())
+}
+
+#[requires_auth]
+#[handler]
+async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
+    (StatusCode::NOT_FOUND, format!("nothing for {}", who.name))
+}
+
+/// A body that counts how often it is asked.
+struct Counted(ReqBody, Polls);
+
+impl http_body::Body for Counted {
+    type Data = Bytes;
+    type Error = BoxedError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, BoxedError>>> {
+        self.1.count();
+        Pin::new(&mut self.0).poll_frame(context).map_err(Into::into)
+    }
+}
+
+struct Counting(Polls);
+
+#[salvo::async_trait]
+impl Handler for Counting {
+    async fn handle(&self, request: &mut Request, depot: &mut Depot, _: &mut Response, _: &mut FlowCtrl) {
+        depot.insert_typed("hello");
+        let body = Counted(request.take_body(), self.0.clone());
+        request.replace_body(ReqBody::Boxed { inner: Box::pin(body), fuse_config: None });
+    }
+}
+
+pub(crate) fn app(polls: Polls) -> Router {
+    Router::new()
+        .hoop(Counting(polls))
+        .hoop(users())
+        .hoop(waiting())
+        .hoop(staff())
+        .push(Router::with_path("any").get(any))
+        .push(Router::with_path("items/{id}").post(items))
+        .push(Router::with_path("waiting/{id}").post(waits))
+        .push(Router::with_path("inline/{id}").post(inline))
+        .push(Router::with_path("raw").post(raw))
+        .push(Router::with_path("maybe").get(maybe))
+        .push(Router::with_path("only").get(only))
+        .push(Router::with_path("check/{name}").get(check))
+        .push(Router::with_path("tea").get(tea))
+        .push(Router::with_path("cookie").get(cookie).post(cookie))
+        .push(Router::with_path("partner").hoop(partners()).push(Router::with_path("any").get(partner)))
+        .push(Router::with_path("{**rest}").goal(nothing))
+}
