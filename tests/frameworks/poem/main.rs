@@ -2,11 +2,16 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod refusals;
+mod shapes;
 
 use std::net::SocketAddr;
 
 use poem::{Endpoint, EndpointExt, Server, listener::TcpAcceptor};
-use requires_auth_tests::conformance::{Polls, Table};
+use requires_auth_tests::{
+    conformance::{Polls, Table},
+    raw_http::{Reply, exchange},
+};
 
 /// Serves for the rest of the test.
 fn serve(app: impl Endpoint + 'static) -> SocketAddr {
@@ -21,6 +26,16 @@ fn serve(app: impl Endpoint + 'static) -> SocketAddr {
         });
     });
     address
+}
+
+fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, rest: &str) -> Reply {
+    let field = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let rest = if rest.is_empty() { "\r\n" } else { rest };
+    exchange(address, format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{field}{rest}").as_bytes())
+}
+
+fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
+    ask(address, "GET", path, token, "")
 }
 
 #[test]
@@ -41,4 +56,65 @@ fn an_open_route_does_not_conform() {
         Ok(request)
     });
     Table::default().check(serve(app), &polls);
+}
+
+#[test]
+fn handlers_of_every_shape_are_guarded() {
+    let address = serve(shapes::app());
+    let paths = [
+        ("/documented", "ada"),
+        ("/not_async", "ada"),
+        ("/generic/7", "7"),
+        ("/generic_identity", "true"),
+        ("/failing", "ada"),
+        ("/match", "ada"),
+        ("/sixteen?page=1", "/sixteen?page=1"),
+        ("/no_parameters", ""),
+        ("/destructured", "ada"),
+        ("/made", "ada"),
+        ("/one", "ada"),
+        ("/two", "ada"),
+        ("/twin", "ada"),
+        ("/wrapped", "false true"),
+        ("/nested", "nested"),
+        ("/by_hand", "ada"),
+        ("/api/any", "ada None"),
+        ("/api/any?page=2", "ada Some(2)"),
+    ];
+    for (path, answer) in paths {
+        for token in [None, Some("wrong")] {
+            let reply = get(address, path, token);
+            assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path} {token:?} {reply:?}");
+        }
+        let reply = get(address, path, Some("token"));
+        assert_eq!((reply.status, reply.body.as_str()), (200, answer), "{path}");
+    }
+    // By `check`, by a scope, by `on_reject`, and not at all.
+    for (path, refused, admitted) in [
+        ("/checked", 401, 403),
+        ("/checked_response", 401, 403),
+        ("/api/find", 401, 403),
+        ("/hidden", 404, 200),
+        ("/api/open", 200, 200),
+    ] {
+        assert_eq!(get(address, path, None).status, refused, "{path}");
+        assert_eq!(get(address, path, Some("token")).status, admitted, "{path}");
+    }
+    assert_eq!(ask(address, "POST", "/checked_response", Some("token"), "").body, "POST");
+    assert_eq!(get(address, "/api/find", Some("eve")).body, "eve");
+}
+
+/// An operation of poem-openapi asks for credentials before it looks at a parameter or the body; `check` comes behind both.
+#[test]
+fn an_operation_asks_before_it_reads() {
+    let address = serve(shapes::app());
+    let bad = "content-type: application/json\r\ncontent-length: 1\r\n\r\n{";
+    let good = "content-type: application/json\r\ncontent-length: 2\r\n\r\n21";
+    for (token, rest, status) in
+        [(None, bad, 401), (None, good, 401), (Some("token"), bad, 400), (Some("token"), good, 200), (Some("eve"), good, 403)]
+    {
+        assert_eq!(ask(address, "POST", "/api/own", token, rest).status, status, "{token:?} {rest}");
+    }
+    assert_eq!(get(address, "/api/any?page=x", None).status, 401);
+    assert_eq!(get(address, "/api/any?page=x", Some("token")).status, 400);
 }
