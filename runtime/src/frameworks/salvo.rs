@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use requires_auth::{Authenticator, Identity, salvo::requires_auth, verifiers::StaticTokens};
-//! use salvo::{Router, extract::JsonBody, handler};
+//! use salvo::{Router, Writer, extract::JsonBody, handler};
 //!
 //! #[requires_auth(scopes("items:write"))]
 //! #[handler]

@@ -2,26 +2,48 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod refusals;
+mod shapes;
 
 use std::net::SocketAddr;
 
-use requires_auth_tests::conformance::{Polls, Table};
+use requires_auth_tests::{
+    conformance::{Polls, Table},
+    raw_http::{Reply, exchange},
+};
 use salvo::{Request, Router, Server, Service, conn::tcp::TcpAcceptor, handler};
 
 /// Serves for the rest of the test.
-fn serve(app: impl Into<Service>) -> SocketAddr {
+fn serve(app: impl Into<Service> + 'static) -> SocketAddr {
+    let (address, server) = bound(app);
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(server);
+    });
+    address
+}
+
+/// Where it will listen, and the server.
+fn bound(app: impl Into<Service> + 'static) -> (SocketAddr, impl Future<Output = ()> + Send) {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();
     let app = app.into();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        runtime.block_on(async move {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            Server::new(TcpAcceptor::try_from(listener).unwrap()).serve(app).await;
-        });
-    });
-    address
+    let server = async move {
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        Server::new(TcpAcceptor::try_from(listener).unwrap()).serve(app).await;
+    };
+    (address, server)
+}
+
+fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, rest: &str) -> Reply {
+    let field = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let rest = if rest.is_empty() { "\r\n" } else { rest };
+    exchange(address, format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{field}{rest}").as_bytes())
+}
+
+fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
+    ask(address, "GET", path, token, "")
 }
 
 #[test]
@@ -42,4 +64,58 @@ fn an_open_route_does_not_conform() {
     }
     let polls = Polls::default();
     Table::default().check(serve(Router::new().hoop(open).push(app::app(polls.clone()))), &polls);
+}
+
+#[test]
+fn handlers_of_every_shape_are_guarded() {
+    let address = serve(shapes::app());
+    let paths = [
+        ("/documented", "ada"),
+        ("/not_async", "ada"),
+        ("/failing", "ada"),
+        ("/match/x", "ada x"),
+        ("/sixteen?page=1", "/sixteen"),
+        ("/no_parameters", ""),
+        ("/destructured", "ada"),
+        ("/made", "ada"),
+        ("/one", "ada"),
+        ("/two", "ada"),
+        ("/twin", "ada"),
+        ("/marked", "true"),
+        ("/nested", "nested"),
+        ("/by_hand", "ada"),
+        ("/endpoint?page=2", "ada 2"),
+        ("/api/any", "ada"),
+        ("/api/document", "document"),
+        ("/block", "ada"),
+    ];
+    for (path, answer) in paths {
+        for token in [None, Some("wrong")] {
+            let reply = get(address, path, token);
+            assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path} {token:?} {reply:?}");
+        }
+        let reply = get(address, path, Some("token"));
+        assert_eq!((reply.status, reply.body.as_str()), (200, answer), "{path}");
+    }
+    // By `check`, by a scope, and not at all.
+    for (path, refused, admitted) in [("/checked?page=7", 401, 403), ("/api/find", 401, 403), ("/api/open", 200, 200)] {
+        assert_eq!(get(address, path, None).status, refused, "{path}");
+        assert_eq!(get(address, path, Some("token")).status, admitted, "{path}");
+    }
+    assert_eq!(get(address, "/api/find", Some("eve")).body, "eve");
+    // A parameter that is missing counts once the caller is let in.
+    for path in ["/endpoint", "/sixteen", "/checked"] {
+        assert_eq!(get(address, path, None).status, 401, "{path}");
+        assert_eq!(get(address, path, Some("token")).status, 400, "{path}");
+    }
+}
+
+#[test]
+fn the_document_of_an_endpoint_tells_of_the_refusals() {
+    let document: serde_json::Value = serde_json::from_str(&shapes::document()).unwrap();
+    let operation = &document["paths"]["/endpoint"]["get"];
+    let responses: Vec<&str> = operation["responses"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(responses, ["200", "401", "403"]);
+    // The guard is no parameter for the reader.
+    assert_eq!(operation["parameters"].as_array().map(Vec::len), Some(1), "{operation}");
 }
