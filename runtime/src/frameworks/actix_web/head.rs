@@ -1,0 +1,45 @@
+//! The head of a request of actix-web, which is on an older `http` crate: looked at, never converted.
+
+use actix_web::{
+    HttpRequest,
+    dev::{RequestHead as Head, ServiceRequest},
+    http::header::HeaderValue,
+};
+
+use crate::schemes::{AsRequestHead, ForeignHead, RequestHead};
+
+impl ForeignHead for Head {
+    fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    fn target(&self) -> &str {
+        self.uri.path_and_query().map_or("", |target| target.as_str())
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.uri.authority().map(|authority| authority.as_str())
+    }
+
+    fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
+        self.headers.get_all(name).nth(index).map(HeaderValue::as_bytes)
+    }
+}
+
+impl AsRequestHead for Head {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        RequestHead::foreign(self)
+    }
+}
+
+impl AsRequestHead for HttpRequest {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        self.head().as_request_head()
+    }
+}
+
+impl AsRequestHead for ServiceRequest {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        self.head().as_request_head()
+    }
+}
