@@ -1,0 +1,57 @@
+//! actix-web, over real connections.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod app;
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use actix_web::{
+    App, Error, HttpServer,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    http::header::{AUTHORIZATION, HeaderValue},
+};
+use requires_auth_tests::conformance::{Polls, Table};
+
+/// Serves for the rest of the test.
+fn serve<F, T, B>(app: F) -> SocketAddr
+where
+    F: Fn() -> App<T> + Send + Clone + 'static,
+    T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()> + 'static,
+    B: MessageBody + 'static,
+{
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        // By default a client that is answered may go on sending its body for a second.
+        let server = HttpServer::new(app).workers(1).client_disconnect_timeout(Duration::ZERO).disable_signals();
+        let server = server.listen(listener).unwrap();
+        actix_web::rt::System::new().block_on(server.run()).unwrap();
+    });
+    address
+}
+
+#[test]
+fn conforms() {
+    let polls = Polls::default();
+    let counted = polls.clone();
+    Table::default().check(serve(move || app::app(counted.clone(), |_| {})), &polls);
+}
+
+fn let_everybody_be_the_writer(request: &mut ServiceRequest) {
+    if request.path() == "/raw" {
+        request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer writer"));
+    }
+}
+
+/// The table finds a route that is open: the twin without which `conforms` would say nothing.
+#[test]
+#[should_panic(expected = "rows do not hold")]
+fn an_open_route_does_not_conform() {
+    let polls = Polls::default();
+    let counted = polls.clone();
+    Table::default().check(serve(move || app::app(counted.clone(), let_everybody_be_the_writer)), &polls);
+}
