@@ -2,6 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod orders;
+mod shapes;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -14,7 +16,10 @@ use actix_web::{
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     http::header::{AUTHORIZATION, HeaderValue},
 };
-use requires_auth_tests::conformance::{Polls, Table};
+use requires_auth_tests::{
+    conformance::{Polls, Table},
+    raw_http::{Reply, exchange},
+};
 
 /// Serves for the rest of the test.
 fn serve<F, T, B>(app: F) -> SocketAddr
@@ -32,6 +37,26 @@ where
         actix_web::rt::System::new().block_on(server.run()).unwrap();
     });
     address
+}
+
+/// `GET`, with one field line more where there is one.
+fn get(address: SocketAddr, target: &str, field: &str) -> Reply {
+    let field = if field.is_empty() { String::new() } else { format!("{field}\r\n") };
+    exchange(address, format!("GET {target} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{field}\r\n").as_bytes())
+}
+
+/// Refuses a stranger, also one whose request is wrong otherwise, and answers whoever has these credentials.
+fn answers(address: SocketAddr, target: &str, credentials: &str, body: &str) {
+    let path = target.split('?').next().unwrap();
+    for target in [target, path] {
+        for field in ["", "authorization: Bearer wrong"] {
+            let reply = get(address, target, field);
+            let found = (reply.status, reply.all("www-authenticate").len());
+            assert_eq!(found, (401, 1), "{target}, {field:?}: {reply:?}");
+        }
+    }
+    let reply = get(address, target, credentials);
+    assert_eq!((reply.status, reply.body.as_str()), (200, body), "{target}");
 }
 
 #[test]
