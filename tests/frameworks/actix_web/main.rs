@@ -2,6 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod fails_closed;
+mod heads;
 mod orders;
 mod shapes;
 
