@@ -3,7 +3,7 @@
 use actix_web::{
     HttpRequest,
     dev::{RequestHead as Head, ServiceRequest},
-    http::header::HeaderValue,
+    http::{header::HeaderValue, uri::Authority},
 };
 
 use crate::schemes::{AsRequestHead, ForeignHead, RequestHead};
@@ -18,7 +18,7 @@ impl ForeignHead for Head {
     }
 
     fn authority(&self) -> Option<&str> {
-        self.uri.authority().map(|authority| authority.as_str())
+        self.uri.authority().map(Authority::as_str)
     }
 
     fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
