@@ -29,6 +29,7 @@
 pub(crate) mod guarded;
 mod head;
 mod refusal;
+pub mod routing;
 
 use actix_web::{Error, HttpRequest, HttpResponse, Responder, error::InternalError};
 #[doc(inline)]
