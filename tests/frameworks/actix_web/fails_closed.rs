@@ -201,7 +201,7 @@ fn on_reject_answers_with_any_responder() {
 }
 
 async fn by_hand(request: actix_web::HttpRequest, auth: Data<Authenticator>) -> Result<impl Responder, Rejection> {
-    let who = auth.authenticate(&request).await?;
+    let who = auth.authenticate(request.head()).await?;
     Ok(who.subject().to_owned())
 }
 
@@ -234,6 +234,18 @@ fn by_hand_the_answers_are_the_same() {
     }
     assert_eq!(get(address, "/by_hand", "authorization: Bearer writer").body, "ada");
     assert_eq!(get(address, "/behind/any", "authorization: Bearer writer").body, "behind a middleware");
+}
+
+/// The refusal may be a way to the login page.
+#[test]
+fn a_browser_is_sent_to_the_login_page() {
+    let address = serve(|| {
+        let auth = Authenticator::builder(verifiers::users()).login_page("/login").build().unwrap();
+        App::new().app_data(auth).route("/any", web::get().to(any))
+    });
+    let sent = get(address, "/any", "sec-fetch-mode: navigate");
+    assert_eq!((sent.status, sent.all("location"), sent.body.as_str()), (303, vec!["/login?return_to=%2Fany"], ""));
+    assert_eq!(get(address, "/any", "sec-fetch-mode: cors").status, 401);
 }
 
 /// A middleware finds the rejection in the response's error, and may ask it for the response again.

@@ -5,6 +5,7 @@ mod app;
 mod fails_closed;
 mod heads;
 mod orders;
+mod routes;
 mod shapes;
 
 use std::{

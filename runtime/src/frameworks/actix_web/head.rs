@@ -1,7 +1,6 @@
 //! The head of a request of actix-web, which is on an older `http` crate: looked at, never converted.
 
 use actix_web::{
-    HttpRequest,
     dev::{RequestHead as Head, ServiceRequest},
     http::{header::HeaderValue, uri::Authority},
 };
@@ -26,15 +25,11 @@ impl ForeignHead for Head {
     }
 }
 
+/// Not for `HttpRequest` itself, whose [`head`](actix_web::HttpRequest::head) this is: the attribute for plain functions would take
+/// it for its request, and run behind all extractors.
 impl AsRequestHead for Head {
     fn as_request_head(&self) -> RequestHead<'_> {
         RequestHead::foreign(self)
-    }
-}
-
-impl AsRequestHead for HttpRequest {
-    fn as_request_head(&self) -> RequestHead<'_> {
-        self.head().as_request_head()
     }
 }
 

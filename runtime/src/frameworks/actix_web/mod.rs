@@ -22,9 +22,12 @@
 //! error is logged. Two of one type shadow each other, also for a `default_service` that a scope inherits: tell them apart with
 //! [`tagged`](crate::Authenticator::tagged).
 //!
-//! What is not a handler asks by hand: `auth.authenticate(&request).await?` takes an `HttpRequest`, a `ServiceRequest` and a
-//! `RequestHead`, and a [`Rejection`] is an `actix_web::Error` in waiting. The values that were read cannot be marked as sensitive in
-//! a request of actix-web; its own `Debug` hides `Authorization` and `Cookie`, not the header of an API key.
+//! What has no function to annotate asks by hand: `auth.authenticate(&request).await?` takes a `ServiceRequest`, and the `head()` of
+//! an `HttpRequest`; a [`Rejection`] is a `ResponseError`, so that `?` turns it into the answer.
+//!
+//! Who is refused has not had the body asked for. Before the handler is reached, actix-web itself routes, and sends `100 Continue` to
+//! a client that waits for it. The values that were read cannot be marked as sensitive in its requests: their `Debug` hides
+//! `Authorization` and `Cookie`, and shows the header of an API key.
 
 pub(crate) mod guarded;
 mod head;
