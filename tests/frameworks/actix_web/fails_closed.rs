@@ -59,9 +59,9 @@ fn without_an_authenticator_nobody_is_let_in_and_the_log_names_the_type() {
         let problem = r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#;
         assert_eq!(answer, (500, problem.to_owned()), "{target}");
         let ours: Vec<_> = log.iter().filter(|logged| logged.target.starts_with("requires_auth")).collect();
-        assert_eq!(ours.len(), 1, "{target}: {log:?}");
-        assert_eq!(ours[0].level, "ERROR");
-        let source = &ours[0].fields["source"];
+        let [event] = ours[..] else { panic!("{target}: {log:?}") };
+        assert_eq!(event.level, "ERROR");
+        let source = event.fields.get("source").unwrap();
         assert!(source.contains("Authenticator") && source.contains(name), "{target}: {source}");
     }
 }

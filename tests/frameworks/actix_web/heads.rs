@@ -26,7 +26,7 @@ fn seen() -> Authenticator {
     Authenticator::new(bearer(|token| {
         let request = token.request();
         let lines: Vec<_> = request.header(&http::HeaderName::from_static("x-line")).map(<[u8]>::to_vec).collect();
-        Ok(Identity::new(&format!("{} {} {lines:?}", request.method(), request.target())))
+        Ok(Identity::new(format!("{} {} {lines:?}", request.method(), request.target())))
     }))
 }
 

@@ -28,9 +28,9 @@ impl Shown for Page {
 }
 
 #[requires_auth]
-async fn generic<T: DeserializeOwned + Shown + 'static>(Query(shown): Query<T>) -> String
+async fn generic<T>(Query(shown): Query<T>) -> String
 where
-    T: Unpin,
+    T: DeserializeOwned + Shown + 'static,
 {
     shown.shown()
 }
@@ -69,6 +69,7 @@ async fn nothing_at_all() -> &'static str {
 type One = Query<Page>;
 
 #[requires_auth]
+#[allow(clippy::many_single_char_names)]
 async fn sixteen(
     a: One,
     b: One,
@@ -121,7 +122,7 @@ macro_rules! made {
 
 made!(by_macro, who, page, format!("{} {}", who.subject(), page.page));
 
-#[cfg(all())]
+#[cfg(not(any()))]
 #[requires_auth]
 async fn twin() -> &'static str {
     "the one that is there"

@@ -27,12 +27,14 @@ impl ForeignHead for Head {
 
 /// Not for `HttpRequest` itself, whose [`head`](actix_web::HttpRequest::head) this is: the attribute for plain functions would take
 /// it for its request, and run behind all extractors.
+#[diagnostic::do_not_recommend]
 impl AsRequestHead for Head {
     fn as_request_head(&self) -> RequestHead<'_> {
         RequestHead::foreign(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsRequestHead for ServiceRequest {
     fn as_request_head(&self) -> RequestHead<'_> {
         self.head().as_request_head()

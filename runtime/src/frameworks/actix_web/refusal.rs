@@ -41,6 +41,7 @@ impl Responder for Rejection {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl CarriesRejection for HttpResponse {
     fn carry(rejection: Rejection) -> Self {
         Self::from_error(rejection)
