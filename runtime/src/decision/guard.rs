@@ -17,7 +17,7 @@ use crate::{
 
 /// The proof that somebody was let in under the policy of one handler, whose marker is `M`. It holds the identity.
 ///
-/// Its fields are private and there is no constructor but [`check`](Self::check): whoever calls a handler that takes one has to
+/// Its fields are private and there is no constructor but `check`: whoever calls a handler that takes one has to
 /// verify first.
 pub struct Guard<Id, M> {
     identity: Id,
