@@ -1,8 +1,14 @@
 //! Other attributes above and below ours: each combination that compiles has the guard.
 
-use actix_web::{App, get, routes, scope, web::Query};
+use actix_web::{
+    App, get, routes,
+    rt::System,
+    scope,
+    test::{TestRequest, call_service, init_service},
+    web::Query,
+};
 use requires_auth::{Identity, actix_web::requires_auth};
-use requires_auth_tests::conformance::verifiers;
+use requires_auth_tests::{conformance::verifiers, recorder::recorded};
 use serde::Deserialize;
 use tracing::instrument;
 
@@ -100,4 +106,19 @@ fn no_order_lets_a_stranger_in() {
     ] {
         answers(address, target, ada, body);
     }
+}
+
+/// What `#[instrument]` records below ours: the arguments by their own names, the guard as a word, and not who the caller is.
+#[test]
+fn a_span_shows_the_arguments_and_not_the_caller() {
+    let ((), log) = recorded(|| {
+        System::new().block_on(async {
+            let service = init_service(App::new().app_data(verifiers::users()).service(instrument_below)).await;
+            let request = TestRequest::with_uri("/instrument_below?page=3").insert_header(("authorization", "Bearer writer"));
+            assert_eq!(call_service(&service, request.to_request()).await.status(), 200);
+        });
+    });
+    let span = log.iter().find(|logged| logged.fields.contains_key("__requires_auth_guard")).unwrap();
+    let fields: Vec<_> = span.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(fields, [("__requires_auth_guard", "Guard(..)"), ("page", "3")]);
 }
