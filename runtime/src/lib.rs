@@ -14,6 +14,9 @@ pub mod verifiers;
 #[allow(missing_docs)]
 pub mod __private;
 
+#[cfg(feature = "actix-web")]
+#[cfg_attr(docsrs, doc(cfg(feature = "actix-web")))]
+pub use frameworks::actix_web;
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub use frameworks::axum;

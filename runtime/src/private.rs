@@ -14,6 +14,12 @@ pub use crate::{
     refusal::Rejection,
 };
 
+/// The one parameter that actix-web's handlers have.
+#[cfg(feature = "actix-web")]
+pub mod actix_web {
+    pub use crate::frameworks::actix_web::guarded::Guarded;
+}
+
 /// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
 /// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
 /// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.

@@ -133,11 +133,15 @@ fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Err
     }
     for condition in typed()
         .filter(|_| framework.bundles())
-        .flat_map(|parameter| parameter.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")))
+        .flat_map(|parameter| parameter.attrs.iter().filter(|attribute| is_condition(attribute)))
     {
         let help = "put the `#[cfg]` on two variants of the whole function";
         errors.over(condition, with_help("a parameter behind a guard cannot be conditional here", help));
     }
+}
+
+fn is_condition(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
 }
 
 /// Only `check` refuses inside of the function.

@@ -43,35 +43,43 @@ pub(super) fn after_receiver(function: &GuardedFn) -> (TokenStream, TokenStream)
     (receiver.unwrap_or_default(), rest)
 }
 
-// (a: A, mut b: B)  =>  __requires_auth_0, __requires_auth_1,   and   A, B,
+// (a: A, Json(mut b): Json<B>)  =>  a, Json(mut b),   and   A, Json<B>,
+//
+// The patterns stay as they are, because other attributes know parameters by name: `#[instrument(skip(a))]`. Only one with
+// attributes is taken over by a `let`, since a pattern inside of another has none.
 pub(super) fn bundled(function: &GuardedFn) -> (TokenStream, TokenStream) {
-    let mut names = TokenStream::new();
+    let mut patterns = TokenStream::new();
     let mut types = TokenStream::new();
-    for (name, parameter) in bundle(function) {
-        let ty = &parameter.ty;
-        names.append_all(quote!(#name,));
+    for (hidden, parameter) in bundle(function) {
+        let PatType { pat, ty, .. } = parameter;
+        match hidden {
+            Some(hidden) => patterns.append_all(quote!(#hidden,)),
+            None => patterns.append_all(quote!(#pat,)),
+        }
         types.append_all(quote!(#ty,));
     }
-    (names, types)
+    (patterns, types)
 }
 
-// let a = __requires_auth_0; let mut b = __requires_auth_1;
+// #[allow(unused_variables)] a: A   =>   #[allow(unused_variables)] let (a,) = (__requires_auth_0,);
 pub(super) fn unbundled(function: &GuardedFn) -> TokenStream {
     let mut tokens = TokenStream::new();
-    for (name, parameter) in bundle(function) {
-        tokens.append_all(pattern(parameter, &name));
+    for (hidden, parameter) in bundle(function) {
+        tokens.extend(hidden.map(|hidden| pattern(parameter, &hidden)));
     }
     tokens
 }
 
-fn bundle(function: &GuardedFn) -> impl Iterator<Item = (Ident, &PatType)> {
+/// The parameters beside `#[identity]`, and the name of each that a `let` takes over.
+fn bundle(function: &GuardedFn) -> impl Iterator<Item = (Option<Ident>, &PatType)> {
     let typed = function.sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(parameter) if !is_identity(parameter) => Some(parameter),
         _ => None,
     });
-    typed
-        .enumerate()
-        .map(|(index, parameter)| (Ident::new(&hidden(index), at(syn::spanned::Spanned::span(&parameter.pat))), parameter))
+    typed.enumerate().map(|(index, parameter)| {
+        let hidden = || Ident::new(&hidden(index), at(syn::spanned::Spanned::span(&parameter.pat)));
+        ((!parameter.attrs.is_empty()).then(hidden), parameter)
+    })
 }
 
 fn parameters(function: &GuardedFn, mut show: impl FnMut(usize, &PatType) -> TokenStream) -> TokenStream {

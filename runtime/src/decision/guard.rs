@@ -61,7 +61,7 @@ pub type Asking<'r> = dyn AsRequestHead + Send + 'r;
     note = "give the router one: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
-pub trait ProvidesAuth<Id, Tag = ()>: Sync {
+pub trait ProvidesAuth<Id, Tag = ()> {
     /// `None` where the application was started without one.
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>>;
 }

@@ -116,6 +116,22 @@ impl From<Rejection> for ResponseBuilder {
     }
 }
 
+impl From<&Rejection> for ResponseBuilder {
+    /// For frameworks that ask an error for its response and keep it.
+    fn from(rejection: &Rejection) -> Self {
+        let answer = &rejection.0;
+        let plain = Self::new(answer.reason.status());
+        Self {
+            lines: answer.lines.clone(),
+            error: rejection.error_code(),
+            retry_after: answer.retry_after.or(plain.retry_after),
+            body: answer.body.clone(),
+            location: answer.location.clone(),
+            ..plain
+        }
+    }
+}
+
 /// What an application's renderer puts in place of the default body. Status, challenges and `Cache-Control` stay.
 #[derive(Clone, Debug)]
 #[must_use]

@@ -1,0 +1,42 @@
+//! The head of a request of actix-web, which is on an older `http` crate: looked at, never converted.
+
+use actix_web::{
+    dev::{RequestHead as Head, ServiceRequest},
+    http::{header::HeaderValue, uri::Authority},
+};
+
+use crate::schemes::{AsRequestHead, ForeignHead, RequestHead};
+
+impl ForeignHead for Head {
+    fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    fn target(&self) -> &str {
+        self.uri.path_and_query().map_or("", |target| target.as_str())
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.uri.authority().map(Authority::as_str)
+    }
+
+    fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
+        self.headers.get_all(name).nth(index).map(HeaderValue::as_bytes)
+    }
+}
+
+/// Not for `HttpRequest` itself, whose [`head`](actix_web::HttpRequest::head) this is: the attribute for plain functions would take
+/// it for its request, and run behind all extractors.
+#[diagnostic::do_not_recommend]
+impl AsRequestHead for Head {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        RequestHead::foreign(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl AsRequestHead for ServiceRequest {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        self.head().as_request_head()
+    }
+}

@@ -1,0 +1,54 @@
+//! A refusal as an error and a response of actix-web.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder, ResponseError,
+    body::BoxBody,
+    http::{
+        StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
+    web::Bytes,
+};
+
+use crate::{
+    __private::CarriesRejection,
+    refusal::{Rejection, ResponseBuilder},
+};
+
+impl ResponseError for Rejection {
+    fn status_code(&self) -> StatusCode {
+        status(self.status())
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (parts, body) = ResponseBuilder::from(self).build::<Bytes>().into_parts();
+        let mut response = HttpResponse::with_body(status(parts.status), BoxBody::new(body));
+        for (name, value) in &parts.headers {
+            // Both are of the `http` crate, in two versions with one grammar.
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_bytes(value.as_bytes())) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        response
+    }
+}
+
+impl Responder for Rejection {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::from_error(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl CarriesRejection for HttpResponse {
+    fn carry(rejection: Rejection) -> Self {
+        Self::from_error(rejection)
+    }
+}
+
+/// Of the `http` crate, from one version to another.
+fn status(status: http::StatusCode) -> StatusCode {
+    StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

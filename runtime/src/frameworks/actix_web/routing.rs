@@ -1,0 +1,258 @@
+//! Routes that no unguarded handler gets into: drop-ins for actix-web's own `web::get()`, `web::resource(..)`, and so on, that
+//! refuse it at compile time.
+//!
+//! ```
+//! use actix_web::App;
+//! use requires_auth::actix_web::{requires_auth, routing::{get, public, resource}};
+//! use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
+//!
+//! #[requires_auth]
+//! async fn list(#[identity] who: Identity) -> String {
+//!     format!("the items of {}", who.subject())
+//! }
+//!
+//! #[requires_auth(scopes("items:write"))]
+//! async fn create() -> &'static str {
+//!     "made"
+//! }
+//!
+//! async fn health() -> &'static str {
+//!     "well"
+//! }
+//!
+//! let auth = Authenticator::new(StaticTokens::new([("secret123", Identity::new("ada"))])?);
+//! let app = App::new()
+//!     .app_data(auth)
+//!     .service(resource("/items").get(list).post(create))
+//!     .route("/list", get().to(list).into())
+//!     .route("/health", get().to(public(health)).into()); // said, not forgotten
+//! # Ok::<(), requires_auth::ConfigError>(())
+//! ```
+//!
+//! ```compile_fail
+//! use requires_auth::actix_web::routing::get;
+//!
+//! async fn open() -> &'static str {
+//!     "for everybody"
+//! }
+//!
+//! let route = get().to(open); // error: this handler is not guarded by `#[requires_auth]`
+//! ```
+//!
+//! What `#[get("/path")]` makes is no handler any more but a service of its own, and goes to `App::service` without these.
+
+use std::fmt;
+
+use actix_web::{
+    FromRequest, Handler, Resource, Responder, Route,
+    dev::{AppService, HttpServiceFactory},
+    guard::Guard as Condition,
+    http::Method,
+    web,
+};
+
+use super::guarded::Guarded as Bundle;
+use crate::decision::Strict;
+
+/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in.
+#[diagnostic::on_unimplemented(
+    message = "this handler is not guarded by `#[requires_auth]`",
+    label = "a stranger could run it",
+    note = "guard it with `#[requires_auth]`, or say that it is open: `public(..)`",
+    note = "an `optional` guard lets strangers in as well: say so by `public(..)`"
+)]
+pub trait Guarded {}
+
+impl<Id, M: Strict, T> Guarded for (Bundle<Id, M, T>,) {}
+
+/// A handler that a route takes.
+#[diagnostic::on_unimplemented(
+    message = "this handler does not fit a route of actix-web",
+    label = "does not fit",
+    note = "its arguments must be extractors, and what it returns a `Responder`"
+)]
+pub trait Fits<Args> {
+    #[doc(hidden)]
+    fn put_on(self, route: Route) -> Route;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Args> Fits<Args> for H
+where
+    H: Handler<Args>,
+    H::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    fn put_on(self, route: Route) -> Route {
+        route.to(self)
+    }
+}
+
+/// A handler that is open to everybody, and is said to be: see [`public`].
+#[derive(Clone, Debug)]
+pub struct Public<H>(H);
+
+/// What an open handler takes, where that was said.
+#[derive(Debug)]
+pub struct Open<Args>(Args);
+
+impl<Args> Guarded for Open<Args> {}
+
+impl<H: Fits<Args>, Args> Fits<Open<Args>> for Public<H> {
+    fn put_on(self, route: Route) -> Route {
+        self.0.put_on(route)
+    }
+}
+
+/// Says that a handler is open to everybody.
+pub fn public<H>(handler: H) -> Public<H> {
+    Public(handler)
+}
+
+/// A route without a handler yet.
+#[must_use]
+pub struct Unrouted(Route);
+
+impl Unrouted {
+    /// Adds a condition on the request; see [`Route::guard`].
+    pub fn guard<G: Condition + 'static>(self, condition: G) -> Self {
+        Self(self.0.guard(condition))
+    }
+
+    /// Adds a method; see [`Route::method`].
+    pub fn method(self, method: Method) -> Self {
+        Self(self.0.method(method))
+    }
+
+    /// To a guarded handler; see [`Route::to`].
+    pub fn to<H: Fits<Args>, Args: Guarded>(self, handler: H) -> GuardedRoute {
+        GuardedRoute(handler.put_on(self.0))
+    }
+}
+
+impl fmt::Debug for Unrouted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unrouted(..)")
+    }
+}
+
+/// A route to a handler that is guarded or said to be open. Becomes actix-web's own with [`into`](Into::into).
+#[must_use]
+pub struct GuardedRoute(Route);
+
+impl From<GuardedRoute> for Route {
+    fn from(route: GuardedRoute) -> Self {
+        route.0
+    }
+}
+
+impl fmt::Debug for GuardedRoute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GuardedRoute(..)")
+    }
+}
+
+/// A resource whose handlers are all guarded or said to be open. [`App::service`](actix_web::App::service) takes it; it becomes
+/// actix-web's own with [`into`](Into::into).
+#[must_use]
+pub struct GuardedResource(Resource);
+
+impl GuardedResource {
+    /// Adds a route; see [`Resource::route`].
+    pub fn route(self, route: GuardedRoute) -> Self {
+        Self(self.0.route(route.0))
+    }
+
+    /// Routes all methods to a guarded handler; see [`Resource::to`].
+    pub fn to<H: Fits<Args>, Args: Guarded>(self, handler: H) -> Self {
+        self.route(to(handler))
+    }
+
+    /// Where no route fits; see [`Resource::default_service`].
+    pub fn default_service(self, route: GuardedRoute) -> Self {
+        Self(self.0.default_service(route.0))
+    }
+
+    /// Adds a condition on the request; see [`Resource::guard`].
+    pub fn guard<G: Condition + 'static>(self, condition: G) -> Self {
+        Self(self.0.guard(condition))
+    }
+
+    /// Adds data, an authenticator for one; see [`Resource::app_data`].
+    pub fn app_data<T: 'static>(self, data: T) -> Self {
+        Self(self.0.app_data(data))
+    }
+
+    /// Names it; see [`Resource::name`].
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.name(name))
+    }
+}
+
+impl HttpServiceFactory for GuardedResource {
+    fn register(self, config: &mut AppService) {
+        self.0.register(config);
+    }
+}
+
+impl From<GuardedResource> for Resource {
+    fn from(resource: GuardedResource) -> Self {
+        resource.0
+    }
+}
+
+impl fmt::Debug for GuardedResource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GuardedResource(..)")
+    }
+}
+
+macro_rules! methods {
+    ($($method:ident: $name:literal;)*) => {
+        $(
+            #[doc = concat!("A route for ", $name, " requests; see [`web::", stringify!($method), "`].")]
+            pub fn $method() -> Unrouted {
+                Unrouted(web::$method())
+            }
+        )*
+
+        impl GuardedResource {
+            $(
+                #[doc = concat!("Routes ", $name, " requests to a guarded handler; see [`Resource::", stringify!($method), "`].")]
+                pub fn $method<H: Fits<Args>, Args: Guarded>(self, handler: H) -> Self {
+                    self.route($method().to(handler))
+                }
+            )*
+        }
+    };
+}
+
+methods! {
+    get: "`GET`";
+    post: "`POST`";
+    put: "`PUT`";
+    patch: "`PATCH`";
+    delete: "`DELETE`";
+    head: "`HEAD`";
+    trace: "`TRACE`";
+}
+
+/// A route for requests of any method; see [`web::route`].
+pub fn route() -> Unrouted {
+    Unrouted(web::route())
+}
+
+/// A route for requests of this method; see [`web::method`].
+pub fn method(method: Method) -> Unrouted {
+    Unrouted(web::method(method))
+}
+
+/// A route for requests of any method, to a guarded handler; see [`web::to`].
+pub fn to<H: Fits<Args>, Args: Guarded>(handler: H) -> GuardedRoute {
+    route().to(handler)
+}
+
+/// A resource whose handlers are all guarded or said to be open; see [`web::resource`].
+pub fn resource(path: impl Into<String>) -> GuardedResource {
+    GuardedResource(web::resource(path.into()))
+}

@@ -1,0 +1,155 @@
+//! The application of the table of conformance.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use actix_web::{
+    App, Error, HttpMessage, HttpResponse,
+    body::MessageBody,
+    dev::{Payload, Service, ServiceFactory, ServiceRequest, ServiceResponse},
+    error::PayloadError,
+    http::StatusCode,
+    web::{self, Bytes, Data, Json, Path, Query},
+};
+use futures_core::Stream;
+use requires_auth::{Identity, Rejection, actix_web::requires_auth};
+use requires_auth_tests::conformance::{
+    Partner, Polls, Staff, Waiting,
+    verifiers::{TOKENS, partners, staff, users, waiting},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Page {
+    page: u32,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    name: String,
+}
+
+fn line(who: &Identity, id: u32, page: &Page, item: &Item) -> String {
+    format!("{} {id} {} {}", who.subject(), page.page, item.name)
+}
+
+#[requires_auth]
+async fn any(#[identity] who: Identity) -> String {
+    format!("any {}", who.subject())
+}
+
+#[requires_auth(scopes("items:write"))]
+async fn items(
+    greeting: Data<&'static str>,
+    id: Path<u32>,
+    Query(page): Query<Page>,
+    #[identity] who: Identity,
+    Json(item): Json<Item>,
+) -> String {
+    assert_eq!(**greeting, "hello");
+    line(&who, *id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"), authenticator = Waiting)]
+async fn waits(#[identity] who: Identity, id: Path<u32>, Query(page): Query<Page>, Json(item): Json<Item>) -> String {
+    line(&who, *id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"), verifier = TOKENS)]
+async fn inline(#[identity] who: Identity, id: Path<u32>, Query(page): Query<Page>, Json(item): Json<Item>) -> String {
+    line(&who, *id, &page, &item)
+}
+
+#[requires_auth(scopes("items:write"))]
+async fn raw(body: web::Payload) -> Result<&'static str, Error> {
+    Ok(if body.to_bytes().await? == "stream" { "raw" } else { "another body" })
+}
+
+#[requires_auth(optional)]
+async fn maybe(#[identity] who: Option<Identity>) -> String {
+    who.map_or_else(|| "nobody".to_owned(), |who| format!("some {}", who.subject()))
+}
+
+#[requires_auth(only = |who| who.subject() == "ada")]
+async fn only() -> &'static str {
+    "only"
+}
+
+#[requires_auth(check = who.subject() == *name)]
+async fn check(#[identity] who: Identity, name: Path<String>) -> Result<&'static str, Rejection> {
+    Ok("check")
+}
+
+fn teapot(_: Rejection) -> HttpResponse {
+    HttpResponse::new(StatusCode::IM_A_TEAPOT)
+}
+
+#[requires_auth(on_reject = teapot)]
+async fn tea() -> &'static str {
+    "tea"
+}
+
+#[requires_auth]
+async fn cookie(#[identity] who: Staff) -> String {
+    format!("cookie {}", who.name)
+}
+
+#[requires_auth(authenticator = Partner)]
+async fn partner(#[identity] who: Identity) -> String {
+    format!("partner {}", who.subject())
+}
+
+#[requires_auth]
+async fn nothing(#[identity] who: Staff) -> (String, StatusCode) {
+    (format!("nothing for {}", who.name), StatusCode::NOT_FOUND)
+}
+
+/// A body that counts how often it is asked.
+struct Counted(Payload, Polls);
+
+impl Stream for Counted {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.1.count();
+        Pin::new(&mut self.0).poll_next(context)
+    }
+}
+
+fn count(request: &mut ServiceRequest, polls: Polls) {
+    let counted = Counted(request.take_payload(), polls);
+    request.set_payload(Payload::Stream { payload: Box::pin(counted) });
+}
+
+/// `before` sees each request first.
+pub(crate) fn app(
+    polls: Polls,
+    before: fn(&mut ServiceRequest),
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>,
+> {
+    App::new()
+        .app_data(users())
+        .app_data(waiting())
+        .app_data(staff())
+        .app_data(Data::new("hello"))
+        .route("/any", web::get().to(any))
+        .route("/items/{id}", web::post().to(items))
+        .route("/waiting/{id}", web::post().to(waits))
+        .route("/inline/{id}", web::post().to(inline))
+        .route("/raw", web::post().to(raw))
+        .route("/maybe", web::get().to(maybe))
+        .route("/only", web::get().to(only))
+        .route("/check/{name}", web::get().to(check))
+        .route("/tea", web::get().to(tea))
+        .service(web::resource("/cookie").get(cookie).post(cookie))
+        .service(web::scope("/partner").app_data(partners()).route("/any", web::get().to(partner)))
+        .default_service(web::to(nothing))
+        .wrap_fn(move |mut request, next| {
+            before(&mut request);
+            count(&mut request, polls.clone());
+            next.call(request)
+        })
+}

@@ -1,0 +1,109 @@
+//! What verifiers see of a request, and what the guard costs.
+
+use actix_web::{
+    App,
+    dev::Service,
+    rt::System,
+    test::{TestRequest, init_service},
+    web,
+};
+use requires_auth::{
+    Authenticator, Identity, VerifyError,
+    actix_web::requires_auth,
+    verifiers::{api_key, bearer, session_cookie},
+};
+use requires_auth_tests::raw_http::exchange;
+
+use crate::serve;
+
+#[requires_auth]
+async fn shown(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+/// The subject is what the verifier saw.
+fn seen() -> Authenticator {
+    Authenticator::new(bearer(|token| {
+        let request = token.request();
+        let lines: Vec<_> = request.header(&http::HeaderName::from_static("x-line")).map(<[u8]>::to_vec).collect();
+        Ok(Identity::new(format!("{} {} {lines:?}", request.method(), request.target())))
+    }))
+}
+
+#[test]
+fn a_verifier_sees_method_target_and_the_bytes_of_every_line_in_order() {
+    let address = serve(|| App::new().app_data(seen()).service(web::scope("/a").default_service(web::to(shown))));
+    let head = b"BREW /a/%41?b=%20&c HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer x\r\nx-line: 2\xff\r\nX-Line: 1\r\n\r\n";
+    assert_eq!(exchange(address, head).body, "BREW /a/%41?b=%20&c [[50, 255], [49]]");
+    let absolute = b"GET http://a/b?c HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer x\r\n\r\n";
+    assert_eq!(exchange(serve(|| App::new().app_data(seen()).default_service(web::to(shown))), absolute).body, "GET /b?c []");
+}
+
+#[requires_auth]
+async fn key(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[test]
+fn a_header_of_any_name_is_read_and_two_lines_of_it_are_refused() {
+    let address = serve(|| {
+        let keys = api_key(|key| if key.expose() == "k1" { Ok(Identity::new("robot")) } else { Err(VerifyError::invalid()) });
+        App::new().app_data(Authenticator::new(keys)).route("/", web::to(key))
+    });
+    let ask = |fields: &str| {
+        let reply = exchange(address, format!("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{fields}\r\n").as_bytes());
+        (reply.status, reply.body)
+    };
+    assert_eq!(ask("X-API-Key: k1\r\n"), (200, "robot".to_owned()));
+    assert_eq!(ask("X-API-Key: k2\r\n").0, 401);
+    assert_eq!(ask("X-API-Key: k1\r\nx-api-key: k1\r\n").0, 400);
+    assert_eq!(ask("").0, 401);
+}
+
+/// The authority of HTTP/2, and of an absolute-form target, stands for a `Host` that is not there.
+#[test]
+fn a_write_of_the_same_origin_passes_by_the_authority_of_the_target() {
+    let sessions = Authenticator::new(session_cookie(|_| Ok(Identity::new("ada"))));
+    let ask = |target: &str, origin: &str| {
+        let request = TestRequest::with_uri(target).method(actix_web::http::Method::POST);
+        let request = request.insert_header(("cookie", "session=s")).insert_header(("origin", origin)).to_http_request();
+        let asked = System::new().block_on(sessions.authenticate(request.head()));
+        asked.map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
+    };
+    assert_eq!(ask("https://shop.example/cart", "https://shop.example"), 200);
+    assert_eq!(ask("https://shop.example/cart", "https://evil.example"), 403);
+    assert_eq!(ask("/cart", "https://shop.example"), 403);
+}
+
+async fn open() -> &'static str {
+    "text"
+}
+
+#[requires_auth]
+async fn guarded() -> &'static str {
+    "text"
+}
+
+/// The boxed future, and nothing for a verifier that does not wait.
+#[test]
+fn the_guard_allocates_its_future_and_no_more() {
+    let ada = Identity::new("ada");
+    let auth = Authenticator::new(bearer(move |_| Ok(ada.clone())));
+    let count = |target: &str| {
+        System::new().block_on(async {
+            let app = App::new().app_data(auth.clone()).route("/open", web::to(open)).route("/guarded", web::to(guarded));
+            let service = init_service(app).await;
+            let request = || TestRequest::with_uri(target).insert_header(("authorization", "Bearer x")).to_request();
+            // The second one finds everything warm.
+            assert_eq!(service.call(request()).await.unwrap().status(), 200);
+            let request = request();
+            let mut answer = Box::pin(service.call(request));
+            let counted = allocation_counter::measure(|| {
+                let polled = answer.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+                assert!(polled.is_ready());
+            });
+            counted.count_total
+        })
+    };
+    assert_eq!(count("/guarded") - count("/open"), 1);
+}

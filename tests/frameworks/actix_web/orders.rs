@@ -1,0 +1,124 @@
+//! Other attributes above and below ours: each combination that compiles has the guard.
+
+use actix_web::{
+    App, get, routes,
+    rt::System,
+    scope,
+    test::{TestRequest, call_service, init_service},
+    web::Query,
+};
+use requires_auth::{Identity, actix_web::requires_auth};
+use requires_auth_tests::{conformance::verifiers, recorder::recorded};
+use serde::Deserialize;
+use tracing::instrument;
+
+use crate::{answers, serve};
+
+#[derive(Clone, Debug, Deserialize)]
+struct Page {
+    page: u32,
+}
+
+#[requires_auth]
+#[get("/get_below")]
+async fn get_below(#[identity] who: Identity, page: Query<Page>) -> String {
+    format!("{} {}", who.subject(), page.page)
+}
+
+#[get("/get_above")]
+#[requires_auth]
+async fn get_above(#[identity] who: Identity, page: Query<Page>) -> String {
+    format!("{} {}", who.subject(), page.page)
+}
+
+#[requires_auth(scopes("items:write"))]
+#[get("/scopes_below")]
+async fn scopes_below() -> &'static str {
+    "scopes"
+}
+
+#[requires_auth]
+#[routes]
+#[get("/routes_below")]
+#[put("/routes_below/put")]
+async fn routes_below() -> &'static str {
+    "routes"
+}
+
+#[routes]
+#[get("/routes_above")]
+#[put("/routes_above/put")]
+#[requires_auth]
+async fn routes_above() -> &'static str {
+    "routes"
+}
+
+#[requires_auth]
+#[get("/instrument_below")]
+#[instrument(skip(skipped), fields(page = page.page))]
+async fn instrument_below(#[identity] who: Identity, page: Query<Page>, skipped: Query<Page>) -> String {
+    format!("{} {} {}", who.subject(), page.page, skipped.page)
+}
+
+#[get("/instrument_above")]
+#[instrument(skip(page))]
+#[requires_auth]
+async fn instrument_above(#[identity] who: Identity, page: Query<Page>) -> String {
+    format!("{} {}", who.subject(), page.page)
+}
+
+#[scope("/scope")]
+mod scoped {
+    use actix_web::get;
+    use requires_auth::{Identity, actix_web::requires_auth};
+
+    #[requires_auth]
+    #[get("/below")]
+    pub(crate) async fn below(#[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+
+    #[get("/above")]
+    #[requires_auth]
+    pub(crate) async fn above(#[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+}
+
+#[test]
+fn no_order_lets_a_stranger_in() {
+    let address = serve(|| {
+        let app = App::new().app_data(verifiers::users());
+        let app = app.service(get_below).service(get_above).service(scopes_below).service(routes_below).service(routes_above);
+        app.service(instrument_below).service(instrument_above).service(scoped::below).service(scoped::above)
+    });
+    let ada = "authorization: Bearer writer";
+    for (target, body) in [
+        ("/get_below?page=3", "ada 3"),
+        ("/get_above?page=3", "ada 3"),
+        ("/scopes_below", "scopes"),
+        ("/routes_below", "routes"),
+        ("/routes_above", "routes"),
+        ("/instrument_below?page=3", "ada 3 3"),
+        ("/instrument_above?page=3", "ada 3"),
+        ("/scope/below", "ada"),
+        ("/scope/above", "ada"),
+    ] {
+        answers(address, target, ada, body);
+    }
+}
+
+/// What `#[instrument]` records below ours: the arguments by their own names, the guard as a word, and not who the caller is.
+#[test]
+fn a_span_shows_the_arguments_and_not_the_caller() {
+    let ((), log) = recorded(|| {
+        System::new().block_on(async {
+            let service = init_service(App::new().app_data(verifiers::users()).service(instrument_below)).await;
+            let request = TestRequest::with_uri("/instrument_below?page=3").insert_header(("authorization", "Bearer writer"));
+            assert_eq!(call_service(&service, request.to_request()).await.status(), 200);
+        });
+    });
+    let span = log.iter().find(|logged| logged.fields.contains_key("__requires_auth_guard")).unwrap();
+    let fields: Vec<_> = span.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(fields, [("__requires_auth_guard", "Guard(..)"), ("page", "3")]);
+}

@@ -1,0 +1,13 @@
+//! Nobody makes a guard.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+
+async fn caller() -> &'static str {
+    let guard = requires_auth::__private::Guard { identity: Identity::new("ada"), marker: std::marker::PhantomData };
+    guarded(requires_auth::__private::actix_web::Guarded(guard, ())).await
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A closure on a guarded route.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+
+fn main() {
+    let _ = routing::get().to(|| async { "closure" });
+}
