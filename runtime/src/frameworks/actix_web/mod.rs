@@ -78,6 +78,7 @@ impl Answer {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Id: 'static, Tag: 'static> ProvidesAuth<Id, Tag> for HttpRequest {
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
         self.app_data::<Authenticator<Id, Tag>>().cloned()

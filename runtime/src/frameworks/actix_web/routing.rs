@@ -61,9 +61,9 @@ use crate::decision::Strict;
     note = "guard it with `#[requires_auth]`, or say that it is open: `public(..)`",
     note = "an `optional` guard lets strangers in as well: say so by `public(..)`"
 )]
-pub trait Guarded {}
+pub trait GuardedArguments {}
 
-impl<Id, M: Strict, T> Guarded for (Bundle<Id, M, T>,) {}
+impl<Id, M: Strict, T> GuardedArguments for (Bundle<Id, M, T>,) {}
 
 /// A handler that a route takes.
 #[diagnostic::on_unimplemented(
@@ -90,23 +90,23 @@ where
 
 /// A handler that is open to everybody, and is said to be: see [`public`].
 #[derive(Clone, Debug)]
-pub struct Public<H>(H);
+pub struct PublicHandler<H>(H);
 
 /// What an open handler takes, where that was said.
 #[derive(Debug)]
-pub struct Open<Args>(Args);
+pub struct OpenArguments<Args>(Args);
 
-impl<Args> Guarded for Open<Args> {}
+impl<Args> GuardedArguments for OpenArguments<Args> {}
 
-impl<H: Fits<Args>, Args> Fits<Open<Args>> for Public<H> {
+impl<H: Fits<Args>, Args> Fits<OpenArguments<Args>> for PublicHandler<H> {
     fn put_on(self, route: Route) -> Route {
         self.0.put_on(route)
     }
 }
 
 /// Says that a handler is open to everybody.
-pub fn public<H>(handler: H) -> Public<H> {
-    Public(handler)
+pub fn public<H>(handler: H) -> PublicHandler<H> {
+    PublicHandler(handler)
 }
 
 /// A route without a handler yet.
@@ -125,7 +125,7 @@ impl Unrouted {
     }
 
     /// To a guarded handler; see [`Route::to`].
-    pub fn to<H: Fits<Args>, Args: Guarded>(self, handler: H) -> GuardedRoute {
+    pub fn to<H: Fits<Args>, Args: GuardedArguments>(self, handler: H) -> GuardedRoute {
         GuardedRoute(handler.put_on(self.0))
     }
 }
@@ -164,7 +164,7 @@ impl GuardedResource {
     }
 
     /// Routes all methods to a guarded handler; see [`Resource::to`].
-    pub fn to<H: Fits<Args>, Args: Guarded>(self, handler: H) -> Self {
+    pub fn to<H: Fits<Args>, Args: GuardedArguments>(self, handler: H) -> Self {
         self.route(to(handler))
     }
 
@@ -219,7 +219,7 @@ macro_rules! methods {
         impl GuardedResource {
             $(
                 #[doc = concat!("Routes ", $name, " requests to a guarded handler; see [`Resource::", stringify!($method), "`].")]
-                pub fn $method<H: Fits<Args>, Args: Guarded>(self, handler: H) -> Self {
+                pub fn $method<H: Fits<Args>, Args: GuardedArguments>(self, handler: H) -> Self {
                     self.route($method().to(handler))
                 }
             )*
@@ -248,7 +248,7 @@ pub fn method(method: Method) -> Unrouted {
 }
 
 /// A route for requests of any method, to a guarded handler; see [`web::to`].
-pub fn to<H: Fits<Args>, Args: Guarded>(handler: H) -> GuardedRoute {
+pub fn to<H: Fits<Args>, Args: GuardedArguments>(handler: H) -> GuardedRoute {
     route().to(handler)
 }
 
