@@ -48,3 +48,16 @@ pub(crate) fn over(path: &TokenStream, span: Span) -> TokenStream {
     });
     shown.collect()
 }
+
+/// The same path, whose leading colons stand elsewhere, where it has any.
+pub(crate) fn begun_at(path: &TokenStream, span: Span) -> TokenStream {
+    let mut is_leading = true;
+    let begun = path.clone().into_iter().map(|mut token| {
+        is_leading &= matches!(token, TokenTree::Punct(_));
+        if is_leading {
+            token.set_span(span);
+        }
+        token
+    });
+    begun.collect()
+}

@@ -9,7 +9,7 @@ use crate::{
     schemes::{AsRequestHead, RequestHead},
 };
 pub use crate::{
-    decision::{Asking, Decide, Decision, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional},
+    decision::{Asking, Decide, Decision, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional, lacks},
     policy::{Policy, Rule, Scope, Unscoped},
     refusal::Rejection,
 };

@@ -66,6 +66,8 @@ impl Polls {
 pub struct Table {
     /// A field line that is not UTF-8 never reaches a guard: it reads as absent.
     pub drops_lines_that_are_not_utf8: bool,
+    /// A method that the framework does not know never reaches a handler: it is answered with 400.
+    pub knows_its_methods_only: bool,
     /// Fields that the framework adds to every answer.
     pub adds: &'static [&'static str],
 }
@@ -78,7 +80,7 @@ impl Table {
     /// At the end, with all rows that do not hold.
     pub fn check(&self, address: SocketAddr, polls: &Polls) {
         let mut wrong = Vec::new();
-        let rows = rows::rows(self.drops_lines_that_are_not_utf8);
+        let rows = rows::rows(self.drops_lines_that_are_not_utf8, self.knows_its_methods_only);
         for row in &rows {
             let reply = exchange(address, &row.request(address));
             let polled = polls.taken();
@@ -103,7 +105,7 @@ impl Table {
                 }
             }
             rows::Expected::NotAnswered => {
-                if !matches!(reply.status, 401 | 404 | 405 | 501) {
+                if !matches!(reply.status, 400 | 401 | 404 | 405 | 501) {
                     return Err("a stranger must not get through".to_owned());
                 }
             }

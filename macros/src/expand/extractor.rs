@@ -8,7 +8,7 @@ use crate::body_shape;
 use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::policy::{Decision, HandlerGuard, IdentityUse, Source};
-use crate::spans::{at, ends, last_name};
+use crate::spans::{self, at, ends, last_name};
 
 // async fn h(#[identity] who: User, Json(item): Json<T>) -> R { BODY }
 //   =>  enum __requires_auth_policy_h {}
@@ -153,7 +153,7 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let span = Span::mixed_site();
     let policy = policy::constant(guard.policy.demand.as_ref(), &guard.handler, &quote_spanned!(span=> __p), span);
     let identity = identity_type(guard);
-    let (provides, decided) = match (&guard.source, &guard.decision) {
+    let (provides, decided, sought) = match (&guard.source, &guard.decision) {
         (Source::Application { tag, .. }, Decision::Verified) => {
             let tag = tag_type(tag.as_deref());
             let kind = Ident::new(if guard.policy.demand.is_some() { "Policy" } else { "Unscoped" }, span);
@@ -172,7 +172,7 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             let asked = quote_spanned! {span=>
                 __p::decide_only(__p::ProvidesAuth::<#identity, #tag>::authenticator(__s), #policy, __r #only)
             };
-            (provides, asked)
+            (provides, asked, Some(quote_spanned!(span=> #identity, #tag)))
         }
         (Source::Application { tag, .. }, Decision::Optional) => {
             let tag = tag_type(tag.as_deref());
@@ -181,17 +181,22 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             let asked = quote_spanned! {span=>
                 __p::decide_optional(__p::ProvidesAuth::<#inner, #tag>::authenticator(__s), #policy, __r)
             };
-            (provides, asked)
+            (provides, asked, Some(quote_spanned!(span=> #inner, #tag)))
         }
         (Source::Verifier(verifier), decision) => {
             let ask = inline::ask(verifier, decision, &guard.policy, &guard.handler, false, &quote_spanned!(span=> __r));
             let place = last_name(verifier);
             let asked = quote_spanned!(place=> __p::same::<_, #identity>(match &(#verifier) { __v => #ask }));
             let asked = quote_spanned!(span=> async move { #asked });
-            (quote_spanned!(span=> ?::core::marker::Sized), asked)
+            (quote_spanned!(span=> ?::core::marker::Sized), asked, None)
         }
     };
     let unused = matches!(guard.source, Source::Verifier(_)).then(|| quote_spanned!(span=> let _ = __s;));
+    let lacks = sought.filter(|_| guard.framework.can_refuse_to_start()).map(|sought| {
+        quote_spanned! {span=>
+            fn lacks(__s: &__S) -> ::core::option::Option<&'static str> { __p::lacks::<__S, #sought>(__s) }
+        }
+    });
     let strict = (!matches!(guard.decision, Decision::Optional)).then(|| quote_spanned!(span=> impl __p::Strict for #marker {}));
     quote_spanned! {span=>
         #strict
@@ -203,6 +208,7 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
                 #unused
                 #decided
             }
+            #lacks
         }
     }
 }
@@ -220,6 +226,8 @@ pub(crate) fn parameters(shown: &Shown, function: &GuardedFn) -> TokenStream {
         };
     }
     let (receiver, rest) = signature::after_receiver(function);
+    // Rocket names its own variables with the span of a parameter's type, which is that of its first token.
+    let private = spans::begun_at(private, Span::call_site());
     quote_spanned!(Span::mixed_site()=> #receiver #guard: #private::Guard<#identity, #marker>, #rest)
 }
 

@@ -75,6 +75,16 @@ pub trait ProvidesAuth<Id, Tag = ()> {
 )]
 pub trait Decide<S: ?Sized, Id>: 'static {
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a;
+
+    /// The type that is not there and should be: for a framework that can refuse to start without it.
+    fn lacks(_source: &S) -> Option<&'static str> {
+        None
+    }
+}
+
+/// The authenticator that is not there, by its type.
+pub fn lacks<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Option<&'static str> {
+    source.authenticator().is_none().then(type_name::<Authenticator<Id, Tag>>)
 }
 
 /// The marker of a handler with nothing special: the application's authenticator decides, by a policy.
@@ -106,6 +116,10 @@ where
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a {
         // Does not depend on the marker, so that it is compiled once.
         decide_only(source.authenticator(), M::POLICY, request, |_: &Id| true)
+    }
+
+    fn lacks(source: &S) -> Option<&'static str> {
+        lacks::<S, Id, M::Tag>(source)
     }
 }
 

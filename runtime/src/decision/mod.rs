@@ -19,6 +19,6 @@ pub use authenticator::Authenticator;
 pub use authorize::Decision;
 pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark};
 pub use builder::AuthenticatorBuilder;
-pub use guard::{Asking, Decide, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional};
+pub use guard::{Asking, Decide, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional, lacks};
 pub(crate) use refuse::denied;
 pub use verifier::{SyncVerifier, Verifier};

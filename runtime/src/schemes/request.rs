@@ -11,7 +11,7 @@ pub struct RequestHead<'a>(View<'a>);
 #[derive(Clone, Copy)]
 enum View<'a> {
     /// Of the `http` crate, in the version that this crate uses.
-    Http { method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap, extensions: &'a Extensions },
+    Http { method: &'a Method, uri: Option<&'a Uri>, headers: &'a HeaderMap, extensions: &'a Extensions },
     /// Of a framework with types of its own.
     Foreign(&'a dyn ForeignHead),
 }
@@ -38,7 +38,13 @@ impl<'a> RequestHead<'a> {
 
     /// Of the parts that a request of the `http` crate has.
     pub(crate) fn of(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap, extensions: &'a Extensions) -> Self {
-        Self(View::Http { method, uri, headers, extensions })
+        Self(View::Http { method, uri: Some(uri), headers, extensions })
+    }
+
+    /// Of a call that has come apart from its target.
+    #[cfg(feature = "tonic")]
+    pub(crate) fn without_target(method: &'a Method, headers: &'a HeaderMap, extensions: &'a Extensions) -> Self {
+        Self(View::Http { method, uri: None, headers, extensions })
     }
 
     /// The method, as sent: case-sensitive (RFC 9110 9.1).
@@ -50,11 +56,11 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// Path and query of the target, as sent; empty for the forms that have none (RFC 9112 3.2).
+    /// Path and query of the target, as sent; empty for the forms that have none (RFC 9112 3.2), and for a call of tonic.
     #[must_use]
     pub fn target(&self) -> &'a str {
         match self.0 {
-            View::Http { uri, .. } => uri.path_and_query().map_or("", |target| target.as_str()),
+            View::Http { uri, .. } => uri.and_then(Uri::path_and_query).map_or("", |target| target.as_str()),
             View::Foreign(head) => head.target(),
         }
     }
@@ -88,7 +94,7 @@ impl<'a> RequestHead<'a> {
     /// The `:authority` of HTTP/2, or the authority of an absolute-form target.
     pub(crate) fn authority(&self) -> Option<&'a str> {
         match self.0 {
-            View::Http { uri, .. } => uri.authority().map(http::uri::Authority::as_str),
+            View::Http { uri, .. } => uri.and_then(Uri::authority).map(http::uri::Authority::as_str),
             View::Foreign(head) => head.authority(),
         }
     }

@@ -1,0 +1,9 @@
+//! What is refused when the program is compiled, on rocket; see `ui.rs`.
+
+#[path = "ui/pinned.rs"]
+mod pinned;
+
+#[test]
+fn ui_rocket() {
+    pinned::cases("ui/rocket");
+}
