@@ -63,6 +63,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Id, Tag> ProvidesAuth<Id, Tag> for Request
 where
     Authenticator<Id, Tag>: Any + Send + Sync,
@@ -72,6 +73,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsRequestHead for Request {
     fn as_request_head(&self) -> RequestHead<'_> {
         RequestHead::of(self.method(), sent(self), self.headers(), self.extensions())
@@ -103,6 +105,7 @@ fn response(refusal: http::Response<Body>) -> Response {
     Response::from_parts(ResponseParts { status, version, headers, extensions }, body)
 }
 
+#[diagnostic::do_not_recommend]
 impl CarriesRejection for Response {
     fn carry(rejection: Rejection) -> Self {
         response(rejection.into_http())

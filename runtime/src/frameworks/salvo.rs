@@ -76,6 +76,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Id, Tag> ProvidesAuth<Id, Tag> for Depot
 where
     Authenticator<Id, Tag>: Any + Send + Sync,
@@ -85,6 +86,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsRequestHead for Request {
     fn as_request_head(&self) -> RequestHead<'_> {
         RequestHead::of(self.method(), self.uri(), self.headers(), self.extensions())

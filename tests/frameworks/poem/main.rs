@@ -1,5 +1,5 @@
 //! poem, over real connections.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unused_async, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
 mod refusals;
