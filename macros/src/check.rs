@@ -2,6 +2,8 @@
 
 mod below;
 mod handler;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::Span;
 use quote::ToTokens;

@@ -1,0 +1,258 @@
+//! Each rule: what is said where it is broken, and silence about the twin that keeps it.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::LitStr;
+
+use crate::framework::Framework;
+use crate::pipeline;
+
+fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_default()
+}
+
+/// The texts of all `compile_error!` in what came out.
+fn said(output: TokenStream) -> Vec<String> {
+    let mut messages = Vec::new();
+    let mut is_error = false;
+    for token in output {
+        match token {
+            TokenTree::Ident(word) => is_error = word == "compile_error",
+            TokenTree::Group(group) if is_error => {
+                messages.extend(syn::parse2::<LitStr>(group.stream()).map(|text| text.value()));
+            }
+            _ => {}
+        }
+    }
+    messages
+}
+
+fn of_function(args: &str, item: &str) -> Vec<String> {
+    said(pipeline::guard(tokens(args), &tokens(item)))
+}
+
+fn of_handler(framework: Framework, args: &str, item: &str) -> Vec<String> {
+    said(pipeline::guard_handler(tokens(args), &tokens(item), framework))
+}
+
+/// One mistake is one message, and it begins like this.
+#[track_caller]
+fn assert_says(messages: &[String], begins: &str, what: &str) {
+    assert!(matches!(messages, [one] if one.starts_with(begins)), "{what}: {messages:?}");
+}
+
+#[track_caller]
+fn assert_silent(messages: &[String], what: &str) {
+    assert!(messages.is_empty(), "{what}: {messages:?}");
+}
+
+const FN: &str = "fn f(req: R) -> R { x }";
+const OPTION: &str = "fn f(req: R, #[identity] who: Option<I>) -> R { x }";
+const V: &str = "verifier = V";
+
+#[test]
+fn what_is_wrong_with_a_function_is_said() {
+    for (args, item, begins) in [
+        (V, "const fn f(req: R) -> R { x }", "a `const fn` cannot be guarded"),
+        (V, "extern \"C\" fn f(req: R) -> R { x }", "an `extern` function cannot be guarded"),
+        (V, "fn f(req: R) -> R;", "`f` has no body that could be guarded"),
+        (V, "#[requires_auth(x)] fn f(req: R) -> R { x }", "`#[requires_auth]` stands twice on `f`"),
+        (V, "#[a::requires_auth] fn f(req: R) -> R { x }", "`#[requires_auth]` stands twice on `f`"),
+        (V, "#[requires_auth::public] fn f(req: R) -> R { x }", "`f` is guarded and public at once"),
+        ("verifier = V, crate = ::k", "#[k::public] fn f(req: R) -> R { x }", "`f` is guarded and public at once"),
+        (V, "fn f(req: R) {}", "`f` returns nothing, so a caller who is refused would get no answer"),
+        (V, "fn f(req: R) -> () {}", "`f` returns nothing, so a caller who is refused would get no answer"),
+        (V, "fn f(req: R) -> impl Future<Output = R> { x }", "a function that returns `impl Future` cannot be guarded"),
+    ] {
+        assert_says(&of_function(args, item), begins, item);
+    }
+    for (args, item) in [
+        (V, FN),
+        (V, "unsafe fn f(req: R) -> R { x }"),
+        ("verifier = V, below(k::public)", "#[k::public] fn f(req: R) -> R { x }"),
+        ("verifier = V, on_reject = answer", "fn f(req: R) {}"),
+        ("verifier = V, on_reject = answer", "fn f(req: R) -> () {}"),
+        (V, "fn f(req: R) -> (A, B) { x }"),
+        (V, "fn f(req: R) -> impl Into<R> { x }"),
+        (V, "async fn f(req: R) -> impl Future<Output = R> { x }"),
+    ] {
+        assert_silent(&of_function(args, item), item);
+    }
+}
+
+#[test]
+fn who_decides_must_be_said() {
+    for (args, begins) in [
+        (
+            "",
+            "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = TOKENS)]`",
+        ),
+        (
+            "optional",
+            "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = TOKENS, optional)]`",
+        ),
+        ("optional, request = req", "`request` says where a verifier looks, but there is no `verifier = ..`"),
+        ("optional, verifier = |x| x", "a closure is no verifier: it does not say how credentials are carried"),
+        ("optional, verifier = ((|x| x))", "a closure is no verifier: it does not say how credentials are carried"),
+        ("optional, verifier = V, authenticator = T", "`authenticator` is for handlers of a framework"),
+        ("optional, verifier = V, state = S", "`state` is for handlers of a framework"),
+    ] {
+        let item = if args.is_empty() { FN } else { OPTION };
+        assert_says(&of_function(args, item), begins, args);
+    }
+    assert_silent(&of_function("optional, verifier = V, request = req", OPTION), "a named request");
+    // What was misspelt may be what is missing.
+    assert_says(&of_function("verifer = V", FN), "unknown key `verifer`", "misspelt");
+}
+
+#[test]
+fn what_is_asked_of_the_identity_must_make_sense() {
+    for (args, item, begins) in [
+        (
+            "optional, scopes(\"a\")",
+            OPTION,
+            "`optional` lets in callers without credentials, of whom `scopes` would demand nothing",
+        ),
+        ("optional, only = x", OPTION, "`optional` lets in callers without credentials, of whom `only` would demand nothing"),
+        (
+            "optional, only = x, scopes(\"a\")",
+            OPTION,
+            "`optional` lets in callers without credentials, of whom `scopes` and `only` would demand nothing",
+        ),
+        ("optional, check = x", OPTION, "`optional` lets in callers without credentials, of whom `check` would demand nothing"),
+        ("optional", FN, "`optional` needs a parameter that says whether there is an identity"),
+        ("only = x", OPTION, "an `Option` identity needs `optional`"),
+        ("identity = std::option::Option<I>", FN, "an `Option` identity needs `optional`"),
+        ("identity = I", "fn f(req: R, #[identity] who: I) -> R { x }", "the `#[identity]` parameter says the type already"),
+        ("only = |a, b| a == b", FN, "the closure of `only` takes one argument, the identity"),
+        ("only = || true", FN, "the closure of `only` takes one argument, the identity"),
+        ("only = a.b()", FN, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure"),
+        ("only = (!x)", FN, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure"),
+    ] {
+        assert_says(&of_function(&format!("verifier = V, {args}"), item), begins, args);
+    }
+    for (args, item) in [
+        ("optional", OPTION),
+        ("identity = I", FN),
+        ("only = is_admin", FN),
+        ("only = (a::is_admin)", FN),
+        ("only = |who| who.x()", FN),
+        ("only = (move |who: &I| who.x())", FN),
+        ("check = x, scopes(\"a\")", FN),
+    ] {
+        assert_silent(&of_function(&format!("verifier = V, {args}"), item), args);
+    }
+    // What was misspelt may be the `optional`.
+    assert_says(&of_function("verifier = V, optionl", OPTION), "unknown key `optionl`", "misspelt");
+}
+
+#[test]
+fn a_policy_demands_all_that_is_listed() {
+    let policy = |args: &str| said(pipeline::policy(tokens(args)));
+    assert_says(&policy(""), "this policy demands nothing", "empty");
+    assert_says(&policy("crate = ::k"), "this policy demands nothing", "crate alone");
+    assert_says(&policy("scops(\"a\")"), "unknown key `scops`", "misspelt");
+    let emitted: String =
+        pipeline::policy(tokens("scopes(\"a\", \"b\", \"c\")")).to_string().chars().filter(|c| !c.is_whitespace()).collect();
+    let tokens = ["a", "b", "c"]
+        .map(|scope| format!("::requires_auth::__private::Rule::Token(::requires_auth::__private::Scope::new(\"{scope}\"))"));
+    assert!(emitted.contains(&format!("Rule::All(const{{&[{}]}})", tokens.join(","))), "{emitted}");
+}
+
+#[test]
+fn what_is_public_carries_no_guard() {
+    let public = |item: &str| said(pipeline::public(TokenStream::new(), tokens(item)));
+    assert_says(&public("#[requires_auth(x)] fn f() {}"), "`f` is public and guarded at once", "both");
+    assert_silent(&public("#[x] fn f() {}"), "public");
+}
+
+const HANDLER: &str = "#[get] async fn h(#[identity] who: User, a: A) -> R { x }";
+
+#[test]
+fn what_is_wrong_with_a_handler_is_said() {
+    use Framework::{ActixWeb, Axum, Poem, Rocket, Salvo};
+    for (framework, args, item, begins) in [
+        (Axum, "", "async fn h(&self, a: A) -> R { x }", "`h` is a method, which cannot be guarded alone"),
+        (Axum, "", "#[requires_auth] async fn h() -> R { x }", "`#[requires_auth]` stands twice on `h`"),
+        (Axum, "", "const fn h() -> R { x }", "a `const fn` cannot be guarded"),
+        (Axum, "request = a", HANDLER, "`request` is for functions that take the request themselves"),
+        (Axum, "below(x)", HANDLER, "`below` is for plain functions"),
+        (Axum, "identity = User", HANDLER, "the `#[identity]` parameter says the type already"),
+        (Axum, "optional", HANDLER, "`optional` needs `#[identity] who: Option<User>`"),
+        (Axum, "check = a", "async fn h(a: A) { x }", "`check` refuses inside `h`, and what it returns cannot carry a refusal"),
+        (Axum, "check = a", "async fn h(a: A) -> impl B { x }", "`check` refuses inside `h`"),
+        (Axum, "authenticator = T, verifier = V", HANDLER, "`authenticator` and `verifier` both say who decides"),
+        (Axum, "state = S, verifier = V", HANDLER, "`state` and `verifier` both say who decides"),
+        (Axum, "verifier = |x| x", HANDLER, "a closure is no verifier"),
+        (Poem, "state = S", HANDLER, "`state` is for axum, whose routers have one"),
+        (ActixWeb, "state = S", HANDLER, "`state` is for axum, whose routers have one"),
+        (ActixWeb, "", "async fn h(#[cfg(x)] a: A) -> R { x }", "a parameter behind a guard cannot be conditional here"),
+        (Poem, "", "async fn h() -> R { x }", "move `#[requires_auth]` above the attribute that makes `h` a handler"),
+        (Salvo, "", "#[clippy::msrv] #[doc = \"\"] async fn h() -> R { x }", "move `#[requires_auth]` above"),
+        (Rocket, "", "#[tracing::instrument(skip_all)] fn h() -> R { x }", "move `#[requires_auth]` above"),
+    ] {
+        assert_says(&of_handler(framework, args, item), begins, &format!("{framework:?} {args} {item}"));
+    }
+    for (framework, args, item) in [
+        (Axum, "", HANDLER),
+        (Axum, "state = S, authenticator = T", HANDLER),
+        (Axum, "optional", "async fn h(#[identity] who: Option<User>) -> R { x }"),
+        (Axum, "check = a", "async fn h(a: A) -> R { x }"),
+        (Axum, "check = a, on_reject = answer", "async fn h(a: A) -> impl B { x }"),
+        (Axum, "check = a, on_reject = answer", "async fn h(a: A) { x }"),
+        (Axum, "", "async fn h(#[cfg(x)] a: A) -> impl B { x }"),
+        (ActixWeb, "", "async fn h(#[x] a: A) -> R { x }"),
+        (Poem, "authenticator = T", "#[instrument] #[x::handler] async fn h() -> R { x }"),
+        (Rocket, "verifier = V", HANDLER),
+        (Salvo, "", HANDLER),
+    ] {
+        assert_silent(&of_handler(framework, args, item), &format!("{framework:?} {args} {item}"));
+    }
+}
+
+#[test]
+fn a_framework_takes_so_many_parameters_and_the_identity_is_none() {
+    for (framework, most) in [(Framework::Axum, Some(15)), (Framework::ActixWeb, Some(16)), (Framework::Poem, None)] {
+        let item = |count: usize| {
+            let parameters = "_: P, ".repeat(count);
+            format!("#[handler] async fn h({parameters}#[identity] who: User) -> R {{ x }}")
+        };
+        assert_silent(&of_handler(framework, "", &item(most.unwrap_or(40))), "as many");
+        if let Some(most) = most {
+            let begins = format!("a guarded handler takes at most {most} parameters beside `#[identity]`");
+            assert_says(&of_handler(framework, "", &item(most + 1)), &begins, "one more");
+        }
+    }
+}
+
+#[test]
+fn a_handler_s_verifier_knows_neither_arguments_nor_type_parameters() {
+    for (verifier, parameters, name) in [
+        ("a", "a: A", "a"),
+        ("&a.auth", "mut a: A", "a"),
+        ("a.auth()", "State(a): State<A>", "a"),
+        ("b", "(_, (a, b)): (A, B)", "b"),
+    ] {
+        let item = format!("async fn h({parameters}) -> R {{ x }}");
+        let begins = format!("`verifier` is asked before there is a `{name}`: the guard runs before the arguments");
+        assert_says(&of_handler(Framework::Axum, &format!("verifier = {verifier}"), &item), &begins, &item);
+        assert_silent(&of_handler(Framework::Axum, "verifier = c.a", &item), &item);
+    }
+    let begins = "`T` is a type parameter, and `verifier` gives one identity type";
+    let generic = "async fn h<'a, T: X, const N: usize>(#[identity] who: T) -> R { x }";
+    assert_says(&of_handler(Framework::Axum, "verifier = V", generic), begins, generic);
+    assert_silent(&of_handler(Framework::Axum, "", generic), generic);
+    let concrete = "async fn h<T: X>(#[identity] who: User, t: T) -> R { x }";
+    assert_silent(&of_handler(Framework::Axum, "verifier = V", concrete), concrete);
+}
+
+#[test]
+fn the_policy_of_a_handler_names_nothing_that_only_the_handler_knows() {
+    let item = "async fn h<T: X>(t: T) -> R { x }";
+    for (scope, word) in [("T::READ", "T"), ("<T as X>::READ", "T"), ("Self::READ", "Self"), ("any(A, all(B, T::READ))", "T")] {
+        let begins = format!("the policy of a handler stands outside of it, where `{word}` is not known");
+        assert_says(&of_handler(Framework::Axum, &format!("scopes({scope})"), item), &begins, scope);
+    }
+    for scope in ["READ", "U::READ", "<U as X>::READ", "any(A, all(B, self::READ))"] {
+        assert_silent(&of_handler(Framework::Axum, &format!("scopes({scope})"), item), scope);
+    }
+}
