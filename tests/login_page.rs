@@ -64,7 +64,8 @@ fn only_a_get_by_which_somebody_navigates_is_sent_there() {
         accepts("text/html;q=0"),
         accepts("text/html;q=0.5, application/json;q=0.501"),
         accepts("text/html;q=zzz, application/json;q=0.001"),
-        accepts("text/html;q=0.9999, application/json;q=0.001"),
+        // Four decimals are no weight, whatever they say.
+        accepts("text/html;q=0.5000, application/json;q=0.4"),
         accepts("text/*"),
         accepts("text/html").header("sec-fetch-mode", "cors"),
         accepts("text/html").header("sec-fetch-mode", "navigate").header("sec-fetch-mode", "navigate"),
