@@ -45,6 +45,12 @@ fn ambiguous_credentials_without_a_bearer_scheme_are_told_nothing() {
     let twice = request(&[("x-api-key", "key"), ("x-api-key", "key")]);
     assert_refusal(keys_alone(twice.clone()), "a verifier alone", 400, &[], None);
     assert_eq!(keys_alone(request(&[("x-api-key", "key")])).body(), "in");
+    // `Authorization`, of which this verifier reads nothing, is no second credential, whatever stands there.
+    for value in [",", "Bearer a, Bearer b", "Bearer good"] {
+        let lines = [("authorization", value), ("authorization", value), ("x-api-key", "key")];
+        assert_eq!(keys_alone(request(&lines)).body(), "in", "{value}");
+        assert_eq!(keys_alone(request(&lines[1..])).body(), "in", "{value}");
+    }
 
     let auth = Authenticator::builder(keys()).or(basic(|_| Ok(Identity::new("ada")))).build().unwrap();
     let lines = [("authorization", "Basic YTpi"), ("authorization", "Basic YTpi")];
@@ -151,6 +157,56 @@ fn the_parameters_of_a_challenge_stand_in_one_order() {
     assert_eq!(challenge.build().unwrap(), line);
     let basic = Challenge::basic().realm("a \\ \"b\"").param("nonce", "").build().unwrap();
     assert_eq!(basic, r#"Basic realm="a \\ \"b\"", charset="UTF-8", nonce="""#);
+}
+
+/// Beside the rule, the twin that keeps it.
+#[test]
+fn each_parameter_of_a_challenge_has_its_rule() {
+    let with = |name: &str, value: &str| Challenge::bearer().param(name, value).build();
+    for (name, good, bad) in [
+        ("realm", "the \"API\"", "caf\u{e9}"),
+        ("realm", "", "\u{7f}"),
+        ("error", "invalid_token", ""),
+        ("error", "a b", "a\"b"),
+        ("scope", "a b:read", "a  b"),
+        ("acr_values", "gold", ""),
+        ("max_age", "0", ""),
+        ("max_age", "300", "-1"),
+        ("x", "a\"b\\", "a\nb"),
+        ("x", "", "\u{e9}"),
+        ("x-y", "1", "a\tb"),
+        ("resource_metadata", "https://api.example/x", "http://api.example/x"),
+    ] {
+        assert!(with(name, good).is_ok(), "{name} {good:?}");
+        assert!(with(name, bad).is_err(), "{name} {bad:?}");
+    }
+    for name in ["", "a b", "a=", "\u{e9}"] {
+        assert!(with(name, "x").is_err(), "{name}");
+    }
+    let beside = |name: &str, value: &str| Challenge::bearer().error("invalid_token").param(name, value).build();
+    for (name, good, bad) in [
+        ("error_description", "token expired", "a\\b"),
+        ("error_uri", "https://docs.example/x", "docs.example"),
+        ("Realm", "api", "\n"),
+        ("x", "y", "\0"),
+    ] {
+        assert!(beside(name, good).is_ok(), "{name} {good:?}");
+        assert!(beside(name, bad).is_err(), "{name} {bad:?}");
+        assert!(with(name, good).is_ok() || name.starts_with("error_"), "{name} depends on an error");
+    }
+    assert!(with("error_description", "token expired").is_err() && with("error_uri", "https://docs.example/x").is_err());
+    assert!(beside("ERROR", "invalid_token").is_err(), "twice");
+
+    // The only charset, and only of Basic.
+    let charset = |scheme: &str, value: &str| Challenge::new(scheme).realm("api").param("charset", value).build().is_ok();
+    assert!(charset("Basic", "UTF-8") && charset("bAsIc", "utf-8"));
+    assert!(!charset("Basic", "latin1") && !charset("Bearer", "UTF-8"));
+    assert!(Challenge::basic().build().is_err() && Challenge::basic().realm("api").build().is_ok());
+    assert!(Challenge::bearer().build().is_err() && Challenge::bearer().scopes([""; 0]).build().is_err());
+    assert!(Challenge::bearer().scopes(["a", "a b"]).build().is_err());
+    // The first mistake is told, whatever comes behind.
+    let error = Challenge::new("a b").realm("\n").build().unwrap_err().to_string();
+    assert!(error.starts_with("authentication scheme \"a b\": "), "{error}");
 }
 
 /// Two characters that are no part of a token do not cancel out.
