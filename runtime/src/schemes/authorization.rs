@@ -52,9 +52,10 @@ pub(super) fn read<'a, 's>(
     if let Some((index, scheme)) = meant(name) {
         return Authorization::Taken(Claim { scheme: Some((index, scheme.name())), text: credentials(scheme, rest, head) });
     }
+    // The line is not blank and begins with no space, so that a name of no character is never one.
     let end = line.iter().position(|byte| !is_token(*byte)).unwrap_or(line.len());
     let name = line.get(..end).unwrap_or_default();
-    if end > 0 && matches!(line.get(end), None | Some(b' ')) {
+    if matches!(line.get(end), None | Some(b' ')) {
         return Authorization::Unsupported;
     }
     let scheme = meant(name).map(|(index, scheme)| (index, scheme.name()));
