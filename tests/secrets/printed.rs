@@ -79,7 +79,9 @@ fn credentials_and_the_head_of_their_request_print_no_secret() {
     }
     let printed = PRINTED.lock().unwrap();
     assert_eq!(printed.len(), 13);
-    assert!(printed.iter().any(|text| text.contains("Bearer(***)")) && printed.iter().any(|text| text.contains("Secret(***)")));
+    for name in ["Bearer(***)", "Basic(***)", "ApiKey(***)", "SessionCookie(***)", "Secret(***)"] {
+        assert!(printed.iter().any(|text| text.contains(name)), "{name}: {printed:?}");
+    }
 }
 
 #[test]

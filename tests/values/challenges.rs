@@ -118,6 +118,20 @@ fn places_and_realms_given_at_run_time_are_those_that_are_used() {
     assert_eq!(who(&auth, ("cookie", "session=a")), None);
 }
 
+#[test]
+fn a_key_travels_in_no_field_that_means_something_else() {
+    for name in ["authorization", "proxy-authorization", "cookie", "host", "connection", "keep-alive", "proxy-authenticate"]
+        .into_iter()
+        .chain(["proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "TE", "x key", ""])
+    {
+        assert!(scheme::ApiKey::try_header(name).is_err(), "{name}");
+    }
+    // Only the whole name is taken.
+    for name in ["x-api-key", "X-Key", "host-key", "te-key", "t", "cook", "api-key", "!#$%&'*+-.^_`|~"] {
+        assert!(scheme::ApiKey::try_header(name).is_ok(), "{name}");
+    }
+}
+
 /// Credentials never reach a verifier of another scheme, however the verifiers were put together.
 #[test]
 fn an_authenticator_inside_another_keeps_its_verifiers_apart() {
