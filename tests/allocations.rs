@@ -5,12 +5,13 @@
 
 use std::{hint::black_box, sync::LazyLock};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{
     HeaderValue, Request, Response, StatusCode,
     header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use requires_auth::{
-    Authenticator, Identity, Policy, VerifyError, policy, requires_auth,
+    Authenticator, Challenge, Identity, Policy, VerifyError, policy, requires_auth,
     verifiers::{self, StaticKeys, StaticTokens},
 };
 use requires_auth_tests::ready::ready;
@@ -161,6 +162,32 @@ fn an_api_key_a_password_and_a_cookie_are_let_in_without_an_allocation() {
     assert_lets_in_for_nothing(|req| ready(by_cookie(req)), &request("cookie", "theme=dark; session=s1"), "by cookie");
 }
 
+/// 126 bytes of user name, colon and password are decoded where they need no room of their own; the twin is one byte longer.
+#[test]
+fn long_passwords_do_allocate_and_those_of_the_usual_length_do_not() {
+    let handler = |request| {
+        #[requires_auth(verifier = verifiers::basic(|basic| {
+            if basic.user() == "ada" { Ok(ADA.clone()) } else { Err(VerifyError::invalid()) }
+        }))]
+        async fn any_password(req: Request<()>) -> Response<Text> {
+            drop(req);
+            Response::new(Text("any password"))
+        }
+        ready(any_password(request))
+    };
+    let pair = |length: usize| {
+        let pair = format!("ada:{}", "p".repeat(length - 4));
+        request("authorization", &format!("Basic {}", STANDARD.encode(pair)))
+    };
+    for length in [4, 5, 60, 126] {
+        assert_lets_in_for_nothing(handler, &pair(length), "any password");
+    }
+    for length in [127, 128, 129, 1000, 6144] {
+        let (count, response) = allocations(handler, &pair(length));
+        assert!(count > 0 && response.status() == StatusCode::OK, "{length}: {count} {}", response.status());
+    }
+}
+
 #[test]
 fn an_authenticator_lets_in_without_an_allocation_whatever_the_scheme() {
     assert_lets_in_for_nothing(|req| ready(by_authenticator(req)), &reader(), "by authenticator");
@@ -279,4 +306,18 @@ fn a_challenge_with_scopes_costs_two_more_also_beside_other_schemes() {
     assert_refuses_for(2, |req| ready(by_authenticator(req)), &Request::new(()), 401);
     assert_refuses_for(2, |req| ready(by_authenticator(req)), &request("authorization", "Bearer bad-token"), 401);
     assert_refuses_for(0, |req| ready(by_authenticator(req)), &request("x-api-key", "key-123456"), 403);
+}
+
+/// The line is written into room of its exact size, which the field value takes over; the twin has something to escape.
+#[test]
+fn a_challenge_costs_one_allocation() {
+    let built = |challenge: Challenge| {
+        let (mut challenge, mut line) = (Some(challenge), None);
+        let info = allocation_counter::measure(|| line = Some(challenge.take().unwrap().build().unwrap()));
+        (info.count_total, line.unwrap())
+    };
+    let (count, line) = built(Challenge::bearer().realm("api").error("invalid_token").scopes(["items:read"]));
+    assert_eq!((count, line.to_str().unwrap()), (1, r#"Bearer realm="api", error="invalid_token", scope="items:read""#));
+    let (count, line) = built(Challenge::bearer().realm("the \"API\""));
+    assert!(count > 1 && line == r#"Bearer realm="the \"API\"""#, "{count} {line:?}");
 }
