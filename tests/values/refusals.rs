@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use http::{HeaderValue, Request, Response, StatusCode};
 use requires_auth::{
-    __private::{Unscoped, decide_only, decide_optional},
+    __private::{Policy, Rule, Unscoped, decide_only, decide_optional},
     Authenticator, AuthenticatorBuilder, Bearer, Challenge, Identity, Reason, RefusalBody, Rejection, ResponseBuilder, Scope,
     VerifyError,
     verifiers::{StaticKeys, StaticTokens, bearer},
@@ -144,7 +144,7 @@ fn authenticators_and_their_builders_print_what_they_accept_and_what_is_wrong() 
 #[test]
 fn an_application_without_an_authenticator_lets_nobody_in_and_its_log_says_what_is_missing() {
     enum Partner {}
-    const POLICY: &Unscoped = &Unscoped::new("handler");
+    const POLICY: &Unscoped = &Unscoped(Policy("handler", Rule::Nothing));
     let mut request = Request::builder().header("authorization", "Bearer good").body(()).unwrap();
     let refused = [
         ready(decide_only::<Identity, Partner, _, _>(None, POLICY, &mut request, |_| true)).unwrap_err(),
