@@ -519,3 +519,29 @@ fn a_verifier_that_takes_too_long_is_unavailable_where_that_is_bounded() {
     let zero = Authenticator::builder(StaticTokens::new([("x", Identity::new("ada"))]).unwrap());
     assert!(block_on(zero.timeout(Duration::ZERO).build().unwrap().authenticate(&request)).is_ok());
 }
+
+/// An error that panics when it is dropped is the user's code as well.
+#[test]
+fn a_source_that_panics_when_it_is_dropped_is_answered_for() {
+    #[derive(Debug)]
+    struct Bomb;
+
+    impl std::fmt::Display for Bomb {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("bomb")
+        }
+    }
+
+    impl std::error::Error for Bomb {}
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+
+    let auth = Authenticator::new(bearer(|_| Err::<Identity, _>(VerifyError::unavailable(Bomb))));
+    let request = Request::builder().header("authorization", "Bearer x").body(()).unwrap();
+    let response: Response<String> = block_on(auth.authenticate(&request)).unwrap_err().into_http();
+    assert_eq!(response.status(), 503);
+}

@@ -67,6 +67,7 @@ fn only_a_get_by_which_somebody_navigates_is_sent_there() {
         // Four decimals are no weight, whatever they say.
         accepts("text/html;q=0.5000, application/json;q=0.4"),
         accepts("text/*"),
+        accepts("text/html;q=0.+1"),
         accepts("text/html").header("sec-fetch-mode", "cors"),
         accepts("text/html").header("sec-fetch-mode", "navigate").header("sec-fetch-mode", "navigate"),
         Request::post("/items").header("sec-fetch-mode", "navigate"),

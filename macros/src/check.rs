@@ -19,13 +19,15 @@ use crate::policy::{Decision, Guard, IdentityUse, Policy};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
+pub(crate) use below::check_below;
 pub(crate) use handler::{handler, method};
 
 /// Everything that must be true of a guarded function.
 pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {
     check_target(function, errors);
     check_other_guards(&args, function, errors);
-    below::check_below(&args, function, errors);
+    check_below(&args, &function.attrs, errors);
+    check_extractors(function, errors);
     let parameters = parameters::read(function, errors);
     check_optional(&args, &parameters, errors);
     check_identity(&args, &parameters, errors);
@@ -123,6 +125,33 @@ fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut Errors) {
             errors.over(attribute.path(), with_help(&format!("`{name}` is guarded and public at once"), help));
         }
     }
+}
+
+/// The extractors of a framework run before a plain function does, and so would its guard come behind them.
+fn check_extractors(function: &GuardedFn, errors: &mut Errors) {
+    const EXTRACTORS: [&str; 8] = ["Data", "Extension", "Form", "Json", "Multipart", "Path", "Query", "State"];
+    for input in &function.sig.inputs {
+        if let syn::FnArg::Typed(parameter) = input
+            && let syn::Pat::TupleStruct(pat) = &*parameter.pat
+            && let Some(last) = pat.path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name))
+        {
+            let message = format!("`{}` is taken by a framework before this guard runs", last.ident);
+            let help = "import the attribute of your framework: `use requires_auth::axum::requires_auth;`";
+            errors.over(&pat.path, with_help(&message, help));
+        }
+    }
+}
+
+/// `#[requires_auth]` by one of the paths that are ours, as a method inside a guarded `impl` block has to write it.
+pub(crate) fn is_our_guard(attribute: &Attribute, crate_path: Option<&syn::Path>) -> bool {
+    const MODULES: [&str; 5] = ["actix_web", "axum", "poem", "rocket", "salvo"];
+    let path = CratePath::text(attribute.path());
+    let roots = ["requires_auth".to_owned()].into_iter().chain(crate_path.map(CratePath::text));
+    path == "requires_auth"
+        || roots.into_iter().any(|root| {
+            path == format!("{root}::requires_auth")
+                || MODULES.iter().any(|module| path == format!("{root}::{module}::requires_auth"))
+        })
 }
 
 /// A function that says it is open must not carry a guard.

@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{Attribute, Meta};
 
 use crate::args;
-use crate::check::{self, is_guard, is_public};
+use crate::check::{self, is_guard, is_our_guard, is_public};
 use crate::crate_path::CratePath;
 use crate::errors::{Mistakes, collect, with_help};
 use crate::expand::{self, Beside};
@@ -24,7 +24,18 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
     };
     let mut mistakes = Mistakes::default();
     // What is wrong with the default is said once, not for each method.
-    let read = collect(|errors| Some(args::read(default.clone(), Place::Attribute, errors)));
+    let read = collect(|errors| {
+        let args = args::read(default.clone(), Place::Attribute, errors);
+        if framework.is_none() {
+            // What the block is handed to is handed every method.
+            check::check_below(&args, &block.attrs, errors);
+        }
+        for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
+            let help = "put all that is demanded into one `#[requires_auth(..)]`";
+            errors.over(again.path(), with_help("`#[requires_auth]` stands twice on this `impl` block", help));
+        }
+        Some(args)
+    });
     let crate_path = match read {
         Ok(args) => args.crate_path.map(|path| path.value),
         Err(wrong) => {
@@ -87,7 +98,8 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                 .into(),
         );
     }
-    let (attrs, header, inner) = (block.attrs, block.header, block.inner);
+    let (mut attrs, header, inner) = (block.attrs, block.header, block.inner);
+    attrs.retain(|attribute| !is_guard(attribute));
     let mut tokens = beside;
     tokens.append_all(attrs);
     tokens.extend(header);
@@ -113,6 +125,15 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
     method.attrs = others;
     let name = method.name();
     let Some(attribute) = ours.pop() else { return Ok(Said::Default) };
+    if is_guard(&attribute) && !is_our_guard(&attribute, crate_path) {
+        let path = CratePath::text(attribute.path());
+        let help = "import the attribute and write `#[requires_auth(..)]`";
+        return Err(syn::Error::new_spanned(
+            attribute.path(),
+            with_help(&format!("`#[{path}]` is not known to be this guard"), help),
+        )
+        .into());
+    }
     if let Some(another) = ours.first() {
         let help = "keep one of them: a method's own attribute replaces the default of its `impl` block";
         return Err(

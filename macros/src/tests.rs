@@ -362,11 +362,14 @@ fn attributes_below_an_inline_guard_are_known_or_vouched_for() {
         "inline",
         "allow(x)",
         "clippy::msrv = \"1\"",
+        "cfg_attr(x, inline, cfg_attr(y, doc = \"z\"))",
+        "axum::debug_handler",
         "rustfmt::skip",
         "tracing::instrument(skip_all)",
         "get(\"/\")",
     ];
-    let strange = ["x", "public", "other::public", "metrics::timed", "clippy"];
+    let strange =
+        ["x", "public", "other::public", "metrics::timed", "clippy", "other::get", "clippy::keep", "rustfmt::x", "test"];
     let keepers = ["cached", "cached::proc_macro::cached(time = 1)", "memoize::memoize", "once"];
     let wrong = |args: &str, attribute: &str| errors(args, &format!("#[{attribute}] fn f(req: R) -> R {{ x }}"));
     for attribute in known {
@@ -412,6 +415,52 @@ fn a_handler_takes_a_guard() {
     "#;
     let item = "#[x] pub async fn h(#[identity] who: User, a: A) -> R { body() }";
     assert_eq!(handler(Framework::Axum, r#"scopes("a")"#, item), plain(&tokens(expected)));
+}
+
+/// On a method of a guarded `impl` block a condition is not decided yet, and what the block is handed to is handed its methods.
+#[test]
+fn nothing_below_a_guarded_impl_block_goes_unseen() {
+    let block =
+        |attribute: &str, method: &str| format!("{attribute} impl T {{ {method} async fn f(&self, req: R) -> R {{ x }} }}");
+    let wrong = |args: &str, item: &str| errors(args, item);
+    assert_eq!(wrong("verifier = V", &block("#[async_trait]", "#[cfg_attr(a, inline)]")), 0);
+    for (attribute, method) in [
+        ("", "#[cfg_attr(a, cached)]"),
+        ("", "#[cfg_attr(a, inline, cfg_attr(b, once(x)))]"),
+        ("", "#[cfg_attr]"),
+        ("", "#[other::requires_auth]"),
+        ("", "#[other::axum::requires_auth(verifier = W)]"),
+        ("#[cached]", ""),
+        ("#[keep_all]", ""),
+        ("#[cfg_attr(a, keep_all)]", ""),
+        ("#[requires_auth(verifier = W)]", ""),
+    ] {
+        assert_eq!(wrong("verifier = V", &block(attribute, method)), 1, "{attribute} {method}");
+    }
+    assert_eq!(wrong("verifier = V, below(keep_all)", &block("#[keep_all]", "")), 0);
+    assert_eq!(wrong("verifier = V", &block("", "#[requires_auth::requires_auth(verifier = W)]")), 0);
+    assert_eq!(wrong("verifier = V, crate = ::k", &block("", "#[k::axum::requires_auth(verifier = W, crate = ::k)]")), 0);
+}
+
+/// `check` stands in the body of a handler, so what is handed the body is looked at.
+#[test]
+fn nothing_keeps_what_a_handler_answered() {
+    let wrong = |args: &str, attribute: &str| {
+        let item = format!("#[{attribute}] async fn h(a: A) -> Result<B, C> {{ x }}");
+        handler(Framework::Axum, args, &item).matches("compile_error").count()
+    };
+    assert_eq!(wrong("", "metrics"), 0);
+    assert_eq!((wrong("", "cached"), wrong("", "cached::proc_macro::once(result = true)")), (1, 1));
+    assert_eq!((wrong("check = a", "metrics"), wrong("check = a, below(metrics)", "metrics")), (1, 0));
+    assert_eq!((wrong("check = a, below(cached)", "cached"), wrong("below(metrics)", "metrics")), (1, 1));
+}
+
+/// A plain function that takes a framework's extractors would be guarded behind them.
+#[test]
+fn a_plain_guard_is_not_for_a_handler_with_extractors() {
+    assert_eq!(errors("verifier = V", "fn f(req: R, Json(x): Json<T>) -> R { x }"), 1);
+    assert_eq!(errors("verifier = V", "fn f(req: R, axum::extract::State(x): S) -> R { x }"), 1);
+    assert_eq!(errors("verifier = V", "fn f(req: R, Pair(x, y): Pair) -> R { x }"), 0);
 }
 
 /// Whatever is wrong, a handler comes out with its guard.

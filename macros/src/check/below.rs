@@ -1,23 +1,24 @@
-//! The attributes that stand below an inline guard: they are handed the guarded function.
+//! The attributes that stand below a guard: they are handed the guarded function.
 //!
 //! One that keeps what the function answered, or runs its body in some other way, would let strangers in, and no compiler could
 //! tell. So those are accepted that are known to do nothing of the kind, and those that the user vouches for: `below(..)`.
-//! (The guard of a framework's handler is a parameter, which only a verification can make.)
+//! (The guard of a framework's handler is a parameter, which only a verification can make. It needs no more than that no answer
+//! is kept; but `check` stands in the body, and is looked after like an inline guard.)
 
-use syn::Attribute;
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Path, Token};
 
+use super::{is_guard, is_public};
 use crate::args::Args;
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, with_help};
-use crate::guarded_fn::GuardedFn;
 
-/// Of the language, and of its tools.
-const INERT: [&str; 23] = [
+/// Of the language.
+const INERT: [&str; 19] = [
     "allow",
     "automatically_derived",
-    "bench",
     "cfg",
-    "cfg_attr",
     "cold",
     "coverage",
     "deny",
@@ -32,18 +33,27 @@ const INERT: [&str; 23] = [
     "no_mangle",
     "should_panic",
     "target_feature",
-    "test",
     "track_caller",
-    "unsafe",
     "warn",
 ];
 
-const TOOLS: [&str; 4] = ["clippy", "diagnostic", "rustdoc", "rustfmt"];
+/// Of its tools, by the whole path: any crate may have a module of a tool's name.
+const TOOLS: [&str; 6] = [
+    "clippy::cognitive_complexity",
+    "clippy::msrv",
+    "diagnostic::do_not_recommend",
+    "diagnostic::on_unimplemented",
+    "rustfmt::skip",
+    "unsafe",
+];
 
-/// Of frameworks and their like, by the last word of the path: each calls the function anew for each request.
+/// Of frameworks and their like, by the last word: each calls the function anew for each request.
 const KNOWN: [&str; 23] = [
+    "OpenApi",
+    "async_trait",
     "catch",
     "connect",
+    "craft",
     "debug_handler",
     "delete",
     "endpoint",
@@ -52,7 +62,6 @@ const KNOWN: [&str; 23] = [
     "handler",
     "head",
     "instrument",
-    "main",
     "oai",
     "options",
     "patch",
@@ -62,49 +71,82 @@ const KNOWN: [&str; 23] = [
     "route",
     "routes",
     "scope",
-    "test",
     "trace",
-    "wasm_bindgen",
+];
+
+/// Where those come from, when the path says it.
+const CRATES: [&str; 12] = [
+    "actix_web",
+    "async_trait",
+    "axum",
+    "axum_macros",
+    "poem",
+    "poem_openapi",
+    "rocket",
+    "salvo",
+    "tonic",
+    "tracing",
+    "utoipa",
+    "worker",
 ];
 
 /// Known to keep what a function answered.
 const KEEPERS: [&str; 5] = ["cached", "concurrent_cached", "io_cached", "memoize", "once"];
 
-pub(super) fn check_below(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+/// Below an inline guard, on its function or on its `impl` block.
+pub(crate) fn check_below(args: &Args, attrs: &[Attribute], errors: &mut Errors) {
     let vouched: Vec<String> = args.below.iter().flat_map(|below| &below.value).map(CratePath::text).collect();
-    let ours = |attribute: &Attribute| {
-        super::is_guard(attribute) || super::is_public(attribute, args.crate_path.as_ref().map(|path| &path.value))
-    };
-    for attribute in function.attrs.iter().filter(|attribute| !ours(attribute)) {
-        let path = attribute.path();
-        let text = CratePath::text(path);
-        let Some(last) = path.segments.last().map(|segment| segment.ident.to_string()) else { continue };
-        if KEEPERS.contains(&last.as_str()) {
-            let help =
-                format!("put what is to be kept into a function of its own, under `#[{last}]`, and call it behind the guard");
-            errors.over(path, with_help(&format!("`#[{text}]` would answer strangers with what a caller was told"), &help));
-            continue;
-        }
-        let is_tool =
-            path.segments.len() > 1 && path.segments.first().is_some_and(|first| TOOLS.iter().any(|tool| first.ident == tool));
-        let is_known = INERT.iter().any(|word| path.is_ident(word)) || is_tool || KNOWN.contains(&last.as_str());
-        // What was misspelt may be the `below` that vouches.
-        if !is_known && !vouched.contains(&text) && !args.broken {
-            let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!("{text}, ")).unwrap_or_default();
-            let help =
-                format!("if it runs the function anew for every call, vouch for it: `#[requires_auth({given}below({text}))]`");
-            errors.over(
-                path,
-                with_help(&format!("`#[{text}]` is handed the guarded function, and might keep what it answers"), &help),
-            );
-        }
+    judge_all(args, attrs, errors, |text| vouched.iter().any(|known| known == text));
+}
+
+/// Below the guard of a framework's handler.
+pub(super) fn check_below_handler(args: &Args, attrs: &[Attribute], errors: &mut Errors) {
+    if args.check.is_some() {
+        return check_below(args, attrs, errors);
+    }
+    if let Some(below) = &args.below {
+        let help = "remove it: whoever calls the handler must bring a guard, whatever stands below";
+        errors.over(&below.key, with_help("`below` is for plain functions, and beside `check`", help));
+    }
+    judge_all(args, attrs, errors, |_| true);
+}
+
+fn judge_all(args: &Args, attrs: &[Attribute], errors: &mut Errors, vouched: impl Fn(&str) -> bool) {
+    let root = args.crate_path.as_ref().map(|path| &path.value);
+    for attribute in attrs.iter().filter(|attribute| !(is_guard(attribute) || is_public(attribute, root))) {
+        judge(args, &attribute.meta, errors, &vouched);
     }
 }
 
-/// A handler's guard needs nobody to vouch.
-pub(super) fn check_no_below(args: &Args, errors: &mut Errors) {
-    if let Some(below) = &args.below {
-        let help = "remove it: whoever calls the handler must bring a guard, whatever stands below";
-        errors.over(&below.key, with_help("`below` is for plain functions", help));
+fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) -> bool) {
+    let path = meta.path();
+    let text = CratePath::text(path);
+    if path.is_ident("cfg_attr") {
+        // On the methods of an `impl` block nobody has looked at the condition yet, so all that it may bring counts.
+        let metas = meta.require_list().and_then(|list| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated));
+        match metas {
+            Ok(metas) => metas.iter().skip(1).for_each(|meta| judge(args, meta, errors, vouched)),
+            Err(_) => errors.over(meta, with_help("this `cfg_attr` cannot be read", "write `#[cfg_attr(condition, attribute)]`")),
+        }
+        return;
     }
+    let Some(last) = path.segments.last().map(|segment| segment.ident.to_string()) else { return };
+    if KEEPERS.contains(&last.as_str()) {
+        let help = format!("put what is to be kept into a function of its own, under `#[{last}]`, and call it behind the guard");
+        errors.over(path, with_help(&format!("`#[{text}]` would answer strangers with what a caller was told"), &help));
+        return;
+    }
+    // What was misspelt may be the `below` that vouches.
+    if !is_known(path, &text, &last) && !vouched(&text) && !args.broken {
+        let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!("{text}, ")).unwrap_or_default();
+        let help = format!("if it runs the function anew for every call, vouch for it: `#[requires_auth({given}below({text}))]`");
+        let message = format!("`#[{text}]` is handed the guarded function, and might keep what it answers");
+        errors.over(path.to_token_stream(), with_help(&message, &help));
+    }
+}
+
+fn is_known(path: &Path, text: &str, last: &str) -> bool {
+    let from = path.segments.first().filter(|_| path.segments.len() > 1);
+    let is_known_there = from.is_none_or(|first| CRATES.iter().any(|name| first.ident == name));
+    INERT.iter().any(|word| path.is_ident(word)) || TOOLS.contains(&text) || (is_known_there && KNOWN.contains(&last))
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, GenericParam, ReturnType, Type};
 
-use super::below::check_no_below;
+use super::below::check_below_handler;
 use super::{check_identity, check_optional, check_other_guards, check_target, decision, identity_use, plain_verifier, policy};
 use crate::args::Args;
 use crate::body_shape::{self, strip};
@@ -37,7 +37,7 @@ pub(crate) fn method<'f>(
 ) -> Option<HandlerGuard<'f>> {
     check_target(function, errors);
     check_other_guards(&args, function, errors);
-    check_no_below(&args, errors);
+    check_below_handler(&args, &function.attrs, errors);
     let parameters = parameters::read(function, errors);
     check_optional(&args, &parameters, errors);
     check_identity(&args, &parameters, errors);

@@ -55,7 +55,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// Accepts the credentials of another verifier too, of another scheme, header or cookie.
     ///
     /// Which verifier is asked depends on the credentials that were sent; one that is unavailable is never passed over.
-    /// Of an [`Authenticator`] the verifiers are taken over, not its realm, URLs and answers.
+    /// Of an [`Authenticator`] the verifiers are taken over, not its realm, URLs, answers and time-out.
     pub fn or<V, Via>(mut self, verifier: V) -> Self
     where
         V: Authenticate<Via, Identity = Id> + 'static,

@@ -76,7 +76,7 @@ fn thousandths(weight: &[u8]) -> u16 {
     let (whole, rest) = text.map_or(("", ""), |text| text.split_once('.').unwrap_or((text, "")));
     match whole {
         "1" => 1000,
-        "0" if rest.len() <= 3 => format!("{rest:0<3}").parse().unwrap_or(0),
+        "0" if rest.len() <= 3 && rest.bytes().all(|byte| byte.is_ascii_digit()) => format!("{rest:0<3}").parse().unwrap_or(0),
         _ => 0,
     }
 }

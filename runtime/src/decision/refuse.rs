@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     policy::{Policy, Scope},
-    refusal::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, VerifyError},
+    refusal::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, Source, VerifyError},
     schemes::{RequestHead, Unread},
 };
 
@@ -166,7 +166,7 @@ fn bare(cause: Cause) -> Rejection {
         lines: Lines::default(),
         note: None,
         retry_after,
-        source,
+        source: Source(source),
         body: None,
         location: None,
     })

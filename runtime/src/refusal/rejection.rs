@@ -1,6 +1,10 @@
 //! Why a caller is not let in, as a value that becomes a response.
 
-use std::{error::Error, fmt};
+use std::{
+    error::Error,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use http::{HeaderValue, Response, StatusCode};
 
@@ -23,11 +27,24 @@ pub(crate) struct Answer {
     pub(crate) note: Option<Note>,
     /// In seconds.
     pub(crate) retry_after: Option<u32>,
-    pub(crate) source: Option<Box<dyn Error + Send + Sync>>,
+    pub(crate) source: Source,
     /// What the application's renderer wrote instead of the default body.
     pub(crate) body: Option<Box<RefusalBody>>,
     /// The login page, where a browser is sent there.
     pub(crate) location: Option<Box<HeaderValue>>,
+}
+
+/// Why a verifier is unavailable: the user's own error, also where it is dropped.
+pub(crate) struct Source(pub(crate) Option<Box<dyn Error + Send + Sync>>);
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        let source = self.0.take();
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(source))) {
+            // Whatever it panicked with may do so again.
+            std::mem::forget(panic);
+        }
+    }
 }
 
 /// The reasons for a refusal; [`status`](Reason::status) tells what each is answered with.
@@ -158,7 +175,7 @@ impl Rejection {
     /// Why the verifier is unavailable. For logs: escape it, it may quote what the client sent.
     #[must_use]
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
-        self.0.source.as_deref()
+        self.0.source.0.as_deref()
     }
 
     /// The response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or what the
@@ -181,7 +198,7 @@ impl Rejection {
             retry_after: *retry_after,
             body: body.clone(),
             location: location.clone(),
-            source: None,
+            source: Source(None),
         };
         Self(answer).into_http()
     }
@@ -202,7 +219,7 @@ impl fmt::Display for Rejection {
 
 impl Error for Rejection {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        self.0.source.0.as_deref().map(|source| source as _)
     }
 }
 

@@ -131,3 +131,27 @@ fn every_order_of_attributes_asks_for_credentials() {
         assert_eq!((reply.status, reply.body.as_str()), (200, "ada"), "{path}");
     }
 }
+
+/// A nested router takes its prefix off the target; a verifier decides about what was sent.
+#[test]
+fn a_verifier_sees_the_whole_target_in_a_nested_router() {
+    use requires_auth::{Authenticator, Identity, VerifyError, axum::requires_auth, verifiers::bearer};
+
+    #[requires_auth]
+    async fn wipe() -> &'static str {
+        "wiped"
+    }
+
+    let auth: Authenticator = Authenticator::builder(bearer(|token| {
+        if token.request().target().starts_with("/admin/") { Err(VerifyError::denied()) } else { Ok(Identity::new("ada")) }
+    }))
+    .login_page("/login")
+    .build()
+    .unwrap();
+    let nested = Router::new().route("/wipe", axum::routing::get(wipe));
+    let address = serve(Router::new().nest("/admin", nested.clone()).nest("/own", nested).with_state(auth));
+    assert_eq!(get(address, "/admin/wipe", Some("token")).status, 403);
+    assert_eq!(get(address, "/own/wipe", Some("token")).body, "wiped");
+    let page = b"GET /admin/wipe?x=1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\nsec-fetch-mode: navigate\r\n\r\n";
+    assert_eq!(exchange(address, page).all("location"), ["/login?return_to=%2Fadmin%2Fwipe%3Fx%3D1"]);
+}

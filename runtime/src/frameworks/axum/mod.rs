@@ -66,10 +66,10 @@ use std::sync::Arc;
 
 use axum::{
     body::Body,
-    extract::{FromRef, FromRequestParts},
+    extract::{FromRef, FromRequestParts, OriginalUri},
     response::{IntoResponse, Response},
 };
-use http::request::Parts;
+use http::{HeaderMap, request::Parts};
 #[doc(inline)]
 pub use requires_auth_macros::axum_requires_auth as requires_auth;
 
@@ -77,6 +77,7 @@ use crate::{
     __private::Denied,
     decision::{Authenticator, Decide, Guard, ProvidesAuth},
     refusal::Rejection,
+    schemes::{AsRequestHead, RequestHead},
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
@@ -98,7 +99,22 @@ where
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        Self::check(state, parts).await.map_err(M::on_reject)
+        Self::check(state, &mut AsSent(parts)).await.map_err(M::on_reject)
+    }
+}
+
+/// A nested router takes its prefix off the target; verifiers are shown what was sent.
+struct AsSent<'p>(&'p mut Parts);
+
+impl AsRequestHead for AsSent<'_> {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        let Parts { method, uri, headers, extensions, .. } = &*self.0;
+        let uri = extensions.get::<OriginalUri>().map_or(uri, |original| &original.0);
+        RequestHead::of(method, uri, headers, extensions)
+    }
+
+    fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
+        Some(&mut self.0.headers)
     }
 }
 

@@ -53,10 +53,15 @@ use crate::decision::{Guard, Strict};
     note = "guard it with `#[requires_auth]`, or say here that it is open: `requires_auth::axum::routing::public(handler)`",
     note = "an `optional` guard lets strangers in as well: say so in the same way"
 )]
-pub trait Guarded {}
+pub trait Guarded: sealed::Sealed {}
+
+mod sealed {
+    pub trait Sealed {}
+}
 
 macro_rules! guarded {
     ($($first:ident $($rest:ident)*)?) => {
+        impl<Via, Id, M: Strict $(, $first $(, $rest)*)?> sealed::Sealed for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
         impl<Via, Id, M: Strict $(, $first $(, $rest)*)?> Guarded for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
         $(guarded!($($rest)*);)?
     };
@@ -85,6 +90,7 @@ pub struct Public<H>(H);
 #[derive(Debug)]
 pub struct Open<T>(T);
 
+impl<T> sealed::Sealed for Open<T> {}
 impl<T> Guarded for Open<T> {}
 
 /// Says that a handler is open to everybody.
