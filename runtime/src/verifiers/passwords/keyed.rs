@@ -62,12 +62,11 @@ impl Keyed {
         self.of(b'p', [user.as_bytes(), password.as_bytes(), &stored[..]])
     }
 
-    /// An exponentially distributed number, for a name that was hashed and the costs that draw for it.
+    /// An exponentially distributed number, from 0 to infinity, for a name that was hashed and the costs that draw for it.
     pub(super) fn drawn(&self, name: &Digest, costs: &str) -> f64 {
         let drawn = self.of(b'd', [&name[..], costs.as_bytes()]);
         let drawn = drawn.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
-        // Between 0 and 1, neither of them.
-        -((f64::from(drawn) + 0.5) / (f64::from(u32::MAX) + 1.0)).ln()
+        -(f64::from(drawn) / f64::from(u32::MAX)).ln()
     }
 
     /// The kind and the lengths stand before the texts: what differs is never the same bytes.
