@@ -104,7 +104,7 @@ impl PasswordsBuilder {
     /// are errors, since any caller can make such a hash run, for many seconds or in more memory than most machines have:
     ///
     /// - bcrypt with a cost above 16,
-    /// - argon2id above `m=2097152` (2 GiB, the most that RFC 9106 4 recommends), with `m` times `t` above 8388608 (8 GiB over all
+    /// - argon2id above `m=2097152` (2 GiB, the most that RFC 9106 4 recommends), with `m` times `t` above 4194304 (4 GiB over all
     ///   passes), or above `p=64`.
     ///
     /// There is no floor: how little a hash may cost is a decision of who stores it.
