@@ -281,6 +281,8 @@ fn a_refusal_allocates_no_more_than_its_response() {
     }
     assert_refuses_for(0, |req| ready(by_key(req)), &nobody, 401);
     assert_refuses_for(0, |req| ready(by_key(req)), &request("x-api-key", "bad-key"), 401);
+    let two = Request::builder().header("x-api-key", "a").header("x-api-key", "b").body(()).unwrap();
+    assert_refuses_for(0, |req| ready(by_key(req)), &two, 400);
     assert_refuses_for(0, |req| ready(by_cookie(req)), &nobody, 401);
     assert_refuses_for(0, |req| ready(by_password(req)), &request("authorization", "Basic YTpi"), 401);
 }

@@ -113,6 +113,35 @@ fn a_response_has_what_its_builder_was_given() {
     assert_eq!(fields(&response, "www-authenticate"), [r#"Bearer realm="api", error="invalid_token""#, "Negotiate"]);
 }
 
+/// A framework that keeps its errors asks by reference; the answer is the same.
+#[test]
+fn a_rejection_that_is_kept_gives_the_response_of_one_that_is_given_away() {
+    let parts = |response: Response<String>| (response.status(), response.headers().clone(), response.body().clone());
+    let builder = || Authenticator::builder(tokens()).or(StaticKeys::new([("key", Identity::new("robot"))]).unwrap());
+    let bare = |_: &Rejection, _: requires_auth::RequestHead<'_>| Some(RefusalBody::text("no").without_challenges());
+    let rejections = [
+        rejection(VerifyError::expired),
+        rejection(VerifyError::denied),
+        rejection(|| VerifyError::unavailable("down")),
+        rejection(|| VerifyError::unavailable("down").retry_after(Duration::from_secs(30))),
+        refused(&builder().build().unwrap()),
+        refused(&builder().renderer(|_, _| Some(RefusalBody::html("<p>no"))).build().unwrap()),
+        refused(&builder().renderer(bare).build().unwrap()),
+        refused(&builder().login_page("/login").build().unwrap()),
+    ];
+    let statuses: Vec<_> = rejections.iter().map(|rejection| rejection.status().as_u16()).collect();
+    assert_eq!(statuses, [401, 403, 503, 503, 401, 401, 401, 303]);
+    for rejection in rejections {
+        let kept = parts(ResponseBuilder::from(&rejection).build());
+        assert_eq!(kept, parts(rejection.into_http()));
+    }
+}
+
+fn refused(auth: &Authenticator) -> Rejection {
+    let request = Request::builder().header("sec-fetch-mode", "navigate").body(()).unwrap();
+    ready(auth.authenticate(&request)).unwrap_err()
+}
+
 #[test]
 fn a_body_has_the_media_type_that_was_given() {
     let markdown = RefusalBody::new("text/markdown", "# no").unwrap();
