@@ -126,7 +126,18 @@ fn what_is_asked_of_the_identity_must_make_sense() {
         ("only = |a, b| a == b", FN, "the closure of `only` takes one argument, the identity"),
         ("only = || true", FN, "the closure of `only` takes one argument, the identity"),
         ("only = a.b()", FN, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure"),
-        ("only = (!x)", FN, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure"),
+        (
+            "only = (!x)",
+            FN,
+            "`only` takes the path of a `fn(&Identity) -> bool`, or a closure\n = help: write `only = |who| !x(who)`, a closure",
+        ),
+        (
+            "only = !x.y()",
+            FN,
+            "`only` takes the path of a `fn(&Identity) -> bool`, or a closure\n = help: write `only = |who| ! x.y()`, a closure",
+        ),
+        ("check = |who| who.x()", FN, "`check` is an expression, not a closure\n = help: write `check = who.x()`"),
+        ("check = (|| x)", FN, "`check` is an expression, not a closure"),
     ] {
         assert_says(&of_function(&format!("verifier = V, {args}"), item), begins, args);
     }
@@ -157,6 +168,18 @@ fn a_policy_demands_all_that_is_listed() {
     assert!(emitted.contains(&format!("Rule::All(&[{}])", tokens.join(","))), "{emitted}");
 }
 
+/// The corrected line is built on what was given.
+#[test]
+fn an_attribute_below_that_is_not_known_needs_a_word() {
+    let item = "#[metrics::timed] fn f(req: R) -> R { x }";
+    let begins = "`#[metrics::timed]` is handed the guarded function, and might keep what it answers\n = help: if it runs the \
+                  function anew for every call, vouch for it: `#[requires_auth(verifier = V, below(metrics::timed))]`";
+    assert_says(&of_function(V, item), begins, item);
+    let messages = of_function("", item);
+    assert!(messages.iter().any(|message| message.ends_with("`#[requires_auth(below(metrics::timed))]`")), "{messages:?}");
+    assert_silent(&of_function("verifier = V, below(metrics::timed)", item), item);
+}
+
 #[test]
 fn what_is_public_carries_no_guard() {
     let public = |item: &str| said(pipeline::public(TokenStream::new(), tokens(item)));
@@ -179,12 +202,14 @@ fn what_is_wrong_with_a_handler_is_said() {
         (Axum, "optional", HANDLER, "`optional` needs `#[identity] who: Option<User>`"),
         (Axum, "check = a", "async fn h(a: A) { x }", "`check` refuses inside `h`, and what it returns cannot carry a refusal"),
         (Axum, "check = a", "async fn h(a: A) -> impl B { x }", "`check` refuses inside `h`"),
+        (Axum, "check = |a| a", HANDLER, "`check` is an expression, not a closure"),
         (Axum, "authenticator = T, verifier = V", HANDLER, "`authenticator` and `verifier` both say who decides"),
         (Axum, "state = S, verifier = V", HANDLER, "`state` and `verifier` both say who decides"),
         (Axum, "verifier = |x| x", HANDLER, "a closure is no verifier"),
         (Poem, "state = S", HANDLER, "`state` is for axum, whose routers have one"),
         (ActixWeb, "state = S", HANDLER, "`state` is for axum, whose routers have one"),
         (ActixWeb, "", "async fn h(#[cfg(x)] a: A) -> R { x }", "a parameter behind a guard cannot be conditional here"),
+        (ActixWeb, "", "async fn h(#[cfg_attr(x, y)] a: A) -> R { x }", "a parameter behind a guard cannot be conditional here"),
         (Poem, "", "async fn h() -> R { x }", "move `#[requires_auth]` above the attribute that makes `h` a handler"),
         (Salvo, "", "#[clippy::msrv] #[doc = \"\"] async fn h() -> R { x }", "move `#[requires_auth]` above"),
         (Rocket, "", "#[tracing::instrument(skip_all)] fn h() -> R { x }", "move `#[requires_auth]` above"),
