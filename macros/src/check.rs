@@ -13,6 +13,7 @@ use crate::args::{Args, Keyed};
 use crate::body_shape::{self, last_segment, strip};
 use crate::crate_path::CratePath;
 use crate::errors::{Errors, with_help};
+use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{self, Parameters};
 use crate::policy::{Decision, Guard, IdentityUse, Policy};
@@ -144,13 +145,12 @@ fn check_extractors(function: &GuardedFn, errors: &mut Errors) {
 
 /// `#[requires_auth]` by one of the paths that are ours, as a method inside a guarded `impl` block has to write it.
 pub(crate) fn is_our_guard(attribute: &Attribute, crate_path: Option<&syn::Path>) -> bool {
-    const MODULES: [&str; 5] = ["actix_web", "axum", "poem", "rocket", "salvo"];
     let path = CratePath::text(attribute.path());
     let roots = ["requires_auth".to_owned()].into_iter().chain(crate_path.map(CratePath::text));
     path == "requires_auth"
         || roots.into_iter().any(|root| {
             path == format!("{root}::requires_auth")
-                || MODULES.iter().any(|module| path == format!("{root}::{module}::requires_auth"))
+                || Framework::ALL.iter().any(|framework| path == format!("{root}::{}::requires_auth", framework.module()))
         })
 }
 

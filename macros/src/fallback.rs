@@ -11,7 +11,7 @@ use crate::errors::Mistakes;
 use crate::expand::{self, Shown};
 use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
-use crate::parameters::is_identity;
+use crate::parameters::{self, is_identity};
 
 /// A function and what is wrong with it.
 pub(crate) fn function(function: GuardedFn, mistakes: Mistakes) -> TokenStream {
@@ -58,10 +58,7 @@ fn as_function(function: &GuardedFn) -> TokenStream {
 /// A handler keeps its guard, so that routers and callers find what they look for.
 fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {
     let private = CratePath::default().private();
-    let identity = function.sig.inputs.iter().find_map(|input| match input {
-        FnArg::Typed(parameter) if is_identity(parameter) => Some(parameter.ty.to_token_stream()),
-        _ => None,
-    });
+    let identity = parameters::identity(function).map(|parameter| parameter.ty.to_token_stream());
     let shown = Shown {
         scoped: false,
         framework,

@@ -11,6 +11,9 @@ pub(crate) enum Framework {
 }
 
 impl Framework {
+    pub(crate) const ALL: [Framework; 5] =
+        [Framework::Axum, Framework::ActixWeb, Framework::Poem, Framework::Rocket, Framework::Salvo];
+
     /// The module of the runtime crate, and its feature where `_` is `-`.
     pub(crate) fn module(self) -> &'static str {
         match self {

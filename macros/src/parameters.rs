@@ -29,6 +29,14 @@ pub(crate) fn is_identity(parameter: &PatType) -> bool {
     parameter.attrs.iter().any(is_identity_attribute)
 }
 
+/// The first parameter that we take out of the signature.
+pub(crate) fn identity(function: &GuardedFn) -> Option<&PatType> {
+    function.sig.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(parameter) if is_identity(parameter) => Some(parameter),
+        _ => None,
+    })
+}
+
 /// The rules of `#[identity]`: once, on a parameter that is not `self`, plain and unconditional.
 pub(crate) fn read<'f>(function: &'f GuardedFn, errors: &mut Errors) -> Parameters<'f> {
     let mut identity = None;

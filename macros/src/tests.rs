@@ -479,7 +479,7 @@ fn a_handler_never_comes_out_without_its_guard() {
         "only = 1",
         "crate = x",
     ];
-    for framework in [Framework::Axum, Framework::ActixWeb, Framework::Poem, Framework::Rocket, Framework::Salvo] {
+    for framework in Framework::ALL {
         for args in wrong {
             let text = handler(framework, args, "#[handler] async fn h(a: A) -> impl B { body() }");
             assert_eq!(text.matches("compile_error").count(), 1, "{framework:?} {args}: {text}");

@@ -3,10 +3,10 @@
 use std::{future::Future, pin::Pin};
 
 use crate::{
-    decision::{self, Authenticate, AuthenticateSync, OrNobody, Verified},
+    decision::{self, Authenticate, AuthenticateSync, OrNobody, Verified, marked},
     policy::{Demands, HasScopes},
     refusal::FromRejection,
-    schemes::{AsRequestHead, RequestHead},
+    schemes::AsRequestHead,
 };
 pub use crate::{
     decision::{Asking, Decide, Decision, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional, lacks},
@@ -102,12 +102,6 @@ pub fn authorize_optional_sync<V: AuthenticateSync<Via>, Via>(
 /// Marks alone, for an `only` that looks at the request as well.
 pub fn mark<V: Authenticate<Via>, Via>(verifier: &V, request: &mut dyn AsRequestHead) {
     decision::mark(verifier, request);
-}
-
-#[inline]
-fn marked<'r, V: Authenticate<Via>, Via>(verifier: &V, request: &'r mut dyn AsRequestHead) -> RequestHead<'r> {
-    decision::mark(verifier, request);
-    (*request).as_request_head()
 }
 
 pub fn reject<R: FromRejection>(rejection: Rejection) -> R {

@@ -15,7 +15,7 @@ use crate::crate_path::CratePath;
 use crate::errors::{Errors, with_help};
 
 /// Of the language.
-const INERT: [&str; 19] = [
+const INERT: [&str; 20] = [
     "allow",
     "automatically_derived",
     "cfg",
@@ -34,17 +34,17 @@ const INERT: [&str; 19] = [
     "should_panic",
     "target_feature",
     "track_caller",
+    "unsafe",
     "warn",
 ];
 
 /// Of its tools, by the whole path: any crate may have a module of a tool's name.
-const TOOLS: [&str; 6] = [
+const TOOLS: [&str; 5] = [
     "clippy::cognitive_complexity",
     "clippy::msrv",
     "diagnostic::do_not_recommend",
     "diagnostic::on_unimplemented",
     "rustfmt::skip",
-    "unsafe",
 ];
 
 /// Of frameworks and their like, by the last word: each calls the function anew for each request.

@@ -7,6 +7,7 @@ use super::{inline, policy, signature, user_block};
 use crate::body_shape;
 use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
+use crate::parameters;
 use crate::policy::{Decision, HandlerGuard, IdentityUse, Source};
 use crate::spans::{self, at, ends, last_name};
 
@@ -240,11 +241,7 @@ fn guard_name() -> Ident {
 // let who: User = P::identity(__requires_auth_guard);
 pub(crate) fn binding(shown: &Shown, function: &GuardedFn) -> TokenStream {
     let span = Span::mixed_site();
-    let parameter = function.sig.inputs.iter().find_map(|input| match input {
-        syn::FnArg::Typed(parameter) if crate::parameters::is_identity(parameter) => Some(parameter),
-        _ => None,
-    });
-    let (place, lints, who) = match parameter {
+    let (place, lints, who) = match parameters::identity(function) {
         Some(parameter) => {
             let (pat, ty) = (&parameter.pat, &parameter.ty);
             (ends(ty), signature::lints(parameter), quote_spanned!(span=> #pat: #ty))

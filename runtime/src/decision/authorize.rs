@@ -148,6 +148,13 @@ pub(crate) fn mark<V: Authenticate<Via>, Via>(verifier: &V, request: &mut dyn As
     }
 }
 
+/// The head of a request whose values are [marked](mark).
+#[inline]
+pub(crate) fn marked<'r, V: Authenticate<Via>, Via>(verifier: &V, request: &'r mut dyn AsRequestHead) -> RequestHead<'r> {
+    mark(verifier, request);
+    (*request).as_request_head()
+}
+
 /// The credentials, unless they are malformed, or attached by a browser to another site's write.
 #[inline]
 fn read<'a>(

@@ -6,7 +6,7 @@ use std::{any::type_name, error::Error, fmt, marker::PhantomData};
 
 use super::{
     authenticator::Authenticator,
-    authorize::{OrNobody, Verified, authorize, mark},
+    authorize::{OrNobody, Verified, authorize, marked},
     refuse::misconfigured,
 };
 use crate::{
@@ -140,8 +140,7 @@ where
     F: Fn(&Id) -> bool,
 {
     let Some(authenticator) = authenticator else { return Err(missing::<Id, Tag>(policy.policy())) };
-    mark(&authenticator, request);
-    authorize::<Verified, _, _, _, _>(&authenticator, policy, request.as_request_head(), only).wait().await
+    authorize::<Verified, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), only).wait().await
 }
 
 /// [`decide_only`] for an `optional` guard.
@@ -157,11 +156,8 @@ pub async fn decide_optional<Id, Tag>(
 where
     Id: Send + 'static,
 {
-    let Some(authenticator) = authenticator else {
-        return Err(missing::<Id, Tag>(Demands::<Id>::policy(policy)));
-    };
-    mark(&authenticator, request);
-    authorize::<OrNobody, _, _, _, _>(&authenticator, policy, request.as_request_head(), |_| true).wait().await
+    let Some(authenticator) = authenticator else { return Err(missing::<Id, Tag>(&policy.0)) };
+    authorize::<OrNobody, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), |_| true).wait().await
 }
 
 #[cold]

@@ -17,7 +17,7 @@ mod verifier;
 pub use authenticate::{Authenticate, AuthenticateSync};
 pub use authenticator::Authenticator;
 pub use authorize::Decision;
-pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark};
+pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark, marked};
 pub use builder::AuthenticatorBuilder;
 pub use guard::{Asking, Decide, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional, lacks};
 pub(crate) use refuse::denied;

@@ -111,9 +111,9 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
             if let Some(page) = &offering.settings.login_page {
                 page.answer(&mut rejection, head);
             }
-            if rejection.0.location.is_some() {
-                // There is no body to render.
-            } else if let Some(renderer) = &offering.settings.renderer {
+            // A browser that is sent to the login page gets no body.
+            let renderer = offering.settings.renderer.as_ref().filter(|_| rejection.0.location.is_none());
+            if let Some(renderer) = renderer {
                 match catch(|| renderer(&rejection, head)) {
                     Ok(body) => rejection.0.body = body.map(Box::new),
                     Err(Panicked) => rejection = bare(Cause::panicked()),

@@ -190,17 +190,7 @@ impl Rejection {
     /// The same, by reference.
     #[allow(dead_code, reason = "only some frameworks lend their errors")]
     pub(crate) fn to_http<B: From<&'static str> + From<String>>(&self) -> Response<B> {
-        let Answer { reason, lines, note, retry_after, body, location, source: _ } = &self.0;
-        let answer = Answer {
-            reason: *reason,
-            lines: lines.clone(),
-            note: *note,
-            retry_after: *retry_after,
-            body: body.clone(),
-            location: location.clone(),
-            source: Source(None),
-        };
-        Self(answer).into_http()
+        ResponseBuilder::from(self).build()
     }
 }
 
