@@ -2,6 +2,8 @@
 #![allow(clippy::unused_async, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod cost;
+mod orders;
 mod refusals;
 mod shapes;
 

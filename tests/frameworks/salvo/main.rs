@@ -1,7 +1,9 @@
 //! salvo, over real connections.
-#![allow(clippy::unused_async, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unused_async, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod app;
+mod cost;
+mod orders;
 mod refusals;
 mod shapes;
 
@@ -98,7 +100,9 @@ fn handlers_of_every_shape_are_guarded() {
         assert_eq!((reply.status, reply.body.as_str()), (200, answer), "{path}");
     }
     // By `check`, by a scope, and not at all.
-    for (path, refused, admitted) in [("/checked?page=7", 401, 403), ("/api/find", 401, 403), ("/api/open", 200, 200)] {
+    for (path, refused, admitted) in
+        [("/checked?page=7", 401, 403), ("/checked_endpoint", 401, 403), ("/api/find", 401, 403), ("/api/open", 200, 200)]
+    {
         assert_eq!(get(address, path, None).status, refused, "{path}");
         assert_eq!(get(address, path, Some("token")).status, admitted, "{path}");
     }

@@ -80,6 +80,16 @@ fn an_inner_authenticator_decides_inside_only() {
     }
 }
 
+/// What salvo brings for its depot serves as well, but for the way to a login page.
+#[test]
+fn an_injected_authenticator_decides_too() {
+    let app = serve(Router::new().hoop(salvo::affix_state::inject(users())).append(&mut routes()));
+    for (token, status) in [(None, 401), (Some("wrong"), 401), (Some("writer"), 200)] {
+        assert_eq!(get(app, "/guarded", token).status, status, "{token:?}");
+    }
+    assert_eq!(get(app, "/others", Some("writer")).status, 500);
+}
+
 /// A guarded handler in front of others: who is refused does not get past it.
 #[test]
 fn a_guarded_hoop_stops_a_stranger() {

@@ -173,6 +173,12 @@ async fn documented_endpoint(#[identity] who: Identity, page: QueryParam<u32, tr
     format!("{} {}", who.subject(), *page)
 }
 
+#[requires_auth(check = who.subject() == "eve")]
+#[endpoint]
+async fn checked_endpoint(#[identity] who: Identity) -> Result<String, Rejection> {
+    Ok(who.subject().to_owned())
+}
+
 /// `#[craft]` puts it into a type that is `pub`.
 #[derive(Clone)]
 #[allow(unreachable_pub)]
@@ -243,6 +249,7 @@ pub(crate) fn app() -> Router {
         .push(inside_a_function())
         .push(Router::with_path("by_hand").goal(by_hand))
         .push(Router::with_path("endpoint").get(documented_endpoint))
+        .push(Router::with_path("checked_endpoint").goal(checked_endpoint))
         .push(api)
         .push(Router::with_path("block").goal(Block))
 }

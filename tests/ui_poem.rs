@@ -1,0 +1,9 @@
+//! What is refused when the program is compiled, on poem; see `ui.rs`.
+
+#[path = "ui/pinned.rs"]
+mod pinned;
+
+#[test]
+fn ui_poem() {
+    pinned::cases("ui/poem");
+}

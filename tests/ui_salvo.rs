@@ -1,0 +1,9 @@
+//! What is refused when the program is compiled, on salvo; see `ui.rs`.
+
+#[path = "ui/pinned.rs"]
+mod pinned;
+
+#[test]
+fn ui_salvo() {
+    pinned::cases("ui/salvo");
+}
