@@ -19,8 +19,9 @@
 //! `#[requires_auth]` stands above `#[handler]`; on an `impl` block, above `#[OpenApi]` of poem-openapi, it guards every
 //! operation. (The generated document does not mention the guard: add a `SecurityScheme` for it where readers need one.)
 //!
-//! A handler whose `Authenticator<Id, Tag>` is not among the data of the application answers 500 to everybody, and says so in an
-//! event.
+//! A handler asks the innermost authenticator of its own type, `Authenticator<Id, Tag>`; where there is none, every request is
+//! answered with 500 and an error is logged. Two of one type shadow each other: tell them apart with
+//! [`tagged`](crate::Authenticator::tagged).
 //!
 //! A refusal passes the middlewares as an error, from which `downcast_ref::<Rejection>()` gives the [`Rejection`] where no
 //! `on_reject` made something else of it. Poem lends extractors a request that cannot be changed, so the header values that were

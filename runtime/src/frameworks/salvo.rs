@@ -16,9 +16,10 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! As a hoop the authenticator lets everybody pass: it only says who decides, and each guarded handler behind it asks. Several are
-//! told apart by identity type and tag. A handler that finds no `Authenticator<Id, Tag>` of its own answers 500 to everybody, and
-//! says so in an event.
+//! As a hoop the authenticator lets everybody pass: it only says who decides, and each guarded handler behind it asks. A handler
+//! asks the innermost of its own type, `Authenticator<Id, Tag>`; where there is none, every request is answered with 500 and an
+//! error is logged. Two of one type shadow each other: tell them apart with [`tagged`](crate::Authenticator::tagged).
+//! `affix_state::inject(auth)` gives the handlers the same, but salvo answers 400 where a browser should be sent to a login page.
 //!
 //! `#[requires_auth]` stands above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`); on an `impl` block, above
 //! `#[craft]` or `#[handler]`, it guards every method.
@@ -27,7 +28,7 @@ use std::{any::Any, fmt, future::Future, pin::Pin};
 
 use http::{
     HeaderMap, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE},
+    header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE},
 };
 #[doc(inline)]
 pub use requires_auth_macros::salvo_requires_auth as requires_auth;
@@ -122,7 +123,8 @@ struct Meant(StatusCode);
 impl Scribe for Rejection {
     fn render(self, response: &mut Response) {
         let (refusal, body) = self.into_http::<ResBody>().into_parts();
-        for name in [CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE] {
+        // Of an answer that somebody began before.
+        for name in [CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE] {
             response.headers.remove(name);
         }
         response.headers.extend(refusal.headers);
@@ -166,16 +168,24 @@ impl Writer for Answer {
     }
 }
 
+/// For the document of an `#[endpoint]`.
 #[cfg(feature = "salvo-oapi")]
 mod document {
-    use salvo_oapi::{Components, EndpointArgRegister, Operation, Response};
+    use salvo_oapi::{Components, EndpointArgRegister, EndpointOutRegister, Operation, Response};
 
-    use crate::decision::Guard;
+    use crate::{decision::Guard, refusal::Rejection};
 
-    /// The document tells of the refusals. Of the security scheme it cannot tell: only the application knows it.
+    /// Of the security scheme it cannot tell: only the application knows it.
     impl<Id, M> EndpointArgRegister for Guard<Id, M> {
-        fn register(_: &mut Components, operation: &mut Operation, _: &str) {
+        fn register(components: &mut Components, operation: &mut Operation, _: &str) {
+            <Rejection as EndpointOutRegister>::register(components, operation);
+        }
+    }
+
+    impl EndpointOutRegister for Rejection {
+        fn register(_: &mut Components, operation: &mut Operation) {
             for (status, text) in [("401", "The credentials are absent or not good."), ("403", "The caller is not allowed.")] {
+                // What the application says of them itself is better.
                 if !operation.responses.contains_key(status) {
                     operation.responses.insert(status, Response::new(text));
                 }

@@ -157,6 +157,7 @@ fn a_refusal_replaces_what_was_written_before() {
     async fn early(response: &mut Response) {
         response.headers_mut().insert("www-authenticate", "Negotiate".parse().unwrap());
         response.headers_mut().insert("cache-control", "public, max-age=600".parse().unwrap());
+        response.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
         response.headers_mut().insert("x-request-id", "7".parse().unwrap());
         response.render("early");
     }
@@ -164,6 +165,7 @@ fn a_refusal_replaces_what_was_written_before() {
     let reply = get(serve(app), "/guarded", None);
     assert_eq!(reply.status, 401);
     assert_eq!(reply.all("www-authenticate"), [r#"Bearer realm="api""#]);
+    assert_eq!(reply.all("content-encoding"), [""; 0]);
     assert_eq!((reply.all("cache-control"), reply.all("x-request-id")), (vec!["no-store"], vec!["7"]));
     assert_eq!(reply.body, r#"{"type":"about:blank","title":"Unauthorized","status":401}"#);
 }
