@@ -40,11 +40,6 @@ impl Framework {
         }
     }
 
-    /// Whether the application can look for what its guards need before it takes requests.
-    pub(crate) fn can_refuse_to_start(self) -> bool {
-        self == Framework::Rocket
-    }
-
     /// How many parameters a handler may have beside the guard, where the framework has a limit.
     pub(crate) fn most_parameters(self) -> Option<usize> {
         match self {

@@ -400,6 +400,7 @@ fn a_handler_takes_a_guard() {
         const _: () = {
             use ::requires_auth::__private as __p;
             impl __p::Marker for __requires_auth_policy_h {
+                type Way = __p::InState;
                 type Policy = __p::Policy;
                 type Tag = ();
                 const POLICY: &'static __p::Policy = &__p::Policy("h", __p::Rule::Is("a"));

@@ -9,7 +9,10 @@ use crate::{
     schemes::AsRequestHead,
 };
 pub use crate::{
-    decision::{Asking, Decide, Decision, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional, lacks},
+    decision::{
+        Asking, Decision, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional,
+        OnlyMarker, ProvidesAuth, Strict,
+    },
     policy::{Policy, Rule, Scope, Unscoped},
     refusal::Rejection,
 };
@@ -138,17 +141,9 @@ pub fn scoped_identity<Id: HasScopes, M>(guard: Guard<Id, M>) -> Id {
     guard.into_identity()
 }
 
-/// After a mistake in the attribute: nobody is let in.
-#[derive(Debug)]
-pub enum Denied {}
-
-impl Strict for Denied {}
-
-impl<S: ?Sized, Id> Decide<S, Id> for Denied {
-    #[allow(clippy::manual_async_fn, reason = "an `async fn` would hold the source, which need not be `Sync`")]
-    fn decide<'a>(_: &'a S, _: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a {
-        async { Err(denied("")) }
-    }
+/// Whether an `only` holds: called, so that a closure knows what it is given.
+pub fn holds<Id>(identity: &Id, only: impl FnOnce(&Id) -> bool) -> bool {
+    only(identity)
 }
 
 /// The identity that a handler takes is the one that its verifier gives.

@@ -4,7 +4,6 @@ use std::{error::Error, time::Duration};
 
 use http::{HeaderValue, Request, Response, StatusCode};
 use requires_auth::{
-    __private::{Policy, Rule, Unscoped, decide_only, decide_optional},
     Authenticator, AuthenticatorBuilder, Bearer, Challenge, Identity, Reason, RefusalBody, Rejection, ResponseBuilder, Scope,
     VerifyError,
     verifiers::{StaticKeys, StaticTokens, bearer},
@@ -167,27 +166,4 @@ fn authenticators_and_their_builders_print_what_they_accept_and_what_is_wrong() 
     assert!(printed.contains("AuthenticatorBuilder") && printed.contains("fault: None"), "{printed}");
     let printed = format!("{:?}", right.realm("\n"));
     assert!(printed.contains("control character"), "{printed}");
-}
-
-/// What the guards of frameworks ask; one that finds no authenticator is a mistake of the application, not of the caller.
-#[test]
-fn an_application_without_an_authenticator_lets_nobody_in_and_its_log_says_what_is_missing() {
-    enum Partner {}
-    const POLICY: &Unscoped = &Unscoped(Policy("handler", Rule::Nothing));
-    let mut request = Request::builder().header("authorization", "Bearer good").body(()).unwrap();
-    let refused = [
-        ready(decide_only::<Identity, Partner, _, _>(None, POLICY, &mut request, |_| true)).unwrap_err(),
-        ready(decide_optional::<Identity, Partner>(None, POLICY, &mut request)).map(|_| ()).unwrap_err(),
-    ];
-    for rejection in refused {
-        assert_eq!((rejection.status().as_u16(), rejection.reason()), (500, Reason::Broken));
-        assert_eq!((rejection.challenges().count(), rejection.retry_after()), (0, None));
-        let source = rejection.source().unwrap().to_string();
-        assert!(source.contains("the application holds no `") && source.contains("Partner>`"), "{source}");
-    }
-    let auth = || Some(Authenticator::new(tokens()));
-    assert_eq!(ready(decide_only(auth(), POLICY, &mut request, |_| true)).unwrap().subject(), "ada");
-    assert_eq!(ready(decide_only(auth(), POLICY, &mut request, |_| false)).unwrap_err().reason(), Reason::Denied);
-    assert_eq!(ready(decide_optional(auth(), POLICY, &mut request)).unwrap().unwrap().subject(), "ada");
-    assert!(ready(decide_optional(auth(), POLICY, &mut Request::new(()))).unwrap().is_none());
 }

@@ -98,9 +98,7 @@ fn marker_item(vis: &syn::Visibility, marker: &Ident) -> TokenStream {
     }
 }
 
-// impl Marker for M { .. }                          the usual
-// impl<S: ProvidesAuth<User, Tag>> Decide<S, User> for M { .. }     with `only` or `optional`
-// impl<S> Decide<S, User> for M { .. }              with `verifier`
+// impl Marker for M { .. }
 // impl axum::OnReject for M {}
 fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let span = Span::mixed_site();
@@ -150,67 +148,55 @@ fn tag_type(tag: Option<&syn::Type>) -> TokenStream {
     tag.map_or_else(|| quote_spanned!(Span::mixed_site()=> ()), ToTokens::to_token_stream)
 }
 
+// impl Marker for M { type Way = InState; type Policy = ..; type Tag = ..; const POLICY = ..; }
+// impl OnlyMarker for M { type Id = User; fn only(id) -> bool { .. } }        with `only`
+// impl NamedMarker for M { type Id = User; fn ask(r) -> .. { .. } }           with `verifier`
 fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let span = Span::mixed_site();
-    let policy = policy::constant(guard.policy.demand.as_ref(), &guard.handler, &quote_spanned!(span=> __p), span);
+    let demand = guard.policy.demand.as_ref();
+    let constant = policy::constant(demand, &guard.handler, &quote_spanned!(span=> __p), span);
+    let kind = Ident::new(if demand.is_some() { "Policy" } else { "Unscoped" }, span);
     let identity = identity_type(guard);
-    let (provides, decided, sought) = match (&guard.source, &guard.decision) {
-        (Source::Application { tag, .. }, Decision::Verified) => {
-            let tag = tag_type(tag.as_deref());
-            let kind = Ident::new(if guard.policy.demand.is_some() { "Policy" } else { "Unscoped" }, span);
-            return quote_spanned! {span=>
-                impl __p::Marker for #marker {
-                    type Policy = __p::#kind;
-                    type Tag = #tag;
-                    const POLICY: &'static __p::#kind = #policy;
+    let (tag, way, more) = match (&guard.source, &guard.decision) {
+        (Source::Application { tag, .. }, Decision::Verified) => (tag.as_deref(), "InState", None),
+        (Source::Application { tag, .. }, Decision::Optional) => (tag.as_deref(), "InStateOptional", None),
+        (Source::Application { tag, .. }, Decision::Only(only)) => {
+            let only = inline::predicate(only);
+            let more = quote_spanned! {span=>
+                impl __p::OnlyMarker for #marker {
+                    type Id = #identity;
+                    fn only(__id: &#identity) -> bool { __p::holds(__id #only) }
                 }
             };
-        }
-        (Source::Application { tag, .. }, Decision::Only(only)) => {
-            let tag = tag_type(tag.as_deref());
-            let only = inline::predicate(only);
-            let provides = quote_spanned!(span=> __p::ProvidesAuth<#identity, #tag>);
-            let asked = quote_spanned! {span=>
-                __p::decide_only(__p::ProvidesAuth::<#identity, #tag>::authenticator(__s), #policy, __r #only)
-            };
-            (provides, asked, Some(quote_spanned!(span=> #identity, #tag)))
-        }
-        (Source::Application { tag, .. }, Decision::Optional) => {
-            let tag = tag_type(tag.as_deref());
-            let inner = inside_option(guard);
-            let provides = quote_spanned!(span=> __p::ProvidesAuth<#inner, #tag>);
-            let asked = quote_spanned! {span=>
-                __p::decide_optional(__p::ProvidesAuth::<#inner, #tag>::authenticator(__s), #policy, __r)
-            };
-            (provides, asked, Some(quote_spanned!(span=> #inner, #tag)))
+            (tag.as_deref(), "InStateOnly", Some(more))
         }
         (Source::Verifier(verifier), decision) => {
             let ask = inline::ask(verifier, decision, &guard.policy, &guard.handler, false, &quote_spanned!(span=> __r));
             let place = last_name(verifier);
             let asked = quote_spanned!(place=> __p::same::<_, #identity>(match &(#verifier) { __v => #ask }));
-            let asked = quote_spanned!(span=> async move { #asked });
-            (quote_spanned!(span=> ?::core::marker::Sized), asked, None)
+            let more = quote_spanned! {span=>
+                impl __p::NamedMarker for #marker {
+                    type Id = #identity;
+                    fn ask<'__a>(
+                        __r: &'__a mut __p::Asking<'_>,
+                    ) -> impl ::core::future::Future<Output = ::core::result::Result<#identity, __p::Rejection>> + ::core::marker::Send + '__a {
+                        async move { #asked }
+                    }
+                }
+            };
+            let way = if matches!(decision, Decision::Optional) { "NamedOptional" } else { "Named" };
+            (None, way, Some(more))
         }
     };
-    let unused = matches!(guard.source, Source::Verifier(_)).then(|| quote_spanned!(span=> let _ = __s;));
-    let lacks = sought.filter(|_| guard.framework.can_refuse_to_start()).map(|sought| {
-        quote_spanned! {span=>
-            fn lacks(__s: &__S) -> ::core::option::Option<&'static str> { __p::lacks::<__S, #sought>(__s) }
-        }
-    });
-    let strict = (!matches!(guard.decision, Decision::Optional)).then(|| quote_spanned!(span=> impl __p::Strict for #marker {}));
+    let (tag, way) = (tag_type(tag), Ident::new(way, span));
     quote_spanned! {span=>
-        #strict
-        impl<__S: #provides> __p::Decide<__S, #identity> for #marker {
-            fn decide<'__a>(
-                __s: &'__a __S,
-                __r: &'__a mut __p::Asking<'_>,
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<#identity, __p::Rejection>> + ::core::marker::Send + '__a {
-                #unused
-                #decided
-            }
-            #lacks
+        impl __p::Marker for #marker {
+            type Way = __p::#way;
+            type Policy = __p::#kind;
+            type Tag = #tag;
+            const POLICY: &'static __p::#kind = #constant;
         }
+        #more
     }
 }
 

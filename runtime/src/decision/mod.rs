@@ -19,6 +19,11 @@ pub use authenticator::Authenticator;
 pub use authorize::Decision;
 pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark, marked};
 pub use builder::AuthenticatorBuilder;
-pub use guard::{Asking, Decide, Guard, Marker, ProvidesAuth, Strict, decide_only, decide_optional, lacks};
+#[allow(unused_imports, reason = "frameworks ask by it")]
+pub(crate) use guard::Decide;
+pub use guard::{
+    Asking, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker,
+    ProvidesAuth, Strict,
+};
 pub(crate) use refuse::denied;
 pub use verifier::{SyncVerifier, Verifier};
