@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{Request, Response};
 use proptest::prelude::*;
-use requires_auth::{Authenticator, Identity, Reason, Rejection, VerifyError, requires_auth, verifiers};
+use requires_auth::{
+    Authenticator, Bearer, Identity, Reason, Rejection, SyncVerifier, VerifyError, requires_auth, scheme, verifiers,
+};
 use requires_auth_tests::ready::ready;
 
 use crate::{
@@ -49,6 +51,18 @@ static RECORDING: LazyLock<Authenticator<Seen>> = LazyLock::new(|| {
         .build()
         .unwrap()
 });
+
+fn bearer_alone() -> impl SyncVerifier<Scheme = scheme::Bearer, Identity = Seen> {
+    verifiers::bearer(|token: Bearer<'_>| Ok(Seen::Bearer(token.expose().to_owned())))
+}
+
+static BEARER: LazyLock<Authenticator<Seen>> = LazyLock::new(|| Authenticator::new(bearer_alone()));
+
+#[requires_auth(verifier = bearer_alone(), on_reject = Err)]
+async fn recording_alone(req: &mut Request<()>, #[identity] who: Seen) -> Result<Seen, Rejection> {
+    let _ = req;
+    Ok(who)
+}
 
 /// Knows nobody.
 static REFUSING: LazyLock<Authenticator> = LazyLock::new(|| {
@@ -109,6 +123,18 @@ proptest! {
         prop_assert_eq!(&optionally, &expected);
         let decided = ready(RECORDING.authenticate(&request)).map_err(|rejection| rejection.reason());
         prop_assert_eq!(decided, expected.and_then(|seen| seen.ok_or(Reason::MissingCredentials)));
+    }
+
+    /// A verifier that is alone has a shorter way, which must lead to the same place.
+    #[test]
+    fn a_bearer_verifier_alone_reads_what_one_in_an_authenticator_reads(lines in lines()) {
+        let mut request = request(&lines);
+        let in_front = ready(BEARER.authenticate(&request)).map_err(|rejection| rejection.reason());
+        let alone = ready(recording_alone(&mut request)).map_err(|rejection| rejection.reason());
+        prop_assert_eq!(alone, in_front);
+        // Neither shows what the handler has no business with.
+        let first = request.headers().get("authorization");
+        prop_assert!(first.is_none_or(http::HeaderValue::is_sensitive));
     }
 
     #[test]

@@ -103,7 +103,7 @@ impl ApiKeyScheme {
         }
     }
 
-    pub(super) const fn header_text(&self) -> &'static str {
+    pub(crate) const fn header_text(&self) -> &'static str {
         self.header
     }
 

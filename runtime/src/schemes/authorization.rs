@@ -7,7 +7,7 @@ use super::{
     basic::Basic,
     bytes::{is_token, is_token68, trimmed},
     locate::{Claim, Unread},
-    request::RequestHead,
+    request::{RequestHead, Sole},
 };
 
 /// What the `Authorization` field says.
@@ -32,15 +32,15 @@ pub(super) fn read<'a, 's>(
     if !enabled && !optional {
         return Authorization::Absent;
     }
-    let mut lines = head.header(&AUTHORIZATION);
     if !enabled {
-        return if lines.any(|line| !trimmed(line).is_empty()) { Authorization::Unsupported } else { Authorization::Absent };
+        let anything = head.header(&AUTHORIZATION).any(|line| !trimmed(line).is_empty());
+        return if anything { Authorization::Unsupported } else { Authorization::Absent };
     }
-    let Some(line) = lines.next() else { return Authorization::Absent };
-    if lines.next().is_some() {
-        return Authorization::Taken(Claim { scheme: None, text: Err(Unread::Multiple) });
-    }
-    let line = trimmed(line);
+    let line = match head.sole(&AUTHORIZATION) {
+        Sole::None => return Authorization::Absent,
+        Sole::Line(line) => trimmed(line),
+        Sole::Several => return Authorization::Taken(Claim { scheme: None, text: Err(Unread::Multiple) }),
+    };
     if line.is_empty() {
         return Authorization::Absent;
     }

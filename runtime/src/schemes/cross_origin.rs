@@ -7,7 +7,7 @@ use http::{
     header::{HOST, ORIGIN, UPGRADE},
 };
 
-use super::request::RequestHead;
+use super::request::{RequestHead, Sole};
 use crate::policy::ConfigError;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -88,11 +88,11 @@ pub(crate) fn is_cross_site_write(head: RequestHead<'_>, trusted: &[TrustedOrigi
     if reads && head.header(&UPGRADE).next().is_none() {
         return false;
     }
-    let origin = one(head.header(&ORIGIN));
-    let is_trusted = matches!(origin, One::Line(origin) if trusted.iter().any(|known| known.0.as_bytes() == origin));
-    match (one(head.header(&SEC_FETCH_SITE)), origin) {
-        (One::Line(b"same-origin" | b"none"), _) | (One::None, One::None) => false,
-        (One::None, One::Line(origin)) => !is_trusted && !is_own(origin, head),
+    let origin = head.sole(&ORIGIN);
+    let is_trusted = matches!(origin, Sole::Line(origin) if trusted.iter().any(|known| known.0.as_bytes() == origin));
+    match (head.sole(&SEC_FETCH_SITE), origin) {
+        (Sole::Line(b"same-origin" | b"none"), _) | (Sole::None, Sole::None) => false,
+        (Sole::None, Sole::Line(origin)) => !is_trusted && !is_own(origin, head),
         _ => !is_trusted,
     }
 }
@@ -100,26 +100,11 @@ pub(crate) fn is_cross_site_write(head: RequestHead<'_>, trusted: &[TrustedOrigi
 fn is_own(origin: &[u8], head: RequestHead<'_>) -> bool {
     let host = match head.authority() {
         Some(authority) => authority.as_bytes(),
-        None => match one(head.header(&HOST)) {
-            One::Line(host) => host,
-            One::None | One::Several => return false,
+        None => match head.sole(&HOST) {
+            Sole::Line(host) => host,
+            Sole::None | Sole::Several => return false,
         },
     };
     let asked = origin.strip_prefix(b"https://").or_else(|| origin.strip_prefix(b"http://"));
     !host.is_empty() && asked.is_some_and(|asked| asked.eq_ignore_ascii_case(host))
-}
-
-#[derive(Clone, Copy)]
-enum One<'a> {
-    None,
-    Line(&'a [u8]),
-    Several,
-}
-
-fn one<'a>(mut lines: impl Iterator<Item = &'a [u8]>) -> One<'a> {
-    match (lines.next(), lines.next()) {
-        (None, _) => One::None,
-        (Some(line), None) => One::Line(line),
-        (Some(_), Some(_)) => One::Several,
-    }
 }

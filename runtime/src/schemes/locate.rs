@@ -9,7 +9,9 @@ use super::{
     any_scheme::{AnyScheme, Found, OwnedScheme, Schemes},
     api_key,
     authorization::{self, Authorization},
-    request::RequestHead,
+    bearer::BearerScheme,
+    bytes::is_token68,
+    request::{RequestHead, Sole},
     session_cookie,
 };
 use crate::refusal::SchemeName;
@@ -50,11 +52,24 @@ pub(crate) fn locate<'a>(
     optional: bool,
     head: RequestHead<'a>,
 ) -> Result<Option<Found<'a>>, (Unread, Option<SchemeName>)> {
+    if let Schemes::One(AnyScheme::Bearer(scheme)) = schemes
+        && let Some(text) = plain_bearer(scheme, head)
+    {
+        return Ok(Some(Found { scheme: SchemeName::Bearer, index: 0, text, request: head }));
+    }
     // Twice the code, so that the usual, a verifier alone, walks over nothing.
     match schemes {
         Schemes::One(scheme) => locate_in([scheme].into_iter(), optional, head),
         Schemes::Each(schemes) => locate_in(schemes.iter().map(OwnedScheme::any), optional, head),
     }
+}
+
+/// The token of a line as nearly all clients write it. `None` tells nothing: whatever is not quite this is read with care.
+#[inline]
+fn plain_bearer<'a>(scheme: &BearerScheme, head: RequestHead<'a>) -> Option<&'a [u8]> {
+    let Sole::Line(line) = head.sole(&AUTHORIZATION) else { return None };
+    let token = line.strip_prefix(b"Bearer ")?;
+    (token.len() <= scheme.max_length && is_token68(token)).then_some(token)
 }
 
 #[inline]
@@ -78,14 +93,15 @@ fn locate_in<'a, 's>(
     }
     for (index, scheme) in schemes.clone().enumerate() {
         let AnyScheme::ApiKey { scheme, header } = scheme else { continue };
-        let (value, another) = match header {
-            Some(name) => first_two(head.header(name)),
-            None => first_two(head.header_named(scheme.header_text())),
+        let lines = match header {
+            Some(name) => head.sole(name),
+            None => head.sole_named(scheme.header_text()),
         };
-        let Some(value) = value else { continue };
-        if another || explicit.is_some() {
-            return Err((Unread::ManyPlaces, Some(SchemeName::ApiKey)));
-        }
+        let value = match lines {
+            Sole::None => continue,
+            Sole::Line(value) if explicit.is_none() => value,
+            Sole::Line(_) | Sole::Several => return Err((Unread::ManyPlaces, Some(SchemeName::ApiKey))),
+        };
         explicit = Some(Claim { scheme: Some((index, SchemeName::ApiKey)), text: api_key::read(value) });
     }
     let claim = match explicit {
@@ -114,26 +130,23 @@ fn cookie<'a, 's>(schemes: impl Iterator<Item = AnyScheme<'s>>, head: RequestHea
     Ok(claim)
 }
 
-fn first_two<'a>(mut lines: impl Iterator<Item = &'a [u8]>) -> (Option<&'a [u8]>, bool) {
-    (lines.next(), lines.next().is_some())
-}
-
 /// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them.
 pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
-    let mut authorization = false;
-    for scheme in schemes.iter() {
-        match scheme {
-            // Of `Authorization` and API-key headers a second line is refused, so the first is all that a handler can see.
-            AnyScheme::Bearer(_) | AnyScheme::Basic(_) if authorization => {}
-            AnyScheme::Bearer(_) | AnyScheme::Basic(_) => {
-                authorization = true;
-                mark_first(headers, &AUTHORIZATION);
-            }
-            AnyScheme::ApiKey { header: Some(name), .. } => mark_first(headers, name),
-            AnyScheme::ApiKey { scheme, header: None } => mark_first(headers, scheme.header_text()),
-            AnyScheme::SessionCookie(_) => {
-                headers.iter_mut().filter(|(name, _)| *name == COOKIE).for_each(|(_, value)| value.set_sensitive(true));
-            }
+    match schemes {
+        Schemes::One(scheme) => mark_for(scheme, headers),
+        Schemes::Each(schemes) => schemes.iter().for_each(|scheme| mark_for(scheme.any(), headers)),
+    }
+}
+
+#[inline]
+fn mark_for(scheme: AnyScheme<'_>, headers: &mut HeaderMap) {
+    match scheme {
+        // Of `Authorization` and API-key headers a second line is refused, so the first is all that a handler can see.
+        AnyScheme::Bearer(_) | AnyScheme::Basic(_) => mark_first(headers, &AUTHORIZATION),
+        AnyScheme::ApiKey { header: Some(name), .. } => mark_first(headers, name),
+        AnyScheme::ApiKey { scheme, header: None } => mark_first(headers, scheme.header_text()),
+        AnyScheme::SessionCookie(_) => {
+            headers.iter_mut().filter(|(name, _)| *name == COOKIE).for_each(|(_, value)| value.set_sensitive(true));
         }
     }
 }

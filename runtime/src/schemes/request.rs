@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use http::{Extensions, HeaderMap, HeaderName, Method, Request, Uri, request::Parts};
+use http::{Extensions, HeaderMap, HeaderName, Method, Request, Uri, header::AsHeaderName, request::Parts};
 
 /// The head of a request, borrowed: method, target, header fields and extensions.
 #[derive(Clone, Copy)]
@@ -69,7 +69,24 @@ impl<'a> RequestHead<'a> {
     pub fn header(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         match self.0 {
             View::Http { headers, .. } => Lines::Http(headers.get_all(name).iter()),
-            View::Foreign(head) => Lines::Foreign { head, name: FieldName::Parsed(name.clone()), index: 0 },
+            View::Foreign(head) => Lines::Foreign { head, name: name.clone(), index: 0 },
+        }
+    }
+
+    /// What there is of a field that may have one line.
+    #[inline]
+    pub(crate) fn sole(&self, name: &HeaderName) -> Sole<'a> {
+        match self.0 {
+            View::Http { headers, .. } => sole(headers, name),
+            View::Foreign(head) => sole_foreign(head, name.as_str()),
+        }
+    }
+
+    /// As [`sole`](Self::sole), for a name that is text: dearer, since it has to be parsed.
+    pub(crate) fn sole_named(&self, name: &'static str) -> Sole<'a> {
+        match self.0 {
+            View::Http { headers, .. } => sole(headers, name),
+            View::Foreign(head) => sole_foreign(head, name),
         }
     }
 
@@ -80,14 +97,6 @@ impl<'a> RequestHead<'a> {
         match self.0 {
             View::Http { extensions, .. } => extensions.get(),
             View::Foreign(_) => None,
-        }
-    }
-
-    /// As [`header`](Self::header), for a name that is text: dearer, since it has to be parsed.
-    pub(crate) fn header_named(&self, name: &'static str) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        match self.0 {
-            View::Http { headers, .. } => Lines::Http(headers.get_all(name).iter()),
-            View::Foreign(head) => Lines::Foreign { head, name: FieldName::Text(name), index: 0 },
         }
     }
 
@@ -103,12 +112,7 @@ impl<'a> RequestHead<'a> {
 /// Field lines of one name.
 enum Lines<'a> {
     Http(http::header::ValueIter<'a, http::HeaderValue>),
-    Foreign { head: &'a dyn ForeignHead, name: FieldName, index: usize },
-}
-
-enum FieldName {
-    Parsed(HeaderName),
-    Text(&'static str),
+    Foreign { head: &'a dyn ForeignHead, name: HeaderName, index: usize },
 }
 
 impl<'a> Iterator for Lines<'a> {
@@ -119,15 +123,37 @@ impl<'a> Iterator for Lines<'a> {
         match self {
             Self::Http(values) => values.next().map(http::HeaderValue::as_bytes),
             Self::Foreign { head, name, index } => {
-                let name = match name {
-                    FieldName::Parsed(name) => name.as_str(),
-                    FieldName::Text(name) => name,
-                };
-                let line = head.line(name, *index)?;
+                let line = head.line(name.as_str(), *index)?;
                 *index += 1;
                 Some(line)
             }
         }
+    }
+}
+
+/// The lines of a field that may have one.
+#[derive(Clone, Copy)]
+pub(crate) enum Sole<'a> {
+    None,
+    Line(&'a [u8]),
+    Several,
+}
+
+#[inline]
+fn sole(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Sole<'_> {
+    match headers.get(name) {
+        None => Sole::None,
+        // Where no field has two lines, this one has not: most requests are not looked through again.
+        Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Sole::Several,
+        Some(line) => Sole::Line(line.as_bytes()),
+    }
+}
+
+fn sole_foreign<'a>(head: &'a dyn ForeignHead, name: &str) -> Sole<'a> {
+    match (head.line(name, 0), head.line(name, 1)) {
+        (None, _) => Sole::None,
+        (Some(line), None) => Sole::Line(line),
+        (Some(_), Some(_)) => Sole::Several,
     }
 }
 

@@ -118,7 +118,7 @@ impl SessionCookieScheme {
         }
     }
 
-    pub(super) const fn name_text(&self) -> &'static str {
+    pub(crate) const fn name_text(&self) -> &'static str {
         self.name
     }
 }
