@@ -7,6 +7,9 @@ mod frameworks;
 mod policy;
 mod refusal;
 mod schemes;
+#[cfg(feature = "test-util")]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+pub mod test_util;
 pub mod verifiers;
 
 #[doc(hidden)]

@@ -1,0 +1,60 @@
+//! What an authenticator answers, asked in the ways of the conformance table.
+
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::Poll,
+};
+
+use http::Request;
+
+use crate::{
+    decision::{Authenticator, OrNobody, Verified, authorize, marked},
+    policy::{Policy, Rule, Unscoped},
+    refusal::Rejection,
+};
+
+const ANYBODY: &Unscoped = &Unscoped(Policy("conformance", Rule::Nothing));
+
+/// The question of a guard.
+pub(super) async fn ask<Id: Send + 'static>(
+    authenticator: &Authenticator<Id>,
+    mut request: Request<()>,
+) -> Result<Id, Rejection> {
+    authorize::<Verified, _, _, _, _>(authenticator, ANYBODY, marked(authenticator, &mut request), |_| true).wait().await
+}
+
+/// The question of an `optional` guard.
+pub(super) async fn ask_optional<Id: Send + 'static>(
+    authenticator: &Authenticator<Id>,
+    mut request: Request<()>,
+) -> Result<Option<Id>, Rejection> {
+    authorize::<OrNobody, _, _, _, _>(authenticator, ANYBODY, marked(authenticator, &mut request), |_| true).wait().await
+}
+
+/// Polls once and hangs up.
+pub(super) async fn hang_up<Id: Send + 'static>(authenticator: &Authenticator<Id>, request: Request<()>) {
+    let mut asked = pin!(ask(authenticator, request));
+    poll_fn(|context| {
+        let _ = asked.as_mut().poll(context);
+        Poll::Ready(())
+    })
+    .await;
+}
+
+/// All at once, in one task.
+pub(super) async fn all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut running: Vec<(Pin<Box<_>>, Option<T>)> = futures.map(|future| (Box::pin(future), None)).collect();
+    poll_fn(|context| {
+        let mut waits = false;
+        for (future, output) in running.iter_mut().filter(|(_, output)| output.is_none()) {
+            match future.as_mut().poll(context) {
+                Poll::Ready(ready) => *output = Some(ready),
+                Poll::Pending => waits = true,
+            }
+        }
+        if waits { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+    running.into_iter().filter_map(|(_, output)| output).collect()
+}

@@ -1,0 +1,203 @@
+//! Whether a response refuses as it should.
+#![allow(clippy::panic, reason = "an assertion that does not hold panics")]
+
+use http::Response;
+
+use crate::refusal::{Rejection, ResponseBuilder};
+
+/// Status and field lines of a response, whosever type it is. Implemented for `http::Response`, [`Rejection`] and the responses of the
+/// frameworks that are switched on; implement it for that of your HTTP client.
+///
+/// ```
+/// use requires_auth::{assert_challenge, test_util::ResponseHead};
+///
+/// /// What a client of yours gives.
+/// struct Reply {
+///     status: u16,
+///     fields: Vec<(String, String)>,
+/// }
+///
+/// impl ResponseHead for Reply {
+///     fn status(&self) -> u16 {
+///         self.status
+///     }
+///
+///     fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+///         let named = self.fields.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+///         named.map(|(_, value)| value.clone().into_bytes()).collect()
+///     }
+/// }
+///
+/// let reply = Reply {
+///     status: 401,
+///     fields: [("WWW-Authenticate", r#"Bearer realm="api""#), ("Cache-Control", "no-store")]
+///         .map(|(name, value)| (name.to_owned(), value.to_owned()))
+///         .into(),
+/// };
+/// assert_challenge!(reply, 401, Bearer, realm = "api");
+/// ```
+pub trait ResponseHead {
+    /// The status code.
+    fn status(&self) -> u16;
+
+    /// The values of all field lines of this lower-case name, in their order.
+    fn lines(&self, name: &str) -> Vec<Vec<u8>>;
+}
+
+impl<B> ResponseHead for Response<B> {
+    fn status(&self) -> u16 {
+        self.status().as_u16()
+    }
+
+    fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+        self.headers().get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+    }
+}
+
+impl ResponseHead for Rejection {
+    fn status(&self) -> u16 {
+        self.status().as_u16()
+    }
+
+    fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+        ResponseHead::lines(&ResponseBuilder::from(self).build::<String>(), name)
+    }
+}
+
+impl<T: ResponseHead + ?Sized> ResponseHead for &T {
+    fn status(&self) -> u16 {
+        (**self).status()
+    }
+
+    fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+        (**self).lines(name)
+    }
+}
+
+/// Asserts that a response refuses: by this status, with one challenge of this scheme and these parameters (RFC 9110 11.6.1), and
+/// `Cache-Control: no-store`.
+///
+/// Parameters that are not named are not looked at, but for `error`: where none is named there must be none. Without a scheme there must
+/// be no challenge at all, as in a 503.
+///
+/// ```
+/// use requires_auth::{Authenticator, Identity, assert_challenge, test_util};
+///
+/// # test_util::block_on_ready(async {
+/// let auth: Authenticator = test_util::authenticator([("token", Identity::new("ada"))]);
+/// let rejection = auth.authenticate(&http::Request::new(())).await.unwrap_err();
+/// assert_challenge!(rejection, 401, Bearer, realm = "api");
+/// # });
+/// ```
+///
+/// # Panics
+///
+/// Where the response is another, with what it is.
+#[macro_export]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+macro_rules! assert_challenge {
+    ($response:expr, $status:expr $(,)?) => {
+        $crate::test_util::assert_unchallenged(&$response, $status)
+    };
+    ($response:expr, $status:expr, $scheme:ident $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::test_util::assert_challenged(
+            &$response,
+            $status,
+            ::core::stringify!($scheme),
+            &[$((::core::stringify!($name), ::core::convert::AsRef::<str>::as_ref(&$value))),*],
+        )
+    };
+}
+
+/// For [`assert_challenge!`](crate::assert_challenge).
+///
+/// # Panics
+///
+/// Where it does not hold.
+#[track_caller]
+pub fn assert_challenged(response: &impl ResponseHead, status: u16, scheme: &str, named: &[(&str, &str)]) {
+    if let Err(why) = challenged(response, status, scheme, named) {
+        panic!("{why}{}", shown(response));
+    }
+}
+
+/// For [`assert_challenge!`](crate::assert_challenge).
+///
+/// # Panics
+///
+/// Where it does not hold.
+#[track_caller]
+pub fn assert_unchallenged(response: &impl ResponseHead, status: u16) {
+    let refused = refused(response, status);
+    let none = || match response.lines("www-authenticate").as_slice() {
+        [] => Ok(()),
+        _ => Err("expected no challenge".to_owned()),
+    };
+    if let Err(why) = refused.and_then(|()| none()) {
+        panic!("{why}{}", shown(response));
+    }
+}
+
+fn shown(response: &impl ResponseHead) -> String {
+    let lines = |name: &str| {
+        let lines = response.lines(name).into_iter();
+        lines.map(|line| format!("\n  {name}: {}", line.escape_ascii())).collect::<Vec<_>>().concat()
+    };
+    format!("\n  status {}{}{}", response.status(), lines("www-authenticate"), lines("cache-control"))
+}
+
+fn refused(response: &impl ResponseHead, status: u16) -> Result<(), String> {
+    if response.status() != status {
+        return Err(format!("expected status {status}"));
+    }
+    if response.lines("cache-control") != [b"no-store"] {
+        return Err("expected `cache-control: no-store`".to_owned());
+    }
+    Ok(())
+}
+
+fn challenged(response: &impl ResponseHead, status: u16, scheme: &str, named: &[(&str, &str)]) -> Result<(), String> {
+    refused(response, status)?;
+    let challenges = challenges(response)?;
+    let mut of_scheme = challenges.iter().filter(|challenge| challenge.scheme.eq_ignore_ascii_case(scheme));
+    let (Some(challenge), None) = (of_scheme.next(), of_scheme.next()) else {
+        return Err(format!("expected one challenge `{scheme}`"));
+    };
+    for (name, value) in named {
+        match challenge.param(name) {
+            Some(found) if found == *value => {}
+            Some(found) => return Err(format!("expected {name} {value:?}, found {found:?}")),
+            None => return Err(format!("expected {name} {value:?}, found none")),
+        }
+    }
+    match challenge.param("error") {
+        Some(error) if !named.iter().any(|(name, _)| *name == "error") => Err(format!("expected no error, found {error:?}")),
+        _ => Ok(()),
+    }
+}
+
+pub(super) struct Parsed {
+    pub(super) scheme: String,
+    params: Vec<(String, String)>,
+}
+
+impl Parsed {
+    pub(super) fn param(&self, name: &str) -> Option<&str> {
+        self.params.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// All challenges, in the order sent.
+pub(super) fn challenges(response: &impl ResponseHead) -> Result<Vec<Parsed>, String> {
+    let mut parsed = Vec::new();
+    for line in response.lines("www-authenticate") {
+        let line = String::from_utf8(line).map_err(|_| "a challenge is not UTF-8".to_owned())?;
+        let challenges =
+            http_auth::parse_challenges(&line).map_err(|error| format!("a challenge is malformed (RFC 9110 11.6.1): {error}"))?;
+        parsed.extend(challenges.into_iter().map(|challenge| Parsed {
+            scheme: challenge.scheme.to_owned(),
+            params: challenge.params.iter().map(|(name, value)| ((*name).to_owned(), value.to_unescaped())).collect(),
+        }));
+    }
+    Ok(parsed)
+}

@@ -1,0 +1,96 @@
+//! A table that every verifier has to answer.
+
+mod rows;
+
+use std::fmt;
+
+use crate::decision::{Authenticate, Authenticator};
+
+/// What every verifier has to answer, whatever it looks up: asked of yours, with credentials that it knows.
+///
+/// Beside what you name it is asked about nobody, malformed and oversized credentials, good ones twice, cut, changed or in the wrong
+/// place, good ones from another site where a browser would attach them, callers who hang up and many at once. Nothing but a good
+/// credential may be let in, nothing that a client sends may end in a 500 or a 503, and no answer may show what was sent.
+///
+/// ```
+/// use requires_auth::{ApiKey, Identity, SyncVerifier, VerifyError, scheme, test_util};
+///
+/// struct Keys;
+///
+/// impl SyncVerifier for Keys {
+///     type Scheme = scheme::ApiKey;
+///     type Identity = Identity;
+///
+///     fn verify(&self, key: ApiKey<'_>) -> Result<Identity, VerifyError> {
+///         match key.expose() {
+///             "key-123456" => Ok(Identity::new("ada")),
+///             _ => Err(VerifyError::invalid()),
+///         }
+///     }
+/// }
+///
+/// # test_util::block_on_ready(async {
+/// test_util::Conformance::new(Keys)
+///     .accepts(test_util::api_key("key-123456"))
+///     .refuses(test_util::api_key("key-of-last-year"))
+///     .check()
+///     .await;
+/// # });
+/// ```
+#[must_use = "nothing is asked before `check`"]
+pub struct Conformance<Id> {
+    authenticator: Authenticator<Id>,
+    accepted: Vec<(&'static str, String)>,
+    refused: Vec<(&'static str, String)>,
+}
+
+impl<Id: Send + 'static> Conformance<Id> {
+    /// For a verifier, or an authenticator with all that it is configured with.
+    pub fn new<V, Via>(verifier: V) -> Self
+    where
+        V: Authenticate<Via, Identity = Id> + 'static,
+        Via: 'static,
+    {
+        Self { authenticator: Authenticator::new(verifier), accepted: Vec::new(), refused: Vec::new() }
+    }
+
+    /// Credentials that are good. Name at least one.
+    pub fn accepts(mut self, line: (&'static str, impl Into<String>)) -> Self {
+        self.accepted.push((line.0, line.1.into()));
+        self
+    }
+
+    /// Credentials that are well-formed and not good, or no more: expired, revoked, of somebody else. They must be answered with 401.
+    pub fn refuses(mut self, line: (&'static str, impl Into<String>)) -> Self {
+        self.refused.push((line.0, line.1.into()));
+        self
+    }
+
+    /// Asks every row.
+    ///
+    /// # Panics
+    ///
+    /// At the end, with all rows that do not hold; also where no credentials are named that are good.
+    #[allow(clippy::panic, reason = "an assertion that does not hold panics")]
+    pub async fn check(self) {
+        assert!(
+            !self.accepted.is_empty(),
+            "name credentials that are good, with `accepts`: a verifier that knows nobody holds all rows"
+        );
+        let rows = rows::rows(&self.authenticator, &self.accepted, &self.refused);
+        let mut wrong = Vec::new();
+        for row in &rows {
+            if let Err(why) = row.holds(&self.authenticator).await {
+                wrong.push(format!("\n  {}: {why}", row.name()));
+            }
+        }
+        assert!(wrong.is_empty(), "{} of {} rows do not hold:{}", wrong.len(), rows.len(), wrong.concat());
+    }
+}
+
+impl<Id> fmt::Debug for Conformance<Id> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { accepted, refused, .. } = self;
+        f.debug_struct("Conformance").field("accepts", &accepted.len()).field("refuses", &refused.len()).finish_non_exhaustive()
+    }
+}

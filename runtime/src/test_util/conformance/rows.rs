@@ -1,0 +1,285 @@
+//! The rows, made from the credentials that are known to be good or not.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{Method, Request, header::HeaderValue};
+
+use crate::{
+    decision::{Authenticate, Authenticator},
+    refusal::{Rejection, ResponseBuilder},
+    schemes::AnyScheme,
+    test_util::{
+        answers::{all, ask, ask_optional, hang_up},
+        challenge::challenges,
+    },
+};
+
+/// What is sent, and what must come of it.
+pub(super) struct Row {
+    name: String,
+    method: Method,
+    fields: Vec<(String, Vec<u8>)>,
+    expected: Expected,
+    /// What no answer may show.
+    secret: Option<String>,
+}
+
+enum Expected {
+    /// Each time that it is asked.
+    Accepted,
+    /// Also by an `optional` guard: there is something, and it is not good.
+    Refused(&'static [u16]),
+    /// There is nothing: refused, without an error in the challenge, and nobody to an `optional` guard.
+    Nobody,
+    /// As [`Accepted`](Self::Accepted), after so many who hung up.
+    AfterHangUps(usize),
+    /// So many at once; a bounded verifier may answer some with 503.
+    AtOnce(usize),
+}
+
+const BAD: &[u16] = &[400, 401, 431];
+
+type Line = (&'static str, String);
+
+pub(super) fn rows<Id: Send + 'static>(authenticator: &Authenticator<Id>, accepted: &[Line], refused: &[Line]) -> Vec<Row> {
+    let mut rows = vec![Row::new("nobody", &[], Expected::Nobody)];
+    for scheme in authenticator.schemes().iter() {
+        rows.extend(malformed(scheme));
+    }
+    for (number, line) in accepted.iter().enumerate() {
+        rows.extend(good(number + 1, line));
+    }
+    for (number, (name, value)) in refused.iter().enumerate() {
+        let row = Row::new(format!("refused {}", number + 1), &[(*name, value.as_bytes())], Expected::Refused(&[401]));
+        rows.push(row.secret(value));
+    }
+    rows
+}
+
+/// Around credentials that are good.
+fn good(number: usize, (name, value): &Line) -> Vec<Row> {
+    let whole = (*name, value.as_bytes());
+    let named = |what: &str| format!("accepted {number}, {what}");
+    let mut rows = vec![
+        Row::new(named("as it is"), &[whole], Expected::Accepted),
+        Row::new(named("after callers who hung up"), &[whole], Expected::AfterHangUps(64)),
+        Row::new(named("many at once"), &[whole], Expected::AtOnce(16)),
+    ];
+    let Some(credential) = Credential::of(name, value) else { return rows };
+    for (what, secret) in spoilt(&credential.secret) {
+        let line = credential.with(&secret);
+        rows.push(Row::new(named(what), &[(*name, line.as_bytes())], Expected::Refused(BAD)));
+    }
+    // A cookie counts twice where its values differ.
+    let other = credential.with(&format!("{}x", credential.secret));
+    rows.push(Row::new(named("beside another"), &[whole, (*name, other.as_bytes())], Expected::Refused(&[400, 401])));
+    if *name == "authorization" {
+        rows.push(Row::new(named("twice"), &[whole, whole], Expected::Refused(&[400])));
+        let mut bare =
+            Row::new(named("without its scheme"), &[("authorization", credential.secret.as_bytes())], Expected::Refused(BAD));
+        bare.secret = None;
+        rows.push(bare);
+    }
+    if credential.is_ambient {
+        for (what, field) in [
+            ("from another site", ("sec-fetch-site", b"cross-site".as_slice())),
+            ("from another origin", ("origin", b"https://attacker.example")),
+        ] {
+            let mut row = Row::new(named(what), &[whole, ("host", b"localhost"), field], Expected::Refused(&[403]));
+            row.method = Method::POST;
+            rows.push(row);
+        }
+    }
+    rows.into_iter().map(|row| row.secret(&credential.secret)).collect()
+}
+
+/// What is near to a good secret and is none.
+fn spoilt(secret: &str) -> Vec<(&'static str, String)> {
+    let mut spoilt = vec![("with a byte more", format!("{secret}x")), ("with a byte in front", format!("x{secret}"))];
+    let mut characters = secret.chars();
+    if characters.next_back().is_some() && !characters.as_str().is_empty() {
+        spoilt.push(("with its end cut off", characters.as_str().to_owned()));
+    }
+    // Not at the end, where the last character of an encoding may have bits that mean nothing.
+    let middle = secret.chars().count() / 2;
+    let replaced = |old: char| if old == 'A' { 'B' } else { 'A' };
+    spoilt.push((
+        "with a byte changed",
+        secret.chars().enumerate().map(|(place, old)| if place == middle { replaced(old) } else { old }).collect(),
+    ));
+    spoilt
+}
+
+/// A line taken apart around its secret.
+struct Credential {
+    secret: String,
+    form: Form,
+    is_ambient: bool,
+}
+
+enum Form {
+    /// In front of the secret.
+    Plain(String),
+    /// The user's name.
+    Basic(String),
+}
+
+impl Credential {
+    /// `None` for a line of a form that is not known here; then nothing is made of it.
+    fn of(name: &str, value: &str) -> Option<Self> {
+        let plain = |front: &str, secret: &str, is_ambient| {
+            Some(Self { secret: secret.to_owned(), form: Form::Plain(front.to_owned()), is_ambient })
+        };
+        match name {
+            "authorization" => {
+                let (scheme, rest) = value.split_once(' ')?;
+                if !scheme.eq_ignore_ascii_case("basic") {
+                    return plain(&format!("{scheme} "), rest, false);
+                }
+                let pair = String::from_utf8(STANDARD.decode(rest).ok()?).ok()?;
+                let (user, password) = pair.split_once(':')?;
+                Some(Self { secret: password.to_owned(), form: Form::Basic(user.to_owned()), is_ambient: true })
+            }
+            "cookie" => {
+                let (name, value) = value.split_once('=')?;
+                plain(&format!("{name}="), value, true)
+            }
+            _ => plain("", value, false),
+        }
+    }
+
+    fn with(&self, secret: &str) -> String {
+        match &self.form {
+            Form::Plain(front) => format!("{front}{secret}"),
+            Form::Basic(user) => format!("Basic {}", STANDARD.encode(format!("{user}:{secret}"))),
+        }
+    }
+}
+
+/// What never was a credential of the scheme.
+fn malformed(scheme: AnyScheme<'_>) -> Vec<Row> {
+    let long = vec![b'a'; 64 * 1024];
+    let (name, front, bad): (&str, &str, &[&[u8]]) = match scheme {
+        AnyScheme::Bearer(_) => ("authorization", "Bearer ", &[b"", b"a b", b"a,b", b"=", b"t\x80\xff", b"\"a\""]),
+        AnyScheme::Basic(_) => ("authorization", "Basic ", &[b"", b"!!!", b"YQ==", b"YTpi=", b"a b", b"\x80", b"AGE6Yg=="]),
+        AnyScheme::ApiKey { scheme, .. } => (scheme.header_text(), "", &[b"a b", b"t\x80\xff", b"\"a b\""]),
+        AnyScheme::SessionCookie(scheme) => ("cookie", scheme.name_text(), &[b"=a b", b"=\x80", b"=\"a", b"=a\\"]),
+    };
+    let long = if matches!(scheme, AnyScheme::SessionCookie(_)) { [b"=", long.as_slice()].concat() } else { long };
+    let row = |value: &[u8]| {
+        let line = [front.as_bytes(), value].concat();
+        let shown = if value.len() > 100 { "64 KiB".into() } else { value.escape_ascii().to_string() };
+        Row::new(format!("malformed {front}{shown} in {name}"), &[(name, &line)], Expected::Refused(BAD))
+    };
+    bad.iter().map(|value| row(value)).chain([row(&long)]).collect()
+}
+
+impl Row {
+    fn new(name: impl Into<String>, fields: &[(&str, &[u8])], expected: Expected) -> Self {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.to_vec())).collect();
+        Self { name: name.into(), method: Method::GET, fields, expected, secret: None }
+    }
+
+    fn secret(mut self, secret: &str) -> Self {
+        // A short one stands in any text by chance.
+        self.secret = self.secret.or_else(|| (secret.len() > 7).then(|| secret.to_owned()));
+        self
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn request(&self) -> Result<Request<()>, String> {
+        let mut request = Request::builder().method(&self.method).uri("/conformance");
+        for (name, value) in &self.fields {
+            let value = HeaderValue::from_bytes(value).map_err(|_| "cannot be sent in a field line".to_owned())?;
+            request = request.header(name, value);
+        }
+        request.body(()).map_err(|error| error.to_string())
+    }
+
+    pub(super) async fn holds<Id: Send + 'static>(&self, authenticator: &Authenticator<Id>) -> Result<(), String> {
+        let request = self.request()?;
+        match self.expected {
+            Expected::Accepted => {
+                for time in ["the first", "the second"] {
+                    self.accepted(ask(authenticator, request.clone()).await).map_err(|why| format!("{why}, {time} time"))?;
+                }
+                Ok(())
+            }
+            Expected::AfterHangUps(count) => {
+                for _ in 0..count {
+                    hang_up(authenticator, request.clone()).await;
+                }
+                self.accepted(ask(authenticator, request).await)
+            }
+            Expected::AtOnce(count) => {
+                let answers = all((0..count).map(|_| ask(authenticator, request.clone()))).await;
+                let accepted = answers.iter().filter(|answer| answer.is_ok()).count();
+                let is_busy = |answer: &Result<Id, Rejection>| matches!(answer, Err(rejection) if rejection.status() == 503);
+                let busy = answers.iter().filter(|answer| is_busy(answer)).count();
+                if accepted == 0 || accepted + busy < count {
+                    return Err(format!("of {count}, {accepted} were let in and {busy} answered with 503"));
+                }
+                Ok(())
+            }
+            Expected::Refused(statuses) => {
+                self.refused(statuses, ask(authenticator, request.clone()).await.map(drop))?;
+                self.refused(statuses, ask_optional(authenticator, request).await.map(drop))
+                    .map_err(|why| format!("{why}, `optional`"))
+            }
+            Expected::Nobody => {
+                let Err(rejection) = ask(authenticator, request.clone()).await else { return Err("let in".to_owned()) };
+                if challenges(&rejection)?.iter().any(|challenge| challenge.param("error").is_some()) {
+                    return Err("a challenge tells of an error, and nothing was sent (RFC 6750 3.1)".to_owned());
+                }
+                self.refused(&[401], Err(rejection))?;
+                match ask_optional(authenticator, request).await {
+                    Ok(None) => Ok(()),
+                    Ok(Some(_)) => Err("somebody, `optional`".to_owned()),
+                    Err(rejection) => Err(format!("answered with {}, `optional`", rejection.status())),
+                }
+            }
+        }
+    }
+
+    fn accepted<Id>(&self, answer: Result<Id, Rejection>) -> Result<(), String> {
+        match answer {
+            Ok(_) => Ok(()),
+            Err(rejection) => {
+                self.hides(&rejection)?;
+                Err(format!("answered with {}: {}", rejection.status(), rejection.reason()))
+            }
+        }
+    }
+
+    fn refused(&self, statuses: &[u16], answer: Result<(), Rejection>) -> Result<(), String> {
+        let Err(rejection) = answer else { return Err("let in".to_owned()) };
+        self.hides(&rejection)?;
+        let status = rejection.status().as_u16();
+        if !statuses.contains(&status) {
+            let expected = statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+            return Err(format!("expected {expected}, answered with {status}: {}", rejection.reason()));
+        }
+        if status == 401 && challenges(&rejection)?.is_empty() {
+            return Err("a 401 without a challenge (RFC 9110 15.5.2)".to_owned());
+        }
+        Ok(())
+    }
+
+    fn hides(&self, rejection: &Rejection) -> Result<(), String> {
+        let Some(secret) = &self.secret else { return Ok(()) };
+        let response = ResponseBuilder::from(rejection).build::<String>();
+        let source = rejection.source().map(ToString::to_string).unwrap_or_default();
+        for (place, text) in [
+            ("the response", format!("{:?} {}", response.headers(), response.body())),
+            ("`Debug` of the rejection", format!("{rejection:?}")),
+            ("the source of the error, which is logged,", source),
+        ] {
+            if text.contains(secret.as_str()) {
+                return Err(format!("{place} shows the credentials"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! Credentials as field lines, as a client sends them.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::request::Builder;
+
+/// Name and value of a field line: what the request builders of most test clients take.
+///
+/// | client | |
+/// |---|---|
+/// | `http::Request::builder()` | `.with(bearer("token"))`, by [`With`] |
+/// | actix-web's `TestRequest` | `.insert_header(bearer("token"))` |
+/// | poem's `TestClient` | `let (name, value) = bearer("token"); ..header(name, value)` |
+/// | rocket's `Client` | `Header::new(name, value)` |
+/// | salvo's `TestClient` | `.add_header(name, value, true)` |
+pub type Line = (&'static str, String);
+
+/// A bearer token (RFC 6750 2.1).
+pub fn bearer(token: impl AsRef<str>) -> Line {
+    ("authorization", format!("Bearer {}", token.as_ref()))
+}
+
+/// A name and a password (RFC 7617 2).
+pub fn basic(user: impl AsRef<str>, password: impl AsRef<str>) -> Line {
+    ("authorization", format!("Basic {}", STANDARD.encode(format!("{}:{}", user.as_ref(), password.as_ref()))))
+}
+
+/// An API key in `x-api-key`. Where your scheme has another field, write the pair by hand: `("x-acme-key", key)`.
+pub fn api_key(key: impl Into<String>) -> Line {
+    ("x-api-key", key.into())
+}
+
+/// The value of the cookie `session`. Where your scheme has another name, write the pair by hand: `("cookie", "sid=..")`.
+pub fn session_cookie(value: impl AsRef<str>) -> Line {
+    ("cookie", format!("session={}", value.as_ref()))
+}
+
+/// Puts a [`Line`] into a request.
+pub trait With {
+    /// Adds the line, beside those that are there.
+    #[must_use]
+    fn with<V: AsRef<str>>(self, line: (&'static str, V)) -> Self;
+}
+
+impl With for Builder {
+    fn with<V: AsRef<str>>(self, (name, value): (&'static str, V)) -> Self {
+        self.header(name, value.as_ref())
+    }
+}

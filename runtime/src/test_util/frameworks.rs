@@ -1,0 +1,67 @@
+//! The responses of the frameworks.
+
+#[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
+use super::challenge::ResponseHead;
+
+#[cfg(feature = "actix-web")]
+impl<B> ResponseHead for actix_web::HttpResponse<B> {
+    fn status(&self) -> u16 {
+        self.status().as_u16()
+    }
+
+    fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+        self.headers().get_all(name).map(|value| value.as_bytes().to_vec()).collect()
+    }
+}
+
+#[cfg(feature = "actix-web")]
+impl<B> ResponseHead for actix_web::dev::ServiceResponse<B> {
+    fn status(&self) -> u16 {
+        self.status().as_u16()
+    }
+
+    fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+        self.response().lines(name)
+    }
+}
+
+#[cfg(feature = "poem")]
+impl ResponseHead for poem::Response {
+    fn status(&self) -> u16 {
+        self.status().as_u16()
+    }
+
+    fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+        self.headers().get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+    }
+}
+
+#[cfg(feature = "salvo")]
+impl ResponseHead for salvo::Response {
+    /// 200 where none is set.
+    fn status(&self) -> u16 {
+        self.status_code.map_or(200, |status| status.as_u16())
+    }
+
+    fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+        self.headers().get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+    }
+}
+
+#[cfg(feature = "rocket")]
+macro_rules! local_response {
+    ($($type:ty),*) => {$(
+        impl ResponseHead for $type {
+            fn status(&self) -> u16 {
+                self.status().code
+            }
+
+            fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+                self.headers().get(name).map(|value| value.as_bytes().to_vec()).collect()
+            }
+        }
+    )*};
+}
+
+#[cfg(feature = "rocket")]
+local_response!(rocket::local::asynchronous::LocalResponse<'_>, rocket::local::blocking::LocalResponse<'_>);

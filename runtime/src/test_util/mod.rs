@@ -1,0 +1,83 @@
+//! For the tests of an application: identities that are known, requests that carry credentials, what a refusal must look like, and a
+//! table that a verifier of your own has to answer.
+//!
+//! Nothing here lets anybody in, or makes a guard: all of it asks an authenticator, as the application does. So it does no harm
+//! where cargo switches the feature on for a whole workspace; it belongs into `[dev-dependencies]` all the same.
+//!
+//! ```
+//! use http::{Request, Response};
+//! use requires_auth::{Authenticator, Identity, assert_challenge, requires_auth, test_util};
+//! # use test_util::With;
+//!
+//! struct Shop {
+//!     auth: Authenticator,
+//! }
+//!
+//! impl Shop {
+//!     #[requires_auth(verifier = self.auth, scopes("items:read"))]
+//!     async fn items(&self, req: Request<()>, #[identity] who: Identity) -> Response<String> {
+//!         Response::new(format!("items of {}", who.subject()))
+//!     }
+//! }
+//!
+//! # test_util::block_on_ready(async {
+//! let shop = Shop {
+//!     auth: test_util::authenticator([
+//!         ("reader", Identity::builder("ada").scopes("items:read").build()),
+//!         ("stranger", Identity::new("eve")),
+//!     ]),
+//! };
+//! let ask = |token| shop.items(Request::get("/items").with(test_util::bearer(token)).body(()).unwrap());
+//! assert_eq!(ask("reader").await.body(), "items of ada");
+//! assert_challenge!(ask("nobody").await, 401, Bearer, error = "invalid_token", scope = "items:read");
+//! assert_challenge!(ask("stranger").await, 403, Bearer, error = "insufficient_scope", scope = "items:read");
+//! # });
+//! ```
+
+mod answers;
+mod challenge;
+mod conformance;
+mod credentials;
+mod frameworks;
+mod guard;
+
+pub use challenge::ResponseHead;
+#[doc(hidden)]
+pub use challenge::{assert_challenged, assert_unchallenged};
+pub use conformance::Conformance;
+pub use credentials::{Line, With, api_key, basic, bearer, session_cookie};
+#[cfg(feature = "actix-web")]
+pub use guard::bundled;
+pub use guard::guard;
+
+use crate::{decision::Authenticator, verifiers::StaticTokens};
+
+/// An authenticator that knows these callers, each by a bearer token.
+///
+/// # Panics
+///
+/// On what [`StaticTokens::new`] calls an error: no token at all, one twice, or one that can never be sent.
+#[must_use]
+#[track_caller]
+#[allow(clippy::panic, reason = "a test that is written wrongly fails")]
+pub fn authenticator<Id, S>(known: impl IntoIterator<Item = (S, Id)>) -> Authenticator<Id>
+where
+    Id: Clone + Send + Sync + 'static,
+    S: AsRef<str>,
+{
+    match StaticTokens::new(known) {
+        Ok(tokens) => Authenticator::new(tokens),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// For the examples, which have no runtime.
+#[doc(hidden)]
+#[allow(clippy::panic, reason = "a test that cannot go on fails")]
+pub fn block_on_ready<F: Future>(future: F) -> F::Output {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(output) => output,
+        std::task::Poll::Pending => panic!("waits, though nothing it needs is missing"),
+    }
+}
