@@ -2,6 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::items_after_statements, clippy::needless_pass_by_value, clippy::unused_async, clippy::unnecessary_wraps)]
 
+#[path = "answers/cross_site.rs"]
+mod cross_site;
+
 use std::{sync::LazyLock, time::Duration};
 
 use futures_executor::block_on;
@@ -378,54 +381,6 @@ fn two_session_cookies_are_ambiguous() {
     assert_eq!(ask("session=a").unwrap(), "user");
     assert_eq!(ask("staff=a").unwrap(), "staff");
     assert_eq!(ask("session=a; staff=a").unwrap_err().reason(), Reason::ConflictingCookies);
-}
-
-#[test]
-fn trusted_origins_may_write_and_http_2_is_asked_by_its_authority() {
-    let auth = all().trusted_origin("https://app.example").trusted_origin("http://localhost:5173").build().unwrap();
-    let post = |fields: &[(&str, &str)]| {
-        let fields = [&[COOKIE], fields].concat();
-        block_on(auth.authenticate(&request("POST", &fields))).map_err(|rejection| rejection.reason())
-    };
-    for passes in [
-        vec![("origin", "https://app.example")],
-        vec![("origin", "http://localhost:5173")],
-        vec![("origin", "https://app.example"), ("sec-fetch-site", "cross-site")],
-        vec![("origin", "https://api.example")],
-        vec![("origin", "http://API.example")],
-    ] {
-        assert!(post(&passes).is_ok(), "{passes:?}");
-    }
-    for refused in [
-        vec![("origin", "https://app.example.evil.example")],
-        vec![("origin", "https://APP.example")],
-        vec![("origin", "http://app.example")],
-        vec![("origin", "https://app.example:8443")],
-        vec![("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")],
-        vec![("origin", "https://api.example"), ("sec-fetch-site", "cross-site")],
-        vec![("origin", "ftp://api.example")],
-        vec![("origin", "https://api.example"), ("host", "api.example")],
-    ] {
-        assert_eq!(post(&refused).unwrap_err(), Reason::CrossSiteWrite, "{refused:?}");
-    }
-    let http2 = |authority: &str, origin: &str| {
-        let request = Request::post(format!("https://{authority}/x")).header("cookie", "session=sess").header("origin", origin);
-        block_on(auth.authenticate(&request.body(()).unwrap())).is_ok()
-    };
-    assert!(http2("api.example", "https://api.example"));
-    assert!(!http2("api.example", "https://evil.example"));
-
-    let open = all().allow_cross_site_writes().build().unwrap();
-    assert!(block_on(open.authenticate(&request("POST", &[COOKIE, ("origin", "https://evil.example")]))).is_ok());
-}
-
-#[test]
-fn what_a_browser_does_not_attach_may_come_from_anywhere() {
-    for credentials in [BEARER, KEY] {
-        assert!(block_on(ALL.authenticate(&request("POST", &[credentials, ("origin", "https://evil.example")]))).is_ok());
-    }
-    let refused = block_on(ALL.authenticate(&request("POST", &[BASIC, ("origin", "https://evil.example")])));
-    assert_eq!(answer(&refused.unwrap_err().into_http()), (403, vec![], problem(403, "Forbidden", None)));
 }
 
 #[test]
