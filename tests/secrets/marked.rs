@@ -42,6 +42,14 @@ async fn by_unique_reference(req: &mut Request<()>) -> Answer {
     Response::new(format!("{:?}", req.headers()))
 }
 
+type Lent<'r> = &'r mut Request<()>;
+
+/// A reference that does not look like one.
+#[requires_auth(verifier = ALL)]
+async fn by_alias(req: Lent<'_>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
 #[requires_auth(verifier = ALL)]
 async fn parts(parts: Parts) -> Answer {
     Response::new(format!("{:?}", parts.headers))
@@ -103,6 +111,9 @@ fn the_request_of_a_guarded_handler_prints_its_credentials_as_sensitive() {
     }
     for req in &mut requests() {
         assert_marked(ready(by_unique_reference(req)));
+    }
+    for req in &mut requests() {
+        assert_marked(ready(by_alias(req)));
     }
     for req in requests() {
         assert_marked(ready(parts(req.into_parts().0)));
