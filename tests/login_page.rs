@@ -36,6 +36,9 @@ fn a_navigation_is_sent_to_the_page_and_told_where_it_came_from() {
 
     let auth = builder().login_page("https://sso.example.com/in?app=7").build().unwrap();
     assert_eq!(location(&asked(&auth, navigation("/"))), Some("https://sso.example.com/in?app=7&return_to=%2F"));
+    // What is unreserved stands as it is (RFC 3986 2.3), all else as its bytes.
+    let auth = builder().login_page("/login").build().unwrap();
+    assert_eq!(location(&asked(&auth, navigation("/a-b.c_d~E9/+:@!"))), Some("/login?return_to=%2Fa-b.c_d~E9%2F%2B%3A%40%21"));
     // Wrong credentials are no better than none.
     let response = asked(&auth, navigation("/").header("authorization", "Bearer wrong"));
     assert_eq!(response.status(), 303);
