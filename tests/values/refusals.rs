@@ -4,8 +4,9 @@ use std::{error::Error, time::Duration};
 
 use http::{HeaderValue, Request, Response, StatusCode};
 use requires_auth::{
+    __private::{InState, Marker, Policy, Rule, Unscoped},
     Authenticator, AuthenticatorBuilder, Bearer, Challenge, Identity, Reason, RefusalBody, Rejection, ResponseBuilder, Scope,
-    VerifyError,
+    VerifyError, test_util,
     verifiers::{StaticKeys, StaticTokens, bearer},
 };
 use requires_auth_tests::ready::ready;
@@ -166,4 +167,20 @@ fn authenticators_and_their_builders_print_what_they_accept_and_what_is_wrong() 
     assert!(printed.contains("AuthenticatorBuilder") && printed.contains("fault: None"), "{printed}");
     let printed = format!("{:?}", right.realm("\n"));
     assert!(printed.contains("control character"), "{printed}");
+}
+
+/// The attribute never emits one. Whoever writes it by hand has demanded a scope of a type that has none, so nobody is let in.
+#[test]
+fn a_policy_that_is_said_to_have_no_scopes_and_has_one_lets_nobody_in() {
+    enum Scoped {}
+    impl Marker for Scoped {
+        type Way = InState;
+        type Policy = Unscoped;
+        type Tag = ();
+        const POLICY: &'static Unscoped = &Unscoped(Policy("handler", Rule::Is("a")));
+    }
+    let auth = Authenticator::new(StaticTokens::new([("good", Identity::builder("ada").scopes("a").build())]).unwrap());
+    let request = Request::builder().header("authorization", "Bearer good").body(()).unwrap();
+    let refused = ready(test_util::guard::<Identity, Scoped, _, _>(&auth, request)).unwrap_err();
+    assert_eq!(refused.reason(), Reason::InsufficientScope);
 }
