@@ -1,4 +1,4 @@
-//! The quickstart example, built and running on a port of its own.
+//! The quickstart, or another example that serves, built and running on a port of its own.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -8,7 +8,9 @@ use std::{
     sync::OnceLock,
 };
 
-/// A running quickstart; ends with the value.
+use crate::raw_http::{Reply, exchange};
+
+/// A running example; ends with the value.
 #[derive(Debug)]
 pub struct Quickstart {
     child: Child,
@@ -22,7 +24,19 @@ impl Quickstart {
     /// Starts one on a free port and waits until it listens.
     #[must_use]
     pub fn start() -> Self {
-        let mut child = command("0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the quickstart starts");
+        Self::running(command("0"))
+    }
+
+    /// The same of another example, behind a feature of its own name.
+    #[must_use]
+    pub fn start_example(name: &str) -> Self {
+        let mut command = Command::new(build(name, &["--features", name]));
+        command.env("PORT", "0");
+        Self::running(command)
+    }
+
+    fn running(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the example starts");
         let mut output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
         let mut first = String::new();
         output.read_line(&mut first).expect("it prints where it listens");
@@ -40,6 +54,14 @@ impl Quickstart {
         }
         child.stdout = Some(output.into_inner());
         Self { child, address: address.unwrap_or_else(|| panic!("no address in {first:?}")), greeting }
+    }
+
+    /// One request on a connection of its own.
+    #[must_use]
+    pub fn ask(&self, method: &str, path: &str, fields: &[&str]) -> Reply {
+        let fields: String = fields.iter().flat_map(|field| [*field, "\r\n"]).collect();
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{fields}\r\n", self.address);
+        exchange(self.address, head.as_bytes())
     }
 
     /// Sends the signal of Ctrl-C and waits for the end: how, and what it printed meanwhile.
@@ -68,23 +90,27 @@ pub fn command(port: &str) -> Command {
     command
 }
 
-/// Builds the example once, with the cargo that runs the tests.
+/// Builds the quickstart once.
 fn executable() -> &'static PathBuf {
     static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
-    EXECUTABLE.get_or_init(|| {
-        let build = Command::new(env!("CARGO"))
-            .args(["build", "--package", "requires-auth-examples", "--example", "quickstart", "--message-format", "json"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("cargo runs");
-        assert!(build.status.success(), "the quickstart builds");
-        let messages = String::from_utf8_lossy(&build.stdout).into_owned();
-        let executable = messages
-            .lines()
-            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-            .filter(|message| message.pointer("/target/name").is_some_and(|name| name == "quickstart"))
-            .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from));
-        executable.expect("cargo names the executable")
-    })
+    EXECUTABLE.get_or_init(|| build("quickstart", &[]))
+}
+
+/// Builds an example with the cargo that runs the tests.
+fn build(example: &str, features: &[&str]) -> PathBuf {
+    let build = Command::new(env!("CARGO"))
+        .args(["build", "--package", "requires-auth-examples", "--example", example, "--message-format", "json"])
+        .args(features)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo runs");
+    assert!(build.status.success(), "the example `{example}` builds");
+    let messages = String::from_utf8_lossy(&build.stdout).into_owned();
+    let executable = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| message.pointer("/target/name").is_some_and(|name| name == example))
+        .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from));
+    executable.expect("cargo names the executable")
 }
