@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use super::inline::Wait;
 use super::{inline, policy, signature, user_block};
 use crate::body_shape;
 use crate::framework::Framework;
@@ -171,12 +172,24 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             (tag.as_deref(), "InStateOnly", Some(more))
         }
         (Source::Verifier(verifier), decision) => {
-            let ask = inline::ask(verifier, decision, &guard.policy, &guard.handler, false, &quote_spanned!(span=> __r));
             let place = last_name(verifier);
-            let asked = quote_spanned!(place=> __p::same::<_, #identity>(match &(#verifier) { __v => #ask }));
+            let ask = |wait| inline::ask(verifier, decision, &guard.policy, &guard.handler, wait, &quote_spanned!(span=> __r));
+            let (awaited, now) = (ask(Wait::Await), ask(Wait::Not));
+            let same = quote_spanned!(place=> __p::same::<_, #identity>);
+            let asked = quote_spanned!(place=> #same(match &(#verifier) { __v => #awaited }));
+            let asked_now = guard.framework.bundles().then(|| {
+                quote_spanned! {place=>
+                    fn ask_now(
+                        __r: &mut __p::Asking<'_>,
+                    ) -> ::core::option::Option<::core::result::Result<#identity, __p::Rejection>> {
+                        ::core::option::Option::map(match &(#verifier) { __v => #now }, #same)
+                    }
+                }
+            });
             let more = quote_spanned! {span=>
                 impl __p::NamedMarker for #marker {
                     type Id = #identity;
+                    #asked_now
                     fn ask<'__a>(
                         __r: &'__a mut __p::Asking<'_>,
                     ) -> impl ::core::future::Future<Output = ::core::result::Result<#identity, __p::Rejection>> + ::core::marker::Send + '__a {

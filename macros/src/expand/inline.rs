@@ -91,8 +91,8 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
         }
         (unique, _) => (TokenStream::new(), unique.unwrap_or(shared)),
     };
-    let is_sync = matches!(guard.shape, BodyShape::Sync);
-    let ask = ask(verifier, &guard.decision, &guard.policy, &guard.handler, is_sync, &lent);
+    let wait = if matches!(guard.shape, BodyShape::Sync) { Wait::Never } else { Wait::Await };
+    let ask = ask(verifier, &guard.decision, &guard.policy, &guard.handler, wait, &lent);
     let (pattern, value) = accepted(guard);
     let rejected = rejected(guard, function, &p, quote_spanned!(span=> __no));
     quote_spanned! {span=>
@@ -109,13 +109,23 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     }
 }
 
+/// How long the answer of a verifier is waited for.
+#[derive(Clone, Copy)]
+pub(super) enum Wait {
+    /// It is there: the verifier is one that never waits.
+    Never,
+    /// An `Option`: `None` where there would be something to wait for.
+    Not,
+    Await,
+}
+
 // __p::authorize_only_sync(__v, POLICY, REQUEST, ONLY)
 pub(super) fn ask(
     verifier: &Expr,
     decision: &Decision,
     policy: &Policy,
     handler: &str,
-    is_sync: bool,
+    wait: Wait,
     request: &TokenStream,
 ) -> TokenStream {
     let (question, only) = match decision {
@@ -129,11 +139,18 @@ pub(super) fn ask(
     let v = Ident::new("__v", place);
     let policy = policy::constant(policy.demand.as_ref(), handler, &short(), place);
     let arguments = quote_spanned!(place=> #v, #policy, #request #only);
-    if is_sync {
-        return call(&format!("{question}_sync"), (place, place), arguments);
+    let asked = |question: &str| call(question, (place, place), arguments.clone());
+    match wait {
+        Wait::Never => asked(&format!("{question}_sync")),
+        Wait::Not => {
+            let asked = asked(question);
+            quote_spanned!(place=> #asked.now())
+        }
+        Wait::Await => {
+            let asked = asked(question);
+            quote_spanned!(place=> match #asked { __p::Decision::Now(__d) => __d, __p::Decision::Later(__d) => __d.await })
+        }
     }
-    let asked = call(question, (place, place), arguments);
-    quote_spanned!(place=> match #asked { __p::Decision::Now(__d) => __d, __p::Decision::Later(__d) => __d.await })
 }
 
 // is_admin        =>  , |__id| (is_admin)(__id)        a wrong function is then one error, where it stands

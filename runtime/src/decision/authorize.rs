@@ -36,6 +36,15 @@ impl<T, F: Future<Output = Result<T, Rejection>>> Decision<T, F> {
             Self::Later(future) => future.await,
         }
     }
+
+    /// What is decided without waiting. The future is dropped before it is polled, and a verifier does nothing before that.
+    #[must_use]
+    pub fn now(self) -> Option<Result<T, Rejection>> {
+        match self {
+            Self::Now(decided) => Some(decided),
+            Self::Later(_) => None,
+        }
+    }
 }
 
 /// Who is let in: the verified, or nobody as well.

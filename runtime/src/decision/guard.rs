@@ -2,11 +2,11 @@
 
 #![allow(missing_docs, reason = "for expansions and frameworks of this crate, no user names it")]
 
-use std::{any::type_name, error::Error, fmt, marker::PhantomData};
+use std::{any::type_name, error::Error, fmt, future::Pending, marker::PhantomData, pin::Pin};
 
 use super::{
     authenticator::Authenticator,
-    authorize::{OrNobody, Verified, authorize, marked},
+    authorize::{Admits, Decision, OrNobody, Verified, authorize, marked},
     refuse::{denied, misconfigured},
 };
 use crate::{
@@ -35,8 +35,22 @@ impl<Id, M> Guard<Id, M> {
     where
         M: Decide<S, Id>,
     {
-        let identity = M::decide(source, request).await?;
-        Ok(Self { identity, marker: PhantomData })
+        M::decide(source, request).wait().await.map(Self::of)
+    }
+
+    /// [`check`](Self::check) for a framework that cannot lend a future the request: the answer, or `None` where the verifier
+    /// waits, which then has not been asked.
+    #[cfg(feature = "actix-web")]
+    pub(crate) fn check_now<S: ?Sized>(source: &S, request: &mut Asking<'_>) -> Option<Result<Self, Rejection>>
+    where
+        M: Decide<S, Id>,
+    {
+        M::decide(source, request).now().map(|decided| decided.map(Self::of))
+    }
+
+    #[allow(dead_code, reason = "frameworks call what calls it")]
+    fn of(identity: Id) -> Self {
+        Self { identity, marker: PhantomData }
     }
 
     pub fn into_identity(self) -> Id {
@@ -75,7 +89,7 @@ pub trait ProvidesAuth<Id, Tag = ()> {
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`; where scopes are demanded it must implement `HasScopes`"
 )]
 pub trait Decide<S: ?Sized, Id>: 'static {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a;
+    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>>;
 
     /// The type that is not there and should be: for a framework that can refuse to start without it.
     fn lacks(source: &S) -> Option<&'static str>;
@@ -85,6 +99,11 @@ pub trait Decide<S: ?Sized, Id>: 'static {
 fn lacks<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Option<&'static str> {
     source.authenticator().is_none().then(type_name::<Authenticator<Id, Tag>>)
 }
+
+/// The future of a decision.
+pub trait Answers<Id>: Future<Output = Result<Id, Rejection>> + Send {}
+
+impl<Id, F: Future<Output = Result<Id, Rejection>> + Send> Answers<Id> for F {}
 
 /// What a handler says of itself, by its marker. Without parameters, so that only the marker's own crate can say it.
 pub trait Marker: 'static {
@@ -124,12 +143,18 @@ pub trait OnlyMarker: Marker {
 /// What a marker says with [`Named`] and [`NamedOptional`].
 pub trait NamedMarker: Marker {
     type Id;
+
+    /// The answer, where the verifier does not wait: for a framework that would else have to box the future.
+    fn ask_now(_request: &mut Asking<'_>) -> Option<Result<Self::Id, Rejection>> {
+        None
+    }
+
     fn ask<'a>(request: &'a mut Asking<'_>) -> impl Future<Output = Result<Self::Id, Rejection>> + Send + 'a;
 }
 
 /// A way to decide for a marker. As [`Decide`], not to be named.
 pub trait DecidesFor<M, S: ?Sized, Id>: 'static {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a;
+    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>>;
 
     fn lacks(_source: &S) -> Option<&'static str> {
         None
@@ -141,7 +166,7 @@ impl<S: ?Sized, Id, M: Marker> Decide<S, Id> for M
 where
     M::Way: DecidesFor<M, S, Id>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a {
+    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
         M::Way::decide(source, request)
     }
 
@@ -157,9 +182,8 @@ where
     M: Marker,
     M::Policy: Demands<Id>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a {
-        // Does not depend on the marker, so that it is compiled once.
-        decide_only(source.authenticator(), M::POLICY, request, |_: &Id| true)
+    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
+        ask::<Verified, _, _, _, _>(source.authenticator(), M::POLICY, request, |_: &Id| true)
     }
 
     fn lacks(source: &S) -> Option<&'static str> {
@@ -174,8 +198,8 @@ where
     M::Id: Send + 'static,
     M::Policy: Demands<M::Id>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<M::Id, Rejection>> + Send + 'a {
-        decide_only(source.authenticator(), M::POLICY, request, M::only)
+    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
+        ask::<Verified, _, _, _, _>(source.authenticator(), M::POLICY, request, M::only)
     }
 
     fn lacks(source: &S) -> Option<&'static str> {
@@ -189,8 +213,8 @@ where
     Id: Send + 'static,
     M: Marker<Policy = Unscoped>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<Option<Id>, Rejection>> + Send + 'a {
-        decide_optional(source.authenticator(), M::POLICY, request)
+    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Option<Id>, impl Answers<Option<Id>>> {
+        ask::<OrNobody, _, _, _, _>(source.authenticator(), M::POLICY, request, |_: &Id| true)
     }
 
     fn lacks(source: &S) -> Option<&'static str> {
@@ -199,22 +223,27 @@ where
 }
 
 impl<S: ?Sized, M: NamedMarker> DecidesFor<M, S, M::Id> for Named {
-    fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<M::Id, Rejection>> + Send + 'a {
-        M::ask(request)
+    fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
+        match M::ask_now(request) {
+            Some(decided) => Decision::Now(decided),
+            None => Decision::Later(M::ask(request)),
+        }
     }
 }
 
 impl<S: ?Sized, M: NamedMarker> DecidesFor<M, S, M::Id> for NamedOptional {
-    fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> impl Future<Output = Result<M::Id, Rejection>> + Send + 'a {
-        M::ask(request)
+    fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
+        match M::ask_now(request) {
+            Some(decided) => Decision::Now(decided),
+            None => Decision::Later(M::ask(request)),
+        }
     }
 }
 
 /// After a mistake in the attribute nobody is let in.
 impl<S: ?Sized, Id> Decide<S, Id> for Denied {
-    #[allow(clippy::manual_async_fn, reason = "an `async fn` would hold the source, which need not be `Sync`")]
-    fn decide<'a>(_: &'a S, _: &'a mut Asking<'_>) -> impl Future<Output = Result<Id, Rejection>> + Send + 'a {
-        async { Err(denied("")) }
+    fn decide<'a>(_: &'a S, _: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
+        Decision::<Id, Pending<_>>::Now(Err(denied("")))
     }
 
     fn lacks(_: &S) -> Option<&'static str> {
@@ -242,41 +271,30 @@ impl Strict for Named {}
 #[diagnostic::do_not_recommend]
 impl<M: Marker> Strict for M where M::Way: Strict {}
 
-/// Asks the application's authenticator.
-///
-/// # Errors
-///
-/// [`Rejection`], where the caller is not let in; also where there is no authenticator.
-async fn decide_only<Id, Tag, P, F>(
+/// Asks the application's authenticator; does not depend on the marker, so that it is compiled once for each policy's type.
+fn ask<'a, A, Id, Tag, P, F>(
     authenticator: Option<Authenticator<Id, Tag>>,
     policy: &'static P,
-    request: &mut Asking<'_>,
+    request: &'a mut Asking<'_>,
     only: F,
-) -> Result<Id, Rejection>
+) -> Decision<A::Admitted, impl Answers<A::Admitted> + 'a>
 where
+    A: Admits<Id, Admitted: Send> + 'static,
     Id: Send + 'static,
+    Tag: 'static,
     P: Demands<Id>,
-    F: Fn(&Id) -> bool,
+    F: Fn(&Id) -> bool + Copy + Send + 'a,
 {
-    let Some(authenticator) = authenticator else { return Err(missing::<Id, Tag>(policy.policy())) };
-    authorize::<Verified, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), only).wait().await
-}
-
-/// [`decide_only`] for an `optional` guard.
-///
-/// # Errors
-///
-/// As [`decide_only`].
-async fn decide_optional<Id, Tag>(
-    authenticator: Option<Authenticator<Id, Tag>>,
-    policy: &'static Unscoped,
-    request: &mut Asking<'_>,
-) -> Result<Option<Id>, Rejection>
-where
-    Id: Send + 'static,
-{
-    let Some(authenticator) = authenticator else { return Err(missing::<Id, Tag>(&policy.0)) };
-    authorize::<OrNobody, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), |_| true).wait().await
+    let Some(authenticator) = authenticator else { return Decision::Now(Err(missing::<Id, Tag>(policy.policy()))) };
+    if let Decision::Now(decided) = authorize::<A, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), only) {
+        return Decision::Now(decided);
+    }
+    // One that waits has not been asked yet. Its future keeps the authenticator, and is boxed, so that handlers whose verifier does
+    // not wait move no room for it.
+    let waiting: Pin<Box<dyn Answers<A::Admitted> + 'a>> = Box::pin(async move {
+        authorize::<A, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), only).wait().await
+    });
+    Decision::Later(waiting)
 }
 
 #[cold]

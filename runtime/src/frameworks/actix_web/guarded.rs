@@ -2,9 +2,14 @@
 
 #![allow(missing_docs, reason = "for expansions, no user names it")]
 
-use std::pin::Pin;
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError};
+use pin_project_lite::pin_project;
 
 use super::OnReject;
 use crate::decision::{Decide, Guard};
@@ -21,17 +26,69 @@ where
     T: FromRequest + 'static,
 {
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+    type Future = Extracting<Id, M, T, T::Future>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let guard = match Guard::check(&request, &mut request.head()).await {
-                Ok(guard) => guard,
-                Err(rejection) => return Err(M::on_reject(rejection).into_error(&request)),
-            };
-            let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
-            Ok(Self(guard, rest))
+        match Guard::check_now(request, &mut request.head()) {
+            Some(Ok(guard)) => Extracting::Admitted { guard: Some(guard), rest: T::from_request(request, payload) },
+            Some(Err(rejection)) => Extracting::Refused { error: Some(M::on_reject(rejection).into_error(request)) },
+            None => Extracting::Waiting { future: waiting(request.clone(), payload.take()) },
+        }
+    }
+}
+
+type Waiting<Id, M, T> = Pin<Box<dyn Future<Output = Result<Guarded<Id, M, T>, Error>>>>;
+
+/// A verifier that waits: the request has to live as long as its future.
+fn waiting<Id, M, T>(request: HttpRequest, mut payload: Payload) -> Waiting<Id, M, T>
+where
+    Id: Send + 'static,
+    M: Decide<HttpRequest, Id> + OnReject,
+    T: FromRequest + 'static,
+{
+    Box::pin(async move {
+        let guard = match Guard::check(&request, &mut request.head()).await {
+            Ok(guard) => guard,
+            Err(rejection) => return Err(M::on_reject(rejection).into_error(&request)),
+        };
+        let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
+        Ok(Guarded(guard, rest))
+    })
+}
+
+pin_project! {
+    /// The future of [`Guarded`]. Without a box where the verifier does not wait.
+    #[project = Extracted]
+    pub enum Extracting<Id, M, T, F> {
+        Refused { error: Option<Error> },
+        Admitted { guard: Option<Guard<Id, M>>, #[pin] rest: F },
+        Waiting { future: Waiting<Id, M, T> },
+    }
+}
+
+impl<Id, M, T, F, E> Future for Extracting<Id, M, T, F>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Into<Error>,
+{
+    type Output = Result<Guarded<Id, M, T>, Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        const AGAIN: &str = "polled after it was ready";
+        Poll::Ready(match self.project() {
+            Extracted::Refused { error } => Err(error.take().unwrap_or_else(|| ErrorInternalServerError(AGAIN))),
+            Extracted::Admitted { guard, rest } => match (ready!(rest.poll(context)), guard.take()) {
+                (Ok(rest), Some(guard)) => Ok(Guarded(guard, rest)),
+                (Ok(_), None) => Err(ErrorInternalServerError(AGAIN)),
+                (Err(error), _) => Err(error.into()),
+            },
+            Extracted::Waiting { future } => return future.as_mut().poll(context),
         })
+    }
+}
+
+impl<Id, M, T, F> fmt::Debug for Extracting<Id, M, T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Extracting(..)")
     }
 }

@@ -2,7 +2,10 @@
 
 use actix_web::{
     dev::{RequestHead as Head, ServiceRequest},
-    http::{header::HeaderValue, uri::Authority},
+    http::{
+        header::{AUTHORIZATION, COOKIE, HeaderValue},
+        uri::Authority,
+    },
 };
 
 use crate::schemes::{AsRequestHead, ForeignHead, RequestHead};
@@ -21,7 +24,13 @@ impl ForeignHead for Head {
     }
 
     fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
-        self.headers.get_all(name).nth(index).map(HeaderValue::as_bytes)
+        // By a name that is parsed already: parsing it costs more than the look-up.
+        let mut lines = match name {
+            "authorization" => self.headers.get_all(AUTHORIZATION),
+            "cookie" => self.headers.get_all(COOKIE),
+            name => self.headers.get_all(name),
+        };
+        lines.nth(index).map(HeaderValue::as_bytes)
     }
 }
 
