@@ -9,7 +9,7 @@ use requires_auth_tests::ready::ready;
 
 use crate::{
     hand_written,
-    measure::{Workload, instructions, time},
+    measure::{Workload, allocations, instructions, time},
     row,
 };
 
@@ -134,6 +134,9 @@ fn group(what: &str, goal: &str, [open, hand, ours]: &Group) {
     if let (Some(open), Some(hand), Some(ours)) = (instructions(open), instructions(hand), instructions(ours)) {
         let (hand, ours) = (hand - open, ours - open);
         row(&format!("{what}: instructions"), goal, &format!("{:.2} (+{ours:.0} / +{hand:.0}; open {open:.0})", ours / hand));
+    }
+    if let (Some(open), Some(hand), Some(ours)) = (allocations(open), allocations(hand), allocations(ours)) {
+        row(&format!("{what}: allocations"), "+0", &format!("+{} / +{}", ours - open, hand - open));
     }
     let [open, hand, ours] = time([open, hand, ours]).map(|time| time.as_secs_f64() * 1e9);
     let figure = format!("{:.2} (+{:.0} ns / +{:.0} ns)", (ours - open) / (hand - open), ours - open, hand - open);

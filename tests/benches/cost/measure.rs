@@ -44,21 +44,33 @@ pub(crate) fn instructions_of(workload: &Workload, turns: u32) -> Option<f64> {
 
 fn counted(workload: &Workload, turns: u32) -> Option<u64> {
     let out = std::env::temp_dir().join(format!("requires-auth-cost-{}", std::process::id()));
-    let status = Command::new("valgrind")
-        .args(["--tool=callgrind", "--quiet"])
-        .arg(format!("--callgrind-out-file={}", out.display()))
-        .arg(std::env::current_exe().expect("the path of this program"))
-        .args([ONLY, &workload.name, &turns.to_string()])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .ok()?;
-    if !status.success() {
-        return None;
-    }
+    under(&["--tool=callgrind", "--quiet", &format!("--callgrind-out-file={}", out.display())], workload, turns)?;
     let profile = std::fs::read_to_string(&out).ok()?;
     let _ = std::fs::remove_file(&out);
     profile.lines().find_map(|line| line.strip_prefix("totals: ")?.trim().parse().ok())
+}
+
+/// Allocations of one turn, or `None` without valgrind. Counted from outside: a counting allocator would cost instructions.
+pub(crate) fn allocations(workload: &Workload) -> Option<f64> {
+    const TURNS: u32 = 100;
+    let counted = |turns| {
+        let said = under(&["--tool=memcheck", "--leak-check=no", "--undef-value-errors=no"], workload, turns)?;
+        let (_, rest) = said.split_once("total heap usage: ")?;
+        rest.split_once(" allocs")?.0.replace(',', "").parse::<u32>().ok()
+    };
+    let (once, twice) = (counted(TURNS)?, counted(2 * TURNS)?);
+    Some((f64::from(twice) - f64::from(once)) / f64::from(TURNS))
+}
+
+/// Runs a workload under valgrind, and gives what that prints.
+fn under(tool: &[&str], workload: &Workload, turns: u32) -> Option<String> {
+    let output = Command::new("valgrind")
+        .args(tool)
+        .arg(std::env::current_exe().expect("the path of this program"))
+        .args([ONLY, &workload.name, &turns.to_string()])
+        .output()
+        .ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 /// The time of one turn of each, in turns about: the least of many rounds is the one that was disturbed least.
