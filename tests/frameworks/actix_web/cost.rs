@@ -1,6 +1,7 @@
 //! A guard whose verifier does not wait allocates nothing that the same handler without it does not; one that waits is asked once.
 
 use std::{
+    future::poll_fn,
     pin::pin,
     sync::{
         Arc, LazyLock,
@@ -61,8 +62,13 @@ fn allocations(auth: &Authenticator, route: fn() -> Route, token: &str) -> (u64,
         let mut answer = pin!(service.call(request()));
         let mut status = None;
         let counted = allocation_counter::measure(|| {
-            if let Poll::Ready(answered) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-                status = Some(answered.unwrap().status().as_u16());
+            // One that waits is ready when it is asked again.
+            for _ in 0..2 {
+                if status.is_none()
+                    && let Poll::Ready(answered) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+                {
+                    status = Some(answered.unwrap().status().as_u16());
+                }
             }
         });
         (counted.count_total, status.unwrap())
@@ -79,12 +85,12 @@ fn a_guard_adds_no_allocation() {
     for route in routes {
         assert_eq!(allocations(&auth, route, "token"), (bare, 200));
     }
-    // The twin: a verifier that waits, though it does not wait long, owns its token and is a future.
+    // The twin: a verifier that waits owns its token, and its future is boxed.
     let (waiting, status) = allocations(&waits(&Arc::default()), || web::get().to(guarded), "token");
     assert!(waiting > bare && status == 200, "{waiting} {bare}");
 }
 
-/// Knows `token`; counts how often it is asked, and how often its answer is awaited.
+/// Knows `token`, and is not ready when it is first asked; counts how often it is asked, and how often its answer is awaited.
 fn waits(asked: &Arc<[AtomicUsize; 2]>) -> Authenticator {
     let asked = Arc::clone(asked);
     Authenticator::new(bearer_async(move |token| {
@@ -92,6 +98,15 @@ fn waits(asked: &Arc<[AtomicUsize; 2]>) -> Authenticator {
         let asked = Arc::clone(&asked);
         async move {
             asked[1].fetch_add(1, Ordering::SeqCst);
+            let mut waited = false;
+            poll_fn(|context| {
+                if std::mem::replace(&mut waited, true) {
+                    return Poll::Ready(());
+                }
+                context.waker().wake_by_ref();
+                Poll::Pending
+            })
+            .await;
             if token.expose() == "token" { Ok(reader()) } else { Err(VerifyError::invalid()) }
         }
     }))
