@@ -121,6 +121,9 @@ fn what_is_wrong_with_a_verifier_is_told_by_row() {
 
     let unnamed = panic_of(|| check(Conformance::new(bearer(move |_| ada()))));
     assert!(unnamed.contains("name credentials that are good"), "{unnamed}");
+
+    let elsewhere = panic_of(|| check(Conformance::new(bearer(move |_| ada())).accepts(test_util::api_key("key"))));
+    assert_eq!(elsewhere, "`accepts` names credentials in `x-api-key`, and the verifier reads `authorization`");
 }
 
 /// Waits for nothing, but holds a place for each caller and never gives it back.

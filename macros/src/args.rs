@@ -166,11 +166,17 @@ impl Reader<'_> {
         let accepted = Key::accepted(self.place);
         let meant = Key::meant_by(&name, self.place);
         let help = match (meant, given) {
+            (_, Given::Group(group)) if matches!(&*name, "any" | "all") => {
+                format!("write `scopes({name}({}))`", group.stream())
+            }
             (Some(Key::Scopes), Given::Equals(_) | Given::Group(_)) if name.to_lowercase().starts_with("role") => format!(
                 "roles that are scopes: `{}`; roles of another kind: `only = path`, a function of the identity",
                 given.spelled(Key::Scopes)
             ),
             (Some(key), _) => format!("did you mean `{}`?", given.spelled(key)),
+            (None, _) if is_of_the_authenticator(&name) => {
+                format!("said where the authenticator is built: `Authenticator::builder(verifier).{name}(..).build()`")
+            }
             // `#[requires_auth(TOKENS)]`
             (None, Given::Nothing) if ends(input) && self.place == Place::Attribute && is_constant(&name) => {
                 format!("a verifier is named `verifier = {name}`")
@@ -316,6 +322,14 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether it holds for all handlers of an application, and so is no key.
+fn is_of_the_authenticator(name: &str) -> bool {
+    matches!(
+        name,
+        "realm" | "timeout" | "login_page" | "renderer" | "resource_metadata" | "trusted_origin" | "allow_cross_site_writes"
+    )
 }
 
 /// All literals of a list without a key, as text: `"a", "b"`.

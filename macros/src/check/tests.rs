@@ -280,3 +280,24 @@ fn the_policy_of_a_handler_names_nothing_that_only_the_handler_knows() {
         assert_silent(&of_handler(Framework::Axum, &format!("scopes({scope})"), item), scope);
     }
 }
+
+#[test]
+fn an_identity_that_is_not_marked_is_told_where_the_name_means_nothing_else() {
+    let item = "#[get] #[handler] async fn f(who: Identity, b: B) -> R { x }";
+    let said = "`who: Identity` is not marked as the identity\n = help: write `#[identity] who: Identity`";
+    for framework in [Framework::Axum, Framework::Poem, Framework::Rocket, Framework::Salvo] {
+        assert_says(&of_handler(framework, "", item), said, "unmarked");
+    }
+    assert_silent(&of_handler(Framework::ActixWeb, "", item), "an extractor of that name");
+    assert_says(
+        &of_handler(Framework::ActixWeb, "", "async fn f(who: requires_auth::Identity) -> R { x }"),
+        "`who: ",
+        "by its path",
+    );
+    assert_silent(&of_handler(Framework::Axum, "", "async fn f(#[identity] who: Identity, b: B) -> R { x }"), "marked");
+    assert_says(
+        &of_handler(Framework::Axum, "", "async fn f(who: Option<Identity>) -> R { x }"),
+        "`who: Option<Identity>` is",
+        "perhaps",
+    );
+}

@@ -1,6 +1,7 @@
 //! The proof that a caller was let in, which the handlers of frameworks with extractors take as a hidden parameter.
 
-#![allow(missing_docs, reason = "for expansions and frameworks of this crate, no user names it")]
+#![allow(missing_docs, unreachable_pub, reason = "for expansions and frameworks of this crate, no user names it")]
+#![allow(dead_code, reason = "only frameworks ask")]
 
 use std::{any::type_name, error::Error, fmt, future::Pending, marker::PhantomData, pin::Pin};
 
@@ -30,7 +31,6 @@ impl<Id, M> Guard<Id, M> {
     /// # Errors
     ///
     /// [`Rejection`], where the caller is not let in.
-    #[allow(dead_code, reason = "frameworks call it")]
     pub(crate) async fn check<S: ?Sized>(source: &S, request: &mut Asking<'_>) -> Result<Self, Rejection>
     where
         M: Decide<S, Id>,
@@ -48,7 +48,6 @@ impl<Id, M> Guard<Id, M> {
         M::decide(source, request).now().map(|decided| decided.map(Self::of))
     }
 
-    #[allow(dead_code, reason = "frameworks call what calls it")]
     fn of(identity: Id) -> Self {
         Self { identity, marker: PhantomData }
     }
@@ -92,12 +91,12 @@ pub trait Decide<S: ?Sized, Id>: 'static {
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>>;
 
     /// The type that is not there and should be: for a framework that can refuse to start without it.
-    fn lacks(source: &S) -> Option<&'static str>;
+    fn lacks(source: &S) -> Option<String>;
 }
 
 /// The authenticator that is not there, by its type.
-fn lacks<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Option<&'static str> {
-    source.authenticator().is_none().then(type_name::<Authenticator<Id, Tag>>)
+fn lacks<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Option<String> {
+    source.authenticator().is_none().then(shown::<Id, Tag>)
 }
 
 /// The future of a decision.
@@ -156,7 +155,7 @@ pub trait NamedMarker: Marker {
 pub trait DecidesFor<M, S: ?Sized, Id>: 'static {
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>>;
 
-    fn lacks(_source: &S) -> Option<&'static str> {
+    fn lacks(_source: &S) -> Option<String> {
         None
     }
 }
@@ -170,7 +169,7 @@ where
         M::Way::decide(source, request)
     }
 
-    fn lacks(source: &S) -> Option<&'static str> {
+    fn lacks(source: &S) -> Option<String> {
         M::Way::lacks(source)
     }
 }
@@ -186,7 +185,7 @@ where
         ask::<Verified, _, _, _, _>(source.authenticator(), M::POLICY, request, |_: &Id| true)
     }
 
-    fn lacks(source: &S) -> Option<&'static str> {
+    fn lacks(source: &S) -> Option<String> {
         lacks::<S, Id, M::Tag>(source)
     }
 }
@@ -202,7 +201,7 @@ where
         ask::<Verified, _, _, _, _>(source.authenticator(), M::POLICY, request, M::only)
     }
 
-    fn lacks(source: &S) -> Option<&'static str> {
+    fn lacks(source: &S) -> Option<String> {
         lacks::<S, M::Id, M::Tag>(source)
     }
 }
@@ -217,7 +216,7 @@ where
         ask::<OrNobody, _, _, _, _>(source.authenticator(), M::POLICY, request, |_: &Id| true)
     }
 
-    fn lacks(source: &S) -> Option<&'static str> {
+    fn lacks(source: &S) -> Option<String> {
         lacks::<S, Id, M::Tag>(source)
     }
 }
@@ -246,7 +245,7 @@ impl<S: ?Sized, Id> Decide<S, Id> for Denied {
         Decision::<Id, Pending<_>>::Now(Err(denied("")))
     }
 
-    fn lacks(_: &S) -> Option<&'static str> {
+    fn lacks(_: &S) -> Option<String> {
         None
     }
 }
@@ -299,16 +298,28 @@ where
 
 #[cold]
 fn missing<Id, Tag>(policy: &Policy) -> Rejection {
-    misconfigured(policy, Box::new(NoAuthenticator(type_name::<Authenticator<Id, Tag>>())))
+    misconfigured(policy, Box::new(NoAuthenticator(shown::<Id, Tag>())))
+}
+
+/// `Authenticator<Identity>`, as a user would write it.
+fn shown<Id, Tag>() -> String {
+    let own = |name: &'static str| name.rsplit("::").next().filter(|_| name.starts_with("requires_auth::")).unwrap_or(name);
+    let (identity, tag) = (own(type_name::<Id>()), type_name::<Tag>());
+    if tag == "()" { format!("Authenticator<{identity}>") } else { format!("Authenticator<{identity}, {tag}>") }
 }
 
 /// Which type was looked up and not there.
 #[derive(Debug)]
-struct NoAuthenticator(&'static str);
+struct NoAuthenticator(String);
 
 impl fmt::Display for NoAuthenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the application holds no `{}`: nobody is let in until it does", self.0)
+        let Self(missing) = self;
+        write!(
+            f,
+            "the application holds no `{missing}`: nobody is let in until it does (actix-web: `App::app_data(auth)`, not in "
+        )?;
+        f.write_str("`web::Data`; poem: `.data(auth)`; salvo: `.hoop(auth)`). A handler with another identity names its type")
     }
 }
 

@@ -141,7 +141,7 @@ pub fn assert_unchallenged(response: &impl ResponseHead, status: u16) {
 fn shown(response: &impl ResponseHead) -> String {
     let lines = |name: &str| {
         let lines = response.lines(name).into_iter();
-        lines.map(|line| format!("\n  {name}: {}", line.escape_ascii())).collect::<Vec<_>>().concat()
+        lines.map(|line| format!("\n  {name}: {}", String::from_utf8_lossy(&line))).collect::<Vec<_>>().concat()
     };
     format!("\n  status {}{}{}", response.status(), lines("www-authenticate"), lines("cache-control"))
 }

@@ -70,13 +70,22 @@ impl<Id: Send + 'static> Conformance<Id> {
     ///
     /// # Panics
     ///
-    /// At the end, with all rows that do not hold; also where no credentials are named that are good.
+    /// At the end, with all rows that do not hold; at once where no credentials are named that are good, or some in a field that the
+    /// verifier does not read.
     #[allow(clippy::panic, reason = "an assertion that does not hold panics")]
     pub async fn check(self) {
         assert!(
             !self.accepted.is_empty(),
             "name credentials that are good, with `accepts`: a verifier that knows nobody holds all rows"
         );
+        let places = rows::places(&self.authenticator);
+        for (name, _) in &self.accepted {
+            assert!(
+                places.iter().any(|place| place.eq_ignore_ascii_case(name)),
+                "`accepts` names credentials in `{name}`, and the verifier reads `{}`",
+                places.join("`, `")
+            );
+        }
         let rows = rows::rows(&self.authenticator, &self.accepted, &self.refused);
         let mut wrong = Vec::new();
         for row in &rows {

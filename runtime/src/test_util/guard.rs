@@ -21,8 +21,7 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
 /// ```
 /// # #[cfg(feature = "axum")] {
 /// use axum::extract::Path;
-/// use requires_auth::{Authenticator, Identity, axum::requires_auth, test_util};
-/// # use requires_auth::test_util::With;
+/// use requires_auth::{Authenticator, Identity, Reason, axum::requires_auth, test_util::{self, With}};
 ///
 /// #[requires_auth(scopes("items:read"))]
 /// async fn item(#[identity] who: Identity, Path(number): Path<u32>) -> String {
@@ -36,9 +35,16 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
 /// let request = http::Request::get("/items/7").with(test_util::bearer("reader")).body(()).unwrap();
 /// let guard = test_util::guard(&auth, request).await.expect("a reader");
 /// assert_eq!(item(guard, Path(7)).await, "item 7 of ada");
+///
+/// // Whose guard it is, and so which policy, is told by the handler that takes it.
+/// let stranger = test_util::guard(&auth, http::Request::new(())).await.map(|guard| item(guard, Path(7)));
+/// assert_eq!(stranger.err().unwrap().reason(), Reason::MissingCredentials);
 /// # });
 /// # }
 /// ```
+///
+/// On actix-web the guard and the other arguments are one: see `bundled`. What a framework's own attribute made of a function (`#[get]` of
+/// actix-web or rocket, `#[handler]`) cannot be called; send a request through the framework's test client there.
 ///
 /// A handler with `verifier = ..` asks that verifier, and not the authenticator.
 ///
@@ -57,6 +63,23 @@ where
 }
 
 /// The one argument that a guarded handler of actix-web takes: the guard, and a tuple of the others.
+///
+/// ```
+/// use actix_web::web::Path;
+/// use requires_auth::{Identity, actix_web::requires_auth, test_util::{self, With}};
+///
+/// #[requires_auth]
+/// async fn item(#[identity] who: Identity, number: Path<u32>) -> String {
+///     format!("item {number} of {}", who.subject())
+/// }
+///
+/// # test_util::block_on_ready(async {
+/// let auth = test_util::authenticator([("token", Identity::new("ada"))]);
+/// let request = http::Request::get("/items/7").with(test_util::bearer("token")).body(()).unwrap();
+/// let guard = test_util::guard(&auth, request).await.unwrap();
+/// assert_eq!(item(test_util::bundled(guard, (Path::from(7),))).await, "item 7 of ada");
+/// # });
+/// ```
 #[cfg(feature = "actix-web")]
 #[cfg_attr(docsrs, doc(cfg(feature = "actix-web")))]
 pub fn bundled<Held, M, T>(guard: Guard<Held, M>, arguments: T) -> crate::__private::actix_web::Guarded<Held, M, T> {

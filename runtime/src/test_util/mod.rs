@@ -6,8 +6,7 @@
 //!
 //! ```
 //! use http::{Request, Response};
-//! use requires_auth::{Authenticator, Identity, assert_challenge, requires_auth, test_util};
-//! # use test_util::With;
+//! use requires_auth::{Authenticator, Identity, assert_challenge, requires_auth, test_util::{self, With}};
 //!
 //! struct Shop {
 //!     auth: Authenticator,

@@ -54,7 +54,9 @@ fn routes(config: &mut ServiceConfig) {
 
 #[test]
 fn without_an_authenticator_nobody_is_let_in_and_the_log_names_the_type() {
-    for (target, name) in [("/any", "::Authenticator`"), ("/partner", "::Partner>`"), ("/maybe", "::Authenticator`")] {
+    for (target, name) in
+        [("/any", "`Authenticator<Identity>`"), ("/partner", "::Partner>`"), ("/maybe", "`Authenticator<Identity>`")]
+    {
         let (answer, log) = recorded(|| ask(routes, target));
         let problem = r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#;
         assert_eq!(answer, (500, problem.to_owned()), "{target}");

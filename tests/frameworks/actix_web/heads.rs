@@ -1,12 +1,6 @@
 //! What verifiers see of a request.
 
-use actix_web::{
-    App,
-    dev::Service,
-    rt::System,
-    test::{TestRequest, init_service},
-    web,
-};
+use actix_web::{App, rt::System, test::TestRequest, web};
 use requires_auth::{
     Authenticator, Identity, VerifyError,
     actix_web::requires_auth,

@@ -55,6 +55,16 @@ pub(super) fn rows<Id: Send + 'static>(authenticator: &Authenticator<Id>, accept
     rows
 }
 
+/// The fields that are read.
+pub(super) fn places<Id: Send + 'static>(authenticator: &Authenticator<Id>) -> Vec<&'static str> {
+    let place = |scheme| match scheme {
+        AnyScheme::Bearer(_) | AnyScheme::Basic(_) => "authorization",
+        AnyScheme::ApiKey { scheme, .. } => scheme.header_text(),
+        AnyScheme::SessionCookie(_) => "cookie",
+    };
+    authenticator.schemes().iter().map(place).collect()
+}
+
 /// Around credentials that are good.
 fn good(number: usize, (name, value): &Line) -> Vec<Row> {
     let whole = (*name, value.as_bytes());
