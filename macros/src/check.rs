@@ -21,7 +21,7 @@ use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
 pub(crate) use below::check_below;
-pub(crate) use handler::{handler, method};
+pub(crate) use handler::{handler, mark_identity, method};
 
 /// Everything that must be true of a guarded function.
 pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {

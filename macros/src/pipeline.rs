@@ -38,19 +38,28 @@ pub(crate) fn guard_handler(args: TokenStream, item: &TokenStream, framework: Fr
     if GuardedImpl::is_one(item) {
         return impl_pipeline::guard(&args, item, Some(framework));
     }
-    let function = match syn::parse2::<GuardedFn>(item.clone()) {
+    let mut function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
     };
+    let marked = collect(|errors| {
+        check::mark_identity(&mut function, framework, errors);
+        Some(())
+    });
     let guarded = collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
         check::handler(args, &function, framework, errors)
     })
     .map(|guard| expand::handler(&guard, &function));
-    match guarded {
-        Ok(tokens) => tokens,
-        Err(mistakes) => fallback::handler(function, framework, mistakes),
-    }
+    let mistakes = match (marked, guarded) {
+        (Ok(()), Ok(tokens)) => return tokens,
+        (Ok(()), Err(mistakes)) | (Err(mistakes), Ok(_)) => mistakes,
+        (Err(mut mistakes), Err(more)) => {
+            mistakes.append(more);
+            mistakes
+        }
+    };
+    fallback::handler(function, framework, mistakes)
 }
 
 /// `policy!(ARGS)`

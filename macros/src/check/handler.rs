@@ -16,6 +16,31 @@ use crate::policy::{HandlerGuard, Policy, Source};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
+/// `who: Identity` without its mark would be an extractor that does not exist, which frameworks say in words of their own. It is
+/// marked, so that this is all that is said. Only a name that can mean nothing else: `actix_identity::Identity` is an extractor.
+pub(crate) fn mark_identity(function: &mut GuardedFn, framework: Framework, errors: &mut Errors) {
+    if parameters::identity(function).is_some() {
+        return;
+    }
+    let is_ours = |ty: &Type| match strip(ty) {
+        Type::Path(path) => {
+            let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            names == ["requires_auth", "Identity"] || names == ["Identity"] && framework != Framework::ActixWeb
+        }
+        _ => false,
+    };
+    let forgotten = function.sig.inputs.iter_mut().find_map(|input| match input {
+        FnArg::Typed(parameter) if is_ours(&parameter.ty) => Some(parameter),
+        _ => None,
+    });
+    if let Some(parameter) = forgotten {
+        let written = format!("{}: {}", text(&parameter.pat), type_text(&parameter.ty));
+        let message = format!("`{written}` is not marked as the identity");
+        errors.over(&parameter.pat, with_help(&message, &format!("write `#[identity] {written}`")));
+        parameter.attrs.push(syn::parse_quote!(#[identity]));
+    }
+}
+
 /// Everything that must be true of a guarded handler.
 pub(crate) fn handler<'f>(
     args: Args,
@@ -43,7 +68,6 @@ pub(crate) fn method<'f>(
     check_identity(&args, &parameters, errors);
     super::check_check(&args, errors);
     check_request(&args, errors);
-    check_unmarked(&parameters, function, framework, errors);
     check_option(&args, &parameters, errors);
     check_parameters(function, framework, errors);
     check_returned(&args, function, errors);
@@ -75,31 +99,6 @@ fn check_request(args: &Args, errors: &mut Errors) {
     if let Some(request) = &args.request {
         let help = "remove it: the framework hands the request to the guard";
         errors.over(&request.key, with_help("`request` is for functions that take the request themselves", help));
-    }
-}
-
-/// `who: Identity` without its mark would be an extractor that does not exist, which frameworks say in words of their own. Only a
-/// name that can mean nothing else: with actix-web, `actix_identity::Identity` is an extractor.
-fn check_unmarked(parameters: &Parameters<'_>, function: &GuardedFn, framework: Framework, errors: &mut Errors) {
-    if parameters.identity.is_some() {
-        return;
-    }
-    let is_ours = |ty: &Type| match strip(ty) {
-        Type::Path(path) => {
-            let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            names == ["requires_auth", "Identity"] || names == ["Identity"] && framework != Framework::ActixWeb
-        }
-        _ => false,
-    };
-    for input in &function.sig.inputs {
-        if let FnArg::Typed(parameter) = input
-            && is_ours(body_shape::option_of(&parameter.ty).unwrap_or(&parameter.ty))
-        {
-            let written = format!("{}: {}", text(&parameter.pat), type_text(&parameter.ty));
-            let message = format!("`{written}` is not marked as the identity");
-            errors.over(&parameter.pat, with_help(&message, &format!("write `#[identity] {written}`")));
-        }
     }
 }
 

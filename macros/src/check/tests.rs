@@ -295,9 +295,4 @@ fn an_identity_that_is_not_marked_is_told_where_the_name_means_nothing_else() {
         "by its path",
     );
     assert_silent(&of_handler(Framework::Axum, "", "async fn f(#[identity] who: Identity, b: B) -> R { x }"), "marked");
-    assert_says(
-        &of_handler(Framework::Axum, "", "async fn f(who: Option<Identity>) -> R { x }"),
-        "`who: Option<Identity>` is",
-        "perhaps",
-    );
 }

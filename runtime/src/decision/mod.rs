@@ -4,6 +4,7 @@ mod authenticate;
 mod authenticator;
 mod authorize;
 mod builder;
+mod decide;
 mod erased;
 mod guard;
 mod login_page;
@@ -20,10 +21,10 @@ pub use authorize::Decision;
 pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark, marked};
 pub use builder::AuthenticatorBuilder;
 #[allow(unused_imports, reason = "frameworks ask by it")]
-pub(crate) use guard::Decide;
-pub use guard::{
-    Asking, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker,
-    ProvidesAuth, Strict,
+pub(crate) use decide::Decide;
+pub use decide::{
+    Denied, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker, ProvidesAuth, Strict,
 };
+pub use guard::{Asking, Guard};
 pub(crate) use refuse::denied;
 pub use verifier::{SyncVerifier, Verifier};
