@@ -126,6 +126,38 @@ fn what_is_wrong_with_a_verifier_is_told_by_row() {
     assert_eq!(elsewhere, "`accepts` names credentials in `x-api-key`, and the verifier reads `authorization`");
 }
 
+/// The stores and libraries that let in what is near.
+#[test]
+fn what_is_near_to_a_credential_is_asked() {
+    let or_invalid = |good: bool| if good { Ok(Identity::new("ada")) } else { Err(VerifyError::invalid()) };
+    let wrong = |verify: fn(&str) -> bool| {
+        let bearer = bearer(move |token| or_invalid(verify(token)));
+        panic_of(|| check(Conformance::new(bearer).accepts(("Authorization", "Bearer aGVhZGVy.Y2xhaW1z.c2lnbmF0dXJl"))))
+    };
+    for (said, why) in [
+        ("in the other case: let in", wrong(|token| token.eq_ignore_ascii_case("aGVhZGVy.Y2xhaW1z.c2lnbmF0dXJl"))),
+        ("without its signature: let in", wrong(|token| token.starts_with("aGVhZGVy.Y2xhaW1z."))),
+        ("with `alg` none: let in", wrong(|token| token.split('.').nth(1) == Some("Y2xhaW1z"))),
+        ("with `=` behind: let in", wrong(|token| token.trim_end_matches('=') == "aGVhZGVy.Y2xhaW1z.c2lnbmF0dXJl")),
+        ("with its first byte changed: let in", wrong(|token| token.get(1..) == Some("GVhZGVy.Y2xhaW1z.c2lnbmF0dXJl"))),
+        (
+            "with `_` for each byte: let in",
+            wrong(|token| token.len() == 30 && (token.starts_with("__") || token.starts_with("aGVh"))),
+        ),
+    ] {
+        assert!(why.contains(said), "{said}: {why}");
+    }
+    let basic = |verify: fn(&str, &str) -> bool| {
+        let basic = verifiers::basic(move |basic| or_invalid(verify(basic.user(), basic.expose_password())));
+        let conformance = Conformance::new(basic).accepts(test_util::basic("ada", "correct horse"));
+        panic_of(|| check(conformance.accepts(test_util::basic("bob", "battery staple"))))
+    };
+    let crossed = basic(|_, password| password == "correct horse" || password == "battery staple");
+    assert!(crossed.contains("the name of one, the password of another: let in"), "{crossed}");
+    let empty = basic(|user, password| password.is_empty() || (user, password) == ("ada", "correct horse") || user == "bob");
+    assert!(empty.contains("accepted 1, with an empty password: let in"), "{empty}");
+}
+
 /// Waits for nothing, but holds a place for each caller and never gives it back.
 struct Leaking(std::sync::atomic::AtomicUsize);
 
@@ -206,6 +238,18 @@ fn a_response_that_refuses_otherwise_fails_the_assertion() {
         (panic_of(|| assert_challenge!(with("www-authenticate", "Bearer realm=\""), 401, Bearer)), "malformed (RFC 9110 11.6.1)"),
     ] {
         assert!(why.contains(said) && why.contains("\n  status 401\n  www-authenticate: "), "{why}");
+    }
+    let answer = |status: u16, challenge: Option<&'static str>| {
+        let lines = challenge.map(|line| ("www-authenticate", line)).into_iter().chain([("cache-control", "no-store")]);
+        lines.fold(Response::builder().status(status), |response, (name, value)| response.header(name, value)).body(()).unwrap()
+    };
+    let twice = r#"Bearer realm="api", error="invalid_token", error="x""#;
+    for (why, said) in [
+        (panic_of(|| assert_challenge!(answer(200, None), 200)), "200 refuses nobody"),
+        (panic_of(|| assert_challenge!(answer(401, None), 401)), "a 401 has a challenge"),
+        (panic_of(|| assert_challenge!(answer(401, Some(twice)), 401, Bearer, error = "invalid_token")), "error stands twice"),
+    ] {
+        assert!(why.starts_with(said), "{why}");
     }
     let broken = Authenticator::new(bearer(|_| Err(VerifyError::unavailable("down"))));
     assert_challenge!(ready(broken.authenticate(&wrong)).unwrap_err(), 503);

@@ -78,7 +78,7 @@ impl<T: ResponseHead + ?Sized> ResponseHead for &T {
 /// `Cache-Control: no-store`.
 ///
 /// Parameters that are not named are not looked at, but for `error`: where none is named there must be none. Without a scheme there must
-/// be no challenge at all, as in a 503.
+/// be no challenge at all, as in a 503. What the handler says otherwise is not looked at.
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, assert_challenge, test_util};
@@ -130,6 +130,7 @@ pub fn assert_challenged(response: &impl ResponseHead, status: u16, scheme: &str
 pub fn assert_unchallenged(response: &impl ResponseHead, status: u16) {
     let refused = refused(response, status);
     let none = || match response.lines("www-authenticate").as_slice() {
+        [] if status == 401 => Err("a 401 has a challenge (RFC 9110 15.5.2): name its scheme".to_owned()),
         [] => Ok(()),
         _ => Err("expected no challenge".to_owned()),
     };
@@ -147,6 +148,9 @@ fn shown(response: &impl ResponseHead) -> String {
 }
 
 fn refused(response: &impl ResponseHead, status: u16) -> Result<(), String> {
+    if status < 400 {
+        return Err(format!("{status} refuses nobody"));
+    }
     if response.status() != status {
         return Err(format!("expected status {status}"));
     }
@@ -163,6 +167,9 @@ fn challenged(response: &impl ResponseHead, status: u16, scheme: &str, named: &[
     let (Some(challenge), None) = (of_scheme.next(), of_scheme.next()) else {
         return Err(format!("expected one challenge `{scheme}`"));
     };
+    if let Some(name) = challenge.twice() {
+        return Err(format!("{name} stands twice (RFC 9110 11.2)"));
+    }
     for (name, value) in named {
         match challenge.param(name) {
             Some(found) if found == *value => {}
@@ -184,6 +191,16 @@ pub(super) struct Parsed {
 impl Parsed {
     pub(super) fn param(&self, name: &str) -> Option<&str> {
         self.params.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Parsed {
+    fn twice(&self) -> Option<&str> {
+        let names = || self.params.iter().map(|(name, _)| name.as_str());
+        names()
+            .enumerate()
+            .find(|(at, name)| names().take(*at).any(|known| known.eq_ignore_ascii_case(name)))
+            .map(|(_, name)| name)
     }
 }
 

@@ -8,8 +8,8 @@ use crate::decision::{Authenticate, Authenticator};
 
 /// What every verifier has to answer, whatever it looks up: asked of yours, with credentials that it knows.
 ///
-/// Beside what you name it is asked about nobody, malformed and oversized credentials, good ones twice, cut, changed or in the wrong
-/// place, good ones from another site where a browser would attach them, callers who hang up and many at once. Nothing but a good
+/// Beside what you name it is asked about nobody, malformed and oversized credentials, good ones twice, cut, changed, in the other case,
+/// without the signature that a token has, with another's password or in the wrong place, good ones from another site where a browser would attach them, callers who hang up and many at once. Nothing but a good
 /// credential may be let in, nothing that a client sends may end in a 500 or a 503, and no answer may show what was sent.
 ///
 /// ```
@@ -40,8 +40,9 @@ use crate::decision::{Authenticate, Authenticator};
 #[must_use = "nothing is asked before `check`"]
 pub struct Conformance<Id> {
     authenticator: Authenticator<Id>,
-    accepted: Vec<(&'static str, String)>,
-    refused: Vec<(&'static str, String)>,
+    /// The names of the fields in lower case.
+    accepted: Vec<(String, String)>,
+    refused: Vec<(String, String)>,
 }
 
 impl<Id: Send + 'static> Conformance<Id> {
@@ -55,14 +56,14 @@ impl<Id: Send + 'static> Conformance<Id> {
     }
 
     /// Credentials that are good. Name at least one.
-    pub fn accepts(mut self, line: (&'static str, impl Into<String>)) -> Self {
-        self.accepted.push((line.0, line.1.into()));
+    pub fn accepts(mut self, line: (&str, impl Into<String>)) -> Self {
+        self.accepted.push((line.0.to_ascii_lowercase(), line.1.into()));
         self
     }
 
     /// Credentials that are well-formed and not good, or no more: expired, revoked, of somebody else. They must be answered with 401.
-    pub fn refuses(mut self, line: (&'static str, impl Into<String>)) -> Self {
-        self.refused.push((line.0, line.1.into()));
+    pub fn refuses(mut self, line: (&str, impl Into<String>)) -> Self {
+        self.refused.push((line.0.to_ascii_lowercase(), line.1.into()));
         self
     }
 
@@ -81,7 +82,7 @@ impl<Id: Send + 'static> Conformance<Id> {
         let places = rows::places(&self.authenticator);
         for (name, _) in &self.accepted {
             assert!(
-                places.iter().any(|place| place.eq_ignore_ascii_case(name)),
+                places.iter().any(|place| place == name),
                 "`accepts` names credentials in `{name}`, and the verifier reads `{}`",
                 places.join("`, `")
             );

@@ -1,6 +1,9 @@
 //! The rows, made from the credentials that are known to be good or not.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use http::{Method, Request, header::HeaderValue};
 
 use crate::{
@@ -38,7 +41,8 @@ enum Expected {
 
 const BAD: &[u16] = &[400, 401, 431];
 
-type Line = (&'static str, String);
+/// The name in lower case.
+type Line = (String, String);
 
 pub(super) fn rows<Id: Send + 'static>(authenticator: &Authenticator<Id>, accepted: &[Line], refused: &[Line]) -> Vec<Row> {
     let mut rows = vec![Row::new("nobody", &[], Expected::Nobody)];
@@ -48,8 +52,9 @@ pub(super) fn rows<Id: Send + 'static>(authenticator: &Authenticator<Id>, accept
     for (number, line) in accepted.iter().enumerate() {
         rows.extend(good(number + 1, line));
     }
+    rows.extend(crossed(accepted));
     for (number, (name, value)) in refused.iter().enumerate() {
-        let row = Row::new(format!("refused {}", number + 1), &[(*name, value.as_bytes())], Expected::Refused(&[401]));
+        let row = Row::new(format!("refused {}", number + 1), &[(name.as_str(), value.as_bytes())], Expected::Refused(&[401]));
         rows.push(row.secret(value));
     }
     rows
@@ -67,7 +72,8 @@ pub(super) fn places<Id: Send + 'static>(authenticator: &Authenticator<Id>) -> V
 
 /// Around credentials that are good.
 fn good(number: usize, (name, value): &Line) -> Vec<Row> {
-    let whole = (*name, value.as_bytes());
+    let name = name.as_str();
+    let whole = (name, value.as_bytes());
     let named = |what: &str| format!("accepted {number}, {what}");
     let mut rows = vec![
         Row::new(named("as it is"), &[whole], Expected::Accepted),
@@ -77,12 +83,16 @@ fn good(number: usize, (name, value): &Line) -> Vec<Row> {
     let Some(credential) = Credential::of(name, value) else { return rows };
     for (what, secret) in spoilt(&credential.secret) {
         let line = credential.with(&secret);
-        rows.push(Row::new(named(what), &[(*name, line.as_bytes())], Expected::Refused(BAD)));
+        rows.push(Row::new(named(what), &[(name, line.as_bytes())], Expected::Refused(BAD)));
+    }
+    if matches!(credential.form, Form::Basic(_)) {
+        let line = credential.with("");
+        rows.push(Row::new(named("with an empty password"), &[(name, line.as_bytes())], Expected::Refused(BAD)));
     }
     // A cookie counts twice where its values differ.
     let other = credential.with(&format!("{}x", credential.secret));
-    rows.push(Row::new(named("beside another"), &[whole, (*name, other.as_bytes())], Expected::Refused(&[400, 401])));
-    if *name == "authorization" {
+    rows.push(Row::new(named("beside another"), &[whole, (name, other.as_bytes())], Expected::Refused(&[400, 401])));
+    if name == "authorization" {
         rows.push(Row::new(named("twice"), &[whole, whole], Expected::Refused(&[400])));
         let mut bare =
             Row::new(named("without its scheme"), &[("authorization", credential.secret.as_bytes())], Expected::Refused(BAD));
@@ -102,20 +112,52 @@ fn good(number: usize, (name, value): &Line) -> Vec<Row> {
     rows.into_iter().map(|row| row.secret(&credential.secret)).collect()
 }
 
-/// What is near to a good secret and is none.
+/// The name of one with the password of another.
+fn crossed(accepted: &[Line]) -> Vec<Row> {
+    let basic: Vec<_> = accepted
+        .iter()
+        .filter_map(|(name, value)| Credential::of(name, value))
+        .filter(|credential| matches!(credential.form, Form::Basic(_)))
+        .collect();
+    let pairs = basic.iter().zip(basic.iter().skip(1)).filter(|(one, next)| one.secret != next.secret);
+    let row = |(one, next): (&Credential, &Credential)| {
+        let line = one.with(&next.secret);
+        Row::new("the name of one, the password of another", &[("authorization", line.as_bytes())], Expected::Refused(BAD))
+    };
+    pairs.map(row).collect()
+}
+
+/// What is near to a good secret and is none: what a comparison by prefix, a store that folds case or knows wildcards, a directory
+/// that takes an empty password, or a token library that trusts the token's own `alg` would let in.
 fn spoilt(secret: &str) -> Vec<(&'static str, String)> {
-    let mut spoilt = vec![("with a byte more", format!("{secret}x")), ("with a byte in front", format!("x{secret}"))];
+    let other = |old: char| if old == 'A' { 'B' } else { 'A' };
+    let changed = |place: usize| secret.chars().enumerate().map(|(at, old)| if at == place { other(old) } else { old }).collect();
+    let mut spoilt = vec![
+        ("with a byte more", format!("{secret}x")),
+        ("with a byte in front", format!("x{secret}")),
+        ("with `=` behind", format!("{secret}=")),
+        ("with its first byte changed", changed(0)),
+        // Not the last, which in an encoding may have bits that mean nothing.
+        ("with a byte changed", changed(secret.chars().count() / 2)),
+        ("with `%` for all", "%".to_owned()),
+        ("with `_` for each byte", secret.chars().map(|_| '_').collect()),
+    ];
     let mut characters = secret.chars();
     if characters.next_back().is_some() && !characters.as_str().is_empty() {
         spoilt.push(("with its end cut off", characters.as_str().to_owned()));
     }
-    // Not at the end, where the last character of an encoding may have bits that mean nothing.
-    let middle = secret.chars().count() / 2;
-    let replaced = |old: char| if old == 'A' { 'B' } else { 'A' };
-    spoilt.push((
-        "with a byte changed",
-        secret.chars().enumerate().map(|(place, old)| if place == middle { replaced(old) } else { old }).collect(),
-    ));
+    // Hexadecimal digits may be read in either case.
+    if !secret.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let folded =
+            |letter: char| if letter.is_ascii_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() };
+        spoilt.push(("in the other case", secret.chars().map(folded).collect()));
+    }
+    if let [_, claims, _] = secret.split('.').collect::<Vec<_>>()[..] {
+        // RFC 8725 2.1
+        spoilt.push(("with `alg` none", format!("{}.{claims}.", URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#))));
+        spoilt.push(("without its signature", secret.rsplit_once('.').map_or(secret, |(signed, _)| signed).to_owned() + "."));
+    }
+    spoilt.retain(|(_, other)| other != secret);
     spoilt
 }
 
