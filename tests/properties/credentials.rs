@@ -6,7 +6,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{Request, Response};
 use proptest::prelude::*;
 use requires_auth::{
-    Authenticator, Bearer, Identity, Reason, Rejection, SyncVerifier, VerifyError, requires_auth, scheme, verifiers,
+    Authenticator, Bearer, Identity, Reason, Rejection, SyncVerifier, VerifyError, requires_auth, scheme,
+    verifiers::{self, StaticKeys},
 };
 use requires_auth_tests::ready::ready;
 
@@ -56,7 +57,13 @@ fn bearer_alone() -> impl SyncVerifier<Scheme = scheme::Bearer, Identity = Seen>
     verifiers::bearer(|token: Bearer<'_>| Ok(Seen::Bearer(token.expose().to_owned())))
 }
 
-static BEARER: LazyLock<Authenticator<Seen>> = LazyLock::new(|| Authenticator::new(bearer_alone()));
+/// Beside a scheme that no request here uses.
+static BEARER: LazyLock<Authenticator<Seen>> = LazyLock::new(|| {
+    let never = StaticKeys::with_scheme(scheme::ApiKey::header("x-never-sent"), [("key", Seen::ApiKey("key".to_owned()))]);
+    Authenticator::builder(bearer_alone()).or(never.unwrap()).build().unwrap()
+});
+
+static IN_FRONT: LazyLock<Authenticator<Seen>> = LazyLock::new(|| Authenticator::new(bearer_alone()));
 
 #[requires_auth(verifier = bearer_alone(), on_reject = Err)]
 async fn recording_alone(req: &mut Request<()>, #[identity] who: Seen) -> Result<Seen, Rejection> {
@@ -127,11 +134,12 @@ proptest! {
 
     /// A verifier that is alone has a shorter way, which must lead to the same place.
     #[test]
-    fn a_bearer_verifier_alone_reads_what_one_in_an_authenticator_reads(lines in lines()) {
+    fn a_bearer_verifier_alone_reads_what_one_beside_another_reads(lines in lines()) {
         let mut request = request(&lines);
-        let in_front = ready(BEARER.authenticate(&request)).map_err(|rejection| rejection.reason());
+        let beside = ready(BEARER.authenticate(&request)).map_err(|rejection| rejection.reason());
+        let in_front = ready(IN_FRONT.authenticate(&request)).map_err(|rejection| rejection.reason());
         let alone = ready(recording_alone(&mut request)).map_err(|rejection| rejection.reason());
-        prop_assert_eq!(alone, in_front);
+        prop_assert_eq!((&alone, &in_front), (&beside, &beside));
         // Neither shows what the handler has no business with.
         let first = request.headers().get("authorization");
         prop_assert!(first.is_none_or(http::HeaderValue::is_sensitive));

@@ -52,7 +52,7 @@ pub(crate) fn locate<'a>(
     optional: bool,
     head: RequestHead<'a>,
 ) -> Result<Option<Found<'a>>, (Unread, Option<SchemeName>)> {
-    if let Schemes::One(AnyScheme::Bearer(scheme)) = schemes
+    if let Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)]) = schemes
         && let Some(text) = plain_bearer(scheme, head)
     {
         return Ok(Some(Found { scheme: SchemeName::Bearer, index: 0, text, request: head }));
