@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use http::{Request, Response};
 use requires_auth::{
-    Authenticator, Bearer, Identity, Reason, SyncVerifier, Verifier, VerifyError, assert_challenge, requires_auth, scheme,
+    Authenticate, Authenticator, Bearer, Identity, Reason, SyncVerifier, Verifier, VerifyError, assert_challenge, requires_auth,
+    scheme,
     test_util::{self, Conformance, With},
     verifiers::{self, PasswordTable, Passwords, StaticKeys, StaticTokens},
 };
@@ -20,7 +21,7 @@ fn panic_of<T>(call: impl FnOnce() -> T) -> String {
     }
 }
 
-fn check<Id: Send + 'static>(conformance: Conformance<Id>) {
+fn check<V: Authenticate<Via>, Via>(conformance: Conformance<V, Via>) {
     futures_executor::block_on(conformance.check());
 }
 
@@ -124,6 +125,18 @@ fn what_is_wrong_with_a_verifier_is_told_by_row() {
 
     let elsewhere = panic_of(|| check(Conformance::new(bearer(move |_| ada())).accepts(test_util::api_key("key"))));
     assert_eq!(elsewhere, "`accepts` names credentials in `x-api-key`, and the verifier reads `authorization`");
+}
+
+#[test]
+fn an_authenticator_is_asked_with_its_settings() {
+    let sessions = || {
+        verifiers::session_cookie(|cookie| if cookie.expose() == "sess-123456" { Ok(()) } else { Err(VerifyError::invalid()) })
+    };
+    let strict = Authenticator::builder(sessions()).build().unwrap();
+    check(Conformance::new(strict).accepts(test_util::session_cookie("sess-123456")));
+    let open = Authenticator::builder(sessions()).allow_cross_site_writes().build().unwrap();
+    let why = panic_of(|| check(Conformance::new(open).accepts(test_util::session_cookie("sess-123456"))));
+    assert!(why.contains("from another site: let in") && why.contains("from another origin: let in"), "{why}");
 }
 
 /// The stores and libraries that let in what is near.

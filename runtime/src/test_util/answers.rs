@@ -1,4 +1,4 @@
-//! What an authenticator answers, asked in the ways of the conformance table.
+//! What a verifier answers, asked in the ways of the conformance table.
 
 use std::{
     future::poll_fn,
@@ -9,7 +9,7 @@ use std::{
 use http::Request;
 
 use crate::{
-    decision::{Authenticator, OrNobody, Verified, authorize, marked},
+    decision::{Authenticate, OrNobody, Verified, authorize, marked},
     policy::{Policy, Rule, Unscoped},
     refusal::Rejection,
 };
@@ -17,24 +17,21 @@ use crate::{
 const ANYBODY: &Unscoped = &Unscoped(Policy("conformance", Rule::Nothing));
 
 /// The question of a guard.
-pub(super) async fn ask<Id: Send + 'static>(
-    authenticator: &Authenticator<Id>,
-    mut request: Request<()>,
-) -> Result<Id, Rejection> {
-    authorize::<Verified, _, _, _, _>(authenticator, ANYBODY, marked(authenticator, &mut request), |_| true).wait().await
+pub(super) async fn ask<V: Authenticate<Via>, Via>(verifier: &V, mut request: Request<()>) -> Result<V::Identity, Rejection> {
+    authorize::<Verified, _, _, _, _>(verifier, ANYBODY, marked(verifier, &mut request), |_| true).wait().await
 }
 
 /// The question of an `optional` guard.
-pub(super) async fn ask_optional<Id: Send + 'static>(
-    authenticator: &Authenticator<Id>,
+pub(super) async fn ask_optional<V: Authenticate<Via>, Via>(
+    verifier: &V,
     mut request: Request<()>,
-) -> Result<Option<Id>, Rejection> {
-    authorize::<OrNobody, _, _, _, _>(authenticator, ANYBODY, marked(authenticator, &mut request), |_| true).wait().await
+) -> Result<Option<V::Identity>, Rejection> {
+    authorize::<OrNobody, _, _, _, _>(verifier, ANYBODY, marked(verifier, &mut request), |_| true).wait().await
 }
 
 /// Polls once and hangs up.
-pub(super) async fn hang_up<Id: Send + 'static>(authenticator: &Authenticator<Id>, request: Request<()>) {
-    let mut asked = pin!(ask(authenticator, request));
+pub(super) async fn hang_up<V: Authenticate<Via>, Via>(verifier: &V, request: Request<()>) {
+    let mut asked = pin!(ask(verifier, request));
     poll_fn(|context| {
         let _ = asked.as_mut().poll(context);
         Poll::Ready(())

@@ -2,9 +2,9 @@
 
 mod rows;
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
-use crate::decision::{Authenticate, Authenticator};
+use crate::decision::Authenticate;
 
 /// What every verifier has to answer, whatever it looks up: asked of yours, with credentials that it knows.
 ///
@@ -37,22 +37,20 @@ use crate::decision::{Authenticate, Authenticator};
 ///     .await;
 /// # });
 /// ```
+/// `Via` is inferred, as everywhere that a verifier is named.
 #[must_use = "nothing is asked before `check`"]
-pub struct Conformance<Id> {
-    authenticator: Authenticator<Id>,
+pub struct Conformance<V, Via> {
+    verifier: V,
+    via: PhantomData<fn() -> Via>,
     /// The names of the fields in lower case.
     accepted: Vec<(String, String)>,
     refused: Vec<(String, String)>,
 }
 
-impl<Id: Send + 'static> Conformance<Id> {
+impl<V: Authenticate<Via>, Via> Conformance<V, Via> {
     /// For a verifier, or an authenticator with all that it is configured with.
-    pub fn new<V, Via>(verifier: V) -> Self
-    where
-        V: Authenticate<Via, Identity = Id> + 'static,
-        Via: 'static,
-    {
-        Self { authenticator: Authenticator::new(verifier), accepted: Vec::new(), refused: Vec::new() }
+    pub fn new(verifier: V) -> Self {
+        Self { verifier, via: PhantomData, accepted: Vec::new(), refused: Vec::new() }
     }
 
     /// Credentials that are good. Name at least one.
@@ -79,7 +77,7 @@ impl<Id: Send + 'static> Conformance<Id> {
             !self.accepted.is_empty(),
             "name credentials that are good, with `accepts`: a verifier that knows nobody holds all rows"
         );
-        let places = rows::places(&self.authenticator);
+        let places = rows::places(&self.verifier);
         for (name, _) in &self.accepted {
             assert!(
                 places.iter().any(|place| place == name),
@@ -87,10 +85,10 @@ impl<Id: Send + 'static> Conformance<Id> {
                 places.join("`, `")
             );
         }
-        let rows = rows::rows(&self.authenticator, &self.accepted, &self.refused);
+        let rows = rows::rows(&self.verifier, &self.accepted, &self.refused);
         let mut wrong = Vec::new();
         for row in &rows {
-            if let Err(why) = row.holds(&self.authenticator).await {
+            if let Err(why) = row.holds(&self.verifier).await {
                 wrong.push(format!("\n  {}: {why}", row.name()));
             }
         }
@@ -98,7 +96,7 @@ impl<Id: Send + 'static> Conformance<Id> {
     }
 }
 
-impl<Id> fmt::Debug for Conformance<Id> {
+impl<V, Via> fmt::Debug for Conformance<V, Via> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { accepted, refused, .. } = self;
         f.debug_struct("Conformance").field("accepts", &accepted.len()).field("refuses", &refused.len()).finish_non_exhaustive()

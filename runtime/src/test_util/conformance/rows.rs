@@ -7,7 +7,7 @@ use base64::{
 use http::{Method, Request, header::HeaderValue};
 
 use crate::{
-    decision::{Authenticate, Authenticator},
+    decision::Authenticate,
     refusal::{Rejection, ResponseBuilder},
     schemes::AnyScheme,
     test_util::{
@@ -44,9 +44,9 @@ const BAD: &[u16] = &[400, 401, 431];
 /// The name in lower case.
 type Line = (String, String);
 
-pub(super) fn rows<Id: Send + 'static>(authenticator: &Authenticator<Id>, accepted: &[Line], refused: &[Line]) -> Vec<Row> {
+pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Line], refused: &[Line]) -> Vec<Row> {
     let mut rows = vec![Row::new("nobody", &[], Expected::Nobody)];
-    for scheme in authenticator.schemes().iter() {
+    for scheme in verifier.schemes().iter() {
         rows.extend(malformed(scheme));
     }
     for (number, line) in accepted.iter().enumerate() {
@@ -61,13 +61,13 @@ pub(super) fn rows<Id: Send + 'static>(authenticator: &Authenticator<Id>, accept
 }
 
 /// The fields that are read.
-pub(super) fn places<Id: Send + 'static>(authenticator: &Authenticator<Id>) -> Vec<&'static str> {
+pub(super) fn places<V: Authenticate<Via>, Via>(verifier: &V) -> Vec<&'static str> {
     let place = |scheme| match scheme {
         AnyScheme::Bearer(_) | AnyScheme::Basic(_) => "authorization",
         AnyScheme::ApiKey { scheme, .. } => scheme.header_text(),
         AnyScheme::SessionCookie(_) => "cookie",
     };
-    authenticator.schemes().iter().map(place).collect()
+    verifier.schemes().iter().map(place).collect()
 }
 
 /// Around credentials that are good.
@@ -250,25 +250,26 @@ impl Row {
         request.body(()).map_err(|error| error.to_string())
     }
 
-    pub(super) async fn holds<Id: Send + 'static>(&self, authenticator: &Authenticator<Id>) -> Result<(), String> {
+    pub(super) async fn holds<V: Authenticate<Via>, Via>(&self, verifier: &V) -> Result<(), String> {
         let request = self.request()?;
         match self.expected {
             Expected::Accepted => {
                 for time in ["the first", "the second"] {
-                    self.accepted(ask(authenticator, request.clone()).await).map_err(|why| format!("{why}, {time} time"))?;
+                    self.accepted(ask(verifier, request.clone()).await).map_err(|why| format!("{why}, {time} time"))?;
                 }
                 Ok(())
             }
             Expected::AfterHangUps(count) => {
                 for _ in 0..count {
-                    hang_up(authenticator, request.clone()).await;
+                    hang_up(verifier, request.clone()).await;
                 }
-                self.accepted(ask(authenticator, request).await)
+                self.accepted(ask(verifier, request).await)
             }
             Expected::AtOnce(count) => {
-                let answers = all((0..count).map(|_| ask(authenticator, request.clone()))).await;
+                let answers = all((0..count).map(|_| ask(verifier, request.clone()))).await;
                 let accepted = answers.iter().filter(|answer| answer.is_ok()).count();
-                let is_busy = |answer: &Result<Id, Rejection>| matches!(answer, Err(rejection) if rejection.status() == 503);
+                let is_busy =
+                    |answer: &Result<V::Identity, Rejection>| matches!(answer, Err(rejection) if rejection.status() == 503);
                 let busy = answers.iter().filter(|answer| is_busy(answer)).count();
                 if accepted == 0 || accepted + busy < count {
                     return Err(format!("of {count}, {accepted} were let in and {busy} answered with 503"));
@@ -276,17 +277,17 @@ impl Row {
                 Ok(())
             }
             Expected::Refused(statuses) => {
-                self.refused(statuses, ask(authenticator, request.clone()).await.map(drop))?;
-                self.refused(statuses, ask_optional(authenticator, request).await.map(drop))
+                self.refused(statuses, ask(verifier, request.clone()).await.map(drop))?;
+                self.refused(statuses, ask_optional(verifier, request).await.map(drop))
                     .map_err(|why| format!("{why}, `optional`"))
             }
             Expected::Nobody => {
-                let Err(rejection) = ask(authenticator, request.clone()).await else { return Err("let in".to_owned()) };
+                let Err(rejection) = ask(verifier, request.clone()).await else { return Err("let in".to_owned()) };
                 if challenges(&rejection)?.iter().any(|challenge| challenge.param("error").is_some()) {
                     return Err("a challenge tells of an error, and nothing was sent (RFC 6750 3.1)".to_owned());
                 }
                 self.refused(&[401], Err(rejection))?;
-                match ask_optional(authenticator, request).await {
+                match ask_optional(verifier, request).await {
                     Ok(None) => Ok(()),
                     Ok(Some(_)) => Err("somebody, `optional`".to_owned()),
                     Err(rejection) => Err(format!("answered with {}, `optional`", rejection.status())),
