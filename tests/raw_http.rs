@@ -35,6 +35,20 @@ pub fn exchange(address: SocketAddr, request: &[u8]) -> Reply {
     read_reply(&mut stream)
 }
 
+/// Asks for a path with a bearer token; `rest` is what follows the other fields, an empty line where it is empty.
+#[must_use]
+pub fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, rest: &str) -> Reply {
+    let field = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let rest = if rest.is_empty() { "\r\n" } else { rest };
+    exchange(address, format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{field}{rest}").as_bytes())
+}
+
+/// [`ask`] by `GET`, without a body.
+#[must_use]
+pub fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
+    ask(address, "GET", path, token, "")
+}
+
 /// A connection whose reads give up after 10 seconds.
 #[must_use]
 pub fn open(address: SocketAddr) -> TcpStream {

@@ -174,10 +174,11 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
         (Source::Verifier(verifier), decision) => {
             let place = last_name(verifier);
             let ask = |wait| inline::ask(verifier, decision, &guard.policy, &guard.handler, wait, &quote_spanned!(span=> __r));
-            let (awaited, now) = (ask(Wait::Await), ask(Wait::Not));
+            let awaited = ask(Wait::Await);
             let same = quote_spanned!(place=> __p::same::<_, #identity>);
             let asked = quote_spanned!(place=> #same(match &(#verifier) { __v => #awaited }));
             let asked_now = guard.framework.bundles().then(|| {
+                let now = ask(Wait::Not);
                 quote_spanned! {place=>
                     fn ask_now(
                         __r: &mut __p::Asking<'_>,

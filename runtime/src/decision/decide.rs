@@ -172,19 +172,20 @@ where
 
 impl<S: ?Sized, M: NamedMarker> DecidesFor<M, S, M::Id> for Named {
     fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
-        match M::ask_now(request) {
-            Some(decided) => Decision::Now(decided),
-            None => Decision::Later(M::ask(request)),
-        }
+        ask_named::<M>(request)
     }
 }
 
 impl<S: ?Sized, M: NamedMarker> DecidesFor<M, S, M::Id> for NamedOptional {
     fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
-        match M::ask_now(request) {
-            Some(decided) => Decision::Now(decided),
-            None => Decision::Later(M::ask(request)),
-        }
+        ask_named::<M>(request)
+    }
+}
+
+fn ask_named<'a, M: NamedMarker>(request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id> + use<'a, M>> {
+    match M::ask_now(request) {
+        Some(decided) => Decision::Now(decided),
+        None => Decision::Later(M::ask(request)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether a response refuses as it should.
 #![allow(clippy::panic, reason = "an assertion that does not hold panics")]
 
-use http::Response;
+use http::{HeaderMap, Response};
 
 use crate::refusal::{Rejection, ResponseBuilder};
 
@@ -50,8 +50,12 @@ impl<B> ResponseHead for Response<B> {
     }
 
     fn lines(&self, name: &str) -> Vec<Vec<u8>> {
-        self.headers().get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+        lines_of(self.headers(), name)
     }
+}
+
+pub(super) fn lines_of(headers: &HeaderMap, name: &str) -> Vec<Vec<u8>> {
+    headers.get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
 }
 
 impl ResponseHead for Rejection {
@@ -184,7 +188,7 @@ fn challenged(response: &impl ResponseHead, status: u16, scheme: &str, named: &[
 }
 
 pub(super) struct Parsed {
-    pub(super) scheme: String,
+    scheme: String,
     params: Vec<(String, String)>,
 }
 
@@ -192,9 +196,7 @@ impl Parsed {
     pub(super) fn param(&self, name: &str) -> Option<&str> {
         self.params.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
-}
 
-impl Parsed {
     fn twice(&self) -> Option<&str> {
         let names = || self.params.iter().map(|(name, _)| name.as_str());
         names()

@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
 use super::challenge::ResponseHead;
+#[cfg(any(feature = "poem", feature = "salvo"))]
+use super::challenge::lines_of;
 
 #[cfg(feature = "actix-web")]
 impl<B> ResponseHead for actix_web::HttpResponse<B> {
@@ -32,7 +34,7 @@ impl ResponseHead for poem::Response {
     }
 
     fn lines(&self, name: &str) -> Vec<Vec<u8>> {
-        self.headers().get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+        lines_of(self.headers(), name)
     }
 }
 
@@ -44,7 +46,7 @@ impl ResponseHead for salvo::Response {
     }
 
     fn lines(&self, name: &str) -> Vec<Vec<u8>> {
-        self.headers().get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+        lines_of(self.headers(), name)
     }
 }
 

@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use requires_auth_tests::{
     conformance::{Polls, Table},
-    raw_http::{Reply, exchange},
+    raw_http::{exchange, get},
 };
 
 /// Serves for the rest of the test.
@@ -46,11 +46,6 @@ fn an_open_route_does_not_conform() {
         request
     }));
     Table { adds: &["allow"], ..Table::default() }.check(serve(app), &polls);
-}
-
-fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
-    let field = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
-    exchange(address, format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{field}\r\n").as_bytes())
 }
 
 #[test]

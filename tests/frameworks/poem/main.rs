@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use poem::{Endpoint, EndpointExt, Server, listener::TcpAcceptor};
 use requires_auth_tests::{
     conformance::{Polls, Table},
-    raw_http::{Reply, exchange},
+    raw_http::{ask, get},
 };
 
 /// Serves for the rest of the test.
@@ -28,16 +28,6 @@ fn serve(app: impl Endpoint + 'static) -> SocketAddr {
         });
     });
     address
-}
-
-fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, rest: &str) -> Reply {
-    let field = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
-    let rest = if rest.is_empty() { "\r\n" } else { rest };
-    exchange(address, format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{field}{rest}").as_bytes())
-}
-
-fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
-    ask(address, "GET", path, token, "")
 }
 
 #[test]

@@ -4,8 +4,9 @@
 use poem::{Endpoint, EndpointExt, Route, handler};
 use requires_auth::{Identity, poem::requires_auth};
 use requires_auth_tests::conformance::verifiers::users;
+use requires_auth_tests::raw_http::get;
 
-use crate::{get, serve};
+use crate::serve;
 
 #[requires_auth]
 #[tracing::instrument]

@@ -8,9 +8,10 @@ use requires_auth::{
     poem::requires_auth,
     verifiers::{StaticTokens, bearer},
 };
+use requires_auth_tests::raw_http::{ask, get};
 use requires_auth_tests::{conformance::verifiers::users, recorder::recorded};
 
-use crate::{ask, get, serve};
+use crate::serve;
 
 #[requires_auth]
 #[handler]

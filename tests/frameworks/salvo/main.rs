@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 
 use requires_auth_tests::{
     conformance::{Polls, Table},
-    raw_http::{Reply, exchange},
+    raw_http::get,
 };
 use salvo::{Request, Router, Server, Service, conn::tcp::TcpAcceptor, handler};
 
@@ -36,16 +36,6 @@ fn bound(app: impl Into<Service> + 'static) -> (SocketAddr, impl Future<Output =
         Server::new(TcpAcceptor::try_from(listener).unwrap()).serve(app).await;
     };
     (address, server)
-}
-
-fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, rest: &str) -> Reply {
-    let field = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
-    let rest = if rest.is_empty() { "\r\n" } else { rest };
-    exchange(address, format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{field}{rest}").as_bytes())
-}
-
-fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
-    ask(address, "GET", path, token, "")
 }
 
 #[test]

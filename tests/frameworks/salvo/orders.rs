@@ -3,9 +3,10 @@
 
 use requires_auth::{Identity, salvo::requires_auth};
 use requires_auth_tests::conformance::verifiers::users;
+use requires_auth_tests::raw_http::get;
 use salvo::{Router, handler};
 
-use crate::{get, serve};
+use crate::serve;
 
 #[requires_auth]
 #[tracing::instrument]

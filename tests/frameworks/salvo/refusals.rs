@@ -3,12 +3,12 @@
 use requires_auth::{Authenticator, Identity, Rejection, salvo::requires_auth, verifiers::StaticTokens};
 use requires_auth_tests::{
     conformance::verifiers::users,
-    raw_http::Reply,
+    raw_http::{Reply, ask, get},
     recorder::{Logged, recorded},
 };
 use salvo::{Response, Router, handler, writing::Redirect};
 
-use crate::{ask, bound, get, serve};
+use crate::{bound, serve};
 
 #[requires_auth]
 #[handler]

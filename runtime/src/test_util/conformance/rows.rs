@@ -62,12 +62,15 @@ pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Line], r
 
 /// The fields that are read.
 pub(super) fn places<V: Authenticate<Via>, Via>(verifier: &V) -> Vec<&'static str> {
-    let place = |scheme| match scheme {
+    verifier.schemes().iter().map(place).collect()
+}
+
+fn place(scheme: AnyScheme<'_>) -> &'static str {
+    match scheme {
         AnyScheme::Bearer(_) | AnyScheme::Basic(_) => "authorization",
         AnyScheme::ApiKey { scheme, .. } => scheme.header_text(),
         AnyScheme::SessionCookie(_) => "cookie",
-    };
-    verifier.schemes().iter().map(place).collect()
+    }
 }
 
 /// Around credentials that are good.
@@ -127,8 +130,8 @@ fn crossed(accepted: &[Line]) -> Vec<Row> {
     pairs.map(row).collect()
 }
 
-/// What is near to a good secret and is none: what a comparison by prefix, a store that folds case or knows wildcards, a directory
-/// that takes an empty password, or a token library that trusts the token's own `alg` would let in.
+/// What is near to a good secret and is none: what a comparison by prefix, a store that folds case or knows wildcards, or a token
+/// library that trusts the token's own `alg` would let in.
 fn spoilt(secret: &str) -> Vec<(&'static str, String)> {
     let other = |old: char| if old == 'A' { 'B' } else { 'A' };
     let changed = |place: usize| secret.chars().enumerate().map(|(at, old)| if at == place { other(old) } else { old }).collect();
@@ -210,11 +213,12 @@ impl Credential {
 /// What never was a credential of the scheme.
 fn malformed(scheme: AnyScheme<'_>) -> Vec<Row> {
     let long = vec![b'a'; 64 * 1024];
-    let (name, front, bad): (&str, &str, &[&[u8]]) = match scheme {
-        AnyScheme::Bearer(_) => ("authorization", "Bearer ", &[b"", b"a b", b"a,b", b"=", b"t\x80\xff", b"\"a\""]),
-        AnyScheme::Basic(_) => ("authorization", "Basic ", &[b"", b"!!!", b"YQ==", b"YTpi=", b"a b", b"\x80", b"AGE6Yg=="]),
-        AnyScheme::ApiKey { scheme, .. } => (scheme.header_text(), "", &[b"a b", b"t\x80\xff", b"\"a b\""]),
-        AnyScheme::SessionCookie(scheme) => ("cookie", scheme.name_text(), &[b"=a b", b"=\x80", b"=\"a", b"=a\\"]),
+    let name = place(scheme);
+    let (front, bad): (&str, &[&[u8]]) = match scheme {
+        AnyScheme::Bearer(_) => ("Bearer ", &[b"", b"a b", b"a,b", b"=", b"t\x80\xff", b"\"a\""]),
+        AnyScheme::Basic(_) => ("Basic ", &[b"", b"!!!", b"YQ==", b"YTpi=", b"a b", b"\x80", b"AGE6Yg=="]),
+        AnyScheme::ApiKey { .. } => ("", &[b"a b", b"t\x80\xff", b"\"a b\""]),
+        AnyScheme::SessionCookie(scheme) => (scheme.name_text(), &[b"=a b", b"=\x80", b"=\"a", b"=a\\"]),
     };
     let long = if matches!(scheme, AnyScheme::SessionCookie(_)) { [b"=", long.as_slice()].concat() } else { long };
     let row = |value: &[u8]| {
