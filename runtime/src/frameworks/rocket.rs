@@ -69,7 +69,7 @@ use crate::{
     __private::Denied,
     decision::{Authenticator, Decide, Guard, ProvidesAuth},
     refusal::{Reason, Rejection},
-    schemes::{AsRequestHead, ForeignHead, RequestHead},
+    schemes::{AsRequestHead, ForeignHead, RequestHead, Sole},
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
@@ -331,5 +331,9 @@ impl ForeignHead for Request<'_> {
 
     fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
         self.headers().get(name).nth(index).map(str::as_bytes)
+    }
+
+    fn sole(&self, name: &str) -> Sole<'_> {
+        Sole::of(self.headers().get(name).map(str::as_bytes))
     }
 }

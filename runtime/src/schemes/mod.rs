@@ -30,4 +30,4 @@ pub(crate) use bytes::is_token68;
 pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
 pub(crate) use locate::{Unread, locate, mark_sensitive};
 #[cfg(any(feature = "actix-web", feature = "rocket"))]
-pub(crate) use request::ForeignHead;
+pub(crate) use request::{ForeignHead, Sole};

@@ -28,6 +28,9 @@ pub(crate) trait ForeignHead: Sync {
 
     /// The value of one of the field lines of this lower-case name, in the order received.
     fn line(&self, name: &str, index: usize) -> Option<&[u8]>;
+
+    /// What there is of a field that may have one line, by one look-up.
+    fn sole(&self, name: &str) -> Sole<'_>;
 }
 
 impl<'a> RequestHead<'a> {
@@ -78,7 +81,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn sole(&self, name: &HeaderName) -> Sole<'a> {
         match self.0 {
             View::Http { headers, .. } => sole(headers, name),
-            View::Foreign(head) => sole_foreign(head, name.as_str()),
+            View::Foreign(head) => head.sole(name.as_str()),
         }
     }
 
@@ -86,7 +89,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn sole_named(&self, name: &'static str) -> Sole<'a> {
         match self.0 {
             View::Http { headers, .. } => sole(headers, name),
-            View::Foreign(head) => sole_foreign(head, name),
+            View::Foreign(head) => head.sole(name),
         }
     }
 
@@ -139,6 +142,17 @@ pub(crate) enum Sole<'a> {
     Several,
 }
 
+impl<'a> Sole<'a> {
+    #[allow(dead_code, reason = "only some frameworks have types of their own")]
+    pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]>) -> Self {
+        match (lines.next(), lines.next()) {
+            (None, _) => Self::None,
+            (Some(line), None) => Self::Line(line),
+            (Some(_), Some(_)) => Self::Several,
+        }
+    }
+}
+
 #[inline]
 fn sole(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Sole<'_> {
     match headers.get(name) {
@@ -146,14 +160,6 @@ fn sole(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Sole<'_> {
         // Where no field has two lines, this one has not: most requests are not looked through again.
         Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Sole::Several,
         Some(line) => Sole::Line(line.as_bytes()),
-    }
-}
-
-fn sole_foreign<'a>(head: &'a dyn ForeignHead, name: &str) -> Sole<'a> {
-    match (head.line(name, 0), head.line(name, 1)) {
-        (None, _) => Sole::None,
-        (Some(line), None) => Sole::Line(line),
-        (Some(_), Some(_)) => Sole::Several,
     }
 }
 

@@ -8,7 +8,7 @@ use actix_web::{
     },
 };
 
-use crate::schemes::{AsRequestHead, ForeignHead, RequestHead};
+use crate::schemes::{AsRequestHead, ForeignHead, RequestHead, Sole};
 
 impl ForeignHead for Head {
     fn method(&self) -> &str {
@@ -24,14 +24,22 @@ impl ForeignHead for Head {
     }
 
     fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
-        // By a name that is parsed already: parsing it costs more than the look-up.
-        let mut lines = match name {
-            "authorization" => self.headers.get_all(AUTHORIZATION),
-            "cookie" => self.headers.get_all(COOKIE),
-            name => self.headers.get_all(name),
-        };
-        lines.nth(index).map(HeaderValue::as_bytes)
+        lines(self, name).nth(index)
     }
+
+    fn sole(&self, name: &str) -> Sole<'_> {
+        Sole::of(lines(self, name))
+    }
+}
+
+/// By a name that is parsed already, where we have it: parsing it costs more than the look-up.
+fn lines<'a>(head: &'a Head, name: &str) -> impl Iterator<Item = &'a [u8]> {
+    let lines = match name {
+        "authorization" => head.headers.get_all(AUTHORIZATION),
+        "cookie" => head.headers.get_all(COOKIE),
+        name => head.headers.get_all(name),
+    };
+    lines.map(HeaderValue::as_bytes)
 }
 
 /// Not for `HttpRequest` itself, whose [`head`](actix_web::HttpRequest::head) this is: the attribute for plain functions would take
