@@ -34,14 +34,11 @@ fn the_plain_case() {
             let who: Identity = match &(TOKENS) {
                 __v => {
                     use ::requires_auth::__private as __p;
-                    match match __p::authorize(
+                    match __p::authorize(
                         __v,
                         &__p::Policy("list_items", __p::Rule::Is("items:read")),
                         &mut req
-                    ) {
-                        __p::Decision::Now(__d) => __d,
-                        __p::Decision::Later(__d) => __d.await
-                    } {
+                    ).await {
                         ::core::result::Result::Ok(__id) => __id,
                         ::core::result::Result::Err(__no) => return __p::reject(__no),
                     }

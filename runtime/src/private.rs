@@ -1,7 +1,5 @@
 //! What expansions call. Not for hand use: nothing here is stable, and none of it lets anybody in without the check.
 
-use std::{future::Future, pin::Pin};
-
 use crate::{
     decision::{self, Authenticate, AuthenticateSync, OrNobody, Verified, marked},
     policy::{Demands, HasScopes},
@@ -10,8 +8,8 @@ use crate::{
 };
 pub use crate::{
     decision::{
-        Asking, Decision, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional,
-        OnlyMarker, ProvidesAuth, Strict,
+        Asking, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker,
+        ProvidesAuth, Strict, Waiting,
     },
     policy::{Policy, Rule, Scope, Unscoped},
     refusal::Rejection,
@@ -31,7 +29,7 @@ pub fn authorize<'a, V: Authenticate<Via>, Via: 'static, P: Demands<V::Identity>
     policy: &'static P,
     request: &'a mut dyn AsRequestHead,
 ) -> Waiting<'a, V::Identity> {
-    boxed(decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
+    Waiting::of(decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
 }
 
 pub fn authorize_only<'a, V, Via, P, F>(
@@ -46,7 +44,7 @@ where
     P: Demands<V::Identity>,
     F: Fn(&V::Identity) -> bool + Send + 'a,
 {
-    boxed(decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only))
+    Waiting::of(decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only))
 }
 
 pub fn authorize_optional<'a, V: Authenticate<Via>, Via: 'static>(
@@ -54,19 +52,7 @@ pub fn authorize_optional<'a, V: Authenticate<Via>, Via: 'static>(
     policy: &'static Unscoped,
     request: &'a mut dyn AsRequestHead,
 ) -> Waiting<'a, Option<V::Identity>> {
-    boxed(decision::authorize::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
-}
-
-/// A decision whose future is boxed: one that waits can afford it, and a future without a name costs rustc more to check in every
-/// handler than all the rest of the guard.
-pub type Waiting<'a, T> = Decision<T, Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>>;
-
-#[inline]
-fn boxed<'a, T>(decision: Decision<T, impl Future<Output = Result<T, Rejection>> + Send + 'a>) -> Waiting<'a, T> {
-    match decision {
-        Decision::Now(decided) => Decision::Now(decided),
-        Decision::Later(future) => Decision::Later(Box::pin(future)),
-    }
+    Waiting::of(decision::authorize::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
 }
 
 #[allow(clippy::missing_errors_doc)]

@@ -51,10 +51,7 @@ pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 // match &(VERIFIER) {
 //     __v => {
 //         use ::requires_auth::__private as __p;
-//         match match __p::authorize(__v, POLICY, &mut req) {
-//             __p::Decision::Now(__d) => __d,
-//             __p::Decision::Later(__d) => __d.await,
-//         } {
+//         match __p::authorize(__v, POLICY, &mut req).await {
 //             ::core::result::Result::Ok(__id) => __id,
 //             ::core::result::Result::Err(__no) => return __p::reject(__no),
 //         }
@@ -148,7 +145,7 @@ pub(super) fn ask(
         }
         Wait::Await => {
             let asked = asked(question);
-            quote_spanned!(place=> match #asked { __p::Decision::Now(__d) => __d, __p::Decision::Later(__d) => __d.await })
+            quote_spanned!(place=> #asked.await)
         }
     }
 }

@@ -14,10 +14,10 @@ mod refuse;
 #[cfg(feature = "timeout")]
 mod timeout;
 mod verifier;
+mod waiting;
 
 pub use authenticate::{Authenticate, AuthenticateSync};
 pub use authenticator::Authenticator;
-pub use authorize::Decision;
 pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark, marked};
 pub use builder::AuthenticatorBuilder;
 #[allow(unused_imports, reason = "frameworks ask by it")]
@@ -28,3 +28,4 @@ pub use decide::{
 pub use guard::{Asking, Guard};
 pub(crate) use refuse::denied;
 pub use verifier::{SyncVerifier, Verifier};
+pub use waiting::Waiting;

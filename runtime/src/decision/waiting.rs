@@ -1,0 +1,56 @@
+//! What an inlined guard awaits.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use super::authorize::Decision;
+use crate::refusal::Rejection;
+
+/// The future of a decision, which is there at once where the verifier does not wait. A type with a name, and boxed where
+/// something is waited for, which can afford it: a future without a name, or a `match` over what there is to wait for, costs rustc
+/// more in every handler than all the rest of the guard.
+#[must_use = "nothing is decided until it is awaited"]
+pub struct Waiting<'a, T>(State<'a, T>);
+
+enum State<'a, T> {
+    /// `None` once it is given.
+    Now(Option<Result<T, Rejection>>),
+    Later(Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>),
+}
+
+impl<'a, T> Waiting<'a, T> {
+    #[inline]
+    pub(crate) fn of(decision: Decision<T, impl Future<Output = Result<T, Rejection>> + Send + 'a>) -> Self {
+        Self(match decision {
+            Decision::Now(decided) => State::Now(Some(decided)),
+            Decision::Later(future) => State::Later(Box::pin(future)),
+        })
+    }
+
+    /// What is decided without waiting. The future is dropped before it is polled, and a verifier does nothing before that.
+    #[must_use]
+    pub fn now(self) -> Option<Result<T, Rejection>> {
+        match self.0 {
+            State::Now(decided) => decided,
+            State::Later(_) => None,
+        }
+    }
+}
+
+/// The identity is moved out and never pinned.
+impl<T> Unpin for Waiting<'_, T> {}
+
+impl<T> Future for Waiting<'_, T> {
+    type Output = Result<T, Rejection>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            // Asked again after its answer, which nothing that awaits it does, it has no other.
+            State::Now(decided) => decided.take().map_or(Poll::Pending, Poll::Ready),
+            State::Later(future) => future.as_mut().poll(context),
+        }
+    }
+}
