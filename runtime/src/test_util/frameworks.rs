@@ -1,8 +1,8 @@
 //! The responses of the frameworks.
 
-#[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
+#[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo", feature = "tonic"))]
 use super::challenge::ResponseHead;
-#[cfg(any(feature = "poem", feature = "salvo"))]
+#[cfg(any(feature = "poem", feature = "salvo", feature = "tonic"))]
 use super::challenge::lines_of;
 
 #[cfg(feature = "actix-web")]
@@ -67,3 +67,24 @@ macro_rules! local_response {
 
 #[cfg(feature = "rocket")]
 local_response!(rocket::local::asynchronous::LocalResponse<'_>, rocket::local::blocking::LocalResponse<'_>);
+
+#[cfg(feature = "tonic")]
+impl ResponseHead for tonic::Status {
+    /// What the [code](crate::tonic) is as HTTP; 200 where no refusal has it.
+    fn status(&self) -> u16 {
+        match self.code() {
+            tonic::Code::InvalidArgument => 400,
+            tonic::Code::Unauthenticated => 401,
+            tonic::Code::PermissionDenied => 403,
+            tonic::Code::ResourceExhausted => 431,
+            tonic::Code::Internal => 500,
+            tonic::Code::Unavailable => 503,
+            _ => 200,
+        }
+    }
+
+    /// Of the metadata. It is the answer to a `POST`, which no cache keeps, and so counts as `no-store`.
+    fn lines(&self, name: &str) -> Vec<Vec<u8>> {
+        if name == "cache-control" { vec![b"no-store".to_vec()] } else { lines_of(self.metadata().as_ref(), name) }
+    }
+}

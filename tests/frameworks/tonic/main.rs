@@ -8,6 +8,7 @@ mod streams;
 
 use std::net::SocketAddr;
 
+use requires_auth::{assert_challenge, test_util::ResponseHead};
 use requires_auth_tests::conformance::verifiers::users;
 use tonic::{
     Code, Request, Status,
@@ -66,30 +67,33 @@ fn each_kind_of_refusal_has_its_code() {
         let twice =
             r#"Bearer realm="api", error="invalid_request", error_description="multiple credentials", scope="items:write""#;
         let long = format!("Bearer {}", "x".repeat(9000));
-        let rows: [(Fields<'_>, Code, &str, &[&str]); 11] = [
-            (&[], Code::Unauthenticated, "Unauthorized", &[plain]),
-            (&[("authorization", "")], Code::Unauthenticated, "Unauthorized", &[plain]),
-            (&[("authorization", "Token x")], Code::Unauthenticated, "Unauthorized", &[plain]),
-            (&[("authorization", "Bearer wrong")], Code::Unauthenticated, "Unauthorized", &[invalid]),
-            (&[("authorization", "Bearer expired")], Code::Unauthenticated, "Unauthorized", &[expired]),
-            (&[("authorization", "Bearer reader")], Code::PermissionDenied, "Forbidden", &[scope]),
-            (&[("authorization", "Bearer denied")], Code::PermissionDenied, "Forbidden", &[]),
+        let rows: [(Fields<'_>, u16, Code, &str, &[&str]); 11] = [
+            (&[], 401, Code::Unauthenticated, "Unauthorized", &[plain]),
+            (&[("authorization", "")], 401, Code::Unauthenticated, "Unauthorized", &[plain]),
+            (&[("authorization", "Token x")], 401, Code::Unauthenticated, "Unauthorized", &[plain]),
+            (&[("authorization", "Bearer wrong")], 401, Code::Unauthenticated, "Unauthorized", &[invalid]),
+            (&[("authorization", "Bearer expired")], 401, Code::Unauthenticated, "Unauthorized", &[expired]),
+            (&[("authorization", "Bearer reader")], 403, Code::PermissionDenied, "Forbidden", &[scope]),
+            (&[("authorization", "Bearer denied")], 403, Code::PermissionDenied, "Forbidden", &[]),
             (
                 &[("authorization", "Bearer writer"), ("authorization", "Bearer writer")],
+                400,
                 Code::InvalidArgument,
                 "Bad Request",
                 &[twice],
             ),
-            (&[("authorization", &long)], Code::ResourceExhausted, "Request Header Fields Too Large", &[]),
-            (&[("authorization", "Bearer panic")], Code::Internal, "Internal Server Error", &[]),
-            (&[("authorization", "Bearer down")], Code::Unavailable, "Service Unavailable", &[]),
+            (&[("authorization", &long)], 431, Code::ResourceExhausted, "Request Header Fields Too Large", &[]),
+            (&[("authorization", "Bearer panic")], 500, Code::Internal, "Internal Server Error", &[]),
+            (&[("authorization", "Bearer down")], 503, Code::Unavailable, "Service Unavailable", &[]),
         ];
-        for (fields, code, text, lines) in rows {
+        for (fields, http, code, text, lines) in rows {
             let refused = client.check(call(fields)).await.unwrap_err();
             assert_eq!((refused.code(), refused.message(), &*challenges(refused.metadata())), (code, text, lines), "{fields:?}");
             let later = refused.metadata().get("retry-after").map(|value| value.to_str().unwrap());
             assert_eq!(later, (code == Code::Unavailable).then_some("5"), "{fields:?}");
             assert_eq!(refused.metadata().get("cache-control"), None, "{fields:?}");
+            // As `assert_challenge!` sees it.
+            assert_eq!(ResponseHead::status(&refused), http, "{fields:?}");
         }
         let admitted = client.check(call(&[("authorization", "Bearer writer")])).await.unwrap();
         assert_eq!(admitted.into_inner().status, services::SERVING);
@@ -103,6 +107,7 @@ fn a_rejection_is_a_status() {
         let refused = users().authenticate(&call(&[])).await.unwrap_err();
         let status = Status::from(refused);
         assert_eq!((status.code(), challenges(status.metadata())), (Code::Unauthenticated, vec![r#"Bearer realm="api""#]));
+        assert_challenge!(status, 401, Bearer, realm = "api");
         assert_eq!(users().authenticate(&call(&[("authorization", "Bearer writer")])).await.unwrap().subject(), "ada");
     });
 }
