@@ -24,6 +24,9 @@ use crate::{
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
 pub trait ProvidesAuth<Id, Tag = ()> {
+    /// How an application is given one, for the log; empty where none can be missing when a request comes.
+    const GIVEN_BY: &'static str = "";
+
     /// `None` where the application was started without one.
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>>;
 }
@@ -41,6 +44,11 @@ pub trait Decide<S: ?Sized, Id>: 'static {
 
     /// The type that is not there and should be: for a framework that can refuse to start without it.
     fn lacks(source: &S) -> Option<String>;
+}
+
+/// The authenticator, or how the application would be given one.
+fn given<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Result<Authenticator<Id, Tag>, &'static str> {
+    source.authenticator().ok_or(S::GIVEN_BY)
 }
 
 /// The authenticator that is not there, by its type.
@@ -131,7 +139,7 @@ where
     M::Policy: Demands<Id>,
 {
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
-        ask::<Verified, _, _, _, _>(source.authenticator(), M::POLICY, request, |_: &Id| true)
+        ask::<Verified, _, _, _, _>(given::<S, Id, M::Tag>(source), M::POLICY, request, |_: &Id| true)
     }
 
     fn lacks(source: &S) -> Option<String> {
@@ -147,7 +155,7 @@ where
     M::Policy: Demands<M::Id>,
 {
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
-        ask::<Verified, _, _, _, _>(source.authenticator(), M::POLICY, request, M::only)
+        ask::<Verified, _, _, _, _>(given::<S, M::Id, M::Tag>(source), M::POLICY, request, M::only)
     }
 
     fn lacks(source: &S) -> Option<String> {
@@ -162,7 +170,7 @@ where
     M: Marker<Policy = Unscoped>,
 {
     fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Option<Id>, impl Answers<Option<Id>>> {
-        ask::<OrNobody, _, _, _, _>(source.authenticator(), M::POLICY, request, |_: &Id| true)
+        ask::<OrNobody, _, _, _, _>(given::<S, Id, M::Tag>(source), M::POLICY, request, |_: &Id| true)
     }
 
     fn lacks(source: &S) -> Option<String> {
@@ -222,7 +230,7 @@ impl<M: Marker> Strict for M where M::Way: Strict {}
 
 /// Asks the application's authenticator; does not depend on the marker, so that it is compiled once for each policy's type.
 fn ask<'a, A, Id, Tag, P, F>(
-    authenticator: Option<Authenticator<Id, Tag>>,
+    authenticator: Result<Authenticator<Id, Tag>, &'static str>,
     policy: &'static P,
     request: &'a mut Asking<'_>,
     only: F,
@@ -234,7 +242,10 @@ where
     P: Demands<Id>,
     F: Fn(&Id) -> bool + Copy + Send + 'a,
 {
-    let Some(authenticator) = authenticator else { return Decision::Now(Err(missing::<Id, Tag>(policy.policy()))) };
+    let authenticator = match authenticator {
+        Ok(authenticator) => authenticator,
+        Err(given_by) => return Decision::Now(Err(missing::<Id, Tag>(policy.policy(), given_by))),
+    };
     if let Decision::Now(decided) = authorize::<A, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), only) {
         return Decision::Now(decided);
     }
@@ -247,8 +258,8 @@ where
 }
 
 #[cold]
-fn missing<Id, Tag>(policy: &Policy) -> Rejection {
-    misconfigured(policy, Box::new(NoAuthenticator(shown::<Id, Tag>())))
+fn missing<Id, Tag>(policy: &Policy, given_by: &'static str) -> Rejection {
+    misconfigured(policy, Box::new(NoAuthenticator { missing: shown::<Id, Tag>(), given_by }))
 }
 
 /// `Authenticator<Identity>`, as a user would write it.
@@ -260,16 +271,19 @@ fn shown<Id, Tag>() -> String {
 
 /// Which type was looked up and not there.
 #[derive(Debug)]
-struct NoAuthenticator(String);
+struct NoAuthenticator {
+    missing: String,
+    given_by: &'static str,
+}
 
 impl fmt::Display for NoAuthenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(missing) = self;
-        write!(
-            f,
-            "the application holds no `{missing}`: nobody is let in until it does (actix-web: `App::app_data(auth)`, not in "
-        )?;
-        f.write_str("`web::Data`; poem: `.data(auth)`; salvo: `.hoop(auth)`). A handler with another identity names its type")
+        let Self { missing, given_by } = self;
+        write!(f, "the application holds no `{missing}`: nobody is let in until it does")?;
+        if !given_by.is_empty() {
+            write!(f, " ({given_by})")?;
+        }
+        f.write_str(". A handler with another identity names its type")
     }
 }
 

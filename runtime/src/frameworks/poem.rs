@@ -69,6 +69,8 @@ impl<Id, Tag> ProvidesAuth<Id, Tag> for Request
 where
     Authenticator<Id, Tag>: Any + Send + Sync,
 {
+    const GIVEN_BY: &'static str = "`.data(auth)`";
+
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
         self.data::<Authenticator<Id, Tag>>().cloned()
     }

@@ -82,6 +82,8 @@ impl<Id, Tag> ProvidesAuth<Id, Tag> for Depot
 where
     Authenticator<Id, Tag>: Any + Send + Sync,
 {
+    const GIVEN_BY: &'static str = "`Router::new().hoop(auth)`";
+
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
         self.get_typed::<Authenticator<Id, Tag>>().ok().cloned()
     }

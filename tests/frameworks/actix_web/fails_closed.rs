@@ -64,7 +64,7 @@ fn without_an_authenticator_nobody_is_let_in_and_the_log_names_the_type() {
         let [event] = ours[..] else { panic!("{target}: {log:?}") };
         assert_eq!(event.level, "ERROR");
         let source = event.fields.get("source").unwrap();
-        assert!(source.contains("Authenticator") && source.contains(name), "{target}: {source}");
+        assert!(source.contains("App::app_data(auth)") && source.contains(name), "{target}: {source}");
     }
 }
 

@@ -49,7 +49,9 @@ fn without_an_authenticator_of_its_own_a_handler_lets_nobody_in_and_says_why() {
     assert_eq!((reply.status, reply.body.as_str()), (500, body));
     let said = |event: &Logged| {
         event.level == "ERROR"
-            && event.fields.values().any(|text| text.contains("Authenticator<") && text.contains("refusals::Other"))
+            && event.fields.values().any(|text| {
+                ["Authenticator<", "refusals::Other", "Router::new().hoop(auth)"].iter().all(|part| text.contains(part))
+            })
     };
     assert!(log.iter().any(said), "{log:?}");
 

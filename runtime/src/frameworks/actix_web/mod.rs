@@ -80,6 +80,8 @@ impl Answer {
 
 #[diagnostic::do_not_recommend]
 impl<Id: 'static, Tag: 'static> ProvidesAuth<Id, Tag> for HttpRequest {
+    const GIVEN_BY: &'static str = "`App::app_data(auth)`, not in `web::Data`";
+
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
         self.app_data::<Authenticator<Id, Tag>>().cloned()
     }
