@@ -82,12 +82,20 @@ fn trusted_origins_may_write_and_http_2_is_asked_by_its_authority() {
     ] {
         assert_eq!(post(&refused).unwrap_err(), Reason::CrossSiteWrite, "{refused:?}");
     }
-    let http2 = |authority: &str, origin: &str| {
-        let request = Request::post(format!("https://{authority}/x")).header("cookie", "session=sess").header("origin", origin);
+    let http2 = |authority: &str, origin: &str, hosts: &[&str]| {
+        let mut request =
+            Request::post(format!("https://{authority}/x")).header("cookie", "session=sess").header("origin", origin);
+        for host in hosts {
+            request = request.header("host", *host);
+        }
         block_on(auth.authenticate(&request.body(()).unwrap())).is_ok()
     };
-    assert!(http2("api.example", "https://api.example"));
-    assert!(!http2("api.example", "https://evil.example"));
+    assert!(http2("api.example", "https://api.example", &[]));
+    assert!(http2("api.example", "https://api.example", &["API.example"]));
+    assert!(!http2("api.example", "https://evil.example", &[]));
+    assert!(!http2("api.example", "https://api.example", &["evil.example"]));
+    assert!(!http2("evil.example", "https://api.example", &["api.example"]));
+    assert!(!http2("api.example", "https://api.example", &["api.example", "api.example"]));
 
     let open = all().allow_cross_site_writes().build().unwrap();
     assert!(block_on(open.authenticate(&request("POST", &[COOKIE, ("origin", "https://evil.example")]))).is_ok());

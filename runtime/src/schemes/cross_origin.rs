@@ -97,14 +97,14 @@ pub(crate) fn is_cross_site_write(head: RequestHead<'_>, trusted: &[TrustedOrigi
     }
 }
 
+/// Where there are both, `Host` and `:authority` must agree (RFC 9113 8.3.1): of a request that names two hosts none is believed.
 fn is_own(origin: &[u8], head: RequestHead<'_>) -> bool {
-    let host = match head.authority() {
-        Some(authority) => authority.as_bytes(),
-        None => match head.sole(&HOST) {
-            Sole::Line(host) => host,
-            Sole::None | Sole::Several => return false,
-        },
-    };
-    let asked = origin.strip_prefix(b"https://").or_else(|| origin.strip_prefix(b"http://"));
-    !host.is_empty() && asked.is_some_and(|asked| asked.eq_ignore_ascii_case(host))
+    let Some(asked) = origin.strip_prefix(b"https://").or_else(|| origin.strip_prefix(b"http://")) else { return false };
+    let is_asked = |host: &[u8]| !host.is_empty() && asked.eq_ignore_ascii_case(host);
+    match (head.authority(), head.sole(&HOST)) {
+        (_, Sole::Several) | (None, Sole::None) => false,
+        (None, Sole::Line(host)) => is_asked(host),
+        (Some(authority), Sole::None) => is_asked(authority.as_bytes()),
+        (Some(authority), Sole::Line(host)) => is_asked(authority.as_bytes()) && is_asked(host),
+    }
 }
