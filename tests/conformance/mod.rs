@@ -18,16 +18,13 @@
 //! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
 //! | anything else | identity `Staff` | 404, `nothing for <name>` |
 
+mod polls;
 mod rows;
 pub mod verifiers;
 
-use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::net::SocketAddr;
+
+pub use polls::{Counted, Polls};
 
 use crate::raw_http::{Reply, exchange};
 
@@ -44,21 +41,6 @@ pub enum Partner {}
 pub struct Staff {
     /// Who it is.
     pub name: String,
-}
-
-/// How often the body of `POST /raw` was asked for a chunk.
-#[derive(Clone, Debug, Default)]
-pub struct Polls(Arc<AtomicUsize>);
-
-impl Polls {
-    /// Counts one.
-    pub fn count(&self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
-    }
-
-    fn taken(&self) -> usize {
-        self.0.swap(0, Ordering::SeqCst)
-    }
 }
 
 /// The table, and what a framework cannot do.

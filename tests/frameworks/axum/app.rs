@@ -1,13 +1,8 @@
 //! The application of the table of conformance.
 
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-};
-
 use axum::{
     Json, Router,
-    body::{Body, Bytes},
+    body::Body,
     extract::{FromRef, Path, Query, Request, State},
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -16,7 +11,7 @@ use axum::{
 use http_body_util::BodyExt;
 use requires_auth::{Authenticator, Identity, Rejection, axum::requires_auth};
 use requires_auth_tests::conformance::{
-    Partner, Polls, Staff, Waiting,
+    Counted, Partner, Polls, Staff, Waiting,
     verifiers::{TOKENS, partners, staff, users, waiting},
 };
 use serde::Deserialize;
@@ -115,22 +110,6 @@ async fn partner(#[identity] who: Identity) -> String {
 #[requires_auth]
 async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
     (StatusCode::NOT_FOUND, format!("nothing for {}", who.name))
-}
-
-/// A body that counts how often it is asked.
-struct Counted(Body, Polls);
-
-impl http_body::Body for Counted {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, axum::Error>>> {
-        self.1.count();
-        Pin::new(&mut self.0).poll_frame(context)
-    }
 }
 
 pub(crate) fn app(polls: Polls) -> Router {

@@ -1,10 +1,6 @@
 //! The application of the table of conformance.
 
-use std::{
-    io,
-    pin::Pin,
-    task::{Context, Poll},
-};
+use std::io;
 
 use http_body_util::{BodyExt, combinators::BoxBody};
 use poem::{
@@ -15,7 +11,7 @@ use poem::{
 };
 use requires_auth::{Identity, Rejection, poem::requires_auth};
 use requires_auth_tests::conformance::{
-    Partner, Polls, Staff, Waiting,
+    Counted, Partner, Polls, Staff, Waiting,
     verifiers::{TOKENS, partners, staff, users, waiting},
 };
 use serde::Deserialize;
@@ -119,22 +115,6 @@ async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
     (StatusCode::NOT_FOUND, format!("nothing for {}", who.name))
 }
 
-/// A body that counts how often it is asked.
-struct Counted(BoxBody<bytes::Bytes, io::Error>, Polls);
-
-impl http_body::Body for Counted {
-    type Data = bytes::Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<bytes::Bytes>, io::Error>>> {
-        self.1.count();
-        Pin::new(&mut self.0).poll_frame(context)
-    }
-}
-
 pub(crate) fn app(polls: Polls) -> impl Endpoint {
     Route::new()
         .at("/any", get(any))
@@ -154,8 +134,8 @@ pub(crate) fn app(polls: Polls) -> impl Endpoint {
         .data(staff())
         .data("hello")
         .before(move |mut request: Request| {
-            let body = Counted(request.take_body().into(), polls.clone());
-            request.set_body(Body::from(BoxBody::new(body)));
+            let body: BoxBody<_, io::Error> = request.take_body().into();
+            request.set_body(Body::from(BoxBody::new(Counted(body, polls.clone()))));
             std::future::ready(Ok(request))
         })
 }
