@@ -306,7 +306,7 @@ impl AsRequestHead for Request<'_> {
 /// Path and query, put together where somebody asks.
 struct Target(String);
 
-/// The host of a request without a `Host` line.
+/// Rocket's own host of a request.
 struct Authority(Option<String>);
 
 impl ForeignHead for Request<'_> {
@@ -321,11 +321,8 @@ impl ForeignHead for Request<'_> {
         &self.local_cache(|| Target(self.uri().to_string())).0
     }
 
-    /// Rocket tells no version, and its host is that of the `Host` line where there is one, which is asked for by itself.
+    /// Rocket's host is this over HTTP/2; over HTTP/1.1 it is that of the `Host` line, which then is asked twice.
     fn authority(&self) -> Option<&str> {
-        if self.headers().contains("host") {
-            return None;
-        }
         self.local_cache(|| Authority(self.host().map(ToString::to_string))).0.as_deref()
     }
 
