@@ -57,8 +57,9 @@ impl Client {
     pub(crate) fn connect(address: SocketAddr) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let sender = runtime.block_on(async {
-            let stream = TokioIo::new(TcpStream::connect(address).await.unwrap());
-            let (sender, connection) = handshake(TokioExecutor::new(), stream).await.unwrap();
+            let stream = TcpStream::connect(address).await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let (sender, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
             tokio::spawn(connection);
             sender
         });
