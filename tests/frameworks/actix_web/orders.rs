@@ -11,6 +11,7 @@ use requires_auth::{Identity, actix_web::requires_auth};
 use requires_auth_tests::{conformance::verifiers, recorder::recorded};
 use serde::Deserialize;
 use tracing::instrument;
+use utoipa::OpenApi;
 
 use crate::{answers, serve};
 
@@ -67,6 +68,50 @@ async fn instrument_above(#[identity] who: Identity, page: Query<Page>) -> Strin
     format!("{} {}", who.subject(), page.page)
 }
 
+#[requires_auth]
+#[utoipa::path(get, path = "/described_below", responses((status = 200), (status = 401)))]
+#[get("/described_below")]
+async fn described_below(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[utoipa::path(get, path = "/described_above", responses((status = 200), (status = 401)))]
+#[requires_auth]
+#[get("/described_above")]
+async fn described_above(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[utoipa::path(get, path = "/described_over_all", responses((status = 200), (status = 401)))]
+#[get("/described_over_all")]
+#[requires_auth]
+async fn described_over_all(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(described_below, described_above, described_over_all))]
+struct Description;
+
+/// Another crate's attribute, under the name of ours that opens a handler.
+mod other {
+    pub(super) use tracing::instrument as public;
+}
+
+#[requires_auth]
+#[get("/public_below")]
+#[other::public(skip_all)]
+async fn public_below(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[get("/public_above")]
+#[other::public(skip_all)]
+#[requires_auth]
+async fn public_above(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
 #[scope("/scope")]
 mod scoped {
     use actix_web::get;
@@ -90,7 +135,9 @@ fn no_order_lets_a_stranger_in() {
     let address = serve(|| {
         let app = App::new().app_data(verifiers::users());
         let app = app.service(get_below).service(get_above).service(scopes_below).service(routes_below).service(routes_above);
-        app.service(instrument_below).service(instrument_above).service(scoped::below).service(scoped::above)
+        let app = app.service(instrument_below).service(instrument_above).service(public_below).service(public_above);
+        let app = app.service(described_below).service(described_above).service(described_over_all);
+        app.service(scoped::below).service(scoped::above)
     });
     let ada = "authorization: Bearer writer";
     for (target, body) in [
@@ -101,11 +148,18 @@ fn no_order_lets_a_stranger_in() {
         ("/routes_above", "routes"),
         ("/instrument_below?page=3", "ada 3 3"),
         ("/instrument_above?page=3", "ada 3"),
+        ("/described_below", "ada"),
+        ("/described_above", "ada"),
+        ("/described_over_all", "ada"),
+        ("/public_below", "ada"),
+        ("/public_above", "ada"),
         ("/scope/below", "ada"),
         ("/scope/above", "ada"),
     ] {
         answers(address, target, ada, body);
     }
+    let described: Vec<_> = Description::openapi().paths.paths.into_keys().collect();
+    assert_eq!(described, ["/described_above", "/described_below", "/described_over_all"]);
 }
 
 /// What `#[instrument]` records below ours: the arguments by their own names, the guard as a word, and not who the caller is.

@@ -3,6 +3,7 @@
 
 mod app;
 mod cost;
+mod orders;
 mod shapes;
 
 use std::net::SocketAddr;
@@ -83,48 +84,6 @@ fn handlers_of_every_shape_are_guarded() {
     for (path, refused, admitted) in [("/checked", 401, 403), ("/find8", 401, 403), ("/open", 200, 200)] {
         assert_eq!(get(address, path, None).status, refused, "{path}");
         assert_eq!(get(address, path, Some("token")).status, admitted, "{path}");
-    }
-}
-
-/// Another attribute above ours, or below: each order that compiles asks for credentials.
-mod orders {
-    use axum::{Router, extract::State, routing::get};
-    use requires_auth::{Authenticator, Identity, axum::requires_auth};
-
-    #[requires_auth]
-    #[axum::debug_handler(state = Authenticator)]
-    async fn debugged(#[identity] who: Identity, State(_auth): State<Authenticator>) -> String {
-        who.subject().to_owned()
-    }
-
-    #[requires_auth]
-    #[tracing::instrument]
-    async fn instrumented(#[identity] who: Identity) -> String {
-        who.subject().to_owned()
-    }
-
-    #[tracing::instrument(skip_all)]
-    #[requires_auth]
-    async fn instrumented_above(#[identity] who: Identity) -> String {
-        who.subject().to_owned()
-    }
-
-    pub(super) fn app(auth: Authenticator) -> Router {
-        Router::new()
-            .route("/debugged", get(debugged))
-            .route("/instrumented", get(instrumented))
-            .route("/instrumented_above", get(instrumented_above))
-            .with_state(auth)
-    }
-}
-
-#[test]
-fn every_order_of_attributes_asks_for_credentials() {
-    let address = serve(orders::app(requires_auth_tests::conformance::verifiers::users()));
-    for path in ["/debugged", "/instrumented", "/instrumented_above"] {
-        assert_eq!(get(address, path, None).status, 401, "{path}");
-        let reply = get(address, path, Some("writer"));
-        assert_eq!((reply.status, reply.body.as_str()), (200, "ada"), "{path}");
     }
 }
 

@@ -97,3 +97,29 @@ impl Health for Below {
         Ok(Response::new(answers(&Identity::new("nobody"))))
     }
 }
+
+/// With a span above the guard, and below it.
+pub(crate) struct Instrumented {
+    pub(crate) auth: Authenticator,
+}
+
+#[async_trait]
+impl Health for Instrumented {
+    #[tracing::instrument(skip_all)]
+    #[requires_auth(verifier = self.auth, scopes("items:write"))]
+    async fn check(
+        &self,
+        request: Request<HealthCheckRequest>,
+        #[identity] who: Identity,
+    ) -> Result<Response<HealthCheckResponse>, Status> {
+        Ok(Response::new(answer(request.into_inner().service == who.subject())))
+    }
+
+    type WatchStream = Answers;
+
+    #[requires_auth(verifier = self.auth)]
+    #[tracing::instrument(skip_all)]
+    async fn watch(&self, _request: Request<HealthCheckRequest>, #[identity] who: Identity) -> Result<Response<Answers>, Status> {
+        Ok(Response::new(answers(&who)))
+    }
+}

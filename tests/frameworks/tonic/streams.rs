@@ -52,3 +52,19 @@ fn a_guarded_block_guards_what_does_not_opt_out() {
         ask(HealthServer::new(services::Below { auth: users() })).await;
     });
 }
+
+#[test]
+fn every_order_of_attributes_asks_for_credentials() {
+    run(async {
+        let service = HealthServer::new(services::Instrumented { auth: users() });
+        let mut client = HealthClient::new(channel(serve(service)).await);
+        for fields in [&[][..], &[("authorization", "Bearer wrong")]] {
+            let check = client.check(call(fields)).await.unwrap_err();
+            let watch = client.watch(call(fields)).await.unwrap_err();
+            assert_eq!((check.code(), watch.code()), (Code::Unauthenticated, Code::Unauthenticated), "{fields:?}");
+        }
+        let ada = [("authorization", "Bearer writer")];
+        assert_eq!(client.check(call(&ada)).await.unwrap().into_inner().status, services::SERVING);
+        assert!(client.watch(call(&ada)).await.is_ok());
+    });
+}

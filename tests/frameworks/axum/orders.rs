@@ -1,0 +1,99 @@
+//! Another attribute above ours, or below: each order that compiles asks for credentials. Those that do not compile are among the
+//! mistakes of `ui/axum`.
+
+use axum::{Router, extract::State, routing::get};
+use requires_auth::{Authenticator, Identity, axum::requires_auth};
+use requires_auth_tests::{conformance::verifiers::users, raw_http};
+use utoipa::OpenApi;
+
+use crate::serve;
+
+#[requires_auth]
+#[axum::debug_handler(state = Authenticator)]
+async fn debugged(#[identity] who: Identity, State(_auth): State<Authenticator>) -> String {
+    who.subject().to_owned()
+}
+
+#[requires_auth]
+#[tracing::instrument]
+async fn instrumented(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[tracing::instrument(skip_all)]
+#[requires_auth]
+async fn instrumented_above(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[requires_auth]
+#[utoipa::path(get, path = "/described", responses((status = 200), (status = 401)))]
+async fn described(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[utoipa::path(get, path = "/described_above", responses((status = 200), (status = 401)))]
+#[requires_auth]
+async fn described_above(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(described, described_above))]
+struct Description;
+
+/// Another crate's attribute, under the name of ours that opens a handler.
+mod other {
+    pub(super) use tracing::instrument as public;
+}
+
+#[requires_auth]
+#[other::public(skip_all)]
+async fn public(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[other::public(skip_all)]
+#[requires_auth]
+async fn public_above(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+struct Api;
+
+#[requires_auth]
+impl Api {
+    #[other::public(skip_all)]
+    async fn public_method(#[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+}
+
+fn app() -> Router {
+    Router::new()
+        .route("/debugged", get(debugged))
+        .route("/instrumented", get(instrumented))
+        .route("/instrumented_above", get(instrumented_above))
+        .route("/described", get(described))
+        .route("/described_above", get(described_above))
+        .route("/public", get(public))
+        .route("/public_above", get(public_above))
+        .route("/public_method", get(Api::public_method))
+        .with_state(users())
+}
+
+#[test]
+fn every_order_of_attributes_asks_for_credentials() {
+    let address = serve(app());
+    let described = Description::openapi().paths.paths.into_keys().collect::<Vec<_>>();
+    assert_eq!(described, ["/described", "/described_above"]);
+    let paths =
+        ["/debugged", "/instrumented", "/instrumented_above", "/public", "/public_above", "/public_method"].map(str::to_owned);
+    for path in described.iter().chain(&paths) {
+        let refused = raw_http::get(address, path, None);
+        assert_eq!((refused.status, refused.all("www-authenticate").len()), (401, 1), "{path}");
+        assert_eq!(raw_http::get(address, path, Some("wrong")).status, 401, "{path}");
+        let reply = raw_http::get(address, path, Some("writer"));
+        assert_eq!((reply.status, reply.body.as_str()), (200, "ada"), "{path}");
+    }
+}
