@@ -62,7 +62,32 @@ impl Identity {
         self.0.issuer.as_deref()
     }
 
-    /// When the credentials expire. The guard holds at the start of a request only: look here in a long-lived one.
+    /// When the credentials expire; `None` where the verifier did not say. That what has expired is refused is the verifier's task.
+    ///
+    /// The guard asks when a request begins, and not again: a WebSocket, an event stream (SSE) or a stream of gRPC goes on when the
+    /// credentials have expired or were withdrawn, unless the handler ends it. What is left is a time-out for it:
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use requires_auth::Identity;
+    ///
+    /// /// For how long the stream may go on; `None` is for ever.
+    /// fn left(who: &Identity) -> Option<Duration> {
+    ///     // Nothing is left where the expiry has passed meanwhile.
+    ///     who.expires_at().map(|at| at.duration_since(SystemTime::now()).unwrap_or_default())
+    /// }
+    ///
+    /// let hour = Duration::from_secs(3600);
+    /// let who = Identity::builder("ada").expires_at(SystemTime::now() + hour).build();
+    /// assert!(left(&who).is_some_and(|left| left <= hour));
+    ///
+    /// let expired = Identity::builder("bob").expires_at(SystemTime::UNIX_EPOCH).build();
+    /// assert_eq!(left(&expired), Some(Duration::ZERO));
+    /// assert_eq!(left(&Identity::new("eve")), None);
+    /// ```
+    ///
+    /// With tokio: `timeout(left, stream).await`.
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.0.expires_at
@@ -118,7 +143,7 @@ impl IdentityBuilder {
         self
     }
 
-    /// When the credentials expire.
+    /// When the credentials expire: see [`Identity::expires_at`].
     pub fn expires_at(mut self, at: SystemTime) -> Self {
         self.0.expires_at = Some(at);
         self

@@ -5,6 +5,7 @@ mod app;
 mod cost;
 mod orders;
 mod shapes;
+mod streams;
 
 use std::net::SocketAddr;
 
@@ -20,7 +21,7 @@ fn serve(app: Router) -> SocketAddr {
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_io().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
             axum::serve(listener, app).await.unwrap();
