@@ -19,8 +19,7 @@ use crate::{
 
 /// The decision, or the future of it where the verifier waits. Two cases, so that the usual one, a verifier that looks something
 /// up in memory, makes no future.
-#[derive(Debug)]
-#[allow(missing_docs, reason = "for expansions")]
+#[allow(unreachable_pub, reason = "it stands in traits that are `pub`, for nobody outside to name")]
 pub enum Decision<T, F> {
     Now(Result<T, Rejection>),
     Later(F),
@@ -38,8 +37,8 @@ impl<T, F: Future<Output = Result<T, Rejection>>> Decision<T, F> {
     }
 
     /// What is decided without waiting. The future is dropped before it is polled, and a verifier does nothing before that.
-    #[must_use]
-    pub fn now(self) -> Option<Result<T, Rejection>> {
+    #[cfg(feature = "actix-web")]
+    pub(crate) fn now(self) -> Option<Result<T, Rejection>> {
         match self {
             Self::Now(decided) => Some(decided),
             Self::Later(_) => None,
