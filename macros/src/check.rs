@@ -4,6 +4,7 @@ mod below;
 mod handler;
 #[cfg(test)]
 mod tests;
+mod verifier;
 
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -16,27 +17,31 @@ use crate::errors::{Errors, with_help};
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{self, Parameters};
-use crate::policy::{Decision, Guard, IdentityUse, Policy};
+use crate::policy::{Decision, Guard, IdentityUse, Policy, Request};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
 pub(crate) use below::check_below;
 pub(crate) use handler::{handler, mark_identity, method};
+pub(crate) use verifier::check_block;
 
 /// Everything that must be true of a guarded function.
 pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {
+    if verifier::is_a_handler(&args, function, errors) {
+        return None;
+    }
     check_target(function, errors);
     check_other_guards(&args, function, errors);
     check_below(&args, &function.attrs, errors);
-    check_extractors(function, errors);
+    verifier::check_extractors(&args, function, errors);
     let parameters = parameters::read(function, errors);
     check_optional(&args, &parameters, errors);
     check_identity(&args, &parameters, errors);
     check_return_type(&args, function, errors);
-    let request = parameters::request(&args, function, errors);
-    let verifier = check_verifier(&args, function, errors);
+    let request = request(&args, function, errors);
+    let verifier = verifier::check_verifier(&args, function, errors);
 
-    check_application(&args, errors);
+    verifier::check_application(&args, function, errors);
     check_check(&args, errors);
 
     let Args { verifier: given, scopes, only, check, optional, identity, on_reject, crate_path, .. } = args;
@@ -54,6 +59,17 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
         on_reject: on_reject.map(|path| path.value),
         shape: body_shape::of(function),
     })
+}
+
+/// The request of a function that has a verifier to look at it: without either, who verifies is asked first.
+fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Request<'f>> {
+    if args.request.is_some() || parameters::has_request(function) {
+        return parameters::request(args, function, errors);
+    }
+    if args.verifier.is_some() || args.broken {
+        verifier::no_request(args, function, errors);
+    }
+    None
 }
 
 /// Which question is asked.
@@ -124,21 +140,6 @@ fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut Errors) {
         } else if is_public(attribute, args.crate_path.as_ref().map(|path| &path.value)) {
             let help = "remove one of the two";
             errors.over(attribute.path(), with_help(&format!("`{name}` is guarded and public at once"), help));
-        }
-    }
-}
-
-/// The extractors of a framework run before a plain function does, and so would its guard come behind them.
-fn check_extractors(function: &GuardedFn, errors: &mut Errors) {
-    const EXTRACTORS: [&str; 8] = ["Data", "Extension", "Form", "Json", "Multipart", "Path", "Query", "State"];
-    for input in &function.sig.inputs {
-        if let syn::FnArg::Typed(parameter) = input
-            && let syn::Pat::TupleStruct(pat) = &*parameter.pat
-            && let Some(last) = pat.path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name))
-        {
-            let message = format!("`{}` is taken by a framework before this guard runs", last.ident);
-            let help = "import the attribute of your framework: `use requires_auth::axum::requires_auth;`";
-            errors.over(&pat.path, with_help(&message, help));
         }
     }
 }
@@ -241,50 +242,6 @@ fn nothing_returned(args: &Args, name: &str, tokens: proc_macro2::TokenStream, e
         errors
             .over(tokens, with_help(&format!("`{name}` returns nothing, so a caller who is refused would get no answer"), &help));
     }
-}
-
-/// Who decides must be said, and be a value.
-fn check_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) -> Option<()> {
-    let Some(verifier) = &args.verifier else {
-        // It may be there, misspelt.
-        if !args.broken {
-            no_verifier(args, function, errors);
-        }
-        return None;
-    };
-    plain_verifier(&verifier.value, errors)
-}
-
-fn plain_verifier(verifier: &Expr, errors: &mut Errors) -> Option<()> {
-    if let Expr::Closure(closure) = plain(verifier) {
-        let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
-        errors.over(closure, with_help("a closure is no verifier: it does not say how credentials are carried", help));
-        return None;
-    }
-    Some(())
-}
-
-/// A plain function belongs to no application that could hold an authenticator.
-fn check_application(args: &Args, errors: &mut Errors) {
-    for (given, name) in [(&args.authenticator, "authenticator"), (&args.state, "state")] {
-        if let Some(given) = given {
-            let message = format!("`{name}` is for handlers of a framework, whose application holds the authenticator");
-            let help = "import the attribute of your framework, `use requires_auth::axum::requires_auth;`, or remove it";
-            errors.over(&given.key, with_help(&message, help));
-        }
-    }
-}
-
-fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
-    let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!(", {text}")).unwrap_or_default();
-    let help = format!("name it: `#[requires_auth(verifier = TOKENS{given})]`");
-    if let Some(request) = &args.request {
-        let message = "`request` says where a verifier looks, but there is no `verifier = ..`";
-        return errors.over(&request.key, with_help(message, &help));
-    }
-    // The whole attribute, but as the user's text: rustc adds a note about macros to what stands at the call site.
-    let attribute = function.sig.fn_token.span.located_at(Span::call_site());
-    errors.at(attribute, with_help("who verifies the credentials? there is no `verifier = ..`", &help));
 }
 
 /// `check` sees the arguments as they are, so it needs none.

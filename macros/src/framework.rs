@@ -1,5 +1,7 @@
 //! The frameworks with extractors, and what is different about each.
 
+use syn::Attribute;
+
 /// A framework whose handlers take extractors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Framework {
@@ -23,6 +25,45 @@ impl Framework {
             Framework::Rocket => "rocket",
             Framework::Salvo => "salvo",
         }
+    }
+
+    /// As its crate is called.
+    pub(crate) fn name(self) -> String {
+        self.module().replace('_', "-")
+    }
+
+    /// Its attributes that make a handler of a function, or handlers of an `impl` block's methods.
+    fn attributes(self) -> &'static [&'static str] {
+        match self {
+            Framework::Axum => &["debug_handler"],
+            Framework::ActixWeb => {
+                &["get", "post", "put", "delete", "head", "connect", "options", "trace", "patch", "route", "routes"]
+            }
+            Framework::Poem => &["handler", "OpenApi"],
+            Framework::Rocket => &["get", "post", "put", "delete", "head", "options", "patch", "route"],
+            Framework::Salvo => &["handler", "endpoint", "craft"],
+        }
+    }
+
+    /// The crates that attributes of it come from.
+    fn crates(self) -> &'static [&'static str] {
+        match self {
+            Framework::Axum => &["axum", "axum_macros"],
+            Framework::ActixWeb => &["actix_web"],
+            Framework::Poem => &["poem", "poem_openapi"],
+            Framework::Rocket => &["rocket"],
+            Framework::Salvo => &["salvo"],
+        }
+    }
+
+    /// Those whose handler an item with these attributes seems to be: by the attribute's crate, or by its name alone.
+    pub(crate) fn suspected(attrs: &[Attribute]) -> Vec<Framework> {
+        let is_of = |framework: Framework, path: &syn::Path| {
+            let from = path.segments.first().filter(|_| path.segments.len() > 1);
+            from.is_none_or(|from| framework.crates().iter().any(|name| from.ident == name))
+                && path.segments.last().is_some_and(|last| framework.attributes().iter().any(|name| last.ident == name))
+        };
+        Framework::ALL.into_iter().filter(|framework| attrs.iter().any(|attribute| is_of(*framework, attribute.path()))).collect()
     }
 
     /// Whether extractors run side by side, so that a first parameter is not a first step: then all parameters become one.

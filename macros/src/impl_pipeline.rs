@@ -1,6 +1,6 @@
 //! `#[requires_auth(ARGS)] impl ..`: every method is guarded, now and in the future, unless it says otherwise itself.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{Attribute, Meta};
 
@@ -29,6 +29,8 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         if framework.is_none() {
             // What the block is handed to is handed every method.
             check::check_below(&args, &block.attrs, errors);
+            let item = block.header.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
+            check::check_block(&args, &block.attrs, item, errors);
         }
         for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
             let help = "put all that is demanded into one `#[requires_auth(..)]`";

@@ -102,6 +102,11 @@ fn check_owned(parameter: &PatType, errors: &mut Errors) {
     }
 }
 
+/// Whether there is a parameter that may be the request.
+pub(crate) fn has_request(function: &GuardedFn) -> bool {
+    function.sig.inputs.iter().any(|input| matches!(input, FnArg::Typed(parameter) if !is_identity(parameter)))
+}
+
 /// The request: the parameter that `request =` names, else the first that may be one.
 pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Request<'f>> {
     let typed = || {
@@ -112,13 +117,7 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
     };
     let candidates = || typed().filter(|(_, parameter)| !is_identity(parameter));
     let (index, parameter) = match &args.request {
-        None => {
-            let first = candidates().next();
-            if first.is_none() {
-                no_request(function, errors);
-            }
-            first?
-        }
+        None => candidates().next()?,
         Some(wanted) => {
             let name = &wanted.value;
             let found = typed().find(|(_, parameter)| bound_name(&parameter.pat).is_some_and(|bound| bound == name));
@@ -154,18 +153,6 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
         _ => Hold::Owned,
     };
     Some(Request { index, parameter, slot, hold })
-}
-
-fn no_request(function: &GuardedFn, errors: &mut Errors) {
-    let name = function.name();
-    let others = type_text(&function.sig.inputs);
-    let separator = if others.is_empty() || function.sig.inputs.trailing_punct() { "" } else { ", " };
-    let help = format!(
-        "take it: `fn {name}({others}{separator}req: Request<Body>)`; a framework's handlers have an attribute of their own, \
-         `use requires_auth::axum::requires_auth;`, and in an `impl` block `#[requires_auth::public]` opens what is no handler"
-    );
-    let message = format!("`{name}` has no request parameter, so there are no credentials to look at");
-    errors.at(function.sig.paren_token.span.join(), with_help(&message, &help));
 }
 
 fn named(names: &[String]) -> String {

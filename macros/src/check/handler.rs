@@ -5,7 +5,8 @@ use quote::ToTokens;
 use syn::{FnArg, GenericParam, ReturnType, Type};
 
 use super::below::check_below_handler;
-use super::{check_identity, check_optional, check_other_guards, check_target, decision, identity_use, plain_verifier, policy};
+use super::verifier::plain_verifier;
+use super::{check_identity, check_optional, check_other_guards, check_target, decision, identity_use, policy};
 use crate::args::Args;
 use crate::body_shape::{self, strip};
 use crate::errors::{Errors, with_help};

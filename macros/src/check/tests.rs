@@ -99,9 +99,45 @@ fn who_decides_must_be_said() {
         let item = if args.is_empty() { FN } else { OPTION };
         assert_says(&of_function(args, item), begins, args);
     }
+    let begins =
+        "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = self.auth)]`";
+    assert_says(&of_function("", "fn f(&self, req: R) -> R { x }"), begins, "a method");
     assert_silent(&of_function("optional, verifier = V, request = req", OPTION), "a named request");
     // What was misspelt may be what is missing.
     assert_says(&of_function("verifer = V", FN), "unknown key `verifer`", "misspelt");
+}
+
+/// The import is what is wrong, so nothing else is said.
+#[test]
+fn a_handler_of_a_framework_needs_another_import() {
+    let import = |framework: &str| format!("`use requires_auth::{framework}::requires_auth;`");
+    let (actix_web, poem, rocket, salvo) = (import("actix_web"), import("poem"), import("rocket"), import("salvo"));
+    for (item, frameworks, imports) in [
+        ("#[get(x)] fn h() -> R { x }", "a handler of actix-web or rocket", format!("{actix_web} or {rocket}")),
+        ("#[rocket::get(x)] fn h() {}", "a handler of rocket", rocket),
+        ("#[actix_web::routes] fn h(a: A, #[identity] who: U) -> R { x }", "a handler of actix-web", actix_web),
+        ("#[handler] fn h(State(s): State<A>) -> R { x }", "a handler of poem or salvo", format!("{poem} or {salvo}")),
+        ("#[doc = \"\"] #[endpoint(x)] fn h() -> R { x }", "a handler of salvo", salvo),
+        ("#[debug_handler] fn h() -> R { x }", "a handler of axum", import("axum")),
+        ("#[OpenApi] impl A { fn a() -> R { x } fn b() -> R { x } }", "handlers of poem", poem),
+    ] {
+        let says = format!("this looks like {frameworks}, whose guard is another attribute\n = help: write {imports}");
+        assert_eq!(of_function("scopes(\"a\")", item), [says], "{item}");
+    }
+    assert_says(&of_function("crate = ::k::auth", "#[endpoint] fn h() -> R { x }"), "this looks like", "re-exported");
+    let re_exported = of_function("crate = ::k::auth", "#[endpoint] fn h() -> R { x }").concat();
+    assert!(re_exported.ends_with("`use k::auth::salvo::requires_auth;`"), "{re_exported}");
+    // A verifier that is named may be right there.
+    assert_silent(&of_function(V, "#[get(x)] fn h(req: R) -> R { x }"), "named");
+    let begins = "`Json` is taken by a framework before this guard runs\n = help: import the attribute of your \
+                  framework, such as `use requires_auth::axum::requires_auth;`";
+    for args in ["", V] {
+        assert_says(&of_function(args, "fn h(Json(a): Json<A>) -> R { x }"), begins, "an extractor");
+    }
+    let begins = "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = TOKENS)]`; \
+                  for a handler of a framework import the attribute of your framework, such as \
+                  `use requires_auth::axum::requires_auth;`";
+    assert_says(&of_function("", "fn h(#[identity] who: U) -> R { x }"), begins, "nothing gives it away");
 }
 
 #[test]

@@ -1,0 +1,138 @@
+//! Who verifies: a plain function has to say so, a framework's handler has an attribute of its own.
+
+use proc_macro2::Span;
+use syn::{Attribute, Expr};
+
+use super::plain;
+use crate::args::Args;
+use crate::crate_path::CratePath;
+use crate::errors::{Errors, with_help};
+use crate::framework::Framework;
+use crate::guarded_fn::GuardedFn;
+use crate::parameters;
+use crate::text::type_text;
+
+/// Extractors of frameworks, which are taken from the request before a plain function runs.
+const EXTRACTORS: [&str; 8] = ["Data", "Extension", "Form", "Json", "Multipart", "Path", "Query", "State"];
+
+/// A framework's handler without `verifier = ..` lacks none: it is the other attribute that was meant, and all that is wrong
+/// besides comes from that.
+pub(super) fn is_a_handler(args: &Args, function: &GuardedFn, errors: &mut Errors) -> bool {
+    if args.verifier.is_some() || args.broken {
+        return false;
+    }
+    let before = errors.count();
+    check_import(args, &function.attrs, "a handler", function.sig.fn_token.span, errors);
+    if errors.count() == before {
+        check_extractors(args, function, errors);
+    }
+    errors.count() > before
+}
+
+/// The same of an `impl` block, whose attributes make handlers of its methods.
+pub(crate) fn check_block(args: &Args, attrs: &[Attribute], item: Span, errors: &mut Errors) {
+    check_import(args, attrs, "handlers", item, errors);
+}
+
+fn check_import(args: &Args, attrs: &[Attribute], what: &str, item: Span, errors: &mut Errors) {
+    let frameworks = Framework::suspected(attrs);
+    if args.verifier.is_some() || args.broken || frameworks.is_empty() {
+        return;
+    }
+    let names: Vec<String> = frameworks.iter().map(|framework| framework.name()).collect();
+    let message = format!("this looks like {what} of {}, whose guard is another attribute", names.join(" or "));
+    errors.at(attribute(item), with_help(&message, &imports(args, attrs)));
+}
+
+/// "write `use requires_auth::rocket::requires_auth;`", as far as it is known which.
+fn imports(args: &Args, attrs: &[Attribute]) -> String {
+    let root = args.crate_path.as_ref().map_or_else(|| "requires_auth".to_owned(), |path| CratePath::text(&path.value));
+    let import = |framework: &Framework| format!("`use {root}::{}::requires_auth;`", framework.module());
+    let known: Vec<String> = Framework::suspected(attrs).iter().map(import).collect();
+    if known.is_empty() {
+        format!("import the attribute of your framework, such as {}", import(&Framework::Axum))
+    } else {
+        format!("write {}", known.join(" or "))
+    }
+}
+
+/// The extractors of a framework run before a plain function does, and so would its guard come behind them.
+pub(super) fn check_extractors(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    for input in &function.sig.inputs {
+        if let syn::FnArg::Typed(parameter) = input
+            && let syn::Pat::TupleStruct(pat) = &*parameter.pat
+            && let Some(last) = pat.path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name))
+        {
+            let message = format!("`{}` is taken by a framework before this guard runs", last.ident);
+            let help = imports(args, &function.attrs);
+            errors.over(&pat.path, with_help(&message, &help));
+        }
+    }
+}
+
+/// A plain function belongs to no application that could hold an authenticator.
+pub(super) fn check_application(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    for (given, name) in [(&args.authenticator, "authenticator"), (&args.state, "state")] {
+        if let Some(given) = given {
+            let message = format!("`{name}` is for handlers of a framework, whose application holds the authenticator");
+            let help = format!("remove it, or {}", imports(args, &function.attrs));
+            errors.over(&given.key, with_help(&message, &help));
+        }
+    }
+}
+
+/// Who decides must be said, and be a value.
+pub(super) fn check_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) -> Option<()> {
+    let Some(verifier) = &args.verifier else {
+        // It may be there, misspelt.
+        if !args.broken {
+            no_verifier(args, function, errors);
+        }
+        return None;
+    };
+    plain_verifier(&verifier.value, errors)
+}
+
+pub(super) fn plain_verifier(verifier: &Expr, errors: &mut Errors) -> Option<()> {
+    if let Expr::Closure(closure) = plain(verifier) {
+        let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
+        errors.over(closure, with_help("a closure is no verifier: it does not say how credentials are carried", help));
+        return None;
+    }
+    Some(())
+}
+
+fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!(", {text}")).unwrap_or_default();
+    let verifier = if function.sig.receiver().is_some() { "self.auth" } else { "TOKENS" };
+    let mut help = format!("name it: `#[requires_auth(verifier = {verifier}{given})]`");
+    if let Some(request) = &args.request {
+        let message = "`request` says where a verifier looks, but there is no `verifier = ..`";
+        return errors.over(&request.key, with_help(message, &help));
+    }
+    // Without a request either it may be a handler that nothing else gives away.
+    if !parameters::has_request(function) {
+        help = format!("{help}; for a handler of a framework {}", imports(args, &function.attrs));
+    }
+    errors
+        .at(attribute(function.sig.fn_token.span), with_help("who verifies the credentials? there is no `verifier = ..`", &help));
+}
+
+/// What has no request has nothing to look at.
+pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    let name = function.name();
+    let others = type_text(&function.sig.inputs);
+    let separator = if others.is_empty() || function.sig.inputs.trailing_punct() { "" } else { ", " };
+    let help = format!(
+        "take it: `fn {name}({others}{separator}req: Request<Body>)`; for a handler of a framework {}; in an `impl` \
+         block `#[requires_auth::public]` opens what is no handler",
+        imports(args, &function.attrs)
+    );
+    let message = format!("`{name}` has no request parameter, so there are no credentials to look at");
+    errors.at(function.sig.paren_token.span.join(), with_help(&message, &help));
+}
+
+/// The whole attribute, but as the user's text: rustc adds a note about macros to what stands at the call site.
+fn attribute(item: Span) -> Span {
+    item.located_at(Span::call_site())
+}
