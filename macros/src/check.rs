@@ -2,6 +2,7 @@
 
 mod below;
 mod handler;
+mod identity;
 #[cfg(test)]
 mod tests;
 mod verifier;
@@ -22,7 +23,8 @@ use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
 pub(crate) use below::check_below;
-pub(crate) use handler::{handler, mark_identity, method};
+pub(crate) use handler::{handler, method};
+pub(crate) use identity::mark_identity;
 pub(crate) use verifier::check_block;
 
 /// Everything that must be true of a guarded function.
@@ -36,7 +38,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
     verifier::check_extractors(&args, function, errors);
     let parameters = parameters::read(function, errors);
     check_optional(&args, &parameters, errors);
-    check_identity(&args, &parameters, errors);
+    identity::check_identity(&args, &parameters, errors);
     check_return_type(&args, function, errors);
     let request = request(&args, function, errors);
     let verifier = verifier::check_verifier(&args, function, errors);
@@ -200,20 +202,12 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
         return;
     }
     // `optional` may be what was misspelt.
-    let types = [parameters.identity.map(|parameter| &*parameter.ty), args.identity.as_ref().map(|ty| &ty.value)];
-    for ty in types.into_iter().flatten().filter(|_| !args.broken) {
+    let named = args.identity.as_ref().map(|ty| &ty.value);
+    if let Some(ty) = parameters.identity.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken) {
         if last_segment(ty).is_some_and(|last| last.ident == "Option") {
             let help = format!("write `#[requires_auth(optional, {})]`, or take the type inside the `Option`", args.text());
             errors.over(ty, with_help("an `Option` identity needs `optional`", &help));
         }
-    }
-}
-
-/// The type is said once.
-fn check_identity(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
-    if let (Some(identity), Some(parameter)) = (&args.identity, parameters.identity) {
-        let help = format!("remove `identity = ..`: the parameter is `{}`", type_text(&parameter.ty));
-        errors.over(&identity.key, with_help("the `#[identity]` parameter says the type already", &help));
     }
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                         continue;
                     }
                 };
-                match guarded(args, &method, framework, &block.self_type.to_token_stream(), &block.header) {
+                match guarded(args, &mut method, framework, &block.self_type.to_token_stream(), &block.header) {
                     Ok((marker, guarded)) => {
                         beside.extend(marker);
                         items.extend(guarded);
@@ -156,21 +156,24 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
 
 fn guarded(
     args: TokenStream,
-    method: &GuardedFn,
+    method: &mut GuardedFn,
     framework: Option<Framework>,
     self_type: &TokenStream,
     header: &TokenStream,
 ) -> Result<(TokenStream, TokenStream), Mistakes> {
-    let Some(framework) = framework else {
-        let guard = collect(|errors| {
-            let args = args::read(args, Place::Attribute, errors);
-            check::function(args, method, errors)
-        })?;
-        return Ok((TokenStream::new(), expand::function(&guard, method)));
-    };
-    let guard = collect(|errors| {
+    collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
-        check::method(args, method, framework, errors)
-    })?;
-    Ok(expand::method(&guard, method, &Beside { self_type, header }))
+        check::mark_identity(method, framework, &args, errors);
+        let method: &GuardedFn = method;
+        match framework {
+            None => {
+                let guard = check::function(args, method, errors)?;
+                Some((TokenStream::new(), expand::function(&guard, method)))
+            }
+            Some(framework) => {
+                let guard = check::method(args, method, framework, errors)?;
+                Some(expand::method(&guard, method, &Beside { self_type, header }))
+            }
+        }
+    })
 }

@@ -76,7 +76,7 @@ use proc_macro::TokenStream;
 ///
 /// "Functions" are those over `http` types, "handlers" those of a framework, by the attribute of its import path. `optional`
 /// stands neither with `scopes` nor with `only` nor with `check`: an anonymous caller would pass a line that seems to demand them.
-/// `identity` is for functions without an `#[identity]` parameter.
+/// `identity` is for functions without an `#[identity]` parameter; beside one it says the same type.
 ///
 /// # What is refused
 ///
@@ -119,7 +119,8 @@ macro_rules! for_frameworks {
         #[doc = key_table!()]
         ///
         /// `optional` stands neither with `scopes` nor with `only` nor with `check`: an anonymous caller would pass a line that
-        /// seems to demand them. `identity` is for handlers without an `#[identity]` parameter. `request` is for plain functions.
+        /// seems to demand them. `identity` is for handlers without an `#[identity]` parameter, and says the same type beside one.
+        /// `request` is for plain functions.
         #[proc_macro_attribute]
         pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
             pipeline::guard_handler(args.into(), &item.into(), framework::Framework::$framework).into()

@@ -18,15 +18,15 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream) -> TokenStream {
     if GuardedImpl::is_one(item) {
         return impl_pipeline::guard(&args, item, None);
     }
-    let function = match syn::parse2::<GuardedFn>(item.clone()) {
+    let mut function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
     };
     let guarded = collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
-        check::function(args, &function, errors)
-    })
-    .map(|guard| expand::function(&guard, &function));
+        check::mark_identity(&mut function, None, &args, errors);
+        check::function(args, &function, errors).map(|guard| expand::function(&guard, &function))
+    });
     match guarded {
         Ok(tokens) => tokens,
         Err(mistakes) => fallback::function(function, mistakes),
@@ -42,24 +42,15 @@ pub(crate) fn guard_handler(args: TokenStream, item: &TokenStream, framework: Fr
         Ok(function) => function,
         Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
     };
-    let marked = collect(|errors| {
-        check::mark_identity(&mut function, framework, errors);
-        Some(())
-    });
     let guarded = collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
-        check::handler(args, &function, framework, errors)
-    })
-    .map(|guard| expand::handler(&guard, &function));
-    let mistakes = match (marked, guarded) {
-        (Ok(()), Ok(tokens)) => return tokens,
-        (Ok(()), Err(mistakes)) | (Err(mistakes), Ok(_)) => mistakes,
-        (Err(mut mistakes), Err(more)) => {
-            mistakes.append(more);
-            mistakes
-        }
-    };
-    fallback::handler(function, framework, mistakes)
+        check::mark_identity(&mut function, Some(framework), &args, errors);
+        check::handler(args, &function, framework, errors).map(|guard| expand::handler(&guard, &function))
+    });
+    match guarded {
+        Ok(tokens) => tokens,
+        Err(mistakes) => fallback::handler(function, framework, mistakes),
+    }
 }
 
 /// `policy!(ARGS)`

@@ -41,10 +41,31 @@ fn spaces(literal: &LitStr, text: &str, errors: &mut Errors) {
         [] => (format!("`{written}` holds no scope, only space"), "name one: `\"items:read\"`".to_owned()),
         [one] => (format!("`{written}` holds a space beside the scope"), format!("write `{one}`")),
         several => {
-            (format!("`{written}` holds a space: each scope is a literal of its own"), format!("write `{}`", several.join(", ")))
+            let apart = format!("write `{}`", several.join(", "));
+            let help =
+                joined(text).map_or_else(|| apart.clone(), |one| format!("write `{one}` without the space; for several {apart}"));
+            (format!("`{written}` holds a space: each scope is a literal of its own"), help)
         }
     };
     errors.over(literal, with_help(&message, &help));
+}
+
+/// `"items:read"` of `items: read`, where a space stands beside what holds the parts of a scope together.
+fn joined(text: &str) -> Option<String> {
+    const BETWEEN: [char; 3] = [':', '/', '.'];
+    let mut scopes: Vec<String> = Vec::new();
+    let mut is_joined = false;
+    for part in text.split_whitespace() {
+        match scopes.last_mut() {
+            Some(last) if last.ends_with(BETWEEN) || part.starts_with(BETWEEN) => {
+                last.push_str(part);
+                is_joined = true;
+            }
+            _ => scopes.push(part.to_owned()),
+        }
+    }
+    let scopes: Vec<String> = scopes.iter().map(|scope| format!("{scope:?}")).collect();
+    is_joined.then(|| scopes.join(", "))
 }
 
 fn is_allowed(c: char) -> bool {

@@ -206,7 +206,7 @@ fn every_mistake_is_an_error() {
         "verifier = TOKENS, request = who",
         "verifier = TOKENS, request = 1",
         "verifier = TOKENS, request = a.b",
-        "verifier = TOKENS, identity = Identity",
+        "verifier = TOKENS, identity = User",
         "verifier = TOKENS, identity = 5",
         "verifier = TOKENS, on_reject = |x| x",
         "verifier = TOKENS, on_reject = 5",

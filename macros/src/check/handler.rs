@@ -5,8 +5,9 @@ use quote::ToTokens;
 use syn::{FnArg, GenericParam, ReturnType, Type};
 
 use super::below::check_below_handler;
+use super::identity::check_identity;
 use super::verifier::plain_verifier;
-use super::{check_identity, check_optional, check_other_guards, check_target, decision, identity_use, policy};
+use super::{check_optional, check_other_guards, check_target, decision, identity_use, policy};
 use crate::args::Args;
 use crate::body_shape::{self, strip};
 use crate::errors::{Errors, with_help};
@@ -16,31 +17,6 @@ use crate::parameters::{self, Parameters};
 use crate::policy::{HandlerGuard, Policy, Source};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
-
-/// `who: Identity` without its mark would be an extractor that does not exist, which frameworks say in words of their own. It is
-/// marked, so that this is all that is said. Only a name that can mean nothing else: `actix_identity::Identity` is an extractor.
-pub(crate) fn mark_identity(function: &mut GuardedFn, framework: Framework, errors: &mut Errors) {
-    if parameters::identity(function).is_some() {
-        return;
-    }
-    let is_ours = |ty: &Type| match strip(ty) {
-        Type::Path(path) => {
-            let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            names == ["requires_auth", "Identity"] || names == ["Identity"] && framework != Framework::ActixWeb
-        }
-        _ => false,
-    };
-    let forgotten = function.sig.inputs.iter_mut().find_map(|input| match input {
-        FnArg::Typed(parameter) if is_ours(&parameter.ty) => Some(parameter),
-        _ => None,
-    });
-    if let Some(parameter) = forgotten {
-        let written = format!("{}: {}", text(&parameter.pat), type_text(&parameter.ty));
-        let message = format!("`{written}` is not marked as the identity");
-        errors.over(&parameter.pat, with_help(&message, &format!("write `#[identity] {written}`")));
-        parameter.attrs.push(syn::parse_quote!(#[identity]));
-    }
-}
 
 /// Everything that must be true of a guarded handler.
 pub(crate) fn handler<'f>(

@@ -158,7 +158,12 @@ fn what_is_asked_of_the_identity_must_make_sense() {
         ("optional", FN, "`optional` needs a parameter that says whether there is an identity"),
         ("only = x", OPTION, "an `Option` identity needs `optional`"),
         ("identity = std::option::Option<I>", FN, "an `Option` identity needs `optional`"),
-        ("identity = I", "fn f(req: R, #[identity] who: I) -> R { x }", "the `#[identity]` parameter says the type already"),
+        (
+            "identity = J<K>",
+            "fn f(req: R, #[identity] who: I) -> R { x }",
+            "the identity is `J<K>` by `identity`, and `I` by its parameter\n = help: remove `identity = J<K>`, or write `identity = I`",
+        ),
+        ("identity = Option<I>", OPTION, "an `Option` identity needs `optional`"),
         ("only = |a, b| a == b", FN, "the closure of `only` takes one argument, the identity"),
         ("only = || true", FN, "the closure of `only` takes one argument, the identity"),
         ("only = a.b()", FN, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure"),
@@ -180,6 +185,8 @@ fn what_is_asked_of_the_identity_must_make_sense() {
     for (args, item) in [
         ("optional", OPTION),
         ("identity = I", FN),
+        ("identity = J < K >", "fn f(req: R, #[identity] who: J<K>) -> R { x }"),
+        ("optional, identity = Option<I>", OPTION),
         ("only = is_admin", FN),
         ("only = (a::is_admin)", FN),
         ("only = |who| who.x()", FN),
@@ -234,7 +241,7 @@ fn what_is_wrong_with_a_handler_is_said() {
         (Axum, "", "const fn h() -> R { x }", "a `const fn` cannot be guarded"),
         (Axum, "request = a", HANDLER, "`request` is for functions that take the request themselves"),
         (Axum, "below(x)", HANDLER, "`below` is for plain functions"),
-        (Axum, "identity = User", HANDLER, "the `#[identity]` parameter says the type already"),
+        (Axum, "identity = Other", HANDLER, "the identity is `Other` by `identity`, and `User` by its parameter"),
         (Axum, "optional", HANDLER, "`optional` needs `#[identity] who: Option<User>`"),
         (Axum, "check = a", "async fn h(a: A) { x }", "`check` refuses inside `h`, and what it returns cannot carry a refusal"),
         (Axum, "check = a", "async fn h(a: A) -> impl B { x }", "`check` refuses inside `h`"),
@@ -254,6 +261,7 @@ fn what_is_wrong_with_a_handler_is_said() {
     }
     for (framework, args, item) in [
         (Axum, "", HANDLER),
+        (Axum, "identity = User", HANDLER),
         (Axum, "state = S, authenticator = T", HANDLER),
         (Axum, "optional", "async fn h(#[identity] who: Option<User>) -> R { x }"),
         (Axum, "check = a", "async fn h(a: A) -> R { x }"),
@@ -331,4 +339,16 @@ fn an_identity_that_is_not_marked_is_told_where_the_name_means_nothing_else() {
         "by its path",
     );
     assert_silent(&of_handler(Framework::Axum, "", "async fn f(#[identity] who: Identity, b: B) -> R { x }"), "marked");
+    // The type that is named is no extractor's either.
+    let item = "#[get] async fn f(b: B, who: Arc<User>) -> R { x }";
+    let said = "`who: Arc<User>` is not marked as the identity\n = help: write `#[identity] who: Arc<User>`";
+    for framework in Framework::ALL {
+        assert_says(&of_handler(framework, "identity = Arc<User>", item), said, "named");
+        assert_silent(&of_handler(framework, "identity = User", item), "another");
+    }
+    assert_says(&of_function("verifier = V, identity = Arc<User>", item), said, "of a function");
+    assert_silent(&of_function("verifier = V", item), "a function is given what its caller has");
+    let block = |method: &str| format!("#[OpenApi] impl A {{ {method} }}");
+    let method = block("#[oai] async fn f(&self, who: Identity) -> R { x }");
+    assert_says(&of_handler(Framework::Poem, "", &method), "`who: Identity` is not marked", "a method");
 }

@@ -1,4 +1,4 @@
-//! The type is said twice.
+//! The type is said twice, and differently.
 //! Twin: `pass/plain.rs`.
 
 #[path = "../common.rs"]
@@ -6,7 +6,7 @@ mod common;
 
 use common::*;
 
-#[requires_auth(verifier = TOKENS, identity = Identity)]
+#[requires_auth(verifier = TOKENS, identity = Arc<Identity>)]
 async fn handler(req: Request<String>, #[identity] who: Identity) -> Answer {
     answer(format!("{}{}", who.subject(), req.body()))
 }

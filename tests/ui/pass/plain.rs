@@ -52,6 +52,11 @@ async fn typed(req: Request<String>) -> Answer {
     answer(req.into_body())
 }
 
+#[requires_auth(verifier = USERS, identity = User)]
+async fn typed_twice(req: Request<String>, #[identity] who: User) -> Answer {
+    answer(format!("{} {}", who.name, req.into_body()))
+}
+
 #[requires_auth(verifier = USERS)]
 async fn destructured(req: Request<String>, #[identity] User { name }: User) -> Result<Answer, std::fmt::Error> {
     let text = Some(name).ok_or(std::fmt::Error)?;
@@ -96,6 +101,8 @@ fn main() {
     check(identity, "ada body");
     check(scoped, "ada body");
     check(typed, "body");
+    check(typed_twice, "ada body");
+    assert_eq!(run(typed_twice(stranger())).status(), 401);
     check(only_path, "body");
     assert_eq!(run(refused(stranger())).status(), 401);
     assert_eq!(run(refused(ada())).status(), 403);

@@ -14,7 +14,7 @@ async fn crate_again() {}
 #[guarded(optional)]
 async fn never_nobody(#[identity] _who: User) {}
 
-#[guarded(identity = User)]
-async fn says_it_twice(#[identity] _who: User) {}
+#[guarded(identity = &'static str)]
+async fn says_another(#[identity] _who: User) {}
 
 fn main() {}

@@ -1,0 +1,55 @@
+//! The identity: its type is said once or twice alike, and its parameter is marked.
+
+use syn::{FnArg, Type};
+
+use super::Parameters;
+use crate::args::Args;
+use crate::body_shape::strip;
+use crate::errors::{Errors, with_help};
+use crate::framework::Framework;
+use crate::guarded_fn::GuardedFn;
+use crate::parameters;
+use crate::text::{text, type_text};
+
+/// `who: Identity` without its mark would be an extractor that does not exist, or a parameter that no caller has, which is said
+/// in words of others. It is marked, so that this is all that is said. Only a type that can mean nothing else: that of
+/// `identity = ..`, and in a framework ours by its name, unless that is an extractor's too (`actix_identity::Identity`).
+pub(crate) fn mark_identity(function: &mut GuardedFn, framework: Option<Framework>, args: &Args, errors: &mut Errors) {
+    if parameters::identity(function).is_some() {
+        return;
+    }
+    let is_ours = |ty: &Type| match strip(ty) {
+        Type::Path(path) if framework.is_some() => {
+            let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            names == ["requires_auth", "Identity"] || names == ["Identity"] && framework != Some(Framework::ActixWeb)
+        }
+        _ => false,
+    };
+    let is_named = |ty: &Type| args.identity.as_ref().is_some_and(|named| is_same(ty, &named.value));
+    let forgotten = function.sig.inputs.iter_mut().find_map(|input| match input {
+        FnArg::Typed(parameter) if is_ours(&parameter.ty) || is_named(&parameter.ty) => Some(parameter),
+        _ => None,
+    });
+    if let Some(parameter) = forgotten {
+        let written = format!("{}: {}", text(&parameter.pat), type_text(&parameter.ty));
+        let message = format!("`{written}` is not marked as the identity");
+        errors.over(&parameter.pat, with_help(&message, &format!("write `#[identity] {written}`")));
+        parameter.attrs.push(syn::parse_quote!(#[identity]));
+    }
+}
+
+/// An attribute around this one may say the type of all its handlers, and a handler that takes the identity says it again.
+pub(super) fn check_identity(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
+    if let (Some(identity), Some(parameter)) = (&args.identity, parameters.identity)
+        && !is_same(&identity.value, &parameter.ty)
+    {
+        let (named, taken) = (type_text(&identity.value), type_text(&parameter.ty));
+        let message = format!("the identity is `{named}` by `identity`, and `{taken}` by its parameter");
+        errors.over(&identity.value, with_help(&message, &format!("remove `identity = {named}`, or write `identity = {taken}`")));
+    }
+}
+
+/// As it is written: what an alias means is not to be seen.
+fn is_same(one: &Type, other: &Type) -> bool {
+    type_text(strip(one)) == type_text(strip(other))
+}
