@@ -3,6 +3,7 @@
 mod below;
 mod handler;
 mod identity;
+mod order;
 #[cfg(test)]
 mod tests;
 mod verifier;
@@ -25,6 +26,7 @@ use crate::text::{text, type_text};
 pub(crate) use below::check_below;
 pub(crate) use handler::{handler, method};
 pub(crate) use identity::mark_identity;
+pub(crate) use order::{check_block_order, is_seen, route_is_gone};
 pub(crate) use verifier::check_block;
 
 /// Everything that must be true of a guarded function.
@@ -203,11 +205,11 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
     }
     // `optional` may be what was misspelt.
     let named = args.identity.as_ref().map(|ty| &ty.value);
-    if let Some(ty) = parameters.identity.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken) {
-        if last_segment(ty).is_some_and(|last| last.ident == "Option") {
-            let help = format!("write `#[requires_auth(optional, {})]`, or take the type inside the `Option`", args.text());
-            errors.over(ty, with_help("an `Option` identity needs `optional`", &help));
-        }
+    if let Some(ty) = parameters.identity.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken)
+        && last_segment(ty).is_some_and(|last| last.ident == "Option")
+    {
+        let help = format!("write `#[requires_auth(optional, {})]`, or take the type inside the `Option`", args.text());
+        errors.over(ty, with_help("an `Option` identity needs `optional`", &help));
     }
 }
 

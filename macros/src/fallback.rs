@@ -11,7 +11,7 @@ use crate::errors::Mistakes;
 use crate::expand::{self, Shown};
 use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
-use crate::parameters::{self, is_identity};
+use crate::parameters::{self, is_identity, is_identity_attribute};
 
 /// A function and what is wrong with it.
 pub(crate) fn function(function: GuardedFn, mistakes: Mistakes) -> TokenStream {
@@ -21,6 +21,11 @@ pub(crate) fn function(function: GuardedFn, mistakes: Mistakes) -> TokenStream {
 /// A handler of a framework and what is wrong with it.
 pub(crate) fn handler(handler: GuardedFn, framework: Framework, mistakes: Mistakes) -> TokenStream {
     with(&method(handler, Some(framework)), mistakes)
+}
+
+/// A handler whose framework has looked at it already, and what is wrong with it: that first.
+pub(crate) fn seen(handler: GuardedFn, mistakes: Mistakes) -> TokenStream {
+    with(&seen_method(handler), mistakes)
 }
 
 /// An item that is no function is not touched.
@@ -43,6 +48,28 @@ pub(crate) fn method(mut function: GuardedFn, framework: Option<Framework>) -> T
         Some(framework) => as_handler(&function, framework),
         None => as_function(&function),
     }
+}
+
+// async fn h(#[identity] who: I, a: A) -> T { BODY }
+//   =>  async fn h(who: I, a: A) -> T { let () = DENIED; { BODY } }
+//
+/// What a framework has made of a handler already calls it with the parameters that it saw, so these are what it keeps: a guard
+/// among them would be said to be missing. Behind the mistake it does not compile, and it would not get to its body.
+pub(crate) fn seen_method(mut function: GuardedFn) -> TokenStream {
+    function.sig.constness = None;
+    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+    for input in &mut function.sig.inputs {
+        match input {
+            FnArg::Typed(parameter) => parameter.attrs.retain(|attribute| !is_identity_attribute(attribute)),
+            FnArg::Receiver(receiver) => receiver.attrs.retain(|attribute| !is_identity_attribute(attribute)),
+        }
+    }
+    let denied = denied();
+    let statements = function.body.as_ref().map(|body| {
+        let block = expand::user_block(body.tokens.clone(), body.brace.span.join());
+        quote_spanned!(Span::mixed_site()=> let () = #denied; #block)
+    });
+    function.rewritten(&function.sig.inputs.to_token_stream(), &statements.unwrap_or_default())
 }
 
 // async fn f(req: R, #[identity] who: I) -> T { BODY }
@@ -75,11 +102,7 @@ fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {
 }
 
 fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
-    // A value of any type, that is never there. Not the runtime's, whose path may be what is wrong; and a call rather
-    // than a bare `loop`, so that the user's statements are not called unreachable.
-    let denied = quote_spanned! {Span::mixed_site()=>
-        { const fn __requires_auth_denied<T>() -> T { loop {} } __requires_auth_denied() }
-    };
+    let denied = denied();
     let mut tokens = TokenStream::new();
     for input in &function.sig.inputs {
         let FnArg::Typed(parameter) = input else { continue };
@@ -92,4 +115,12 @@ fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
     }
     tokens.extend(expand::user_block(body.tokens.clone(), body.brace.span.join()));
     tokens
+}
+
+/// A value of any type, that is never there. Not the runtime's, whose path may be what is wrong; and a call rather than a bare
+/// `loop`, so that the user's statements are not called unreachable.
+fn denied() -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        { const fn __requires_auth_denied<T>() -> T { loop {} } __requires_auth_denied() }
+    }
 }

@@ -81,6 +81,15 @@ impl Framework {
         }
     }
 
+    /// The same above an `impl` block, as it is written.
+    pub(crate) fn block_attribute(self) -> Option<&'static str> {
+        match self {
+            Framework::Axum | Framework::ActixWeb | Framework::Rocket => None,
+            Framework::Poem => Some("`#[OpenApi]`"),
+            Framework::Salvo => Some("`#[craft]` or `#[handler]`"),
+        }
+    }
+
     /// How many parameters a handler may have beside the guard, where the framework has a limit.
     pub(crate) fn most_parameters(self) -> Option<usize> {
         match self {

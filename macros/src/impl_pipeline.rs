@@ -23,23 +23,9 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         Err(error) => return fallback::untouched(item, Mistakes::from(error)),
     };
     let mut mistakes = Mistakes::default();
-    // What is wrong with the default is said once, not for each method.
-    let read = collect(|errors| {
-        let args = args::read(default.clone(), Place::Attribute, errors);
-        if framework.is_none() {
-            // What the block is handed to is handed every method.
-            check::check_below(&args, &block.attrs, errors);
-            let item = block.header.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
-            check::check_block(&args, &block.attrs, item, errors);
-        }
-        for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
-            let help = "put all that is demanded into one `#[requires_auth(..)]`";
-            errors.over(again.path(), with_help("`#[requires_auth]` stands twice on this `impl` block", help));
-        }
-        Some(args)
-    });
-    let crate_path = match read {
-        Ok(args) => args.crate_path.map(|path| path.value),
+    let is_seen = check::is_seen(&block, framework);
+    let crate_path = match of_the_block(default.clone(), &block, framework) {
+        Ok(crate_path) => crate_path,
         Err(wrong) => {
             mistakes.append(wrong);
             None
@@ -68,6 +54,10 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                         Said::Default
                     }
                 };
+                if is_seen {
+                    items.extend(fallback::seen_method(*method));
+                    continue;
+                }
                 let args = match said {
                     Said::Public => {
                         items.extend(method.as_written());
@@ -111,6 +101,25 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
     });
     let errors = mistakes.into_compile_errors();
     quote!(#tokens #errors)
+}
+
+/// What is wrong with the default is said once, not for each method; and the crate that it names.
+fn of_the_block(default: TokenStream, block: &GuardedImpl, framework: Option<Framework>) -> Result<Option<syn::Path>, Mistakes> {
+    collect(|errors| {
+        check::check_block_order(block, framework, errors);
+        let args = args::read(default, Place::Attribute, errors);
+        if framework.is_none() {
+            // What the block is handed to is handed every method.
+            check::check_below(&args, &block.attrs, errors);
+            let item = block.header.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
+            check::check_block(&args, &block.attrs, item, errors);
+        }
+        for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
+            let help = "put all that is demanded into one `#[requires_auth(..)]`";
+            errors.over(again.path(), with_help("`#[requires_auth]` stands twice on this `impl` block", help));
+        }
+        Some(args.crate_path.map(|path| path.value))
+    })
 }
 
 /// What a method says of itself.

@@ -49,6 +49,7 @@ pub(crate) fn guard_handler(args: TokenStream, item: &TokenStream, framework: Fr
     });
     match guarded {
         Ok(tokens) => tokens,
+        Err(mistakes) if check::route_is_gone(&function, framework) => fallback::seen(function, mistakes),
         Err(mistakes) => fallback::handler(function, framework, mistakes),
     }
 }

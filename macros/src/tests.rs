@@ -494,4 +494,12 @@ fn a_handler_never_comes_out_without_its_guard() {
         let text = handler(framework, "", "#[doc = \"x\"] async fn h(a: A) -> R { body() }");
         assert_eq!(text.matches("compile_error").count(), gone, "{framework:?}");
     }
+    // What it made calls the handler with what it saw. Even without the error the body would not run.
+    let text = handler(Framework::Poem, "", "async fn h(a: A, #[identity] who: I) -> R { body() }");
+    let denied = "{constfn__requires_auth_denied<T>()->T{loop{}}__requires_auth_denied()}";
+    let expected = format!("asyncfnh(a:A,who:I)->R{{let()={denied};{{body()}}}}::core::compile_error!");
+    assert!(text.starts_with(&expected), "{text}");
+    let text = handler(Framework::Salvo, "", "impl A { #[requires_auth::public] fn a(#[identity] who: I) -> R { body() } }");
+    let expected = format!("implA{{fna(who:I)->R{{let()={denied};{{body()}}}}}}::core::compile_error!");
+    assert!(text.starts_with(&expected), "{text}");
 }

@@ -6,6 +6,7 @@ use syn::{FnArg, GenericParam, ReturnType, Type};
 
 use super::below::check_below_handler;
 use super::identity::check_identity;
+use super::order;
 use super::verifier::plain_verifier;
 use super::{check_optional, check_other_guards, check_target, decision, identity_use, policy};
 use crate::args::Args;
@@ -26,7 +27,7 @@ pub(crate) fn handler<'f>(
     errors: &mut Errors,
 ) -> Option<HandlerGuard<'f>> {
     check_receiver(function, errors);
-    check_route_attribute(function, framework, errors);
+    order::check_function(function, framework, errors);
     method(args, function, framework, errors)
 }
 
@@ -95,29 +96,6 @@ fn check_receiver(function: &GuardedFn, errors: &mut Errors) {
     if let Some(receiver) = function.sig.receiver() {
         let help = "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and each may have its own below";
         errors.over(receiver, with_help(&format!("`{}` is a method, which cannot be guarded alone", function.name()), help));
-    }
-}
-
-/// An attribute of the framework has to see the guard. One that is gone has run already; whatever is not known to be inert
-/// counts as it, so that a renamed import is none the worse.
-fn check_route_attribute(function: &GuardedFn, framework: Framework, errors: &mut Errors) {
-    let Some(route) = framework.route_attribute() else { return };
-    let name = function.name();
-    let is_inert = |attribute: &syn::Attribute| {
-        let path = attribute.path();
-        let inert =
-            ["doc", "allow", "warn", "deny", "expect", "forbid", "cfg", "cfg_attr", "inline", "cold", "must_use", "deprecated"];
-        inert.iter().any(|word| path.is_ident(word))
-            || path
-                .segments
-                .first()
-                .is_some_and(|first| ["clippy", "rustfmt", "diagnostic"].iter().any(|tool| first.ident == tool))
-            || path.segments.last().is_some_and(|last| last.ident == "instrument")
-    };
-    if function.attrs.iter().all(is_inert) {
-        let help = format!("put `#[requires_auth(..)]` first, then `#[{route}]`");
-        let message = format!("move `#[requires_auth]` above the attribute that makes `{name}` a handler");
-        errors.over(&function.sig.ident, with_help(&message, &help));
     }
 }
 

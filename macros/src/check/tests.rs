@@ -239,6 +239,18 @@ fn what_is_wrong_with_a_handler_is_said() {
         (Axum, "", "async fn h(&self, a: A) -> R { x }", "`h` is a method, which cannot be guarded alone"),
         (Axum, "", "#[requires_auth] async fn h() -> R { x }", "`#[requires_auth]` stands twice on `h`"),
         (Axum, "", "const fn h() -> R { x }", "a `const fn` cannot be guarded"),
+        (
+            Poem,
+            "",
+            "impl A { fn a(&self) -> R { x } fn b() -> R { x } }",
+            "move `#[requires_auth]` above the attribute that makes handlers",
+        ),
+        (
+            Salvo,
+            "",
+            "#[doc = \"\"] impl A { fn a(&self) -> R { x } }",
+            "move `#[requires_auth]` above the attribute that makes handlers",
+        ),
         (Axum, "request = a", HANDLER, "`request` is for functions that take the request themselves"),
         (Axum, "below(x)", HANDLER, "`below` is for plain functions"),
         (Axum, "identity = Other", HANDLER, "the identity is `Other` by `identity`, and `User` by its parameter"),
@@ -271,6 +283,9 @@ fn what_is_wrong_with_a_handler_is_said() {
         (ActixWeb, "", "async fn h(#[x] a: A) -> R { x }"),
         (Poem, "authenticator = T", "#[instrument] #[x::handler] async fn h() -> R { x }"),
         (Rocket, "verifier = V", HANDLER),
+        (Poem, "", "#[x::Renamed] impl A { fn a(&self) -> R { x } }"),
+        (Salvo, "", "impl Handler for A { fn a(&self) -> R { x } }"),
+        (Axum, "", "impl A { fn a() -> R { x } }"),
         (Salvo, "", HANDLER),
     ] {
         assert_silent(&of_handler(framework, args, item), &format!("{framework:?} {args} {item}"));

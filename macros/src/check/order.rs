@@ -1,0 +1,55 @@
+//! The order of attributes: one that makes handlers has to see the guard, so it stands below.
+
+use syn::Attribute;
+
+use crate::errors::{Errors, with_help};
+use crate::framework::Framework;
+use crate::guarded_fn::GuardedFn;
+use crate::guarded_impl::GuardedImpl;
+
+pub(super) fn check_function(function: &GuardedFn, framework: Framework, errors: &mut Errors) {
+    if let Some(route) = framework.route_attribute().filter(|_| is_gone(&function.attrs)) {
+        let message = format!("move `#[requires_auth]` above the attribute that makes `{}` a handler", function.name());
+        let help = format!("put `#[requires_auth(..)]` first, then `#[{route}]`");
+        errors.over(&function.sig.ident, with_help(&message, &help));
+    }
+}
+
+/// The same of an `impl` block.
+pub(crate) fn check_block_order(block: &GuardedImpl, framework: Option<Framework>, errors: &mut Errors) {
+    if let Some(route) = missing_below(block, framework) {
+        let help = format!("put `#[requires_auth(..)]` first, then {route}");
+        let message = "move `#[requires_auth]` above the attribute that makes handlers of these methods";
+        errors.over(&block.self_type, with_help(message, &help));
+    }
+}
+
+/// Whether what makes handlers of the methods has run already.
+pub(crate) fn is_seen(block: &GuardedImpl, framework: Option<Framework>) -> bool {
+    missing_below(block, framework).is_some()
+}
+
+/// What should stand on the block, which is not one of a trait: that may be a handler by hand.
+fn missing_below(block: &GuardedImpl, framework: Option<Framework>) -> Option<&'static str> {
+    let is_of_a_trait = || block.header.clone().into_iter().any(|token| token.to_string() == "for");
+    framework.and_then(Framework::block_attribute).filter(|_| is_gone(&block.attrs) && !is_of_a_trait())
+}
+
+/// Whether what makes a handler of a function has run already, and knows of no guard.
+pub(crate) fn route_is_gone(function: &GuardedFn, framework: Framework) -> bool {
+    framework.route_attribute().is_some() && is_gone(&function.attrs)
+}
+
+/// One that is gone has run already; whatever is not known to be inert counts as it, so that a renamed import is none the worse.
+fn is_gone(attrs: &[Attribute]) -> bool {
+    attrs.iter().all(is_inert)
+}
+
+fn is_inert(attribute: &Attribute) -> bool {
+    const INERT: [&str; 12] =
+        ["doc", "allow", "warn", "deny", "expect", "forbid", "cfg", "cfg_attr", "inline", "cold", "must_use", "deprecated"];
+    let path = attribute.path();
+    INERT.iter().any(|word| path.is_ident(word))
+        || path.segments.first().is_some_and(|first| ["clippy", "rustfmt", "diagnostic"].iter().any(|tool| first.ident == tool))
+        || path.segments.last().is_some_and(|last| last.ident == "instrument")
+}
