@@ -108,8 +108,8 @@ fn user_expressions_stay_one_expression() {
     assert!(text.contains("match&(a==b){") && text.contains(",|who|who.x()||who.y())"), "{text}");
     let text = guarded(r#"verifier = V, scopes(any("a", all(B, <T as X<u8, u8>>::C)))"#, PLAIN);
     let rule = r#"__p::Rule::Any(const{&[__p::Rule::Is("a"),__p::Rule::All(const{&[
-        __p::Rule::Token({let__s:&'static__p::Scope=&B;*__s}),
-        __p::Rule::Token({let__s:&'static__p::Scope=&<TasX<u8,u8>>::C;*__s})]})]})"#;
+        __p::Rule::Token(__p::scope({B})),
+        __p::Rule::Token(__p::scope({<TasX<u8,u8>>::C}))]})]})"#;
     let rule: String = rule.chars().filter(|c| !c.is_whitespace()).collect();
     assert!(text.contains(&rule), "{text}");
 }

@@ -160,6 +160,25 @@ pub fn denied(handler: &'static str) -> Rejection {
     decision::denied(handler)
 }
 
+/// What `scopes(PATH)` names, as it is: the bound says in words of ours what is no scope.
+#[must_use]
+pub const fn scope<T: IsScope<Is = T>>(named: T) -> <T as IsScope>::Is {
+    named
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`scopes` takes the path of a `const` of type `Scope`, and this is a `{Self}`",
+    label = "not a `Scope`",
+    note = "make it one: `const READ: requires_auth::Scope = requires_auth::Scope::new(\"items:read\");`"
+)]
+pub trait IsScope: Sized {
+    type Is;
+}
+
+impl IsScope for Scope {
+    type Is = Scope;
+}
+
 /// Makes what a handler with `check` returns.
 pub fn refused<R: CarriesRejection>(rejection: Rejection) -> R {
     R::carry(rejection)

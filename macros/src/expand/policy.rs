@@ -1,9 +1,11 @@
 //! The policy: one constant value.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::LitStr;
 
+use super::inline::call_in;
+use super::user_block;
 use crate::scope_list::Demand;
 use crate::spans::{self, ends};
 
@@ -33,7 +35,7 @@ pub(super) fn constant(demand: Option<&Demand>, handler: &str, private: &TokenSt
 }
 
 // "a"          =>  Rule::Is("a")
-// READ         =>  Rule::Token({ let __s: &'static Scope = &READ; *__s })      so that rustc names the type of READ
+// READ         =>  Rule::Token(P::scope({ READ }))                                so that what is no scope is told so
 // any(A, B)    =>  Rule::Any(&[A, B])
 // any(A, READ) =>  Rule::Any(const { &[A, READ] })                             nested slices need constants of their own
 fn rule(demand: &Demand, private: &TokenStream) -> TokenStream {
@@ -41,10 +43,10 @@ fn rule(demand: &Demand, private: &TokenStream) -> TokenStream {
     match demand {
         Demand::Literal(scope) => quote_spanned!(span=> #private::Rule::Is(#scope)),
         Demand::Path(path) => {
-            // A wrong type is the path's fault, not the annotation's.
+            // Braces and all at one token: rustc shows one error where both argument and result are wrong at the same place.
             let place = ends(path).0;
-            let bind = quote_spanned!(place=> let __s: &'static #private::Scope = &#path;);
-            quote_spanned!(span=> #private::Rule::Token({ #bind *__s }))
+            let scope = call_in(private, "scope", (place, place), user_block(path.to_token_stream(), place));
+            quote_spanned!(span=> #private::Rule::Token(#scope))
         }
         Demand::Any(list) => group("Any", list, private, span),
         Demand::All(list) => group("All", list, private, span),
