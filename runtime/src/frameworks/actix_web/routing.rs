@@ -1,5 +1,5 @@
 //! Routes that no unguarded handler gets into: drop-ins for actix-web's own `web::get()`, `web::resource(..)`, and so on, that
-//! refuse it at compile time.
+//! refuse it at compile time. `.into()` makes of a route what `App::route` takes.
 //!
 //! ```
 //! use actix_web::App;

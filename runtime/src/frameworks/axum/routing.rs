@@ -1,4 +1,5 @@
 //! Routes that no unguarded handler gets into: drop-ins for axum's own `get`, `post`, and so on, that refuse it at compile time.
+//! `.into()` makes of them what `Router::route` takes.
 //!
 //! ```
 //! use axum::Router;
