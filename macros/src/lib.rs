@@ -112,7 +112,8 @@ macro_rules! for_frameworks {
     ($($name:ident, $framework:ident;)*) => {$(
         /// Lets nobody into a handler who has not shown good credentials: before any other extractor, and before the body is read.
         ///
-        /// The authenticator is the application's, unless `verifier = ..` names one. The attribute stands above all others.
+        /// The authenticator is the application's, unless `verifier = ..` names one. The attribute stands above all others, and for
+        /// methods and associated functions on their `impl` block: on one of them alone rustc may say that "enum is not supported".
         ///
         /// # Keys
         ///
