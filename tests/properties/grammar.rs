@@ -45,7 +45,7 @@ enum Field {
     Taken(Result<Seen, Reason>),
 }
 
-/// RESPONSES 3, `Authorization`, one line, Bearer and Basic enabled.
+/// One `Authorization` line, with Bearer and Basic enabled.
 fn authorization(line: &[u8]) -> Field {
     let malformed = Field::Taken(Err(Reason::MalformedCredentials));
     let line = trimmed(line);

@@ -19,6 +19,26 @@ fn authorization_lines_are_read_as_the_vectors_say() {
     cases!("http-authorization").each(&[], 40, 0, |case| run(case, &auth));
 }
 
+/// RFC 9110 11.2: `token68`. No vector has them all.
+#[test]
+fn each_byte_may_stand_in_a_token_or_may_not() {
+    const ALLOWED: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/";
+    let auth = Authenticator::new(verifiers::bearer(|token| Ok(Seen::bearer(token.expose()))));
+    // What the type of the request's values lets through.
+    for byte in (0x21..=0xFF).filter(|byte| *byte != 0x7F) {
+        for token in [vec![byte], vec![byte, b'a'], vec![b'a', byte, b'b'], [&[b'a'; 20], &[byte][..], &[b'a'; 20]].concat()] {
+            let decided = required(&auth, &request_with([("authorization", [b"Bearer ", &token[..]].concat())]));
+            match decided.map_err(|rejection| rejection.reason()) {
+                Ok(seen) => {
+                    assert!(ALLOWED.contains(&byte) && seen == Seen::bearer(str::from_utf8(&token).unwrap()), "{token:?}")
+                }
+                Err(Reason::MultipleCredentials) => assert_eq!(byte, b',', "{token:?}"),
+                Err(reason) => assert!(!ALLOWED.contains(&byte) && reason == Reason::MalformedCredentials, "{token:?}"),
+            }
+        }
+    }
+}
+
 fn run(case: &Case<'_>, auth: &Authenticator<Seen>) {
     let lines = lines(case);
     let request = request_with(lines.iter().map(|line| ("authorization", line.clone().into_bytes())));
