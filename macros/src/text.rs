@@ -8,7 +8,9 @@ pub(crate) fn text(tokens: &impl ToTokens) -> String {
     // rustc breaks long lines; a message must not be broken.
     let lines: Vec<&str> = printed.lines().map(str::trim).collect();
     let mut text = lines.join(" ");
-    for (spaced, plain) in [(" ::", "::"), (":: ", "::"), (" : ", ": "), (" ,", ","), ("& ", "&"), (" (", "("), (" . ", ".")] {
+    for (spaced, plain) in
+        [(" ::", "::"), (":: ", "::"), (" : ", ": "), (" ,", ","), ("& ", "&"), (" (", "("), (" . ", "."), ("# [", "#[")]
+    {
         text = text.replace(spaced, plain);
     }
     text

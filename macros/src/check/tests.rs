@@ -107,6 +107,18 @@ fn who_decides_must_be_said() {
     assert_says(&of_function("verifer = V", FN), "unknown key `verifer`", "misspelt");
 }
 
+#[test]
+fn without_a_request_there_is_nothing_to_look_at() {
+    for (item, written) in [
+        ("fn f() -> R { x }", "fn f(req: Request<Body>)"),
+        ("fn f(#[identity] who: I) -> R { x }", "fn f(#[identity] who: I, req: Request<Body>)"),
+        ("fn f(#[identity] who: I,) -> R { x }", "fn f(#[identity] who: I, req: Request<Body>)"),
+    ] {
+        let begins = "`f` has no request parameter, so there are no credentials to look at\n = help: take it: `";
+        assert_says(&of_function(V, item), &format!("{begins}{written}`; for a handler of a framework "), item);
+    }
+}
+
 /// The import is what is wrong, so nothing else is said.
 #[test]
 fn a_handler_of_a_framework_needs_another_import() {
@@ -129,6 +141,11 @@ fn a_handler_of_a_framework_needs_another_import() {
     assert!(re_exported.ends_with("`use k::auth::salvo::requires_auth;`"), "{re_exported}");
     // A verifier that is named may be right there.
     assert_silent(&of_function(V, "#[get(x)] fn h(req: R) -> R { x }"), "named");
+    assert_silent(&of_function(V, "#[craft] impl A { fn a(req: R) -> R { x } }"), "named for methods");
+    // The key that is misspelt may be `verifier`.
+    for item in ["#[get(x)] fn h(req: R) -> R { x }", "#[craft] impl A { fn a(req: R) -> R { x } }"] {
+        assert_says(&of_function("verifer = V", item), "unknown key `verifer`", item);
+    }
     let begins = "`Json` is taken by a framework before this guard runs\n = help: import the attribute of your \
                   framework, such as `use requires_auth::axum::requires_auth;`";
     for args in ["", V] {
@@ -363,6 +380,8 @@ fn an_identity_that_is_not_marked_is_told_where_the_name_means_nothing_else() {
     }
     assert_says(&of_function("verifier = V, identity = Arc<User>", item), said, "of a function");
     assert_silent(&of_function("verifier = V", item), "a function is given what its caller has");
+    let ours = "fn f(req: R, who: Identity) -> R { x }";
+    assert_silent(&of_function("verifier = V", ours), "and by our name as well");
     let block = |method: &str| format!("#[OpenApi] impl A {{ {method} }}");
     let method = block("#[oai] async fn f(&self, who: Identity) -> R { x }");
     assert_says(&of_handler(Framework::Poem, "", &method), "`who: Identity` is not marked", "a method");

@@ -122,7 +122,8 @@ fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
 pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Errors) {
     let name = function.name();
     let others = type_text(&function.sig.inputs);
-    let separator = if others.is_empty() || function.sig.inputs.trailing_punct() { "" } else { ", " };
+    let others = others.trim_end_matches(',');
+    let separator = if others.is_empty() { "" } else { ", " };
     let help = format!(
         "take it: `fn {name}({others}{separator}req: Request<Body>)`; for a handler of a framework {}; in an `impl` \
          block `#[requires_auth::public]` opens what is no handler",
