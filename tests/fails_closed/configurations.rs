@@ -1,9 +1,12 @@
 //! Configurations that could never work are refused at start-up, each beside its nearest twin that works.
 
+use futures_executor::block_on;
 use requires_auth::{
-    Authenticator, Identity, scheme,
-    verifiers::{StaticKeys, StaticTokens, session_cookie},
+    ApiKey, Authenticator, Bearer, Challenge, Identity, RefusalBody, Scope, scheme,
+    verifiers::{StaticKeys, StaticTokens, api_key, basic, bearer, session_cookie},
 };
+
+use super::{Moody, call};
 
 fn who() -> Identity {
     Identity::new("ada")
@@ -132,12 +135,12 @@ fn the_longest_token_of_a_scheme_is_let_in() {
     let auth = Authenticator::new(StaticTokens::with_scheme(scheme, [(&token, who())]).unwrap());
     let ask = |credentials: String| {
         let request = http::Request::builder().header("authorization", credentials).body(()).unwrap();
-        futures_executor::block_on(auth.authenticate(&request))
+        block_on(auth.authenticate(&request))
     };
     assert_eq!(ask(format!("Bearer {token}")).unwrap().subject(), "ada");
     let refused = ask(format!("Bearer {token}t")).unwrap_err();
     assert_eq!(refused.into_http::<String>().status(), 431);
-    let challenged = futures_executor::block_on(auth.authenticate(&http::Request::new(()))).unwrap_err();
+    let challenged = block_on(auth.authenticate(&http::Request::new(()))).unwrap_err();
     assert_eq!(challenged.challenges().collect::<Vec<_>>(), ["Bearer realm=\"long\""]);
 }
 
@@ -146,8 +149,8 @@ fn keys_take_their_scheme_first_as_well() {
     let scheme = scheme::ApiKey::header("x-acme-key");
     let auth = Authenticator::new(StaticKeys::with_scheme(scheme, [("key", who())]).unwrap());
     let request = |name: &str| http::Request::builder().header(name, "key").body(()).unwrap();
-    assert!(futures_executor::block_on(auth.authenticate(&request("x-acme-key"))).is_ok());
-    assert!(futures_executor::block_on(auth.authenticate(&request("x-api-key"))).is_err());
+    assert!(block_on(auth.authenticate(&request("x-acme-key"))).is_ok());
+    assert!(block_on(auth.authenticate(&request("x-api-key"))).is_err());
     assert!(StaticKeys::with_scheme(scheme, [("k".repeat(513), who())]).is_err());
 }
 
@@ -160,4 +163,110 @@ fn a_limit_of_nothing_is_refused() {
     assert_eq!(bearer, "the longest token must be at least 1 byte: with 0 nobody is ever let in");
     let basic = refused(|| _ = scheme::Basic::new().max_length(0));
     assert_eq!(basic, "the longest credentials must be at least 1 byte: with 0 nobody is ever let in");
+}
+
+fn says(error: impl std::fmt::Display, text: &str, rule: &str) {
+    let error = error.to_string();
+    assert!(error.contains(text) && error.contains(rule), "{error}");
+}
+
+#[test]
+fn two_verifiers_of_one_scheme_do_not_build() {
+    let id = |_: Bearer<'_>| Ok(Identity::new("x"));
+    let key = |_: ApiKey<'_>| Ok(Identity::new("x"));
+    let cookie = || session_cookie(|_| Ok(Identity::new("x")));
+    let rule = "two verifiers of one scheme";
+    says(Authenticator::builder(bearer(id)).or(bearer(id)).build().unwrap_err(), "Bearer", rule);
+    says(Authenticator::builder(bearer(id)).or(cookie()).or(bearer(id)).build().unwrap_err(), "Bearer", rule);
+    says(Authenticator::builder(bearer(id)).or(Authenticator::new(bearer(id))).build().unwrap_err(), "Bearer", rule);
+    says(Authenticator::builder(cookie()).or(cookie()).build().unwrap_err(), "Cookie", rule);
+    let upper = api_key(key).scheme(scheme::ApiKey::try_header("X-API-Key").unwrap());
+    says(Authenticator::builder(api_key(key)).or(upper).build().unwrap_err(), "ApiKey", rule);
+    let basic = || basic(|_| Ok(Identity::new("x")));
+    says(Authenticator::builder(basic()).or(basic()).build().unwrap_err(), "Basic", rule);
+
+    let other = api_key(key).scheme(scheme::ApiKey::header("x-other"));
+    let named = cookie().scheme(scheme::SessionCookie::named("Session"));
+    assert!(Authenticator::builder(bearer(id)).or(api_key(key)).or(other).or(cookie()).or(named).or(basic()).build().is_ok());
+}
+
+#[test]
+fn bad_texts_are_named_with_their_rule() {
+    let builder = || Authenticator::builder(Moody);
+    says(builder().realm("caf\u{e9}").build().unwrap_err(), "café", "RFC 7617 3");
+    says(builder().realm("a\r\nb").build().unwrap_err(), r"a\r\nb", "control character");
+    for (url, rule) in [
+        ("http://api.example/", "https"),
+        ("/.well-known", "absolute"),
+        ("https://", "host"),
+        ("https://a b/", "visible ASCII"),
+        ("https://a\"b/", "visible ASCII"),
+        ("https://é/", "visible ASCII"),
+        ("http://localhost.evil.example/", "https"),
+        ("https://user:password@api.example/", "user name"),
+        ("javascript:alert(1)", "absolute"),
+    ] {
+        says(builder().resource_metadata(url).build().unwrap_err(), "resource_metadata", rule);
+    }
+    for url in ["https://api.example", "http://localhost:8080/x", "http://127.0.0.1/", "http://[::1]:80/"] {
+        assert!(builder().resource_metadata(url).build().is_ok(), "{url}");
+    }
+    for origin in [
+        "app.example",
+        "https://",
+        "https://app.example/",
+        "https://app.example/x",
+        "https://App.example",
+        "null",
+        "*",
+        "ftp://a",
+    ] {
+        says(builder().trusted_origin(origin).build().unwrap_err(), origin, "RFC 6454");
+    }
+    // The first mistake is told, whatever comes behind.
+    says(builder().realm("\0").trusted_origin("*").build().unwrap_err(), "realm", "control character");
+
+    for name in ["Authorization", "cookie", "HOST", "connection", "te", "transfer-encoding", "upgrade", "x key", "", "x:y"] {
+        assert!(scheme::ApiKey::try_header(name).is_err(), "{name}");
+    }
+    says(scheme::ApiKey::try_header("Cookie").unwrap_err(), "Cookie", "cannot travel");
+    says(scheme::SessionCookie::try_named("a=b").unwrap_err(), "a=b", "token");
+    says(scheme::Bearer::new().try_realm("\u{7f}").unwrap_err(), "realm", "control character");
+    for scope in ["", "a b", "a\"b", "a\\b", "é", "a\tb"] {
+        says(Scope::try_new(scope).unwrap_err(), "scope", "RFC 6749 3.3");
+    }
+    assert!(Scope::try_new("urn:example:rating=G,PG-13").is_ok());
+    assert!(RefusalBody::new("text/plain\n", "x").is_err());
+    assert!(Challenge::bearer().realm("\n").build().is_err());
+}
+
+#[test]
+fn bad_secrets_are_named_by_their_place() {
+    let who = || Identity::new("x");
+    let error = StaticTokens::new([("good", who()), ("se cret", who())]).unwrap_err().to_string();
+    assert!(error.contains("number 2") && !error.contains("cret"), "{error}");
+    let error = StaticTokens::new([("twice", who()), ("twice", who())]).unwrap_err().to_string();
+    assert!(error.contains("number 2") && error.contains("twice"), "{error}");
+    assert!(StaticTokens::<Identity>::new::<&str>([]).is_err());
+    assert!(StaticTokens::new([("", who())]).is_err());
+    assert!(StaticKeys::new([("", who())]).is_err());
+    assert!(StaticKeys::new([("k".repeat(513), who())]).is_err());
+    assert!(StaticKeys::new([("k".repeat(512), who())]).is_ok());
+}
+
+#[test]
+fn many_static_tokens_are_told_apart() {
+    for count in [1, 16, 17, 1000] {
+        let tokens: Vec<_> =
+            (0..count).map(|n| (format!("token-{n}-{}", "x".repeat(n % 70)), Identity::new(n.to_string()))).collect();
+        let auth = Authenticator::new(StaticTokens::new(tokens.clone()).unwrap());
+        for (token, who) in &tokens {
+            assert_eq!(block_on(auth.authenticate(&call(token).1)).unwrap().subject(), who.subject());
+            for wrong in [&token[..token.len() - 1], &format!("{token}x"), &format!("{token}=")] {
+                if !tokens.iter().any(|(known, _)| known == wrong) {
+                    assert!(block_on(auth.authenticate(&call(wrong).1)).is_err(), "{wrong}");
+                }
+            }
+        }
+    }
 }

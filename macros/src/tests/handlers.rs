@@ -1,0 +1,125 @@
+//! The pipeline of handlers: a guard for a parameter.
+
+use super::{errors, plain, tokens};
+use crate::framework::Framework;
+use crate::pipeline;
+
+fn handler(framework: Framework, args: &str, item: &str) -> String {
+    plain(&pipeline::guard_handler(tokens(args), &tokens(item), framework))
+}
+
+#[test]
+fn a_handler_takes_a_guard() {
+    let expected = r#"
+        #[doc(hidden)]
+        #[allow(dead_code, non_camel_case_types, unreachable_pub)]
+        pub enum __requires_auth_policy_h {}
+        const _: () = {
+            use ::requires_auth::__private as __p;
+            impl __p::Marker for __requires_auth_policy_h {
+                type Way = __p::InState;
+                type Policy = __p::Policy;
+                type Tag = ();
+                const POLICY: &'static __p::Policy = &__p::Policy("h", __p::Rule::Is("a"));
+            }
+            impl ::requires_auth::axum::OnReject for __requires_auth_policy_h {}
+        };
+        #[x] pub async fn h(
+            __requires_auth_guard: ::requires_auth::__private::Guard<User, __requires_auth_policy_h>, a: A
+        ) -> R {
+            let who: User = ::requires_auth::__private::scoped_identity(__requires_auth_guard);
+            { body() }
+        }
+    "#;
+    let item = "#[x] pub async fn h(#[identity] who: User, a: A) -> R { body() }";
+    assert_eq!(handler(Framework::Axum, r#"scopes("a")"#, item), plain(&tokens(expected)));
+}
+
+/// On a method of a guarded `impl` block a condition is not decided yet, and what the block is handed to is handed its methods.
+#[test]
+fn nothing_below_a_guarded_impl_block_goes_unseen() {
+    let block =
+        |attribute: &str, method: &str| format!("{attribute} impl T {{ {method} async fn f(&self, req: R) -> R {{ x }} }}");
+    let wrong = |args: &str, item: &str| errors(args, item);
+    assert_eq!(wrong("verifier = V", &block("#[async_trait]", "#[cfg_attr(a, inline)]")), 0);
+    for (attribute, method) in [
+        ("", "#[cfg_attr(a, cached)]"),
+        ("", "#[cfg_attr(a, inline, cfg_attr(b, once(x)))]"),
+        ("", "#[cfg_attr]"),
+        ("", "#[other::requires_auth]"),
+        ("", "#[other::axum::requires_auth(verifier = W)]"),
+        ("#[cached]", ""),
+        ("#[keep_all]", ""),
+        ("#[cfg_attr(a, keep_all)]", ""),
+        ("#[requires_auth(verifier = W)]", ""),
+    ] {
+        assert_eq!(wrong("verifier = V", &block(attribute, method)), 1, "{attribute} {method}");
+    }
+    assert_eq!(wrong("verifier = V, below(keep_all)", &block("#[keep_all]", "")), 0);
+    assert_eq!(wrong("verifier = V", &block("", "#[requires_auth::requires_auth(verifier = W)]")), 0);
+    assert_eq!(wrong("verifier = V, crate = ::k", &block("", "#[k::axum::requires_auth(verifier = W, crate = ::k)]")), 0);
+}
+
+/// `check` stands in the body of a handler, so what is handed the body is looked at.
+#[test]
+fn nothing_keeps_what_a_handler_answered() {
+    let wrong = |args: &str, attribute: &str| {
+        let item = format!("#[{attribute}] async fn h(a: A) -> Result<B, C> {{ x }}");
+        handler(Framework::Axum, args, &item).matches("compile_error").count()
+    };
+    assert_eq!(wrong("", "metrics"), 0);
+    assert_eq!((wrong("", "cached"), wrong("", "cached::proc_macro::once(result = true)")), (1, 1));
+    assert_eq!((wrong("check = a", "metrics"), wrong("check = a, below(metrics)", "metrics")), (1, 0));
+    assert_eq!((wrong("check = a, below(cached)", "cached"), wrong("below(metrics)", "metrics")), (1, 1));
+}
+
+/// A plain function that takes a framework's extractors would be guarded behind them.
+#[test]
+fn a_plain_guard_is_not_for_a_handler_with_extractors() {
+    assert_eq!(errors("verifier = V", "fn f(req: R, Json(x): Json<T>) -> R { x }"), 1);
+    assert_eq!(errors("verifier = V", "fn f(req: R, axum::extract::State(x): S) -> R { x }"), 1);
+    assert_eq!(errors("verifier = V", "fn f(req: R, Pair(x, y): Pair) -> R { x }"), 0);
+}
+
+/// Whatever is wrong, a handler comes out with its guard.
+#[test]
+fn a_handler_never_comes_out_without_its_guard() {
+    let wrong = [
+        "verifier",
+        "scopes()",
+        "x",
+        "optional",
+        "request = a",
+        "verifier = a.b()",
+        "below(x)",
+        "authenticator = T, verifier = V",
+        "check = a.is_ok()",
+        "only = 1",
+        "crate = x",
+    ];
+    for framework in Framework::ALL {
+        for args in wrong {
+            let text = handler(framework, args, "#[handler] async fn h(a: A) -> impl B { body() }");
+            assert_eq!(text.matches("compile_error").count(), 1, "{framework:?} {args}: {text}");
+            assert!(text.contains("asyncfnh(") && text.contains("__requires_auth_guard"), "{framework:?} {args}: {text}");
+        }
+        for item in ["#[handler] fn h(&self) -> R { x }", "#[handler] const fn h(a: A) -> R { x }", "#[handler] fn h();"] {
+            assert_ne!(handler(framework, "", item).matches("compile_error").count(), 0, "{item}");
+        }
+    }
+    // The attribute of the route has run already.
+    for (framework, gone) in
+        [(Framework::Axum, 0), (Framework::ActixWeb, 0), (Framework::Poem, 1), (Framework::Rocket, 1), (Framework::Salvo, 1)]
+    {
+        let text = handler(framework, "", "#[doc = \"x\"] async fn h(a: A) -> R { body() }");
+        assert_eq!(text.matches("compile_error").count(), gone, "{framework:?}");
+    }
+    // What it made calls the handler with what it saw. Even without the error the body would not run.
+    let text = handler(Framework::Poem, "", "async fn h(a: A, #[identity] who: I) -> R { body() }");
+    let denied = "{constfn__requires_auth_denied<T>()->T{loop{}}__requires_auth_denied()}";
+    let expected = format!("asyncfnh(a:A,who:I)->R{{let()={denied};{{body()}}}}::core::compile_error!");
+    assert!(text.starts_with(&expected), "{text}");
+    let text = handler(Framework::Salvo, "", "impl A { #[requires_auth::public] fn a(#[identity] who: I) -> R { body() } }");
+    let expected = format!("implA{{fna(who:I)->R{{let()={denied};{{body()}}}}}}::core::compile_error!");
+    assert!(text.starts_with(&expected), "{text}");
+}
