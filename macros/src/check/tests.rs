@@ -151,6 +151,9 @@ fn a_handler_of_a_framework_needs_another_import() {
     for args in ["", V] {
         assert_says(&of_function(args, "fn h(Json(a): Json<A>) -> R { x }"), begins, "an extractor");
     }
+    // Where a verifier is named, the attribute is meant, and all that is wrong with it is said.
+    assert_eq!(of_function(V, "fn h(req: R, Json(a): Json<A>) { x }").len(), 2);
+    assert_eq!(of_function("", "fn h(req: R, Json(a): Json<A>) { x }").len(), 1);
     let begins = "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = TOKENS)]`; \
                   for a handler of a framework import the attribute of your framework, such as \
                   `use requires_auth::axum::requires_auth;`";
