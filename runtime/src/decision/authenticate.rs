@@ -27,7 +27,7 @@ use crate::{
     note = "for your own store implement `requires_auth::Verifier`"
 )]
 pub trait Authenticate<Via>: Send + Sync {
-    /// Who the caller is.
+    /// Who the caller is: the [`Verifier::Identity`] of the verifier, the `Id` of an [`Authenticator`].
     type Identity: Send + 'static;
 
     #[doc(hidden)]
@@ -46,7 +46,8 @@ pub trait Authenticate<Via>: Send + Sync {
     ) -> MaybeReady<Self::Identity, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a>;
 }
 
-/// [`Authenticate`] for what waits for nothing, and so serves a handler that is a plain `fn`. Sealed.
+/// [`Authenticate`] for what waits for nothing, and so serves a handler that is a plain `fn`: a [`SyncVerifier`], and `&V`,
+/// `Arc<V>`, `Box<V>` and `LazyLock<V>` of one. Not for hand use: what waits all the same is answered with 500.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot verify credentials synchronously",
     label = "this verifier waits, and the handler is not `async`",

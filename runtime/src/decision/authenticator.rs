@@ -119,7 +119,10 @@ impl<Id: Send + 'static> Authenticator<Id> {
         Self { inner: Arc::new(inner), tag: PhantomData }
     }
 
-    /// One verifier, with the default realm and answers. For more see [`builder`](Self::builder).
+    /// One verifier, with the realm `api` and the default answers. For more see [`builder`](Self::builder).
+    ///
+    /// Of an authenticator the verifiers are taken over, not its realm, URLs, answers and time-out; see
+    /// [`or`](AuthenticatorBuilder::or).
     pub fn new<V, Via>(verifier: V) -> Self
     where
         V: Authenticate<Via, Identity = Id> + 'static,
@@ -158,9 +161,11 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
 
     /// Who sent this request: for what is not a function, such as a middleware.
     ///
+    /// The request is only lent, so that its header values are not marked as sensitive.
+    ///
     /// # Errors
     ///
-    /// [`Rejection`], where the caller is not known; turn it into the response.
+    /// [`Rejection`], where the caller is not known or the verifier cannot decide; turn it into the response.
     pub fn authenticate<R: AsRequestHead>(&self, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send {
         // The head is taken here, so that the future is `Send` although the body may not be `Sync`.
         let head = request.as_request_head();
@@ -184,7 +189,7 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
     ///
     /// # Errors
     ///
-    /// [`Rejection`], where the caller is not known or lacks a scope; turn it into the response.
+    /// [`Rejection`], where the caller is not known or lacks a scope, or the verifier cannot decide; turn it into the response.
     pub fn authorize<R: AsRequestHead>(&self, policy: &Policy, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send
     where
         Id: HasScopes,

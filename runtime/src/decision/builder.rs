@@ -15,7 +15,8 @@ use crate::{
     schemes::{AnyScheme, RequestHead, TrustedOrigin},
 };
 
-/// Puts an [`Authenticator`] together: several verifiers, realm, URLs and answers.
+/// Puts an [`Authenticator`] together: several verifiers, realm, URLs and answers. A text that breaks its rule is told by
+/// [`build`](Self::build).
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, RefusalBody, VerifyError};
@@ -52,7 +53,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         Self { inner: none, fault: None }.or(verifier)
     }
 
-    /// Accepts the credentials of another verifier too, of another scheme, header or cookie.
+    /// Accepts the credentials of another verifier too, of another scheme, header or cookie; of the same one is an error of
+    /// [`build`](Self::build).
     ///
     /// Which verifier is asked depends on the credentials that were sent; one that is unavailable is never passed over.
     /// Of an [`Authenticator`] the verifiers are taken over, not its realm, URLs, answers and time-out.
@@ -79,7 +81,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
 
     /// Maps the identity of all verifiers so far to another, asynchronously: a token's subject to a row of the user table.
     ///
-    /// The errors mean what they mean in a verifier.
+    /// It takes the identity and returns the new one, or a [`VerifyError`], which means what it means in a verifier.
     pub fn and_then<B, F, Fut>(self, then: F) -> AuthenticatorBuilder<B>
     where
         B: Send + 'static,
@@ -96,7 +98,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         AuthenticatorBuilder { inner, fault: self.fault }
     }
 
-    /// The realm of all schemes that set no own (RFC 9110 11.5); `api` unless set. Clients match it exactly: keep it stable.
+    /// The realm of all schemes that set no own (RFC 9110 11.5), of ASCII without control characters; `api` unless set. Clients
+    /// match it exactly: keep it stable.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         let realm = realm.into();
         match realm_fault(&realm) {
@@ -117,8 +120,13 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// An origin whose pages may write with a cookie or Basic credentials of this application: `https://app.example.com`.
-    /// May be called several times.
+    /// An origin whose pages may write with a cookie or Basic credentials of this application: `https://app.example.com`, as
+    /// browsers send it (RFC 6454 7), in lower case, without a path, and without the port that the scheme has anyway. May be
+    /// called several times.
+    ///
+    /// Every other origin but the application's own is answered with 403 where it writes: by any method but `GET`, `HEAD` and
+    /// `OPTIONS`, and by every request that upgrades the connection. `Sec-Fetch-Site` tells, and where it is not sent, `Origin`
+    /// beside `Host`; a request without both is from no browser, and passes.
     pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
         match TrustedOrigin::try_new(origin) {
             Err(fault) => self.blame(fault),
@@ -136,7 +144,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     }
 
     /// Writes the body of refusals; `None` leaves the default one. Status, challenges and `Cache-Control` stay, unless the
-    /// challenges are taken off [by name](RefusalBody::without_challenges).
+    /// challenges are taken off [by name](RefusalBody::without_challenges). A panic is answered with 500. It is not asked where a
+    /// `check` is false, an authenticator is missing, or a browser is sent to a [login page](Self::login_page).
     ///
     /// Escape what you take from the head: it is the client's.
     pub fn renderer<F>(mut self, renderer: F) -> Self
@@ -148,8 +157,11 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     }
 
     /// Sends a browser to this page instead of telling it 401: with 303 (RFC 9110 15.4.4), for a `GET` by which somebody
-    /// navigates. `return_to` in its query is the path and query that was asked for, percent-encoded; the page must not
-    /// follow one that does not begin with one `/`. Every other request is answered as without it.
+    /// navigates: `Sec-Fetch-Mode: navigate` says so, and where it is not sent, an `Accept` that prefers `text/html`. `return_to`
+    /// in its query is the path and query that was asked for, percent-encoded; the page must not follow one that does not begin
+    /// with one `/`. Every other request is answered as without it.
+    ///
+    /// `url` is a path that begins with one `/`, or an absolute `https` URL (`http` to a loopback host), without a fragment.
     pub fn login_page(mut self, url: impl Into<String>) -> Self {
         match LoginPage::try_new(url) {
             Err(fault) => self.blame(fault),
@@ -160,6 +172,9 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
 
     /// How long a verifier may take, `and_then` included; one that takes longer is *unavailable* (503), and its future is
     /// dropped. Without it a verifier that never answers leaves the request pending.
+    ///
+    /// A [`SyncVerifier`](crate::SyncVerifier) is not bounded: there is no future to drop. The timer is a thread of its own and
+    /// needs no async runtime.
     #[cfg(feature = "timeout")]
     #[cfg_attr(docsrs, doc(cfg(feature = "timeout")))]
     pub fn timeout(mut self, limit: std::time::Duration) -> Self {

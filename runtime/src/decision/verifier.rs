@@ -29,7 +29,8 @@ use crate::{refusal::VerifyError, schemes::Scheme};
 ///
 /// A verifier that waits for nothing is a [`SyncVerifier`]. Implement one of the two, not both: the guard could not choose.
 ///
-/// A verifier that never answers leaves the request pending; give what it waits for a time-out.
+/// A verifier that never answers leaves the request pending: give what it waits for a time-out, or the verifier one, by feature
+/// `timeout`. A client that hangs up drops the future. A panic is answered with 500; with `panic = "abort"` it ends the process.
 pub trait Verifier: Send + Sync {
     /// How the credentials are carried: [`scheme::Bearer`](crate::scheme::Bearer), [`scheme::Basic`](crate::scheme::Basic),
     /// [`scheme::ApiKey`](crate::scheme::ApiKey) or [`scheme::SessionCookie`](crate::scheme::SessionCookie).
@@ -38,7 +39,9 @@ pub trait Verifier: Send + Sync {
     /// Who the caller is, for the handler.
     type Identity: Send + 'static;
 
-    /// The scheme with realm, header, cookie name and limits; override it to return your own.
+    /// The scheme with realm, header, cookie name and limits; override it to return your own, always the same one. An
+    /// [`Authenticator`](crate::Authenticator) asks for it when it is made, a guard that names the verifier itself for each
+    /// request.
     fn scheme(&self) -> &Self::Scheme {
         Self::Scheme::DEFAULT
     }
@@ -56,7 +59,7 @@ pub trait Verifier: Send + Sync {
     ) -> impl Future<Output = Result<Self::Identity, VerifyError>> + Send;
 }
 
-/// [`Verifier`] for one that waits for nothing; serves handlers that are a plain `fn` too.
+/// [`Verifier`] for one that waits for nothing; serves handlers that are a plain `fn` too. No time-out bounds it.
 ///
 /// ```
 /// use requires_auth::{SessionCookie, SyncVerifier, VerifyError, scheme};

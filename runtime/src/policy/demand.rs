@@ -45,7 +45,8 @@ impl Policy {
         self.0
     }
 
-    /// Whether a caller with the scopes of `identity` is allowed.
+    /// Whether a caller with the scopes of `identity` is allowed. Of an identity that was verified already; for a request see
+    /// [`Authenticator::authorize`](crate::Authenticator::authorize).
     #[must_use]
     pub fn is_met_by<Id: HasScopes + ?Sized>(&self, identity: &Id) -> bool {
         self.allows(&|scope| identity.has_scope(scope))
@@ -118,7 +119,8 @@ impl Rule {
 
 /// A policy that can be put to an identity of type `Id`.
 ///
-/// Two implementations, so that a handler without scopes takes every identity type, and one with scopes only those that have some.
+/// Two implementations, so that a handler without scopes takes every identity type, and one with scopes only those that have
+/// some.
 #[doc(hidden)]
 pub trait Demands<Id>: Sync {
     fn policy(&self) -> &Policy;

@@ -34,7 +34,7 @@ struct Facts {
 }
 
 impl Identity {
-    /// The caller `subject`, without scopes.
+    /// The caller `subject`, without scopes. An empty subject is taken as it is.
     pub fn new(subject: impl Into<String>) -> Self {
         Self::builder(subject).build()
     }
@@ -50,22 +50,23 @@ impl Identity {
         &self.0.subject
     }
 
-    /// The granted scope-tokens, separated by single spaces; empty where none was granted.
+    /// The granted scope-tokens, as the verifier gave them: separated by spaces (RFC 6749 3.3); empty where none was granted.
     #[must_use]
     pub fn scopes(&self) -> &str {
         &self.0.scopes
     }
 
-    /// Who says so: the `iss` of a token (RFC 7519 4.1.1).
+    /// Who says so: the `iss` of a token (RFC 7519 4.1.1); `None` where the verifier did not say.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         self.0.issuer.as_deref()
     }
 
-    /// When the credentials expire; `None` where the verifier did not say. That what has expired is refused is the verifier's task.
+    /// When the credentials expire: the `exp` of a token (RFC 7519 4.1.4); `None` where the verifier did not say. That what has
+    /// expired is refused is the verifier's task.
     ///
-    /// The guard asks when a request begins, and not again: a WebSocket, an event stream (SSE) or a stream of gRPC goes on when the
-    /// credentials have expired or were withdrawn, unless the handler ends it. What is left is a time-out for it:
+    /// The guard asks when a request begins, and not again: a WebSocket, an event stream (SSE) or a stream of gRPC goes on when
+    /// the credentials have expired or were withdrawn, unless the handler ends it. What is left is a time-out for it:
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -93,13 +94,14 @@ impl Identity {
         self.0.expires_at
     }
 
-    /// How the caller was authenticated: the authentication context class (RFC 9470 3).
+    /// How the caller was authenticated: the authentication context class, `acr` of a token (RFC 9068 2.2.1); `None` where the
+    /// verifier did not say.
     #[must_use]
     pub fn acr(&self) -> Option<&str> {
         self.0.acr.as_deref()
     }
 
-    /// When the caller was authenticated (RFC 9470 3).
+    /// When the caller was authenticated: the `auth_time` of a token (RFC 9068 2.2.1); `None` where the verifier did not say.
     #[must_use]
     pub fn auth_time(&self) -> Option<SystemTime> {
         self.0.auth_time
@@ -131,7 +133,8 @@ impl fmt::Debug for Identity {
 pub struct IdentityBuilder(Facts);
 
 impl IdentityBuilder {
-    /// The granted scopes, as a token carries them: scope-tokens separated by single spaces (RFC 6749 3.3).
+    /// The granted scopes, as a token carries them: scope-tokens separated by single spaces (RFC 6749 3.3). They are not checked;
+    /// a second call replaces those of the first.
     pub fn scopes(mut self, granted: impl Into<String>) -> Self {
         self.0.scopes = granted.into().into();
         self
@@ -149,13 +152,13 @@ impl IdentityBuilder {
         self
     }
 
-    /// The authentication context class (RFC 9470 3).
+    /// The authentication context class (RFC 9068 2.2.1).
     pub fn acr(mut self, acr: impl Into<String>) -> Self {
         self.0.acr = Some(acr.into().into());
         self
     }
 
-    /// When the caller was authenticated (RFC 9470 3).
+    /// When the caller was authenticated (RFC 9068 2.2.1).
     pub fn auth_time(mut self, at: SystemTime) -> Self {
         self.0.auth_time = Some(at);
         self

@@ -37,7 +37,7 @@ impl Scope {
         Self(token)
     }
 
-    /// The scope `token`, or why it is none.
+    /// The scope `token`, or why it is none. A text that was read at run time is leaked first, once: `String::leak`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl Scope {
 
     /// Whether `granted`, a space-separated list of scope-tokens as a token carries it, contains this scope.
     ///
-    /// Case-sensitive; builds no set.
+    /// Case-sensitive (RFC 6749 3.3); builds no set.
     #[inline]
     #[must_use]
     pub fn is_in(&self, granted: &str) -> bool {
@@ -101,7 +101,8 @@ pub(crate) const fn is_scope_token(text: &str) -> bool {
 
 /// An identity that can say which scopes it was granted.
 ///
-/// A handler that declares scopes needs it; [`Identity`](crate::Identity) has it. For an own type:
+/// A handler that declares scopes needs it; [`Identity`](crate::Identity) has it, and so have `Arc<T>` and `Box<T>` where `T`
+/// has. For an own type:
 ///
 /// ```
 /// use requires_auth::{HasScopes, Scope};
@@ -121,7 +122,7 @@ pub(crate) const fn is_scope_token(text: &str) -> bool {
     note = "implement `requires_auth::HasScopes` for `{Self}`, or use `only = ..` for what is not a scope"
 )]
 pub trait HasScopes {
-    /// Whether `scope` was granted to this caller.
+    /// Whether `scope` was granted to this caller. A panic is answered with 500.
     fn has_scope(&self, scope: &Scope) -> bool;
 }
 

@@ -9,7 +9,7 @@ use crate::policy::{ConfigError, SCOPE_RULE, is_scope_token};
 ///
 /// Whatever the order of the calls, parameters are written as clients read them best: `realm`, `charset`, `error`,
 /// `error_description`, `error_uri`, `scope`, `acr_values`, `max_age`, others in the order given, `resource_metadata`;
-/// lower-case names, every value quoted.
+/// lower-case names, every value quoted. A mistake is told by [`build`](Self::build).
 ///
 /// ```
 /// use requires_auth::Challenge;
@@ -54,7 +54,7 @@ impl Challenge {
         self.param("realm", realm)
     }
 
-    /// An error code, such as `invalid_token` (RFC 6750 3.1).
+    /// An error code, such as `invalid_token` (RFC 6750 3.1): not empty, without quote and backslash.
     pub fn error(self, code: impl Into<String>) -> Self {
         self.param("error", code)
     }
@@ -64,7 +64,7 @@ impl Challenge {
         self.param("error_description", text)
     }
 
-    /// A page about the error: an absolute URL (RFC 6750 3).
+    /// A page about the error: an absolute URL, `https`, or `http` to a loopback host; only beside an error (RFC 6750 3).
     pub fn error_uri(self, url: impl Into<String>) -> Self {
         self.param("error_uri", url)
     }
@@ -90,7 +90,8 @@ impl Challenge {
         self.param(LAST, url)
     }
 
-    /// Any parameter, checked by the rules of its name where that is a known one; names are compared without case.
+    /// Any parameter, checked by the rules of its name where that is a known one, else of ASCII without control characters; names
+    /// are compared without case, and each stands once (RFC 9110 11.2). `max_age` is in seconds (RFC 9470 3).
     pub fn param(mut self, name: &str, value: impl Into<String>) -> Self {
         let name = name.to_ascii_lowercase();
         let value = value.into();
@@ -115,7 +116,7 @@ impl Challenge {
     /// # Errors
     ///
     /// [`ConfigError`]: the first mistake made while building, a challenge without parameters (RFC 6750 3), a `Basic` one
-    /// without realm (RFC 7617 2), or a description without error.
+    /// without realm (RFC 7617 2), or a description or page without error (RFC 6750 3).
     pub fn build(mut self) -> Result<HeaderValue, ConfigError> {
         if let Some(fault) = self.fault.take() {
             return Err(fault);

@@ -14,9 +14,33 @@ use super::{
 };
 
 /// Why a caller is not let in. Becomes a response with [`into_http`](Rejection::into_http), or through a return type that
-/// implements [`FromRejection`].
+/// implements [`FromRejection`]; to the frameworks it is a response, or an error that becomes one.
 ///
-/// Nothing that the client sent is in it, but for the [`source`](Rejection::source) of an unavailable verifier, which may quote it.
+/// Nothing that the client sent is in it, but for the [`source`](Rejection::source) of an unavailable verifier, which may quote
+/// it, and the way to a login page, which shows what was asked for.
+///
+/// ```
+/// use requires_auth::{Authenticator, Identity, Reason, verifiers::StaticTokens};
+///
+/// async fn answer(auth: &Authenticator, request: http::Request<String>) -> http::Response<String> {
+///     match auth.authenticate(&request).await {
+///         Ok(who) => http::Response::new(format!("hello, {}", who.subject())),
+///         Err(rejection) => {
+///             if rejection.reason() == Reason::Unavailable {
+///                 eprintln!("cannot decide: {:?}", rejection.source());
+///             }
+///             rejection.into_http()
+///         }
+///     }
+/// }
+///
+/// # let mut answered = std::pin::pin!(async {
+/// let auth = Authenticator::new(StaticTokens::new([("secret123", Identity::new("ada"))])?);
+/// assert_eq!(answer(&auth, http::Request::default()).await.status(), 401);
+/// # Ok::<(), requires_auth::ConfigError>(()) });
+/// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// # assert!(matches!(answered.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
+/// ```
 pub struct Rejection(pub(crate) Answer);
 
 /// The parts of a refusal, filled in by the one function that decides.
@@ -51,7 +75,7 @@ impl Drop for Source {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// No credentials, or a blank `Authorization` (401).
+    /// No credentials, or a blank `Authorization` (401, RFC 9110 15.5.2).
     MissingCredentials,
     /// `Authorization` names a scheme that this guard does not accept (401).
     UnsupportedScheme,
@@ -59,34 +83,34 @@ pub enum Reason {
     IncompleteCredentials,
     /// Credentials that break the grammar of their scheme (401).
     MalformedCredentials,
-    /// Two different values of one session cookie, or two session cookies (401).
+    /// Two different values of one session cookie, or two session cookies that are both accepted (401).
     ConflictingCookies,
-    /// The verifier knows no such credentials (401).
+    /// The verifier knows no such credentials: [`VerifyError::invalid`](crate::VerifyError::invalid) (401).
     InvalidCredentials,
-    /// The credentials were good once (401).
+    /// The credentials were good once: [`VerifyError::expired`](crate::VerifyError::expired) (401).
     ExpiredCredentials,
     /// Several `Authorization` lines, or several credentials in one (400).
     MultipleCredentials,
     /// Credentials in several places, or several lines of an API-key header (400).
     ConflictingCredentials,
-    /// Credentials longer than the limit (431).
+    /// Credentials longer than the limit (431, RFC 6585 5).
     CredentialsTooLong,
-    /// The caller is known and lacks a scope (403).
+    /// The caller is known and lacks a scope (403, RFC 6750 3.1).
     InsufficientScope,
-    /// The caller is known and not allowed: the verifier or `only` says so (403).
+    /// The caller is known and not allowed: the verifier, `only` or `check` says so (403).
     Denied,
     /// A write from another site with credentials that browsers attach by themselves (403).
     CrossSiteWrite,
-    /// The verifier cannot decide (503).
+    /// The verifier cannot decide: [`VerifyError::unavailable`](crate::VerifyError::unavailable), or its time is over (503).
     Unavailable,
-    /// The verifier, `only` or the renderer panicked (500).
+    /// The verifier, the identity's `has_scope`, `only` or the renderer panicked (500).
     Panicked,
-    /// The guard itself is broken or not configured (500).
+    /// The guard itself is broken, or the application holds no authenticator for it (500).
     Broken,
 }
 
 impl Reason {
-    /// The status that answers it.
+    /// The status that answers it, where no browser is sent to a login page.
     #[must_use]
     pub const fn status(self) -> StatusCode {
         match self {
@@ -105,7 +129,7 @@ impl Reason {
         }
     }
 
-    /// A fixed text for logs and metrics.
+    /// A fixed text for logs and metrics, with nothing of the request.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -136,7 +160,7 @@ impl fmt::Display for Reason {
 }
 
 impl Rejection {
-    /// Why.
+    /// Why; the same for every caller who made the same mistake.
     #[must_use]
     pub const fn reason(&self) -> Reason {
         self.0.reason
@@ -155,31 +179,33 @@ impl Rejection {
         self.0.note = None;
     }
 
-    /// The challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1); every 401 has at least one.
+    /// The challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1); every 401 has at least one. A renderer may
+    /// still take them off the response.
     pub fn challenges(&self) -> impl Iterator<Item = &HeaderValue> {
         self.0.lines.iter()
     }
 
-    /// The error code of RFC 6750 3.1, where a challenge carries one.
+    /// The error code of RFC 6750 3.1, where a challenge carries one: `invalid_request`, `invalid_token` or `insufficient_scope`.
     #[must_use]
     pub fn error_code(&self) -> Option<&'static str> {
         self.0.note.and_then(Note::error)
     }
 
-    /// The `Retry-After` of a 503, in whole seconds (RFC 9110 10.2.3).
+    /// The `Retry-After` that the verifier set, in whole seconds (RFC 9110 10.2.3). `None` where it set none: then a 503 says 5.
     #[must_use]
     pub const fn retry_after(&self) -> Option<u32> {
         self.0.retry_after
     }
 
-    /// Why the verifier is unavailable. For logs: escape it, it may quote what the client sent.
+    /// Why the verifier is unavailable, or which authenticator is missing. For logs: escape it, it may quote what the client
+    /// sent.
     #[must_use]
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.source.0.as_deref()
     }
 
     /// The response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or what the
-    /// application's renderer wrote.
+    /// application's renderer wrote. Where a browser is sent to a login page: 303, `Location`, no body.
     ///
     /// For a body that cannot be made from text, map it: `rejection.into_http::<Full<Bytes>>().map(BodyExt::boxed)`.
     #[must_use]
@@ -229,6 +255,16 @@ impl Error for Rejection {
 ///         Self { status: rejection.status().as_u16() }
 ///     }
 /// }
+/// # use requires_auth::{Identity, requires_auth, verifiers::StaticTokens};
+/// # static TOKENS: std::sync::LazyLock<StaticTokens> =
+/// #     std::sync::LazyLock::new(|| StaticTokens::new([("secret123", Identity::new("ada"))]).expect("a well-formed token"));
+///
+/// #[requires_auth(verifier = TOKENS)]
+/// fn hello(request: http::Request<()>) -> Reply {
+///     Reply { status: 200 }
+/// }
+///
+/// assert_eq!(hello(http::Request::new(())).status, 401);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot carry a refusal",
@@ -257,7 +293,8 @@ impl<T: RejectInResult<E>, E> FromRejection for Result<T, E> {
 
 /// How a `Result<Self, E>` carries a refusal: as `Ok` with a response that refuses, or as `Err`.
 ///
-/// Ready for `http::Response<B>`, which goes out as `Ok`. Implement it for a success type of your own:
+/// Ready for `http::Response<B>`, which goes out as `Ok`, and with feature `tonic` for `tonic::Response<T>`, as `Err(Status)`.
+/// Implement it for a success type of your own:
 ///
 /// ```
 /// use requires_auth::{Rejection, RejectInResult};

@@ -11,7 +11,8 @@ use crate::policy::ConfigError;
 /// Seconds after which a caller may try again, where the verifier does not say.
 const RETRY_AFTER_SECONDS: u32 = 5;
 
-/// Builds a response as the guard does, for those who write their own middleware.
+/// Builds a response as the guard does, for those who write their own middleware: from nothing, or from a [`Rejection`], by
+/// `From`. It is always `Cache-Control: no-store` (RFC 9111 5.2.2.5).
 ///
 /// ```
 /// use http::{Response, StatusCode};
@@ -37,7 +38,8 @@ pub struct ResponseBuilder {
 }
 
 impl ResponseBuilder {
-    /// A response of this status, without a challenge. Give a 401 at least one (RFC 9110 15.5.2).
+    /// A response of this status, with a problem document (RFC 9457), without a challenge. Give a 401 at least one (RFC 9110
+    /// 15.5.2).
     pub fn new(status: StatusCode) -> Self {
         let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_SECONDS);
         Self { status, lines: Lines::default(), error: None, retry_after, body: None, location: None }
@@ -49,7 +51,7 @@ impl ResponseBuilder {
         self
     }
 
-    /// The error code that one of the challenges carries, as a member of the default body; left out where it has a
+    /// The error code that one of the challenges carries, as the member `error` of the default body; left out where it has a
     /// character that RFC 6750 3 does not allow.
     pub fn error_code(mut self, code: &'static str) -> Self {
         self.error = Some(code).filter(|code| is_plain(code));
@@ -62,13 +64,13 @@ impl ResponseBuilder {
         self
     }
 
-    /// Replaces the body.
+    /// Replaces the body, and `Content-Type` with it.
     pub fn body(mut self, body: RefusalBody) -> Self {
         self.body = Some(Box::new(body));
         self
     }
 
-    /// The response.
+    /// The response, with any body that is made from text: `String`, `Full<Bytes>`, the bodies of the frameworks.
     #[must_use]
     pub fn build<B: From<&'static str> + From<String>>(self) -> Response<B> {
         let (content_type, text, lines) = match self.body {
@@ -133,6 +135,19 @@ impl From<&Rejection> for ResponseBuilder {
 }
 
 /// What an application's renderer puts in place of the default body. Status, challenges and `Cache-Control` stay.
+///
+/// ```
+/// use requires_auth::{Authenticator, Identity, RefusalBody, verifiers::StaticTokens};
+///
+/// let auth: Authenticator = Authenticator::builder(StaticTokens::new([("secret123", Identity::new("ada"))])?)
+///     .renderer(|rejection, head| {
+///         // `/api` keeps the problem documents.
+///         let page = || RefusalBody::html(format!("<h1>{}</h1>", rejection.status()));
+///         (!head.target().starts_with("/api/")).then(page)
+///     })
+///     .build()?;
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RefusalBody {
@@ -142,7 +157,7 @@ pub struct RefusalBody {
 }
 
 impl RefusalBody {
-    /// A page, as `text/html; charset=utf-8`.
+    /// A page, as `text/html; charset=utf-8`. Escape what is not your own.
     pub fn html(text: impl Into<String>) -> Self {
         Self::of(HeaderValue::from_static("text/html; charset=utf-8"), text.into())
     }
@@ -152,7 +167,7 @@ impl RefusalBody {
         Self::of(HeaderValue::from_static("text/plain; charset=utf-8"), text.into())
     }
 
-    /// JSON text, as `application/json`.
+    /// JSON text, as `application/json`. It is not checked.
     pub fn json(text: impl Into<String>) -> Self {
         Self::of(HeaderValue::from_static("application/json"), text.into())
     }

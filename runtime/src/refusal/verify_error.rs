@@ -52,12 +52,14 @@ impl VerifyError {
         Self(Fault::Denied)
     }
 
-    /// Cannot decide now: 503 with `Retry-After`. `source` is for logs, never for the caller.
+    /// Cannot decide now: 503 with `Retry-After` (RFC 9110 15.6.4). `source`, an error or a text, is for logs, never for the
+    /// caller.
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(Fault::Unavailable { source: Some(source.into()), retry_after: None })
     }
 
-    /// Sets when to try again, of an *unavailable* error; 5 seconds unless set. Rounded up to whole seconds.
+    /// Sets when to try again, of an *unavailable* error (RFC 9110 10.2.3); 5 seconds unless set. Rounded up to whole seconds.
+    /// The others stay as they are.
     #[must_use]
     pub fn retry_after(mut self, after: Duration) -> Self {
         if let Fault::Unavailable { retry_after, .. } = &mut self.0 {

@@ -12,10 +12,11 @@ pub trait Sealed {}
 /// How credentials are carried and challenged: [`Bearer`](super::scheme::Bearer), [`Basic`](super::scheme::Basic),
 /// [`ApiKey`](super::scheme::ApiKey) or [`SessionCookie`](super::scheme::SessionCookie). Sealed.
 pub trait Scheme: Sealed + Send + Sync + 'static {
-    /// What a verifier of this scheme is given: a view that borrows from the request.
+    /// What a verifier of this scheme is given, borrowed from the request: [`Bearer`](crate::Bearer), [`Basic`](crate::Basic),
+    /// [`ApiKey`](crate::ApiKey) or [`SessionCookie`](crate::SessionCookie).
     type Credentials<'a>: Send;
 
-    /// The scheme with its usual realm, place and limits.
+    /// The scheme with its usual place and limits, and the realm of the authenticator, which is `api` unless set.
     const DEFAULT: &'static Self;
 
     #[doc(hidden)]

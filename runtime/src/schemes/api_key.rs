@@ -61,7 +61,8 @@ impl fmt::Debug for ApiKey<'_> {
     }
 }
 
-/// The scheme `ApiKey`: which header field carries the key, and the realm.
+/// The scheme `ApiKey`, which is not a registered one: which header field carries the key, and the realm. A key of more than 512
+/// bytes is answered with 431, two field lines with 400.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiKeyScheme {
     header: &'static str,
@@ -79,8 +80,9 @@ impl ApiKeyScheme {
     ///
     /// # Panics
     ///
-    /// In a constant, where this belongs, the panic is a compile error: on a name that is no token in lower case, or that
-    /// means something else already. Use [`try_header`](Self::try_header) for text that is not in the source.
+    /// In a constant, where this belongs, the panic is a compile error: on a name that is no token in lower case (RFC 9110 5.1),
+    /// or that means something else already: `authorization`, `cookie`, `host` and the hop-by-hop fields. Use
+    /// [`try_header`](Self::try_header) for text that is not in the source.
     #[must_use]
     #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
     pub const fn header(name: &'static str) -> Self {

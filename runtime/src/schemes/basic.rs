@@ -35,7 +35,7 @@ impl<'a> Basic<'a> {
         self.part(..self.colon)
     }
 
-    /// The password: UTF-8 without control characters. A secret.
+    /// The password: UTF-8 without control characters; it may have colons. A secret.
     #[must_use]
     pub fn expose_password(&self) -> &str {
         self.part(self.colon + 1..)
@@ -90,7 +90,10 @@ impl fmt::Debug for Basic<'_> {
     }
 }
 
-/// The scheme `Basic`: realm and the longest credentials that are read.
+/// The scheme `Basic` (RFC 7617): realm and the longest credentials that are read. Its challenge has `charset="UTF-8"`.
+///
+/// A browser attaches the credentials by itself, so that a write from another site is answered with 403: see
+/// [`AuthenticatorBuilder::trusted_origin`](crate::AuthenticatorBuilder::trusted_origin).
 #[derive(Clone, Copy, Debug)]
 pub struct BasicScheme {
     pub(super) realm: Option<&'static str>,

@@ -40,7 +40,7 @@ impl fmt::Debug for Bearer<'_> {
     }
 }
 
-/// The scheme `Bearer`: realm and the longest token that is read.
+/// The scheme `Bearer` (RFC 6750): realm and the longest token that is read.
 #[derive(Clone, Copy, Debug)]
 pub struct BearerScheme {
     pub(super) realm: Option<&'static str>,

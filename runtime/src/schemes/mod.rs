@@ -11,7 +11,18 @@ mod locate;
 mod request;
 mod session_cookie;
 
-/// How credentials are carried and challenged: one type for each scheme, with its realm, place and limits.
+/// How credentials are carried and challenged: one type for each scheme, with its realm, place and limits. A
+/// [`Verifier`](crate::Verifier) names one as its `Scheme`.
+///
+/// ```
+/// use requires_auth::{Identity, VerifyError, scheme, verifiers};
+///
+/// const STAFF: scheme::SessionCookie = scheme::SessionCookie::named("__Host-staff").realm("staff");
+///
+/// # fn look_up(_: &str) -> Option<Identity> { None }
+/// let verifier = verifiers::session_cookie(|cookie| look_up(cookie.expose()).ok_or_else(VerifyError::invalid)).scheme(STAFF);
+/// # let _: requires_auth::Authenticator = requires_auth::Authenticator::new(verifier);
+/// ```
 pub mod scheme {
     pub use super::{
         any_scheme::Scheme, api_key::ApiKeyScheme as ApiKey, basic::BasicScheme as Basic, bearer::BearerScheme as Bearer,

@@ -4,7 +4,22 @@ use std::fmt;
 
 use http::{Extensions, HeaderMap, HeaderName, Method, Request, Uri, header::AsHeaderName, request::Parts};
 
-/// The head of a request, borrowed: method, target, header fields and extensions.
+/// The head of a request, borrowed: method, target, header fields and extensions. Credentials give it to a verifier, and a
+/// renderer is given it.
+///
+/// ```
+/// use http::header::USER_AGENT;
+/// use requires_auth::{Bearer, RequestHead};
+///
+/// /// The tenant of `/tenants/7/items`.
+/// fn tenant(token: &Bearer<'_>) -> Option<u32> {
+///     token.request().target().strip_prefix("/tenants/")?.split('/').next()?.parse().ok()
+/// }
+///
+/// fn is_curl(head: RequestHead<'_>) -> bool {
+///     head.header(&USER_AGENT).any(|line| line.starts_with(b"curl/"))
+/// }
+/// ```
 #[derive(Clone, Copy)]
 pub struct RequestHead<'a>(View<'a>);
 
@@ -68,7 +83,8 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// The values of all field lines of this name, as bytes, in the order received.
+    /// The values of all field lines of this name, as bytes, in the order received; none where there is no such field. Rocket
+    /// drops lines that are not UTF-8.
     pub fn header(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         match self.0 {
             View::Http { headers, .. } => Lines::Http(headers.get_all(name).iter()),
@@ -93,8 +109,8 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// An extension that a layer in front attached, such as the address of the peer. Actix-web and rocket have none that could be
-    /// shown here.
+    /// An extension that a layer in front attached, such as the address of the peer; `None` where there is none of this type.
+    /// Actix-web and rocket have none that could be shown here.
     #[must_use]
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&'a T> {
         match self.0 {
@@ -170,14 +186,45 @@ impl fmt::Debug for RequestHead<'_> {
     }
 }
 
-/// What has the head of a request: `http::Request`, `http::request::Parts`, and references to them.
+/// What has the head of a request: `http::Request`, `http::request::Parts`, the requests of the frameworks that are switched on
+/// (of actix-web `ServiceRequest` and `RequestHead`), and references to them. Implement it for a type that holds one:
+///
+/// ```
+/// use std::net::IpAddr;
+///
+/// use http::{Request, Response};
+/// use requires_auth::{AsRequestHead, Identity, RequestHead, requires_auth, verifiers::StaticTokens};
+///
+/// struct Call {
+///     request: Request<String>,
+///     peer: IpAddr,
+/// }
+///
+/// impl AsRequestHead for Call {
+///     fn as_request_head(&self) -> RequestHead<'_> {
+///         self.request.as_request_head()
+///     }
+/// }
+/// # static TOKENS: std::sync::LazyLock<StaticTokens> =
+/// #     std::sync::LazyLock::new(|| StaticTokens::new([("secret123", Identity::new("ada"))]).expect("a well-formed token"));
+///
+/// #[requires_auth(verifier = TOKENS)]
+/// fn hello(call: Call, #[identity] who: Identity) -> Response<String> {
+///     Response::new(format!("hello, {} at {}", who.subject(), call.peer))
+/// }
+///
+/// let stranger = Call { request: Request::default(), peer: IpAddr::from([127, 0, 0, 1]) };
+/// assert_eq!(hello(stranger).status(), 401);
+/// ```
+///
+/// Header values of a type of your own are not marked as sensitive: let its `Debug` not show them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that a guard can read",
     label = "the guard needs method, target and header fields",
     note = "the first parameter must be an `http::Request<B>` or `http::request::Parts` (or a reference to one); where the request is another parameter, name it: `request = name`"
 )]
 pub trait AsRequestHead {
-    /// The head.
+    /// The head, as it was sent: what a proxy or a router took off the target is not to be missing where a verifier looks at it.
     fn as_request_head(&self) -> RequestHead<'_>;
 
     /// The header fields for marking values as sensitive, where they may be changed.

@@ -83,7 +83,11 @@ impl fmt::Debug for SessionCookie<'_> {
     }
 }
 
-/// The scheme `Cookie`: the name of the session cookie, and the realm.
+/// The scheme `Cookie`, which is not a registered one: the name of the session cookie, and the realm. Name and value of more than
+/// 4096 bytes together (RFC 6265bis 5.6) are answered with 431, two different values with 401.
+///
+/// A browser attaches the cookie by itself, so that a write from another site is answered with 403: see
+/// [`AuthenticatorBuilder::trusted_origin`](crate::AuthenticatorBuilder::trusted_origin).
 #[derive(Clone, Copy, Debug)]
 pub struct SessionCookieScheme {
     name: &'static str,
@@ -96,7 +100,7 @@ impl SessionCookieScheme {
     ///
     /// # Panics
     ///
-    /// In a constant, where this belongs, the panic is a compile error: on a name that is no token. Use
+    /// In a constant, where this belongs, the panic is a compile error: on a name that is no token (RFC 6265 4.1.1). Use
     /// [`try_named`](Self::try_named) for text that is not in the source.
     #[must_use]
     pub const fn named(name: &'static str) -> Self {

@@ -5,8 +5,8 @@ use http::{HeaderMap, Response};
 
 use crate::refusal::{Rejection, ResponseBuilder};
 
-/// Status and field lines of a response, whosever type it is. Implemented for `http::Response`, [`Rejection`] and the responses of the
-/// frameworks that are switched on; implement it for that of your HTTP client.
+/// Status and field lines of a response, whosever type it is. Implemented for `http::Response`, [`Rejection`] and the responses
+/// of the frameworks that are switched on; implement it for that of your HTTP client.
 ///
 /// ```
 /// use requires_auth::{assert_challenge, test_util::ResponseHead};
@@ -40,7 +40,7 @@ pub trait ResponseHead {
     /// The status code.
     fn status(&self) -> u16;
 
-    /// The values of all field lines of this lower-case name, in their order.
+    /// The values of all field lines of this lower-case name, in their order; none where there is no such field.
     fn lines(&self, name: &str) -> Vec<Vec<u8>>;
 }
 
@@ -78,11 +78,11 @@ impl<T: ResponseHead + ?Sized> ResponseHead for &T {
     }
 }
 
-/// Asserts that a response refuses: by this status, with one challenge of this scheme and these parameters (RFC 9110 11.6.1), and
-/// `Cache-Control: no-store`.
+/// Asserts that a response (a [`ResponseHead`](crate::test_util::ResponseHead)) refuses: by this status, a `u16` of 400 or more,
+/// with one challenge of this scheme and these parameters (RFC 9110 11.6.1), and `Cache-Control: no-store`.
 ///
-/// Parameters that are not named are not looked at, but for `error`: where none is named there must be none. Without a scheme there must
-/// be no challenge at all, as in a 503. What the handler says otherwise is not looked at.
+/// Parameters that are not named are not looked at, but for `error`: where none is named there must be none. Without a scheme
+/// there must be no challenge at all, as in a 503. What the handler says otherwise is not looked at.
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, assert_challenge, test_util};

@@ -8,9 +8,11 @@ use crate::decision::Authenticate;
 
 /// What every verifier has to answer, whatever it looks up: asked of yours, with credentials that it knows.
 ///
-/// Beside what you name it is asked about nobody, malformed and oversized credentials, good ones twice, cut, changed, in the other case,
-/// without the signature that a token has, with another's password or in the wrong place, good ones from another site where a browser would attach them, callers who hang up and many at once. Nothing but a good
-/// credential may be let in, nothing that a client sends may end in a 500 or a 503, and no answer may show what was sent.
+/// Beside what you name it is asked about nobody, malformed and oversized credentials, good ones twice, cut, changed, in the
+/// other case, without the signature that a token has, with another's password or in the wrong place, good ones from another site
+/// where a browser would attach them, callers who hang up and many at once. Nothing but a good credential may be let in, nothing
+/// that a client sends may end in a 500 or a 503 (but for some of many at once, where a verifier is bounded), and no answer may
+/// show what was sent.
 ///
 /// ```
 /// use requires_auth::{ApiKey, Identity, SyncVerifier, VerifyError, scheme, test_util};
@@ -37,6 +39,7 @@ use crate::decision::Authenticate;
 ///     .await;
 /// # });
 /// ```
+///
 /// `Via` is inferred, as everywhere that a verifier is named.
 #[must_use = "nothing is asked before `check`"]
 pub struct Conformance<V, Via> {
@@ -53,24 +56,25 @@ impl<V: Authenticate<Via>, Via> Conformance<V, Via> {
         Self { verifier, via: PhantomData, accepted: Vec::new(), refused: Vec::new() }
     }
 
-    /// Credentials that are good. Name at least one.
+    /// Credentials that are good, as name and value of a [`Line`](super::Line). Name at least one.
     pub fn accepts(mut self, line: (&str, impl Into<String>)) -> Self {
         self.accepted.push((line.0.to_ascii_lowercase(), line.1.into()));
         self
     }
 
-    /// Credentials that are well-formed and not good, or no more: expired, revoked, of somebody else. They must be answered with 401.
+    /// Credentials that are well-formed and not good, or no more: expired, revoked, of somebody else. They must be answered with
+    /// 401.
     pub fn refuses(mut self, line: (&str, impl Into<String>)) -> Self {
         self.refused.push((line.0.to_ascii_lowercase(), line.1.into()));
         self
     }
 
-    /// Asks every row.
+    /// Asks every row. It waits for nothing but the verifier, so that any async runtime will do.
     ///
     /// # Panics
     ///
-    /// At the end, with all rows that do not hold; at once where no credentials are named that are good, or some in a field that the
-    /// verifier does not read.
+    /// At the end, with all rows that do not hold; at once where no credentials are named that are good, or some in a field that
+    /// the verifier does not read.
     #[allow(clippy::panic, reason = "an assertion that does not hold panics")]
     pub async fn check(self) {
         assert!(

@@ -14,12 +14,12 @@ use http::request::Builder;
 /// | salvo's `TestClient` | `.add_header(name, value, true)` |
 pub type Line = (&'static str, String);
 
-/// A bearer token (RFC 6750 2.1).
+/// A bearer token in `authorization` (RFC 6750 2.1). It is not checked, here and below: tests send bad ones too.
 pub fn bearer(token: impl AsRef<str>) -> Line {
     ("authorization", format!("Bearer {}", token.as_ref()))
 }
 
-/// A name and a password (RFC 7617 2).
+/// A name and a password in `authorization`, as base64 (RFC 7617 2).
 pub fn basic(user: impl AsRef<str>, password: impl AsRef<str>) -> Line {
     ("authorization", format!("Basic {}", STANDARD.encode(format!("{}:{}", user.as_ref(), password.as_ref()))))
 }
@@ -34,9 +34,18 @@ pub fn session_cookie(value: impl AsRef<str>) -> Line {
     ("cookie", format!("session={}", value.as_ref()))
 }
 
-/// Puts a [`Line`] into a request.
+/// Puts a [`Line`] into a request: implemented for the builder of `http::Request`.
+///
+/// ```
+/// use http::Request;
+/// use requires_auth::test_util::{With, bearer};
+///
+/// let request = Request::get("/items").with(bearer("token")).body(())?;
+/// assert_eq!(request.headers()["authorization"], "Bearer token");
+/// # Ok::<(), http::Error>(())
+/// ```
 pub trait With {
-    /// Adds the line, beside those that are there.
+    /// Adds the line, beside those that are there. What cannot stand in a field line is told by the builder's `body`.
     #[must_use]
     fn with<V: AsRef<str>>(self, line: (&'static str, V)) -> Self;
 }

@@ -1,5 +1,5 @@
-//! For the tests of an application: identities that are known, requests that carry credentials, what a refusal must look like, and a
-//! table that a verifier of your own has to answer.
+//! For the tests of an application: identities that are known, requests that carry credentials, what a refusal must look like,
+//! and a table that a verifier of your own has to answer.
 //!
 //! Nothing here lets anybody in, or makes a guard: all of it asks an authenticator, as the application does. So it does no harm
 //! where cargo switches the feature on for a whole workspace; it belongs into `[dev-dependencies]` all the same.
@@ -51,7 +51,8 @@ pub use guard::guard;
 
 use crate::{decision::Authenticator, verifiers::StaticTokens};
 
-/// An authenticator that knows these callers, each by a bearer token.
+/// An authenticator that knows these callers, each by a bearer token: pairs of token and identity, as [`StaticTokens::new`] takes
+/// them.
 ///
 /// # Panics
 ///

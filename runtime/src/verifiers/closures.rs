@@ -11,12 +11,12 @@ use crate::{
     schemes::{ApiKey, Basic, Bearer, Scheme, SessionCookie, scheme},
 };
 
-/// Credentials that a closure owns. Prints as `Secret(***)`.
+/// Credentials that a closure owns. Prints as `Secret(***)`. `==` is not in constant time, and the text is not wiped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
 
 impl Secret {
-    /// The text.
+    /// The text: a token, a password, a key or the value of a cookie.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -137,7 +137,7 @@ macro_rules! closures {
 
 closures! {
     Bearer:
-    /// A closure over a bearer token.
+    /// A closure over a bearer token, `Fn(Bearer) -> Result<Id, VerifyError>`. Its error is the verifier's: 401, 403 or 503.
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
@@ -149,7 +149,7 @@ closures! {
     /// # let _: Authenticator<Identity> = auth;
     /// ```
     bearer;
-    /// An async closure over a bearer token that it owns.
+    /// An async closure over a bearer token that it owns, a [`Secret`]. Its error is the verifier's: 401, 403 or 503.
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
@@ -164,13 +164,26 @@ closures! {
     bearer_async(Secret) = |token| (Secret(token.expose().into()));
 
     Basic:
-    /// A closure over user name and password. For stored passwords see feature `passwords`: they belong under a slow hash.
+    /// A closure over user name and password, `Fn(Basic) -> Result<Id, VerifyError>`. For stored passwords see feature
+    /// `passwords`: they belong under a slow hash.
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
+    ///
+    /// # fn is_right(_: &str, _: &str) -> bool { false }
+    /// let auth = Authenticator::new(verifiers::basic(|basic| {
+    ///     let is_right = is_right(basic.user(), basic.expose_password());
+    ///     if is_right { Ok(Identity::new(basic.user())) } else { Err(VerifyError::invalid()) }
+    /// }));
+    /// # let _: Authenticator<Identity> = auth;
+    /// ```
     basic;
-    /// An async closure over user name and password that it owns.
+    /// An async closure over user name and password that it owns: `|user, password| async move { .. }`, a `String` and a
+    /// [`Secret`].
     basic_async(String, Secret) = |basic| (basic.user().to_owned(), Secret(basic.expose_password().into()));
 
     ApiKey:
-    /// A closure over an API key.
+    /// A closure over an API key, in `x-api-key` unless [`scheme`](FnVerifier::scheme) says otherwise.
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, VerifyError, scheme, verifiers};
@@ -184,12 +197,14 @@ closures! {
     /// # let _: Authenticator<Identity> = auth;
     /// ```
     api_key;
-    /// An async closure over an API key that it owns.
+    /// An async closure over an API key that it owns, in `x-api-key` unless [`scheme`](AsyncFnVerifier::scheme) says otherwise.
     api_key_async(Secret) = |key| (Secret(key.expose().into()));
 
     SessionCookie:
-    /// A closure over the value of a session cookie, for a store of your own.
+    /// A closure over the value of a session cookie, for a store of your own; the cookie is `session` unless
+    /// [`scheme`](FnVerifier::scheme) says otherwise.
     session_cookie;
-    /// An async closure over the value of a session cookie that it owns, for a store of your own.
+    /// An async closure over the value of a session cookie that it owns, for a store of your own; the cookie is `session` unless
+    /// [`scheme`](AsyncFnVerifier::scheme) says otherwise.
     session_cookie_async(Secret) = |cookie| (Secret(cookie.expose().into()));
 }

@@ -18,7 +18,7 @@ use crate::{
 /// Up to so many secrets are all compared with what was sent; more are found by an index.
 const COMPARE_ALL: usize = 16;
 
-/// Fixed bearer tokens, each with its identity.
+/// Fixed bearer tokens, each with its identity, which is cloned for each request. A [`SyncVerifier`].
 ///
 /// How long an answer takes depends on what was sent, never on contents, order or lengths of what is stored.
 ///
@@ -38,6 +38,16 @@ pub struct StaticTokens<Id = Identity> {
 
 /// Fixed API keys, each with its identity; [`StaticTokens`] for a header field of their own, `x-api-key` unless
 /// [`scheme`](Self::scheme) says otherwise.
+///
+/// ```
+/// use requires_auth::{Identity, scheme, verifiers::StaticKeys};
+///
+/// const ACME: scheme::ApiKey = scheme::ApiKey::header("x-acme-key");
+///
+/// let keys = StaticKeys::new([("key-123456", Identity::new("robot"))])?.scheme(ACME);
+/// # let _: StaticKeys = keys;
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
 pub struct StaticKeys<Id = Identity> {
     secrets: Secrets<Id>,
     scheme: scheme::ApiKey,

@@ -45,6 +45,7 @@ impl PasswordsBuilder {
     }
 
     /// How many hashes run at once, each on a thread of its own; as many as the machine has processors, at most 4, unless set.
+    /// Zero is an error of [`build`](Self::build).
     ///
     /// It bounds the memory too: argon2id with its usual costs takes 19 MiB for each.
     pub fn hashes_at_once(mut self, number: usize) -> Self {
@@ -52,23 +53,24 @@ impl PasswordsBuilder {
         self
     }
 
-    /// How many requests wait for a thread, at most; 64 unless set. Further ones are refused as *unavailable* at once.
+    /// How many requests wait for a thread, at most; 64 unless set, and zero is an error of [`build`](Self::build). Further ones
+    /// are refused as *unavailable* at once.
     ///
     /// The longest wait is about the time of one hash, times this, divided by the number of hashes at once.
     ///
     /// **Guesses under many different names fill it**, known and unknown ones alike; then everybody who is not
     /// [remembered](Self::remember_for) gets 503 until they are through. A verifier cannot prevent that: it knows a caller by the
-    /// name only, and room that is kept for names of the table would tell which names are in it. Put a limit by address in front of
-    /// the handlers that take passwords (in the proxy, or a middleware that answers 429), below what the threads can do: their
+    /// name only, and room that is kept for names of the table would tell which names are in it. Put a limit by address in front
+    /// of the handlers that take passwords (in the proxy, or a middleware that answers 429), below what the threads can do: their
     /// number divided by the time of one hash. A longer queue makes the wait longer, not the flood smaller.
     pub fn queue_length(mut self, requests: usize) -> Self {
         self.limits.queue = requests;
         self
     }
 
-    /// How many of the requests that wait may be for one user name, at most; 4 unless set. Further ones are refused as
-    /// *unavailable* at once, so that who guesses one user's password keeps only that user waiting. It is no bound for who guesses
-    /// under many names: see [`queue_length`](Self::queue_length).
+    /// How many of the requests that wait may be for one user name, at most; 4 unless set, and zero is an error of
+    /// [`build`](Self::build). Further ones are refused as *unavailable* at once, so that who guesses one user's password keeps
+    /// only that user waiting. It is no bound for who guesses under many names: see [`queue_length`](Self::queue_length).
     pub fn share_of_user(mut self, requests: usize) -> Self {
         self.limits.share = requests;
         self
@@ -113,13 +115,13 @@ impl PasswordsBuilder {
         self
     }
 
-    /// Sets the scheme: realm, longest credentials.
+    /// Sets the scheme: realm, longest credentials; at most 8192 bytes of base64 unless set.
     pub fn scheme(mut self, scheme: scheme::Basic) -> Self {
         self.scheme = scheme;
         self
     }
 
-    /// Starts the threads.
+    /// The verifier; starts its threads.
     ///
     /// # Errors
     ///

@@ -92,8 +92,8 @@ use crate::{
 /// tells them apart. A password longer than bcrypt reads costs the same hash too.
 ///
 /// Where all hashes of the table have the same costs, there is no more to it. In a table of several (bcrypt beside argon2id, old
-/// costs beside new ones) each name has its own: a known one those of its hash, an unknown one some that are chosen, each as often
-/// as it stands in the table. The choice is made by a key that is made of all stored hashes, and so is the same
+/// costs beside new ones) each name has its own: a known one those of its hash, an unknown one some that are chosen, each as
+/// often as it stands in the table. The choice is made by a key that is made of all stored hashes, and so is the same
 ///
 /// - for one name, as long as the table is the same: after a restart and in other processes too;
 /// - *not* after any change of the table, be it of one password. Then it is made anew for all unknown names, and who measured a
@@ -105,9 +105,9 @@ use crate::{
 /// # What is wiped
 ///
 /// Wiped after use: the copy of the password that waits for its thread, the work memory of argon2id, bcrypt's key and state, what
-/// they compute; and with the last clone, the keys that names and remembered pairs are hashed under. Not wiped: the header field that the server holds, the decoded pair that the
-/// verifier is lent ([`Basic`]), small intermediate values on the stack, and what the operating system swaps or dumps. Stored
-/// hashes stay in memory as long as their table.
+/// they compute; and with the last clone, the keys that names and remembered pairs are hashed under. Not wiped: the header field
+/// that the server holds, the decoded pair that the verifier is lent ([`Basic`]), small intermediate values on the stack, and
+/// what the operating system swaps or dumps. Stored hashes stay in memory as long as their table.
 ///
 /// # Lifetime
 ///
@@ -183,7 +183,7 @@ impl Passwords {
         Ok(())
     }
 
-    /// Counters that go on counting.
+    /// Counters that go on counting, of this and all clones.
     #[must_use]
     pub fn metrics(&self) -> PasswordMetrics {
         self.inner.metrics.clone()

@@ -50,7 +50,7 @@ impl PasswordTable {
     /// # Errors
     ///
     /// [`ConfigError`] where the name is empty, has a colon or a control character (RFC 7617 2) or stands twice, or the hash is
-    /// neither argon2id nor bcrypt.
+    /// neither argon2id nor bcrypt, or broken.
     pub fn user(self, name: impl Into<String>, hash: &str) -> Result<Self, ConfigError> {
         let name = name.into();
         let identity = Identity::new(&*name);
