@@ -15,8 +15,8 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
     }
 }
 
-/// The guard that a guarded handler takes as its first argument, where a test calls the handler as a function: the authenticator is
-/// asked about the request, by the policy of that handler, as the framework does it.
+/// The guard that a guarded handler takes as its first argument, where a test calls the handler as a function: the authenticator
+/// is asked about the request, by the policy of that handler, as the framework does it.
 ///
 /// ```
 /// # #[cfg(feature = "axum")] {
@@ -43,8 +43,9 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
 /// # }
 /// ```
 ///
-/// On actix-web the guard and the other arguments are one: see `bundled`. What a framework's own attribute made of a function (`#[get]` of
-/// actix-web or rocket, `#[handler]`) cannot be called; send a request through the framework's test client there.
+/// On actix-web the guard and the other arguments are one: see `bundled`. What a framework's own attribute made of a function
+/// (`#[get]` of actix-web, `#[handler]` of poem and salvo) cannot be called; send a request through the framework's test client
+/// there.
 ///
 /// A handler with `verifier = ..` asks that verifier, and not the authenticator.
 ///
@@ -62,7 +63,8 @@ where
     Guard::check(&Holds(authenticator), &mut request).await
 }
 
-/// The one argument that a guarded handler of actix-web takes: the guard, and a tuple of the others.
+/// The one argument that a guarded handler of actix-web takes: the [`guard()`], and a tuple of the others, empty where there are
+/// none.
 ///
 /// ```
 /// use actix_web::web::Path;

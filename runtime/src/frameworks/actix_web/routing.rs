@@ -54,7 +54,7 @@ use actix_web::{
 use super::guarded::Guarded as Bundle;
 use crate::decision::Strict;
 
-/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in.
+/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. No user names it.
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
     label = "a stranger could run it",
@@ -65,7 +65,7 @@ pub trait GuardedArguments {}
 
 impl<Id, M: Strict, T> GuardedArguments for (Bundle<Id, M, T>,) {}
 
-/// A handler that a route takes.
+/// A handler that a route takes: whatever is actix-web's [`Handler`]. No user names it.
 #[diagnostic::on_unimplemented(
     message = "this handler does not fit a route of actix-web",
     label = "does not fit",
@@ -92,7 +92,7 @@ where
 #[derive(Clone, Debug)]
 pub struct PublicHandler<H>(H);
 
-/// What an open handler takes, where that was said.
+/// What an open handler takes, where that was said. No user names it.
 #[derive(Debug)]
 pub struct OpenArguments<Args>(Args);
 
@@ -104,12 +104,12 @@ impl<H: Fits<Args>, Args> Fits<OpenArguments<Args>> for PublicHandler<H> {
     }
 }
 
-/// Says that a handler is open to everybody.
+/// Says that a handler, guarded or not, is open to everybody, and gives what the routes here take.
 pub fn public<H>(handler: H) -> PublicHandler<H> {
     PublicHandler(handler)
 }
 
-/// A route without a handler yet.
+/// A route without a handler yet: [`to`](Self::to) names it.
 #[must_use]
 pub struct Unrouted(Route);
 

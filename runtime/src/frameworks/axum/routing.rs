@@ -47,7 +47,8 @@ use axum::{
 
 use crate::decision::{Guard, Strict};
 
-/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in.
+/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. Sealed; no user names
+/// it.
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
     label = "a stranger could run it",
@@ -70,7 +71,7 @@ macro_rules! guarded {
 
 guarded!(A B C D E F G H I J K L N O P);
 
-/// A handler that fits a router with state `S`.
+/// A handler that fits a router with state `S`: whatever is axum's [`Handler`]. No user names it.
 #[diagnostic::on_unimplemented(
     message = "this guarded handler does not fit a router with state `{S}`",
     label = "does not fit",
@@ -87,14 +88,14 @@ impl<H: Handler<T, S>, T, S> FitsState<T, S> for H {}
 #[derive(Clone, Debug)]
 pub struct Public<H>(H);
 
-/// What an open handler takes, where that was said.
+/// What an open handler takes, where that was said. No user names it.
 #[derive(Debug)]
 pub struct Open<T>(T);
 
 impl<T> sealed::Sealed for Open<T> {}
 impl<T> Guarded for Open<T> {}
 
-/// Says that a handler is open to everybody.
+/// Says that a handler, guarded or not, is open to everybody, and gives what the routes here take.
 pub fn public<H>(handler: H) -> Public<H> {
     Public(handler)
 }
@@ -149,6 +150,10 @@ macro_rules! methods {
         impl<S: Clone + Send + Sync + 'static> GuardedRoutes<S> {
             $(
                 #[doc = concat!("Routes ", $name, " requests to a guarded handler as well.")]
+                ///
+                /// # Panics
+                ///
+                /// As axum's: where the method has a handler already.
                 pub fn $method<H, T>(self, handler: H) -> Self
                 where
                     H: FitsState<T, S>,
@@ -159,6 +164,10 @@ macro_rules! methods {
             )*
 
             /// Routes the methods of this filter to a guarded handler as well.
+            ///
+            /// # Panics
+            ///
+            /// As axum's: where one of the methods has a handler already.
             pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
             where
                 H: FitsState<T, S>,
@@ -167,7 +176,7 @@ macro_rules! methods {
                 Self(self.0.on(filter, handler))
             }
 
-            /// Routes all other methods to a guarded handler.
+            /// Routes all other methods to a guarded handler; without one they are answered with 405.
             pub fn fallback<H, T>(self, handler: H) -> Self
             where
                 H: FitsState<T, S>,
