@@ -160,7 +160,7 @@ impl fmt::Display for Reason {
 }
 
 impl Rejection {
-    /// Why; the same for every caller who made the same mistake.
+    /// Why, as one of a fixed set: nothing of the request is in it.
     #[must_use]
     pub const fn reason(&self) -> Reason {
         self.0.reason

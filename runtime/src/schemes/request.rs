@@ -224,7 +224,7 @@ impl fmt::Debug for RequestHead<'_> {
     note = "the first parameter must be an `http::Request<B>` or `http::request::Parts` (or a reference to one); where the request is another parameter, name it: `request = name`"
 )]
 pub trait AsRequestHead {
-    /// The head, as it was sent: what a proxy or a router took off the target is not to be missing where a verifier looks at it.
+    /// The head, with the target as it was sent: verifiers look at it.
     fn as_request_head(&self) -> RequestHead<'_>;
 
     /// The header fields for marking values as sensitive, where they may be changed.

@@ -28,8 +28,9 @@
 //! - "`Handler<.., S>` is not satisfied": most often the state holds no `Authenticator` of the identity that the handler asks
 //!   for. The routes of [`routing`] say so; so do `#[requires_auth(state = App)]`, and `#[axum::debug_handler(state = App)]`
 //!   **below** `#[requires_auth]`.
-//! - "this function takes 1 argument but 0 arguments were supplied", with a `Guard`: another attribute, such as
-//!   `#[debug_handler]`, stands above ours and saw the function without its guard. Move `#[requires_auth]` to the top.
+//! - "`FromRequestParts<()>` is not implemented" for the identity, or "this function takes 1 argument but 0 arguments were
+//!   supplied", with a `Guard`: another attribute, such as `#[debug_handler]`, stands above ours and saw the function without its
+//!   guard. Move `#[requires_auth]` to the top.
 //! - "enum is not supported in `trait`s or `impl`s": the attribute stands on an associated function. Put it on the `impl` block.
 //!
 //! # Several authenticators
