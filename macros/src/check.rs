@@ -208,7 +208,8 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
     if let Some(ty) = parameters.identity.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken)
         && last_segment(ty).is_some_and(|last| last.ident == "Option")
     {
-        let help = format!("write `#[requires_auth(optional, {})]`, or take the type inside the `Option`", args.text());
+        let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!(", {text}")).unwrap_or_default();
+        let help = format!("write `#[requires_auth(optional{given})]`, or take the type inside the `Option`");
         errors.over(ty, with_help("an `Option` identity needs `optional`", &help));
     }
 }

@@ -41,9 +41,8 @@ fn spaces(literal: &LitStr, text: &str, errors: &mut Errors) {
         [] => (format!("`{written}` holds no scope, only space"), "name one: `\"items:read\"`".to_owned()),
         [one] => (format!("`{written}` holds a space beside the scope"), format!("write `{one}`")),
         several => {
-            let apart = format!("write `{}`", several.join(", "));
-            let help =
-                joined(text).map_or_else(|| apart.clone(), |one| format!("write `{one}` without the space; for several {apart}"));
+            let help = joined(text)
+                .map_or_else(|| format!("write `{}`", several.join(", ")), |one| format!("write `{one}` without the space"));
             (format!("`{written}` holds a space: each scope is a literal of its own"), help)
         }
     };

@@ -55,6 +55,9 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Deman
             let found = errors.count();
             demands.extend(item(input, errors));
             if errors.count() == found {
+                bare(&mut demands, input, errors);
+            }
+            if errors.count() == found {
                 separator(input, list, errors);
             }
             while !ends(input) {
@@ -196,6 +199,24 @@ fn meant(name: &str) -> Option<&'static str> {
         .iter()
         .find(|(known, also)| suggest::folded(known) == folded || also.iter().any(|other| suggest::folded(other) == folded))
         .map(|(known, _)| *known)
+}
+
+/// `items:read` without its quotes, which is a name and more behind it.
+fn bare(demands: &mut Vec<Demand>, input: ParseStream<'_>, errors: &mut Errors) {
+    let is_joint = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if ":-./".contains(punct.as_char()));
+    if !matches!(demands.last(), Some(Demand::Path(_))) || !input.fork().parse().is_ok_and(|next| is_joint(&next)) {
+        return;
+    }
+    let Some(Demand::Path(path)) = demands.pop() else { return };
+    let mut tokens = path.to_token_stream();
+    while !ends(input)
+        && let Ok(token) = input.parse::<TokenTree>()
+    {
+        tokens.extend([token]);
+    }
+    let written = tokens.to_string().replace(' ', "");
+    let help = format!("write `{written:?}`");
+    errors.over(tokens, with_help(&format!("a scope is a string literal, found `{written}`"), &help));
 }
 
 /// What follows an item must be a comma or the end.

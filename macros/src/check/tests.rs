@@ -220,6 +220,19 @@ fn what_is_asked_of_the_identity_must_make_sense() {
 }
 
 #[test]
+fn a_scope_without_its_quotes_is_told_what_to_write() {
+    for (scopes, written) in
+        [("items:read", "items:read"), ("a, items.read", "items.read"), ("any(api/items-list, a)", "api/items-list")]
+    {
+        let says = format!("a scope is a string literal, found `{written}`\n = help: write `\"{written}\"`");
+        assert_says(&of_function(&format!("verifier = V, scopes({scopes})"), FN), &says, scopes);
+    }
+    // Each of them, and none of what is left of them twice.
+    assert_eq!(of_function("verifier = V, scopes(items:read, items:write)", FN).len(), 2);
+    assert_silent(&of_function("verifier = V, scopes(items::READ, ITEMS)", FN), "paths");
+}
+
+#[test]
 fn a_policy_demands_all_that_is_listed() {
     let policy = |args: &str| said(pipeline::policy(tokens(args)));
     assert_says(&policy(""), "this policy demands nothing", "empty");

@@ -47,13 +47,17 @@ pub trait Authenticate<Via>: Send + Sync {
 }
 
 /// [`Authenticate`] for what waits for nothing, and so serves a handler that is a plain `fn`: a [`SyncVerifier`], and `&V`,
-/// `Arc<V>`, `Box<V>` and `LazyLock<V>` of one. Not for hand use: what waits all the same is answered with 500.
+/// `Arc<V>`, `Box<V>` and `LazyLock<V>` of one. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot verify credentials synchronously",
     label = "this verifier waits, and the handler is not `async`",
     note = "make the handler `async`, or name a `SyncVerifier` itself; an `Authenticator` may wait, whatever it holds"
 )]
-pub trait AuthenticateSync<Via>: Authenticate<Via> {}
+pub trait AuthenticateSync<Via>: Authenticate<Via> {
+    /// Takes what nobody outside can name, so that nobody outside can say this of what waits.
+    #[doc(hidden)]
+    fn waits_for_nothing(_: Schemes<'_>);
+}
 
 /// Marks what verifies as a [`Verifier`].
 #[derive(Debug)]
@@ -102,7 +106,9 @@ impl<V: SyncVerifier> Authenticate<ViaSync> for V {
     }
 }
 
-impl<V: SyncVerifier> AuthenticateSync<ViaSync> for V {}
+impl<V: SyncVerifier> AuthenticateSync<ViaSync> for V {
+    fn waits_for_nothing(_: Schemes<'_>) {}
+}
 
 /// Marks what verifies as an [`Authenticator`].
 #[derive(Debug)]
@@ -150,7 +156,9 @@ macro_rules! via_ref {
             }
         }
 
-        impl<T: AuthenticateSync<Via>, Via> AuthenticateSync<ViaRef<Via>> for $pointer {}
+        impl<T: AuthenticateSync<Via>, Via> AuthenticateSync<ViaRef<Via>> for $pointer {
+            fn waits_for_nothing(_: Schemes<'_>) {}
+        }
     )*};
 }
 

@@ -120,7 +120,9 @@ where
 impl<Id, M: Decide<Rocket<Ignite>, Id>> Sentinel for Guard<Id, M> {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
         if let Some(missing) = M::lacks(rocket) {
-            rocket::error!("A guarded route asks for an `{missing}`: `.attach` one.");
+            rocket::error!(
+                "A guarded route asks for an `{missing}`: `.attach` one. A handler with another identity names its type."
+            );
             return true;
         }
         let answers = rocket.state::<Answers>().is_some();

@@ -70,6 +70,10 @@ use http::{
 };
 use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 
+// The same as at the root, for those who look for it where the frameworks have theirs.
+#[doc(inline)]
+pub use requires_auth_macros::requires_auth;
+
 use crate::{
     refusal::{RejectInResult, Rejection},
     schemes::{AsRequestHead, RequestHead},
