@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, ImplItem, ItemImpl, Token, Type, braced, token};
+use syn::{Attribute, Generics, ImplItem, ItemImpl, Token, Type, braced, token};
 
 use crate::guarded_fn::GuardedFn;
 
@@ -13,6 +13,7 @@ pub(crate) struct GuardedImpl {
     pub(crate) attrs: Vec<Attribute>,
     /// `unsafe impl<T> Trait for Type where ..`
     pub(crate) header: TokenStream,
+    pub(crate) generics: Generics,
     pub(crate) self_type: Type,
     pub(crate) brace: token::Brace,
     /// `#![allow(..)]`
@@ -53,7 +54,7 @@ impl Parse for GuardedImpl {
         }
         let mut whole = header.clone();
         whole.extend([TokenTree::Group(proc_macro2::Group::new(proc_macro2::Delimiter::Brace, TokenStream::new()))]);
-        let self_type = *syn::parse2::<ItemImpl>(whole)?.self_ty;
+        let ItemImpl { generics, self_ty: self_type, .. } = syn::parse2(whole)?;
         let content;
         let brace = braced!(content in input);
         let inner = content.call(Attribute::parse_inner)?;
@@ -61,7 +62,7 @@ impl Parse for GuardedImpl {
         while !content.is_empty() {
             items.push(item(&content)?);
         }
-        Ok(GuardedImpl { attrs, header, self_type, brace, inner, items })
+        Ok(GuardedImpl { attrs, header, generics, self_type: *self_type, brace, inner, items })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
-use syn::{Attribute, Meta};
+use syn::{Attribute, Generics, Meta};
 
 use crate::args;
 use crate::check::{self, is_guard, is_our_guard, is_public};
@@ -70,7 +70,8 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                         continue;
                     }
                 };
-                match guarded(args, &mut method, framework, &block.self_type.to_token_stream(), &block.header) {
+                let place = Beside { self_type: &block.self_type.to_token_stream(), header: &block.header };
+                match guarded(args, &mut method, framework, &block.generics, &place) {
                     Ok((marker, guarded)) => {
                         beside.extend(marker);
                         items.extend(guarded);
@@ -167,8 +168,8 @@ fn guarded(
     args: TokenStream,
     method: &mut GuardedFn,
     framework: Option<Framework>,
-    self_type: &TokenStream,
-    header: &TokenStream,
+    generics: &Generics,
+    place: &Beside<'_>,
 ) -> Result<(TokenStream, TokenStream), Mistakes> {
     collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
@@ -180,8 +181,8 @@ fn guarded(
                 Some((TokenStream::new(), expand::function(&guard, method)))
             }
             Some(framework) => {
-                let guard = check::method(args, method, framework, errors)?;
-                Some(expand::method(&guard, method, &Beside { self_type, header }))
+                let guard = check::method(args, method, generics, framework, errors)?;
+                Some(expand::method(&guard, method, place))
             }
         }
     })

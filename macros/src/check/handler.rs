@@ -1,8 +1,8 @@
 //! The same for a handler of a framework, whose guard is a parameter.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, ReturnType, Type};
+use syn::{FnArg, GenericParam, Generics, ReturnType, Type};
 
 use super::below::check_below_handler;
 use super::identity::check_identity;
@@ -15,7 +15,7 @@ use crate::errors::{Errors, with_help};
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{self, Parameters};
-use crate::policy::{HandlerGuard, Policy, Source};
+use crate::policy::{HandlerGuard, Source};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
@@ -28,13 +28,14 @@ pub(crate) fn handler<'f>(
 ) -> Option<HandlerGuard<'f>> {
     check_receiver(function, errors);
     order::check_function(function, framework, errors);
-    method(args, function, framework, errors)
+    method(args, function, &Generics::default(), framework, errors)
 }
 
-/// The same of a method, whose `impl` block is guarded as a whole.
+/// The same of a method, whose `impl` block, with these generics, is guarded as a whole.
 pub(crate) fn method<'f>(
     args: Args,
     function: &'f GuardedFn,
+    outer: &Generics,
     framework: Framework,
     errors: &mut Errors,
 ) -> Option<HandlerGuard<'f>> {
@@ -50,11 +51,11 @@ pub(crate) fn method<'f>(
     check_parameters(function, framework, errors);
     check_returned(&args, function, errors);
     check_source(&args, &parameters, function, framework, errors);
+    check_beside(&args, &[outer, &function.sig.generics], errors);
 
     let Args { verifier, scopes, only, check, optional, identity, authenticator, state, on_reject, crate_path, .. } = args;
     let decision = decision(only, optional, errors);
     let policy = policy(scopes, crate_path, errors);
-    check_paths(policy.as_ref(), function, errors);
     Some(HandlerGuard {
         policy: policy?,
         handler: function.name(),
@@ -174,19 +175,63 @@ fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, 
     }
 }
 
-/// The policy is an item beside the function, where neither `Self` nor the function's type parameters are known.
-fn check_paths(policy: Option<&Policy>, function: &GuardedFn, errors: &mut Errors) {
-    let known = |word: &Ident| word == "Self" || function.sig.generics.type_params().any(|param| param.ident == *word);
-    let demand = policy.and_then(|policy| policy.demand.as_ref());
-    for path in demand.into_iter().flat_map(Demand::paths) {
-        let tokens = path.to_token_stream().into_iter();
-        if let Some(word) =
-            tokens.filter_map(|token| if let TokenTree::Ident(word) = token { Some(word) } else { None }).find(known)
-        {
+/// Policy, predicate and verifier are items beside the function, where neither `Self` nor its generics are known. What rustc would
+/// find by such a name is another item: of the handler's own nothing would be demanded.
+fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Errors) {
+    let scopes = args.scopes.iter().flat_map(|scopes| &scopes.value).flat_map(Demand::paths).map(ToTokens::to_token_stream);
+    for path in scopes {
+        if let Some(word) = inner_name(path.clone(), generics) {
             let message = format!("the policy of a handler stands outside of it, where `{word}` is not known");
             errors.over(path, with_help(&message, "name the type, or a `const` of the module"));
         }
     }
+    let values = [
+        ("only", args.only.as_ref().map(|only| only.value.to_token_stream())),
+        ("verifier", args.verifier.as_ref().map(|verifier| verifier.value.to_token_stream())),
+        ("authenticator", args.authenticator.as_ref().map(|tag| tag.value.to_token_stream())),
+        ("state", args.state.as_ref().map(|state| state.value.to_token_stream())),
+        ("on_reject", args.on_reject.as_ref().map(|path| path.value.to_token_stream())),
+    ];
+    for (key, value) in values {
+        if let Some((value, word)) = value.and_then(|value| Some((value.clone(), inner_name(value, generics)?))) {
+            let message = format!("`{key}` of a handler stands outside of it, where `{word}` is not known");
+            errors.over(value, with_help(&message, "name what the module knows"));
+        }
+    }
+}
+
+/// A name among these tokens that only the inside of the handler knows: not of a field, nor inside of a path.
+fn inner_name(tokens: TokenStream, generics: &[&Generics]) -> Option<Ident> {
+    let is_generic = |param: &GenericParam, word: &Ident| match param {
+        GenericParam::Type(param) => param.ident == *word,
+        GenericParam::Const(param) => param.ident == *word,
+        GenericParam::Lifetime(_) => false,
+    };
+    let is_inner =
+        |word: &Ident| word == "Self" || generics.iter().flat_map(|of| &of.params).any(|param| is_generic(param, word));
+    // Behind these a word is a field, a part of a path, or a lifetime.
+    let begins = |before: &str| {
+        let is_field = before.ends_with('.') && !before.ends_with("..");
+        !(is_field || before.ends_with("::") || before.ends_with('\''))
+    };
+    let mut before = String::new();
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) => {
+                before.push(punct.as_char());
+                continue;
+            }
+            TokenTree::Group(group) => {
+                if let Some(word) = inner_name(group.stream(), generics) {
+                    return Some(word);
+                }
+            }
+            TokenTree::Ident(word) if begins(&before) && is_inner(&word) => return Some(word),
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {}
+        }
+        before.clear();
+    }
+    None
 }
 
 fn bound_names(input: &FnArg) -> Vec<&Ident> {

@@ -368,9 +368,45 @@ fn the_policy_of_a_handler_names_nothing_that_only_the_handler_knows() {
         let begins = format!("the policy of a handler stands outside of it, where `{word}` is not known");
         assert_says(&of_handler(Framework::Axum, &format!("scopes({scope})"), item), &begins, scope);
     }
-    for scope in ["READ", "U::READ", "<U as X>::READ", "any(A, all(B, self::READ))"] {
+    for scope in ["READ", "U::READ", "<U as X>::READ", "any(A, all(B, self::READ))", "a::T::READ", "::T::READ"] {
         assert_silent(&of_handler(Framework::Axum, &format!("scopes({scope})"), item), scope);
     }
+}
+
+#[test]
+fn nor_does_anything_else_that_stands_beside_it() {
+    let item = "async fn h<'l, T: X, const N: usize>(t: T) -> R { x }";
+    for (args, subject, word) in [
+        ("scopes(Level::<N>::READ)", "the policy", "N"),
+        ("scopes(<(T,) as X>::READ)", "the policy", "T"),
+        ("scopes(A, <[u8; N] as X>::READ)", "the policy", "N"),
+        ("only = T::allows", "`only`", "T"),
+        ("only = Self::allows", "`only`", "Self"),
+        ("only = |who| who.level() == N", "`only`", "N"),
+        ("only = |who| (0..N).contains(&who.level())", "`only`", "N"),
+        ("only = |who: T| a(who)", "`only`", "T"),
+        ("verifier = T::TOKENS", "`verifier`", "T"),
+        ("verifier = made::<T>()", "`verifier`", "T"),
+        ("authenticator = Of<T>", "`authenticator`", "T"),
+        ("state = App<N>", "`state`", "N"),
+        ("on_reject = T::answer", "`on_reject`", "T"),
+    ] {
+        let begins = format!("{subject} of a handler stands outside of it, where `{word}` is not known");
+        assert_says(&of_handler(Framework::Axum, args, item), &begins, args);
+    }
+    for args in
+        ["only = |who| who.T", "only = |who| a::N(who)", "only = |who: &'T U| a(who)", "verifier = V", "on_reject = answer"]
+    {
+        assert_silent(&of_handler(Framework::Axum, args, item), args);
+    }
+    let block =
+        |args: &str| of_handler(Framework::Poem, args, "#[OpenApi] impl<T: X> A<T> { #[oai] async fn f(&self) -> R { x } }");
+    assert_says(
+        &block("scopes(T::READ)"),
+        "the policy of a handler stands outside of it, where `T` is not known",
+        "of the block",
+    );
+    assert_silent(&block("scopes(U::READ)"), "of the module");
 }
 
 #[test]
