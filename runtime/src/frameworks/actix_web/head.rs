@@ -1,5 +1,7 @@
 //! The head of a request of actix-web, which is on an older `http` crate: looked at, never converted.
 
+use std::slice::Iter;
+
 use actix_web::{
     dev::{RequestHead as Head, ServiceRequest},
     http::{
@@ -23,23 +25,24 @@ impl ForeignHead for Head {
         self.uri.authority().map(Authority::as_str)
     }
 
+    /// Of the slice itself, which finds it at once: a walk for each line would cost the square of what came over HTTP/2, where
+    /// actix-web has no limit for their number.
     fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
-        lines(self, name).nth(index)
+        lines(self, name).nth(index).map(HeaderValue::as_bytes)
     }
 
     fn sole(&self, name: &str) -> Sole<'_> {
-        Sole::of(lines(self, name))
+        Sole::of(lines(self, name).map(HeaderValue::as_bytes))
     }
 }
 
 /// By a name that is parsed already, where we have it: parsing it costs more than the look-up.
-fn lines<'a>(head: &'a Head, name: &str) -> impl Iterator<Item = &'a [u8]> {
-    let lines = match name {
+fn lines<'a>(head: &'a Head, name: &str) -> Iter<'a, HeaderValue> {
+    match name {
         "authorization" => head.headers.get_all(AUTHORIZATION),
         "cookie" => head.headers.get_all(COOKIE),
         name => head.headers.get_all(name),
-    };
-    lines.map(HeaderValue::as_bytes)
+    }
 }
 
 /// Not for `HttpRequest` itself, whose [`head`](actix_web::HttpRequest::head) this is: the attribute for plain functions would take
