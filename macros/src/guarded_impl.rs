@@ -49,7 +49,7 @@ impl Parse for GuardedImpl {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let mut header = TokenStream::new();
-        while !input.is_empty() && !input.peek(token::Brace) {
+        while !input.is_empty() && !is_block(input) {
             header.extend([input.parse::<TokenTree>()?]);
         }
         let mut whole = header.clone();
@@ -64,6 +64,12 @@ impl Parse for GuardedImpl {
         }
         Ok(GuardedImpl { attrs, header, generics, self_type: *self_type, brace, inner, items })
     }
+}
+
+/// The braces at the end; those in front are of constants, `impl Ring<{ N + 1 }> { .. }`.
+fn is_block(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    input.peek(token::Brace) && ahead.parse::<TokenTree>().is_ok() && ahead.is_empty()
 }
 
 fn item(input: ParseStream<'_>) -> syn::Result<Item> {

@@ -123,3 +123,14 @@ fn a_handler_never_comes_out_without_its_guard() {
     let expected = format!("implA{{fna(who:I)->R{{let()={denied};{{body()}}}}}}::core::compile_error!");
     assert!(text.starts_with(&expected), "{text}");
 }
+
+#[test]
+fn braces_in_front_of_an_impl_block_are_not_the_block() {
+    for header in ["impl Ring<{ N + 1 }>", "impl Handles for Ring<{ 1 }> where [(); { 2 }]: Sized"] {
+        let text = handler(Framework::Axum, "", &format!("{header} {{ fn a(#[identity] who: I) -> R {{ body() }} }}"));
+        assert!(text.contains("fna(__requires_auth_guard:"), "{text}");
+        assert!(!text.contains("compile_error"), "{text}");
+        let text = handler(Framework::Axum, "", &format!("{header} {{ fn a() {{}} macro_name!{{}} }}"));
+        assert!(text.contains("compile_error"), "its items are still looked at: {text}");
+    }
+}
