@@ -30,7 +30,7 @@ fn each_byte_may_stand_in_a_token_or_may_not() {
             let decided = required(&auth, &request_with([("authorization", [b"Bearer ", &token[..]].concat())]));
             match decided.map_err(|rejection| rejection.reason()) {
                 Ok(seen) => {
-                    assert!(ALLOWED.contains(&byte) && seen == Seen::bearer(str::from_utf8(&token).unwrap()), "{token:?}")
+                    assert!(ALLOWED.contains(&byte) && seen == Seen::bearer(str::from_utf8(&token).unwrap()), "{token:?}");
                 }
                 Err(Reason::MultipleCredentials) => assert_eq!(byte, b',', "{token:?}"),
                 Err(reason) => assert!(!ALLOWED.contains(&byte) && reason == Reason::MalformedCredentials, "{token:?}"),
