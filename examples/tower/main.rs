@@ -69,6 +69,9 @@ async fn start() -> Result<(), String> {
     let listener =
         TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+    // Listened for before anybody is told where to send it.
+    tokio::select! { biased; _ = &mut stop => return Ok(()), () = std::future::ready(()) => {} }
     println!("listening on http://{address}, Ctrl-C to stop; try\n");
     println!("curl -i http://{address}/items");
     println!("curl -i http://{address}/items -H 'Authorization: Bearer reader-token'");
@@ -82,7 +85,7 @@ async fn start() -> Result<(), String> {
                     tokio::spawn(serve(stream, authenticator.clone()));
                 }
             }
-            _ = tokio::signal::ctrl_c() => return Ok(()),
+            _ = &mut stop => return Ok(()),
         }
     }
 }
