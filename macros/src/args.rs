@@ -45,6 +45,21 @@ impl Args {
     pub(crate) fn text(&self) -> String {
         text(&self.written)
     }
+
+    /// The attribute with one more argument, in front of all others.
+    pub(crate) fn beginning_with(&self, argument: &str) -> String {
+        attribute(&[argument, &self.text()])
+    }
+
+    /// The same, behind all others.
+    pub(crate) fn ending_with(&self, argument: &str) -> String {
+        attribute(&[&self.text(), argument])
+    }
+}
+
+fn attribute(arguments: &[&str]) -> String {
+    let given: Vec<&str> = arguments.iter().copied().filter(|argument| !argument.is_empty()).collect();
+    format!("#[requires_auth({})]", given.join(", "))
 }
 
 /// Reads what stands between the parentheses of the attribute or of `policy!`.

@@ -208,8 +208,7 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
     if let Some(ty) = parameters.identity.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken)
         && last_segment(ty).is_some_and(|last| last.ident == "Option")
     {
-        let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!(", {text}")).unwrap_or_default();
-        let help = format!("write `#[requires_auth(optional{given})]`, or take the type inside the `Option`");
+        let help = format!("write `{}`, or take the type inside the `Option`", args.beginning_with("optional"));
         errors.over(ty, with_help("an `Option` identity needs `optional`", &help));
     }
 }

@@ -40,14 +40,19 @@ fn with(item: &TokenStream, mistakes: Mistakes) -> TokenStream {
 
 /// In its guarded shape, with an identity that is never there.
 pub(crate) fn method(mut function: GuardedFn, framework: Option<Framework>) -> TokenStream {
-    // The user's statements stay, and so does the identity, which most often cannot be dropped at compile time.
-    function.sig.constness = None;
-    // A second guard would report what is wrong with it, or with being the second, once more.
-    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+    quieten(&mut function);
     match framework {
         Some(framework) => as_handler(&function, framework),
         None => as_function(&function),
     }
+}
+
+/// Takes off what would be complained about once more.
+fn quieten(function: &mut GuardedFn) {
+    // The user's statements stay, and so does the identity, which most often cannot be dropped at compile time.
+    function.sig.constness = None;
+    // A second guard would report what is wrong with it, or with being the second.
+    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
 }
 
 // async fn h(#[identity] who: I, a: A) -> T { BODY }
@@ -56,8 +61,7 @@ pub(crate) fn method(mut function: GuardedFn, framework: Option<Framework>) -> T
 /// What a framework has made of a handler already calls it with the parameters that it saw, so these are what it keeps: a guard
 /// among them would be said to be missing. Behind the mistake it does not compile, and it would not get to its body.
 pub(crate) fn seen_method(mut function: GuardedFn) -> TokenStream {
-    function.sig.constness = None;
-    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+    quieten(&mut function);
     for input in &mut function.sig.inputs {
         match input {
             FnArg::Typed(parameter) => parameter.attrs.retain(|attribute| !is_identity_attribute(attribute)),

@@ -32,6 +32,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         }
     };
     let default_is_right = mistakes.is_empty();
+    let place = Beside { self_type: &block.self_type.to_token_stream(), header: &block.header };
     let mut beside = TokenStream::new();
     let mut items = TokenStream::new();
     let mut methods = 0;
@@ -70,7 +71,6 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                         continue;
                     }
                 };
-                let place = Beside { self_type: &block.self_type.to_token_stream(), header: &block.header };
                 match guarded(args, &mut method, framework, &block.generics, &place) {
                     Ok((marker, guarded)) => {
                         beside.extend(marker);

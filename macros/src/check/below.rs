@@ -138,8 +138,8 @@ fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) 
     }
     // What was misspelt may be the `below` that vouches.
     if !is_known(path, &text, &last) && !vouched(&text) && !args.broken {
-        let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!("{text}, ")).unwrap_or_default();
-        let help = format!("if it runs the function anew for every call, vouch for it: `#[requires_auth({given}below({text}))]`");
+        let vouching = args.ending_with(&format!("below({text})"));
+        let help = format!("if it runs the function anew for every call, vouch for it: `{vouching}`");
         let message = format!("`#[{text}]` is handed the guarded function, and might keep what it answers");
         errors.over(path.to_token_stream(), with_help(&message, &help));
     }

@@ -8,7 +8,7 @@ use crate::guarded_fn::GuardedFn;
 use crate::guarded_impl::GuardedImpl;
 
 pub(super) fn check_function(function: &GuardedFn, framework: Framework, errors: &mut Errors) {
-    if let Some(route) = framework.route_attribute().filter(|_| is_gone(&function.attrs)) {
+    if let Some(route) = missing_route(function, framework) {
         let message = format!("move `#[requires_auth]` above the attribute that makes `{}` a handler", function.name());
         let help = format!("put `#[requires_auth(..)]` first, then `#[{route}]`");
         errors.over(&function.sig.ident, with_help(&message, &help));
@@ -37,7 +37,12 @@ fn missing_below(block: &GuardedImpl, framework: Option<Framework>) -> Option<&'
 
 /// Whether what makes a handler of a function has run already, and knows of no guard.
 pub(crate) fn route_is_gone(function: &GuardedFn, framework: Framework) -> bool {
-    framework.route_attribute().is_some() && is_gone(&function.attrs)
+    missing_route(function, framework).is_some()
+}
+
+/// What should stand on the function.
+fn missing_route(function: &GuardedFn, framework: Framework) -> Option<&'static str> {
+    framework.route_attribute().filter(|_| is_gone(&function.attrs))
 }
 
 /// One that is gone has run already; whatever is not known to be inert counts as it, so that a renamed import is none the worse.

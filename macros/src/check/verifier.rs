@@ -103,9 +103,8 @@ pub(super) fn plain_verifier(verifier: &Expr, errors: &mut Errors) -> Option<()>
 }
 
 fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
-    let given = Some(args.text()).filter(|text| !text.is_empty()).map(|text| format!(", {text}")).unwrap_or_default();
-    let verifier = if function.sig.receiver().is_some() { "self.auth" } else { "TOKENS" };
-    let mut help = format!("name it: `#[requires_auth(verifier = {verifier}{given})]`");
+    let verifier = if function.sig.receiver().is_some() { "verifier = self.auth" } else { "verifier = TOKENS" };
+    let mut help = format!("name it: `{}`", args.beginning_with(verifier));
     if let Some(request) = &args.request {
         let message = "`request` says where a verifier looks, but there is no `verifier = ..`";
         return errors.over(&request.key, with_help(message, &help));
