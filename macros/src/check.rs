@@ -26,7 +26,7 @@ use crate::text::{text, type_text};
 pub(crate) use below::check_below;
 pub(crate) use handler::{handler, method};
 pub(crate) use identity::mark_identity;
-pub(crate) use order::{check_block_order, is_seen, route_is_gone};
+pub(crate) use order::{check_block_order, is_seen, making_attribute, route_is_gone};
 pub(crate) use verifier::check_block;
 
 /// Everything that must be true of a guarded function.

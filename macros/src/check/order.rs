@@ -45,9 +45,14 @@ fn missing_route(function: &GuardedFn, framework: Framework) -> Option<&'static 
     framework.route_attribute().filter(|_| is_gone(&function.attrs))
 }
 
-/// One that is gone has run already; whatever is not known to be inert counts as it, so that a renamed import is none the worse.
+/// One that is gone has run already.
 fn is_gone(attrs: &[Attribute]) -> bool {
-    attrs.iter().all(is_inert)
+    making_attribute(attrs).is_none()
+}
+
+/// What makes a handler; whatever is not known to be inert counts as it, so that a renamed import is none the worse.
+pub(crate) fn making_attribute(attrs: &[Attribute]) -> Option<&Attribute> {
+    attrs.iter().find(|attribute| !is_inert(attribute))
 }
 
 fn is_inert(attribute: &Attribute) -> bool {

@@ -6,6 +6,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use super::inline::Wait;
 use super::{inline, policy, signature, user_block};
 use crate::body_shape;
+use crate::check::making_attribute;
 use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::parameters;
@@ -227,8 +228,11 @@ pub(crate) fn parameters(shown: &Shown, function: &GuardedFn) -> TokenStream {
         };
     }
     let (receiver, rest) = signature::after_receiver(function);
-    // Rocket names its own variables with the span of a parameter's type, which is that of its first token.
-    let private = spans::begun_at(private, Span::call_site());
+    // Rocket names variables of its own with the span of a parameter's type, which is that of its first token, and expects them to
+    // be those of its attribute, which a user's macro may have been handed with the function.
+    let call = Span::call_site();
+    let route = making_attribute(&function.attrs).map_or(call, |attribute| call.resolved_at(attribute.pound_token.span));
+    let private = spans::begun_at(private, route);
     quote_spanned!(Span::mixed_site()=> #receiver #guard: #private::Guard<#identity, #marker>, #rest)
 }
 

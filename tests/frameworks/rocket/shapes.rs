@@ -116,6 +116,20 @@ macro_rules! made {
 
 made!(made_by_a_macro, "/made", "items:read", who => who.subject().to_owned());
 
+macro_rules! guarded {
+    ($handler:item) => {
+        #[requires_auth]
+        $handler
+    };
+}
+
+guarded! {
+    #[get("/handed_on")]
+    async fn handed_on(method: Method, #[identity] who: Identity) -> String {
+        format!("{method} {}", who.subject())
+    }
+}
+
 mod one {
     use super::{Identity, get, requires_auth};
 
@@ -255,6 +269,7 @@ fn app() -> Rocket<Build> {
                 no_parameters,
                 destructured,
                 made_by_a_macro,
+                handed_on,
                 one::same_name,
                 two::same_name,
                 twin,
@@ -284,6 +299,7 @@ fn handlers_of_every_shape_are_guarded() {
         ("no_parameters", ""),
         ("destructured", "ada"),
         ("made", "ada"),
+        ("handed_on", "GET ada"),
         ("one", "ada"),
         ("two", "ada"),
         ("twin", "ada"),
