@@ -8,7 +8,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, Lit, Path, Token, Type};
 
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::given::{Given, delimiter_name, ends, is_constant, skip_token, take_value};
 use crate::scope_list::{self, Demand};
 use crate::text::text;
@@ -106,7 +106,7 @@ impl Reader<'_> {
         }
         let next = next_text(input);
         let help = if next == ";" { "write `,` in its place".to_owned() } else { format!("write `, {next}`") };
-        self.errors.at(input.span(), with_help("expected `,` between two arguments", &help));
+        self.errors.at(input.span(), "expected `,` between two arguments", &help);
         if !input.peek(Ident::peek_any) {
             skip_rest(input);
         }
@@ -132,7 +132,7 @@ impl Reader<'_> {
                     }
                     _ => "keep one of them",
                 };
-                self.errors.at(word.span(), with_help(&format!("`{}` is given twice", key.name()), help));
+                self.errors.at(word.span(), &format!("`{}` is given twice", key.name()), help);
                 Ok(())
             }
             Some(key) => {
@@ -152,7 +152,7 @@ impl Reader<'_> {
         let span = input.span();
         if input.peek(Token![,]) {
             let help = "one comma between two arguments, and one at most behind the last";
-            return self.errors.at(span, with_help("expected a key before `,`", help));
+            return self.errors.at(span, "expected a key before `,`", help);
         }
         let accepted = format!("keys are {}", Key::accepted(self.place));
         if input.peek(Lit) {
@@ -160,13 +160,13 @@ impl Reader<'_> {
             let message = format!("expected a key, found `{literals}`");
             let help =
                 if literals.starts_with('"') { format!("if these are scopes, write `scopes({literals})`") } else { accepted };
-            self.errors.at(span, with_help(&message, &help));
+            self.errors.at(span, &message, &help);
         } else if input.peek(Token![=]) {
             let given = Given::take(input);
             let key = if self.place == Place::Policy { Key::Crate } else { Key::Verifier };
-            self.errors.at(span, with_help("expected a key before `=`", &format!("write `{}`", given.spelled(key))));
+            self.errors.at(span, "expected a key before `=`", &format!("write `{}`", given.spelled(key)));
         } else {
-            self.errors.at(span, with_help(&format!("expected a key, found `{}`", next_text(input)), &accepted));
+            self.errors.at(span, &format!("expected a key, found `{}`", next_text(input)), &accepted);
             skip_token(input);
         }
     }
@@ -176,7 +176,7 @@ impl Reader<'_> {
         let place = self.place.name();
         if Key::find(&name).is_some() {
             let help = format!("`{place}` takes {}", Key::accepted(self.place));
-            return self.errors.at(word.span(), with_help(&format!("`{name}` says nothing in `{place}`"), &help));
+            return self.errors.at(word.span(), &format!("`{name}` says nothing in `{place}`"), &help);
         }
         let accepted = Key::accepted(self.place);
         let meant = Key::meant_by(&name, self.place);
@@ -198,7 +198,7 @@ impl Reader<'_> {
             }
             (None, _) => format!("keys are {accepted}"),
         };
-        self.errors.at(word.span(), with_help(&format!("unknown key `{name}` in `{place}`"), &help));
+        self.errors.at(word.span(), &format!("unknown key `{name}` in `{place}`"), &help);
     }
 
     /// `optional`
@@ -212,7 +212,7 @@ impl Reader<'_> {
             Given::Equals(value) if value.to_string() == "false" => format!("leave `{}` out", key.name()),
             _ => format!("write `{}` alone", key.name()),
         };
-        self.errors.at(span, with_help(&format!("`{}` takes no value", key.name()), &help));
+        self.errors.at(span, &format!("`{}` takes no value", key.name()), &help);
     }
 
     /// `scopes("a", "b")`
@@ -234,7 +234,7 @@ impl Reader<'_> {
             Given::Nothing => ("nothing".to_owned(), place),
         };
         let message = format!("`{}` takes a list in parentheses, found {found}", key.name());
-        self.errors.at(place, with_help(&message, &format!("write `{}`", given.spelled(key))));
+        self.errors.at(place, &message, &format!("write `{}`", given.spelled(key)));
     }
 
     /// `below(path, path)`
@@ -247,7 +247,7 @@ impl Reader<'_> {
             }
             _ => {
                 let message = "`below` takes the paths of attributes as they are written on the function";
-                self.errors.at(group.span(), with_help(message, &format!("write `{}`", Key::Below.example())));
+                self.errors.at(group.span(), message, &format!("write `{}`", Key::Below.example()));
             }
         }
     }
@@ -257,7 +257,7 @@ impl Reader<'_> {
         let name = key.name();
         if ends(input) {
             let help = format!("write `{}`", key.example());
-            self.errors.at(word.span(), with_help(&format!("`{name}` takes a value"), &help));
+            self.errors.at(word.span(), &format!("`{name}` takes a value"), &help);
             return Ok(());
         }
         if !input.peek(Token![=]) || input.peek(Token![==]) || input.peek(Token![=>]) {
@@ -267,13 +267,13 @@ impl Reader<'_> {
                 _ => (format!("`{}`", next_text(input)), input.span()),
             };
             let help = format!("write `{}`", Given::take(input).spelled(key));
-            self.errors.at(span, with_help(&format!("`{name}` takes a value after `=`, found {found}"), &help));
+            self.errors.at(span, &format!("`{name}` takes a value after `=`, found {found}"), &help);
             return Ok(());
         }
         let equals = input.parse::<Token![=]>()?;
         if ends(input) {
             let help = format!("write `{}`", key.example());
-            self.errors.at(equals.span, with_help(&format!("`{name} =` lacks its value"), &help));
+            self.errors.at(equals.span, &format!("`{name} =` lacks its value"), &help);
             return Ok(());
         }
         let ahead = input.fork();
@@ -313,7 +313,7 @@ impl Reader<'_> {
         };
         let text = literal.to_token_stream();
         let help = Given::Equals(text.clone()).spelled(key);
-        self.errors.over(literal, with_help(&format!("{takes}, found `{text}`"), &format!("write `{help}`")));
+        self.errors.over(literal, &format!("{takes}, found `{text}`"), &format!("write `{help}`"));
     }
 
     fn request(&mut self, word: Ident, input: ParseStream<'_>) {
@@ -322,7 +322,7 @@ impl Reader<'_> {
             self.args.request = Some(Keyed { key: word, value: name });
         } else {
             let message = format!("`request` takes the name of a parameter, found `{}`", text(&value));
-            self.errors.over(value, with_help(&message, "write `request = req` with the parameter's name"));
+            self.errors.over(value, &message, "write `request = req` with the parameter's name");
         }
     }
 
@@ -332,7 +332,7 @@ impl Reader<'_> {
             Expr::Path(value) => self.args.on_reject = Some(Keyed { key: word, value }),
             other => {
                 let message = "`on_reject` takes the path of a `fn(Rejection) -> ..`";
-                self.errors.over(other, with_help(message, "name a function: `on_reject = answer`"));
+                self.errors.over(other, message, "name a function: `on_reject = answer`");
             }
         }
         Ok(())

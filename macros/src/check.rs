@@ -15,7 +15,7 @@ use syn::{Attribute, Expr, ReturnType, Type};
 use crate::args::{Args, Keyed};
 use crate::body_shape::{self, last_segment, strip};
 use crate::crate_path::CratePath;
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{self, Parameters};
@@ -122,15 +122,15 @@ fn check_target(function: &GuardedFn, errors: &mut Errors) {
     let sig = &function.sig;
     if let Some(constness) = &sig.constness {
         let help = format!("write `fn {name}` or `async fn {name}`");
-        errors.over(constness, with_help("a `const fn` cannot be guarded: it may run while the program is compiled", &help));
+        errors.over(constness, "a `const fn` cannot be guarded: it may run while the program is compiled", &help);
     }
     if let Some(abi) = &sig.abi {
         let help = "guard the Rust function that handles the request";
-        errors.over(abi, with_help("an `extern` function cannot be guarded: its callers bring no request", help));
+        errors.over(abi, "an `extern` function cannot be guarded: its callers bring no request", help);
     }
     if function.body.is_none() {
         let help = "put `#[requires_auth]` where the body is: on the method in each `impl`";
-        errors.over(&sig.ident, with_help(&format!("`{name}` has no body that could be guarded"), help));
+        errors.over(&sig.ident, &format!("`{name}` has no body that could be guarded"), help);
     }
 }
 
@@ -140,10 +140,10 @@ fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut Errors) {
     for attribute in &function.attrs {
         if is_guard(attribute) {
             let help = "put all that is demanded into one `#[requires_auth(..)]`";
-            errors.over(attribute.path(), with_help(&format!("`#[requires_auth]` stands twice on `{name}`"), help));
+            errors.over(attribute.path(), &format!("`#[requires_auth]` stands twice on `{name}`"), help);
         } else if is_public(attribute, args.crate_path.as_ref().map(|path| &path.value)) {
             let help = "remove one of the two";
-            errors.over(attribute.path(), with_help(&format!("`{name}` is guarded and public at once"), help));
+            errors.over(attribute.path(), &format!("`{name}` is guarded and public at once"), help);
         }
     }
 }
@@ -163,7 +163,7 @@ pub(crate) fn is_our_guard(attribute: &Attribute, crate_path: Option<&syn::Path>
 pub(crate) fn no_guard(function: &GuardedFn, errors: &mut Errors) {
     for attribute in function.attrs.iter().filter(|attribute| is_guard(attribute)) {
         let message = format!("`{}` is public and guarded at once", function.name());
-        errors.over(attribute.path(), with_help(&message, "remove one of the two"));
+        errors.over(attribute.path(), &message, "remove one of the two");
     }
 }
 
@@ -171,7 +171,7 @@ pub(crate) fn no_guard(function: &GuardedFn, errors: &mut Errors) {
 pub(crate) fn demands_something(args: &Args, errors: &mut Errors) {
     if args.scopes.is_none() && !args.broken {
         let help = "name what it demands: `policy!(scopes(\"items:read\"))`";
-        errors.at(Span::call_site(), with_help("this policy demands nothing", help));
+        errors.at(Span::call_site(), "this policy demands nothing", help);
     }
 }
 
@@ -196,10 +196,10 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
             let demands = demands.join(" and ");
             let help = format!("remove {demands}, or remove `optional`");
             let message = format!("`optional` lets in callers without credentials, of whom {demands} would demand nothing");
-            errors.over(optional, with_help(&message, &help));
+            errors.over(optional, &message, &help);
         } else if parameters.identity.is_none() {
             let help = "take it: `#[identity] who: Option<Identity>`";
-            errors.over(optional, with_help("`optional` needs a parameter that says whether there is an identity", help));
+            errors.over(optional, "`optional` needs a parameter that says whether there is an identity", help);
         }
         return;
     }
@@ -209,7 +209,7 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
         && last_segment(ty).is_some_and(|last| last.ident == "Option")
     {
         let help = format!("write `{}`, or take the type inside the `Option`", args.beginning_with("optional"));
-        errors.over(ty, with_help("an `Option` identity needs `optional`", &help));
+        errors.over(ty, "an `Option` identity needs `optional`", &help);
     }
 }
 
@@ -224,7 +224,7 @@ fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
                 let Some(output) = returned.bounds.iter().find_map(body_shape::future_bound) else { return };
                 let output = output.map_or_else(|| "Response".to_owned(), type_text);
                 let help = format!("make it `async fn {name}(..) -> {output}`");
-                errors.over(ty, with_help("a function that returns `impl Future` cannot be guarded", &help));
+                errors.over(ty, "a function that returns `impl Future` cannot be guarded", &help);
             }
             _ => {}
         },
@@ -235,8 +235,7 @@ fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
 fn nothing_returned(args: &Args, name: &str, tokens: proc_macro2::TokenStream, errors: &mut Errors) {
     if args.on_reject.is_none() {
         let help = format!("let it return a response: `fn {name}(..) -> Response<Body>`, or a `Result` of one");
-        errors
-            .over(tokens, with_help(&format!("`{name}` returns nothing, so a caller who is refused would get no answer"), &help));
+        errors.over(tokens, &format!("`{name}` returns nothing, so a caller who is refused would get no answer"), &help);
     }
 }
 
@@ -246,7 +245,7 @@ fn check_check(args: &Args, errors: &mut Errors) {
         && let Expr::Closure(closure) = plain(&check.value)
     {
         let help = format!("write `check = {}`: identity and arguments are in its scope", text(&closure.body));
-        errors.over(&check.value, with_help("`check` is an expression, not a closure", &help));
+        errors.over(&check.value, "`check` is an expression, not a closure", &help);
     }
 }
 
@@ -257,15 +256,15 @@ fn check_only(only: &Expr, errors: &mut Errors) {
         Expr::Closure(closure) if closure.inputs.len() == 1 => {}
         Expr::Closure(closure) => {
             let help = format!("write `only = |who| {}`", text(&closure.body));
-            errors.over(only, with_help("the closure of `only` takes one argument, the identity", &help));
+            errors.over(only, "the closure of `only` takes one argument, the identity", &help);
         }
         Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => {
             let help = format!("write `only = |who| {}{}(who)`, a closure over the identity", text(&not.op), text(&not.expr));
-            errors.over(only, with_help("`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help));
+            errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help);
         }
         _ => {
             let help = format!("write `only = |who| {}`, a closure over the identity", text(only));
-            errors.over(only, with_help("`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help));
+            errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help);
         }
     }
 }

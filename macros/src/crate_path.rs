@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 
 /// An absolute path to the runtime crate.
 pub(crate) struct CratePath(TokenStream);
@@ -27,7 +27,7 @@ impl CratePath {
             None if text == "self" || text == "super" => "write the whole path: `crate = crate::module`".to_owned(),
             _ => format!("write `crate = ::{text}` for a crate, or `crate = crate::{text}` for a module of this one"),
         };
-        errors.over(path, with_help(&format!("`crate` takes an absolute path, found `{text}`"), &help));
+        errors.over(path, &format!("`crate` takes an absolute path, found `{text}`"), &help);
         None
     }
 

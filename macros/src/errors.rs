@@ -27,14 +27,13 @@ pub(crate) fn collect<T>(pass: impl FnOnce(&mut Errors) -> Option<T>) -> Result<
 
 impl Errors {
     /// A mistake whose caret covers all of `tokens`.
-    pub(crate) fn over(&mut self, tokens: impl ToTokens, message: impl Into<String>) {
-        // Tokens before the push: one copy of the code below, however many types are passed in.
-        self.push(Error::new_spanned(tokens.into_token_stream(), message.into()));
+    pub(crate) fn over(&mut self, tokens: impl ToTokens, text: &str, help: &str) {
+        self.push(mistake_over(tokens, text, help));
     }
 
     /// A mistake at one place.
-    pub(crate) fn at(&mut self, span: Span, message: impl Into<String>) {
-        self.push(Error::new(span, message.into()));
+    pub(crate) fn at(&mut self, span: Span, text: &str, help: &str) {
+        self.push(mistake_at(span, text, help));
     }
 
     pub(crate) fn push(&mut self, error: Error) {
@@ -68,7 +67,18 @@ impl Mistakes {
     }
 }
 
+/// What is wrong, and what to write instead. Its caret covers all of `tokens`.
+pub(crate) fn mistake_over(tokens: impl ToTokens, text: &str, help: &str) -> Error {
+    // Tokens first: one copy of the code below, however many types are passed in.
+    Error::new_spanned(tokens.into_token_stream(), with_help(text, help))
+}
+
+/// The same at one place.
+pub(crate) fn mistake_at(span: Span, text: &str, help: &str) -> Error {
+    Error::new(span, with_help(text, help))
+}
+
 /// `text`, then the next step on a line of its own; rustc aligns it like a help of its own.
-pub(crate) fn with_help(text: &str, help: &str) -> String {
+fn with_help(text: &str, help: &str) -> String {
     format!("{text}\n = help: {help}")
 }

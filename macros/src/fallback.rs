@@ -13,14 +13,9 @@ use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::parameters::{self, is_identity, is_identity_attribute};
 
-/// A function and what is wrong with it.
-pub(crate) fn function(function: GuardedFn, mistakes: Mistakes) -> TokenStream {
-    with(&method(function, None), mistakes)
-}
-
-/// A handler of a framework and what is wrong with it.
-pub(crate) fn handler(handler: GuardedFn, framework: Framework, mistakes: Mistakes) -> TokenStream {
-    with(&method(handler, Some(framework)), mistakes)
+/// A function, or a handler of a framework, and what is wrong with it.
+pub(crate) fn function(function: GuardedFn, framework: Option<Framework>, mistakes: Mistakes) -> TokenStream {
+    with(&method(function, framework), mistakes)
 }
 
 /// A handler whose framework has looked at it already, and what is wrong with it: that first.

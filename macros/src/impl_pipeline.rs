@@ -7,7 +7,7 @@ use syn::{Attribute, Generics, Meta};
 use crate::args;
 use crate::check::{self, is_guard, is_our_guard, is_public};
 use crate::crate_path::CratePath;
-use crate::errors::{Mistakes, collect, with_help};
+use crate::errors::{Mistakes, collect, mistake_at, mistake_over};
 use crate::expand::{self, Beside};
 use crate::fallback;
 use crate::framework::Framework;
@@ -41,9 +41,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
             Item::Other(tokens) => items.extend(tokens),
             Item::Macro(tokens, span) => {
                 let help = "write its methods out, or move it to an `impl` block of its own";
-                mistakes.append(
-                    syn::Error::new(span, with_help("a guard cannot see what a macro inside an `impl` makes", help)).into(),
-                );
+                mistakes.append(mistake_at(span, "a guard cannot see what a macro inside an `impl` makes", help).into());
                 items.extend(tokens);
             }
             Item::Method(mut method) => {
@@ -86,10 +84,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
     }
     if methods == 0 && mistakes.is_empty() {
         let help = "put it on the block that has the handlers";
-        mistakes.append(
-            syn::Error::new_spanned(&block.header, with_help("this `impl` block has no method that could be guarded", help))
-                .into(),
-        );
+        mistakes.append(mistake_over(&block.header, "this `impl` block has no method that could be guarded", help).into());
     }
     let (mut attrs, header, inner) = (block.attrs, block.header, block.inner);
     attrs.retain(|attribute| !is_guard(attribute));
@@ -117,7 +112,7 @@ fn of_the_block(default: TokenStream, block: &GuardedImpl, framework: Option<Fra
         }
         for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
             let help = "put all that is demanded into one `#[requires_auth(..)]`";
-            errors.over(again.path(), with_help("`#[requires_auth]` stands twice on this `impl` block", help));
+            errors.over(again.path(), "`#[requires_auth]` stands twice on this `impl` block", help);
         }
         Some(args.crate_path.map(|path| path.value))
     })
@@ -140,17 +135,11 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
     if is_guard(&attribute) && !is_our_guard(&attribute, crate_path) {
         let path = CratePath::text(attribute.path());
         let help = "import the attribute and write `#[requires_auth(..)]`";
-        return Err(syn::Error::new_spanned(
-            attribute.path(),
-            with_help(&format!("`#[{path}]` is not known to be this guard"), help),
-        )
-        .into());
+        return Err(mistake_over(attribute.path(), &format!("`#[{path}]` is not known to be this guard"), help).into());
     }
     if let Some(another) = ours.first() {
         let help = "keep one of them: a method's own attribute replaces the default of its `impl` block";
-        return Err(
-            syn::Error::new_spanned(another.path(), with_help(&format!("`{name}` says twice who may call it"), help)).into()
-        );
+        return Err(mistake_over(another.path(), &format!("`{name}` says twice who may call it"), help).into());
     }
     match &attribute.meta {
         Meta::Path(_) if is_guard(&attribute) => Ok(Said::Own(TokenStream::new())),
@@ -159,7 +148,7 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
         _ => {
             let path = CratePath::text(attribute.path());
             let help = format!("write `#[{path}]`");
-            Err(syn::Error::new_spanned(&attribute.meta, with_help(&format!("`#[{path}]` cannot be read"), &help)).into())
+            Err(mistake_over(&attribute.meta, &format!("`#[{path}]` cannot be read"), &help).into())
         }
     }
 }

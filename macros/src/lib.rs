@@ -138,7 +138,7 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro_attribute]
 pub fn requires_auth(args: TokenStream, item: TokenStream) -> TokenStream {
-    pipeline::guard(args.into(), &item.into()).into()
+    pipeline::guard(args.into(), &item.into(), None).into()
 }
 
 macro_rules! for_frameworks {
@@ -163,7 +163,7 @@ macro_rules! for_frameworks {
         /// `request` is for plain functions.
         #[proc_macro_attribute]
         pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
-            pipeline::guard_handler(args.into(), &item.into(), framework::Framework::$framework).into()
+            pipeline::guard(args.into(), &item.into(), Some(framework::Framework::$framework)).into()
         }
     )*};
 }

@@ -7,7 +7,7 @@ use syn::{Attribute, FnArg, Meta, Pat, PatType, Type};
 
 use crate::args::Args;
 use crate::body_shape::strip;
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::guarded_fn::GuardedFn;
 use crate::policy::{Hold, Request, Slot};
 use crate::spans::at;
@@ -49,10 +49,10 @@ pub(crate) fn read<'f>(function: &'f GuardedFn, errors: &mut Errors) -> Paramete
             check_plain(attribute, errors);
             if parameter.is_none() {
                 let help = "take the identity by a parameter of its own: `#[identity] who: Identity`";
-                errors.over(attribute, with_help("`self` cannot be the identity", help));
+                errors.over(attribute, "`self` cannot be the identity", help);
             } else if identity.is_some() {
                 let help = "there is one identity: keep one `#[identity]`";
-                errors.over(attribute, with_help("`#[identity]` stands twice", help));
+                errors.over(attribute, "`#[identity]` stands twice", help);
             } else {
                 identity = parameter;
             }
@@ -75,14 +75,15 @@ fn check_plain(attribute: &Attribute, errors: &mut Errors) {
     let help = "write `#[identity]`; which identity it is, the parameter's type says";
     errors.over(
         if arguments.is_empty() { attribute.to_token_stream() } else { arguments },
-        with_help("`#[identity]` takes no arguments", help),
+        "`#[identity]` takes no arguments",
+        help,
     );
 }
 
 /// `#[cfg]` is decided after us: we could not know whether the parameter is there.
 fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut Errors) {
     if let Some(condition) = parameter.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
-        errors.over(condition, with_help(&format!("the {what} cannot be conditional"), help));
+        errors.over(condition, &format!("the {what} cannot be conditional"), help);
     }
 }
 
@@ -92,11 +93,11 @@ fn check_owned(parameter: &PatType, errors: &mut Errors) {
     match strip(&parameter.ty) {
         Type::Reference(reference) => {
             let help = format!("take it by value: `#[identity] {pat}: {}`", type_text(&reference.elem));
-            errors.over(&parameter.ty, with_help("the identity is owned by the function, not borrowed", &help));
+            errors.over(&parameter.ty, "the identity is owned by the function, not borrowed", &help);
         }
         Type::ImplTrait(_) => {
             let help = format!("name its type: `#[identity] {pat}: Identity`");
-            errors.over(&parameter.ty, with_help("the verifier decides the identity's type, the caller cannot", &help));
+            errors.over(&parameter.ty, "the verifier decides the identity's type, the caller cannot", &help);
         }
         _ => {}
     }
@@ -126,7 +127,7 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
                     let message = format!("`{name}` is the `#[identity]` parameter, it cannot be the request too");
                     let names: Vec<String> =
                         candidates().filter_map(|(_, other)| bound_name(&other.pat)).map(Ident::to_string).collect();
-                    errors.at(name.span(), with_help(&message, &named(&names)));
+                    errors.at(name.span(), &message, &named(&names));
                     return None;
                 }
                 Some(found) => found,
@@ -137,7 +138,7 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
                         Some(near) => format!("did you mean `request = {near}`?"),
                         None => named(&names),
                     };
-                    errors.at(name.span(), with_help(&format!("`{}` has no parameter `{name}`", function.name()), &help));
+                    errors.at(name.span(), &format!("`{}` has no parameter `{name}`", function.name()), &help);
                     return None;
                 }
             }

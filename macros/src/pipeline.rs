@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::args;
 use crate::check;
-use crate::errors::{Mistakes, collect, with_help};
+use crate::errors::{Mistakes, collect, mistake_at};
 use crate::expand;
 use crate::fallback;
 use crate::framework::Framework;
@@ -13,10 +13,10 @@ use crate::guarded_impl::GuardedImpl;
 use crate::impl_pipeline;
 use crate::vocabulary::Place;
 
-/// `#[requires_auth(ARGS)] ITEM`
-pub(crate) fn guard(args: TokenStream, item: &TokenStream) -> TokenStream {
+/// `#[requires_auth(ARGS)] ITEM`, by the import path of a framework where there is one.
+pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Framework>) -> TokenStream {
     if GuardedImpl::is_one(item) {
-        return impl_pipeline::guard(&args, item, None);
+        return impl_pipeline::guard(&args, item, framework);
     }
     let mut function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,
@@ -24,33 +24,18 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream) -> TokenStream {
     };
     let guarded = collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
-        check::mark_identity(&mut function, None, &args, errors);
-        check::function(args, &function, errors).map(|guard| expand::function(&guard, &function))
+        check::mark_identity(&mut function, framework, &args, errors);
+        match framework {
+            None => check::function(args, &function, errors).map(|guard| expand::function(&guard, &function)),
+            Some(framework) => check::handler(args, &function, framework, errors).map(|guard| expand::handler(&guard, &function)),
+        }
     });
     match guarded {
         Ok(tokens) => tokens,
-        Err(mistakes) => fallback::function(function, mistakes),
-    }
-}
-
-/// `#[requires_auth(ARGS)] ITEM`, by the import path of a framework.
-pub(crate) fn guard_handler(args: TokenStream, item: &TokenStream, framework: Framework) -> TokenStream {
-    if GuardedImpl::is_one(item) {
-        return impl_pipeline::guard(&args, item, Some(framework));
-    }
-    let mut function = match syn::parse2::<GuardedFn>(item.clone()) {
-        Ok(function) => function,
-        Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
-    };
-    let guarded = collect(|errors| {
-        let args = args::read(args, Place::Attribute, errors);
-        check::mark_identity(&mut function, Some(framework), &args, errors);
-        check::handler(args, &function, framework, errors).map(|guard| expand::handler(&guard, &function))
-    });
-    match guarded {
-        Ok(tokens) => tokens,
-        Err(mistakes) if check::route_is_gone(&function, framework) => fallback::seen(function, mistakes),
-        Err(mistakes) => fallback::handler(function, framework, mistakes),
+        Err(mistakes) if framework.is_some_and(|framework| check::route_is_gone(&function, framework)) => {
+            fallback::seen(function, mistakes)
+        }
+        Err(mistakes) => fallback::function(function, framework, mistakes),
     }
 }
 
@@ -76,14 +61,14 @@ pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     };
     let checked = collect(|errors| {
         if !args.is_empty() {
-            errors.over(args, with_help("`#[requires_auth::public]` takes no arguments", "write `#[requires_auth::public]`"));
+            errors.over(args, "`#[requires_auth::public]` takes no arguments", "write `#[requires_auth::public]`");
         }
         check::no_guard(&function, errors);
         Some(())
     });
     match checked {
         Ok(()) => item,
-        Err(mistakes) => fallback::function(function, mistakes),
+        Err(mistakes) => fallback::function(function, None, mistakes),
     }
 }
 
@@ -97,5 +82,5 @@ fn unreadable(item: &TokenStream, error: syn::Error, verb: &str) -> Mistakes {
         _ => "it stands on functions and methods",
     };
     let attribute = if verb == "open" { "requires_auth::public" } else { "requires_auth" };
-    Mistakes::from(syn::Error::new(span, with_help(&format!("`#[{attribute}]` cannot {verb} {kind}"), help)))
+    mistake_at(span, &format!("`#[{attribute}]` cannot {verb} {kind}"), help).into()
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use quote::ToTokens;
 use syn::LitStr;
 
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::scope_list::Demand;
 
 /// A scope literal holds exactly one scope-token.
@@ -14,10 +14,10 @@ pub(crate) fn check(literal: &LitStr, errors: &mut Errors) {
     let written = literal.token().to_string();
     if !literal.suffix().is_empty() {
         let help = format!("write `{text:?}`");
-        return errors.over(literal, with_help(&format!("unexpected suffix `{}` behind a scope", literal.suffix()), &help));
+        return errors.over(literal, &format!("unexpected suffix `{}` behind a scope", literal.suffix()), &help);
     }
     if text.is_empty() {
-        return errors.over(literal, with_help("a scope cannot be empty", "name one: `\"items:read\"`"));
+        return errors.over(literal, "a scope cannot be empty", "name one: `\"items:read\"`");
     }
     let Some(wrong) = text.chars().find(|c| !is_allowed(*c)) else { return };
     let found = match wrong {
@@ -30,7 +30,7 @@ pub(crate) fn check(literal: &LitStr, errors: &mut Errors) {
     let rest: String = text.chars().filter(|c| is_allowed(*c)).collect();
     let rule = "a scope holds visible ASCII characters other than `\"` and `\\`";
     let help = if rest.is_empty() || !wrong.is_ascii() { rule.to_owned() } else { format!("{rule}: `{rest:?}`") };
-    errors.over(literal, with_help(&format!("`{written}` holds {found}"), &help));
+    errors.over(literal, &format!("`{written}` holds {found}"), &help);
 }
 
 /// OAuth separates scopes by spaces; here one literal is one scope.
@@ -46,7 +46,7 @@ fn spaces(literal: &LitStr, text: &str, errors: &mut Errors) {
             (format!("`{written}` holds a space: each scope is a literal of its own"), help)
         }
     };
-    errors.over(literal, with_help(&message, &help));
+    errors.over(literal, &message, &help);
 }
 
 /// `"items:read"` of `items: read`, where a space stands beside what holds the parts of a scope together.
@@ -82,7 +82,7 @@ pub(crate) fn check_duplicates(list: &[Demand], errors: &mut Errors) {
         };
         let message = format!("`{name}` is demanded twice in one list");
         if !seen.insert(name) {
-            errors.over(tokens, with_help(&message, "remove one of them"));
+            errors.over(tokens, &message, "remove one of them");
         }
     }
 }

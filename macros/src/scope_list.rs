@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{ExprPath, Lit, LitStr, Token};
 
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::given::{delimiter_name, ends, skip_token};
 use crate::scope;
 use crate::spans;
@@ -75,7 +75,7 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Deman
             "scopes" => "name one, `scopes(\"items:read\")`, or leave `scopes` out to let in every verified identity".to_owned(),
             function => format!("name what is demanded: `{function}(\"a\", \"b\")`"),
         };
-        errors.at(list.span(), with_help(&format!("`{name}()` demands nothing"), &help));
+        errors.at(list.span(), &format!("`{name}()` demands nothing"), &help);
     }
     scope::check_duplicates(&demands, errors);
     demands
@@ -101,7 +101,7 @@ fn item(input: ParseStream<'_>, errors: &mut Errors) -> Option<Demand> {
         TokenTree::Punct(punct) if punct.as_char() == ',' => (start, "one comma between two scopes".to_owned()),
         _ => (start, "a scope is a literal, `\"items:read\"`, or the path of a `const Scope`".to_owned()),
     };
-    errors.at(span, with_help(&format!("expected a scope, found `{text}`"), &help));
+    errors.at(span, &format!("expected a scope, found `{text}`"), &help);
     if text != "," {
         skip_token(input);
     }
@@ -124,7 +124,7 @@ fn literal_item(literal: Lit, errors: &mut Errors) -> Option<Demand> {
         Lit::Bool(_) => ("a bool", as_text(&text)),
         _ => ("a literal", "write a string literal".to_owned()),
     };
-    errors.over(tokens, with_help(&format!("a scope is a string literal, found {kind}: `{text}`"), &help));
+    errors.over(tokens, &format!("a scope is a string literal, found {kind}: `{text}`"), &help);
     None
 }
 
@@ -147,20 +147,17 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Errors) -> Opt
                 Ok(scope) if written.ends_with("::new") => as_text(&scope.value()),
                 _ => "a scope is a literal or the path of a `const Scope`, known when the program is compiled".to_owned(),
             };
-            errors.over(path, with_help(&format!("a call of `{written}` cannot be a scope"), &help));
+            errors.over(path, &format!("a call of `{written}` cannot be a scope"), &help);
             None
         }
         Ok(TokenTree::Punct(bang)) if bang.as_char() == '!' => {
             let help = "write the whole text as one literal, or name a `const Scope`";
-            errors.over(
-                path,
-                with_help(&format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), help),
-            );
+            errors.over(path, &format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), help);
             None
         }
         _ if name.as_ref().is_some_and(|name| combinator(&name.to_string()).is_some()) => {
             let help = format!("write `{written}(\"a\", \"b\")`");
-            errors.over(path, with_help(&format!("`{written}` takes a list in parentheses, found nothing"), &help));
+            errors.over(path, &format!("`{written}` takes a list in parentheses, found nothing"), &help);
             None
         }
         _ => Some(Demand::Path(path)),
@@ -176,13 +173,13 @@ fn function(name: &Ident, list: &Group, errors: &mut Errors) -> Option<Demand> {
             Some(known) => format!("did you mean `{known}({content})`?"),
             None => "accepted are `any(..)` and `all(..)`".to_owned(),
         };
-        errors.at(name.span(), with_help(&format!("unknown function `{written}` in `scopes`"), &help));
+        errors.at(name.span(), &format!("unknown function `{written}` in `scopes`"), &help);
         return None;
     };
     if list.delimiter() != Delimiter::Parenthesis {
         let found = delimiter_name(list.delimiter());
         let help = format!("write `{written}({})`", list.stream());
-        errors.at(list.span_open(), with_help(&format!("`{written}` takes a list in parentheses, found {found}"), &help));
+        errors.at(list.span_open(), &format!("`{written}` takes a list in parentheses, found {found}"), &help);
         return None;
     }
     let demands = read(name, list, errors);
@@ -216,7 +213,7 @@ fn bare(demands: &mut Vec<Demand>, input: ParseStream<'_>, errors: &mut Errors) 
     }
     let written = tokens.to_string().replace(' ', "");
     let help = format!("write `{written:?}`");
-    errors.over(tokens, with_help(&format!("a scope is a string literal, found `{written}`"), &help));
+    errors.over(tokens, &format!("a scope is a string literal, found `{written}`"), &help);
 }
 
 /// What follows an item must be a comma or the end.
@@ -230,7 +227,7 @@ fn separator(input: ParseStream<'_>, list: &Group, errors: &mut Errors) {
         "&" | "+" => format!("a list demands all that it names: `{}`", with_commas(list)),
         other => format!("write `, {other}`"),
     };
-    errors.at(input.span(), with_help(&format!("expected `,` between two scopes, found `{next}`"), &help));
+    errors.at(input.span(), &format!("expected `,` between two scopes, found `{next}`"), &help);
 }
 
 /// `"a" || "b"` as `"a", "b"`.

@@ -19,7 +19,7 @@ fn plain(tokens: &TokenStream) -> String {
 }
 
 fn guarded(args: &str, item: &str) -> String {
-    plain(&pipeline::guard(tokens(args), &tokens(item)))
+    plain(&pipeline::guard(tokens(args), &tokens(item), None))
 }
 
 fn errors(args: &str, item: &str) -> usize {
@@ -59,7 +59,7 @@ fn the_plain_case_stays_small() {
     // Of one line, as rustc counts it: single spaces between words.
     let bare = "async fn list_items(req: Request<B>, who: Identity) -> R { body() }";
     let item = "async fn list_items(req: Request<B>, #[identity] who: Identity) -> R { body() }";
-    let emitted = pipeline::guard(tokens(r#"verifier = TOKENS, scopes("items:read")"#), &tokens(item)).to_string();
+    let emitted = pipeline::guard(tokens(r#"verifier = TOKENS, scopes("items:read")"#), &tokens(item), None).to_string();
     // proc-macro2 puts spaces around all punctuation, rustc does not: take the ones beside it away on both sides.
     let size = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" :: ", "::").replace(" ,", ",").len();
     assert!(size(&emitted) - size(&tokens(bare).to_string()) <= 450, "{emitted}");

@@ -12,7 +12,7 @@ use syn::{Attribute, Meta, Path, Token};
 use super::{is_guard, is_public};
 use crate::args::Args;
 use crate::crate_path::CratePath;
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 
 /// Of the language.
 const INERT: [&str; 20] = [
@@ -106,7 +106,7 @@ pub(super) fn check_below_handler(args: &Args, attrs: &[Attribute], errors: &mut
     }
     if let Some(below) = &args.below {
         let help = "remove it: whoever calls the handler must bring a guard, whatever stands below";
-        errors.over(&below.key, with_help("`below` is for plain functions, and beside `check`", help));
+        errors.over(&below.key, "`below` is for plain functions, and beside `check`", help);
     }
     judge_all(args, attrs, errors, |_| true);
 }
@@ -126,14 +126,14 @@ fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) 
         let metas = meta.require_list().and_then(|list| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated));
         match metas {
             Ok(metas) => metas.iter().skip(1).for_each(|meta| judge(args, meta, errors, vouched)),
-            Err(_) => errors.over(meta, with_help("this `cfg_attr` cannot be read", "write `#[cfg_attr(condition, attribute)]`")),
+            Err(_) => errors.over(meta, "this `cfg_attr` cannot be read", "write `#[cfg_attr(condition, attribute)]`"),
         }
         return;
     }
     let Some(last) = path.segments.last().map(|segment| segment.ident.to_string()) else { return };
     if KEEPERS.contains(&last.as_str()) {
         let help = format!("put what is to be kept into a function of its own, under `#[{last}]`, and call it behind the guard");
-        errors.over(path, with_help(&format!("`#[{text}]` would answer strangers with what a caller was told"), &help));
+        errors.over(path, &format!("`#[{text}]` would answer strangers with what a caller was told"), &help);
         return;
     }
     // What was misspelt may be the `below` that vouches.
@@ -141,7 +141,7 @@ fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) 
         let vouching = args.ending_with(&format!("below({text})"));
         let help = format!("if it runs the function anew for every call, vouch for it: `{vouching}`");
         let message = format!("`#[{text}]` is handed the guarded function, and might keep what it answers");
-        errors.over(path.to_token_stream(), with_help(&message, &help));
+        errors.over(path.to_token_stream(), &message, &help);
     }
 }
 

@@ -11,7 +11,7 @@ use super::verifier::plain_verifier;
 use super::{check_optional, check_other_guards, check_target, decision, identity_use, policy};
 use crate::args::Args;
 use crate::body_shape::{self, strip};
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{self, Parameters};
@@ -77,7 +77,7 @@ pub(crate) fn method<'f>(
 fn check_request(args: &Args, errors: &mut Errors) {
     if let Some(request) = &args.request {
         let help = "remove it: the framework hands the request to the guard";
-        errors.over(&request.key, with_help("`request` is for functions that take the request themselves", help));
+        errors.over(&request.key, "`request` is for functions that take the request themselves", help);
     }
 }
 
@@ -88,7 +88,7 @@ fn check_option(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
     {
         let (pat, ty) = (text(&parameter.pat), type_text(&parameter.ty));
         let message = format!("`optional` needs `#[identity] {pat}: Option<{ty}>`");
-        errors.over(&parameter.ty, with_help(&message, "or remove `optional`, so that nobody comes in without credentials"));
+        errors.over(&parameter.ty, &message, "or remove `optional`, so that nobody comes in without credentials");
     }
 }
 
@@ -96,7 +96,7 @@ fn check_option(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
 fn check_receiver(function: &GuardedFn, errors: &mut Errors) {
     if let Some(receiver) = function.sig.receiver() {
         let help = "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and each may have its own below";
-        errors.over(receiver, with_help(&format!("`{}` is a method, which cannot be guarded alone", function.name()), help));
+        errors.over(receiver, &format!("`{}` is a method, which cannot be guarded alone", function.name()), help);
     }
 }
 
@@ -110,14 +110,14 @@ fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Err
     if let Some((most, extra)) = framework.most_parameters().and_then(|most| Some((most, typed().nth(most)?))) {
         let help = "put several into one: a struct with a derive for extractors, or a tuple";
         let message = format!("a guarded handler takes at most {most} parameters beside `#[identity]`");
-        errors.over(extra, with_help(&message, help));
+        errors.over(extra, &message, help);
     }
     for condition in typed()
         .filter(|_| framework.bundles())
         .flat_map(|parameter| parameter.attrs.iter().filter(|attribute| is_condition(attribute)))
     {
         let help = "put the `#[cfg]` on two variants of the whole function";
-        errors.over(condition, with_help("a parameter behind a guard cannot be conditional here", help));
+        errors.over(condition, "a parameter behind a guard cannot be conditional here", help);
     }
 }
 
@@ -132,8 +132,8 @@ fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Errors) {
         let message = format!("`check` refuses inside `{name}`, and what it returns cannot carry a refusal");
         let help = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`";
         match &function.sig.output {
-            ReturnType::Default => errors.over(&check.key, with_help(&message, help)),
-            ReturnType::Type(_, ty) if matches!(strip(ty), Type::ImplTrait(_)) => errors.over(ty, with_help(&message, help)),
+            ReturnType::Default => errors.over(&check.key, &message, help),
+            ReturnType::Type(_, ty) if matches!(strip(ty), Type::ImplTrait(_)) => errors.over(ty, &message, help),
             ReturnType::Type(..) => {}
         }
     }
@@ -143,14 +143,14 @@ fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Errors) {
 fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, framework: Framework, errors: &mut Errors) {
     if let Some(state) = args.state.as_ref().filter(|_| framework != Framework::Axum) {
         let help = "remove it: a missing authenticator shows when the application starts, or in its log";
-        errors.over(&state.key, with_help("`state` is for axum, whose routers have one", help));
+        errors.over(&state.key, "`state` is for axum, whose routers have one", help);
     }
     let Some(verifier) = &args.verifier else { return };
     plain_verifier(&verifier.value, errors);
     for (key, name) in [(&args.authenticator, "authenticator"), (&args.state, "state")] {
         if let Some(key) = key {
             let message = format!("`{name}` and `verifier` both say who decides");
-            errors.over(&key.key, with_help(&message, "keep one of them"));
+            errors.over(&key.key, &message, "keep one of them");
         }
     }
     // The guard runs before the arguments are there.
@@ -160,7 +160,7 @@ fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, 
         let help = "name a `static`, or leave `verifier` out: the application's state holds the `Authenticator`, and `authenticator = Tag` \
                     chooses among several";
         let message = format!("`verifier` is asked before there is a `{first}`: the guard runs before the arguments");
-        errors.at(first.span(), with_help(&message, help));
+        errors.at(first.span(), &message, help);
     }
     let generic = |ty: &Type| {
         let params = function.sig.generics.params.iter();
@@ -171,7 +171,7 @@ fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, 
     if let Some(parameter) = parameters.identity.filter(|parameter| generic(&parameter.ty)) {
         let help = "name the identity type of the verifier";
         let message = format!("`{}` is a type parameter, and `verifier` gives one identity type", type_text(&parameter.ty));
-        errors.over(&parameter.ty, with_help(&message, help));
+        errors.over(&parameter.ty, &message, help);
     }
 }
 
@@ -182,7 +182,7 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Errors) {
     for path in scopes {
         if let Some(word) = inner_name(path.clone(), generics) {
             let message = format!("the policy of a handler stands outside of it, where `{word}` is not known");
-            errors.over(path, with_help(&message, "name the type, or a `const` of the module"));
+            errors.over(path, &message, "name the type, or a `const` of the module");
         }
     }
     let values = [
@@ -195,7 +195,7 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Errors) {
     for (key, value) in values {
         if let Some((value, word)) = value.and_then(|value| Some((value.clone(), inner_name(value, generics)?))) {
             let message = format!("`{key}` of a handler stands outside of it, where `{word}` is not known");
-            errors.over(value, with_help(&message, "name what the module knows"));
+            errors.over(value, &message, "name what the module knows");
         }
     }
 }

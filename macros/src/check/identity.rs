@@ -5,7 +5,7 @@ use syn::{FnArg, Type};
 use super::Parameters;
 use crate::args::Args;
 use crate::body_shape::strip;
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters;
@@ -33,7 +33,7 @@ pub(crate) fn mark_identity(function: &mut GuardedFn, framework: Option<Framewor
     if let Some(parameter) = forgotten {
         let written = format!("{}: {}", text(&parameter.pat), type_text(&parameter.ty));
         let message = format!("`{written}` is not marked as the identity");
-        errors.over(&parameter.pat, with_help(&message, &format!("write `#[identity] {written}`")));
+        errors.over(&parameter.pat, &message, &format!("write `#[identity] {written}`"));
         parameter.attrs.push(syn::parse_quote!(#[identity]));
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn check_identity(args: &Args, parameters: &Parameters<'_>, errors: &
     {
         let (named, taken) = (type_text(&identity.value), type_text(&parameter.ty));
         let message = format!("the identity is `{named}` by `identity`, and `{taken}` by its parameter");
-        errors.over(&identity.value, with_help(&message, &format!("remove `identity = {named}`, or write `identity = {taken}`")));
+        errors.over(&identity.value, &message, &format!("remove `identity = {named}`, or write `identity = {taken}`"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use syn::Attribute;
 
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::guarded_impl::GuardedImpl;
@@ -11,7 +11,7 @@ pub(super) fn check_function(function: &GuardedFn, framework: Framework, errors:
     if let Some(route) = missing_route(function, framework) {
         let message = format!("move `#[requires_auth]` above the attribute that makes `{}` a handler", function.name());
         let help = format!("put `#[requires_auth(..)]` first, then `#[{route}]`");
-        errors.over(&function.sig.ident, with_help(&message, &help));
+        errors.over(&function.sig.ident, &message, &help);
     }
 }
 
@@ -20,7 +20,7 @@ pub(crate) fn check_block_order(block: &GuardedImpl, framework: Option<Framework
     if let Some(route) = missing_below(block, framework) {
         let help = format!("put `#[requires_auth(..)]` first, then {route}");
         let message = "move `#[requires_auth]` above the attribute that makes handlers of these methods";
-        errors.over(&block.self_type, with_help(message, &help));
+        errors.over(&block.self_type, message, &help);
     }
 }
 

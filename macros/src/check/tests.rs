@@ -27,11 +27,11 @@ fn said(output: TokenStream) -> Vec<String> {
 }
 
 fn of_function(args: &str, item: &str) -> Vec<String> {
-    said(pipeline::guard(tokens(args), &tokens(item)))
+    said(pipeline::guard(tokens(args), &tokens(item), None))
 }
 
 fn of_handler(framework: Framework, args: &str, item: &str) -> Vec<String> {
-    said(pipeline::guard_handler(tokens(args), &tokens(item), framework))
+    said(pipeline::guard(tokens(args), &tokens(item), Some(framework)))
 }
 
 /// One mistake is one message, and it begins like this.

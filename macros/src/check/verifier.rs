@@ -6,7 +6,7 @@ use syn::{Attribute, Expr};
 use super::plain;
 use crate::args::Args;
 use crate::crate_path::CratePath;
-use crate::errors::{Errors, with_help};
+use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters;
@@ -41,7 +41,7 @@ fn check_import(args: &Args, attrs: &[Attribute], what: &str, item: Span, errors
     }
     let names: Vec<String> = frameworks.iter().map(|framework| framework.name()).collect();
     let message = format!("this looks like {what} of {}, whose guard is another attribute", names.join(" or "));
-    errors.at(attribute(item), with_help(&message, &imports(args, attrs)));
+    errors.at(attribute(item), &message, &imports(args, attrs));
 }
 
 /// "write `use requires_auth::rocket::requires_auth;`", as far as it is known which.
@@ -65,7 +65,7 @@ pub(super) fn check_extractors(args: &Args, function: &GuardedFn, errors: &mut E
         {
             let message = format!("`{}` is taken by a framework before this guard runs", last.ident);
             let help = imports(args, &function.attrs);
-            errors.over(&pat.path, with_help(&message, &help));
+            errors.over(&pat.path, &message, &help);
         }
     }
 }
@@ -76,7 +76,7 @@ pub(super) fn check_application(args: &Args, function: &GuardedFn, errors: &mut 
         if let Some(given) = given {
             let message = format!("`{name}` is for handlers of a framework, whose application holds the authenticator");
             let help = format!("remove it, or {}", imports(args, &function.attrs));
-            errors.over(&given.key, with_help(&message, &help));
+            errors.over(&given.key, &message, &help);
         }
     }
 }
@@ -96,7 +96,7 @@ pub(super) fn check_verifier(args: &Args, function: &GuardedFn, errors: &mut Err
 pub(super) fn plain_verifier(verifier: &Expr, errors: &mut Errors) -> Option<()> {
     if let Expr::Closure(closure) = plain(verifier) {
         let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
-        errors.over(closure, with_help("a closure is no verifier: it does not say how credentials are carried", help));
+        errors.over(closure, "a closure is no verifier: it does not say how credentials are carried", help);
         return None;
     }
     Some(())
@@ -107,14 +107,13 @@ fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
     let mut help = format!("name it: `{}`", args.beginning_with(verifier));
     if let Some(request) = &args.request {
         let message = "`request` says where a verifier looks, but there is no `verifier = ..`";
-        return errors.over(&request.key, with_help(message, &help));
+        return errors.over(&request.key, message, &help);
     }
     // Without a request either it may be a handler that nothing else gives away.
     if !parameters::has_request(function) {
         help = format!("{help}; for a handler of a framework {}", imports(args, &function.attrs));
     }
-    errors
-        .at(attribute(function.sig.fn_token.span), with_help("who verifies the credentials? there is no `verifier = ..`", &help));
+    errors.at(attribute(function.sig.fn_token.span), "who verifies the credentials? there is no `verifier = ..`", &help);
 }
 
 /// What has no request has nothing to look at.
@@ -129,7 +128,7 @@ pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Errors)
         imports(args, &function.attrs)
     );
     let message = format!("`{name}` has no request parameter, so there are no credentials to look at");
-    errors.at(function.sig.paren_token.span.join(), with_help(&message, &help));
+    errors.at(function.sig.paren_token.span.join(), &message, &help);
 }
 
 /// The whole attribute, but as the user's text: rustc adds a note about macros to what stands at the call site.

@@ -5,7 +5,7 @@ use crate::framework::Framework;
 use crate::pipeline;
 
 fn handler(framework: Framework, args: &str, item: &str) -> String {
-    plain(&pipeline::guard_handler(tokens(args), &tokens(item), framework))
+    plain(&pipeline::guard(tokens(args), &tokens(item), Some(framework)))
 }
 
 #[test]
