@@ -13,7 +13,7 @@ use std::{
         Arc, LazyLock,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll, Waker},
+    task::{Context, Waker},
     time::Duration,
 };
 
@@ -23,6 +23,7 @@ use requires_auth::{
     Authenticator, Bearer, Identity, Reason, Rejection, SyncVerifier, Verifier, VerifyError, requires_auth, scheme,
     verifiers::{StaticTokens, bearer, bearer_async, session_cookie},
 };
+use requires_auth_tests::ready::yield_once;
 
 /// Counts how often a handler ran; travels in the request.
 #[derive(Clone, Default)]
@@ -74,18 +75,6 @@ impl Drop for Bomb {
     fn drop(&mut self) {
         assert!(std::thread::panicking(), "dropped");
     }
-}
-
-async fn yield_once() {
-    let mut yielded = false;
-    std::future::poll_fn(|context| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
 
 #[requires_auth(verifier = Moody)]

@@ -7,8 +7,6 @@ mod bounds;
 mod callers;
 #[path = "passwords/ceiling.rs"]
 mod ceiling;
-#[path = "passwords/cost.rs"]
-mod cost;
 #[path = "passwords/hashes.rs"]
 mod hashes;
 #[path = "passwords/memory.rs"]

@@ -9,6 +9,7 @@ use std::{
 use requires_auth_tests::{
     quickstart_server::{Quickstart, command},
     raw_http::{Reply, exchange, open, parse, read_reply},
+    refusals::problem,
 };
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "OPTIONS", "POST", "DELETE", "BREW"];
@@ -44,25 +45,13 @@ impl Refusal {
         Self { status, challenges: challenges.iter().map(ToString::to_string).collect(), error }
     }
 
-    fn body(&self) -> String {
-        let title = match self.status {
-            400 => "Bad Request",
-            401 => "Unauthorized",
-            403 => "Forbidden",
-            431 => "Request Header Fields Too Large",
-            other => panic!("no refusal of the quickstart: {other}"),
-        };
-        let error = self.error.map_or(String::new(), |error| format!(r#","error":"{error}""#));
-        format!(r#"{{"type":"about:blank","title":"{title}","status":{}{error}}}"#, self.status)
-    }
-
     fn check(&self, method: &str, reply: &Reply, what: &str) {
         let mut fields = vec![
             ("content-type".to_owned(), "application/problem+json".to_owned()),
             ("cache-control".to_owned(), "no-store".to_owned()),
         ];
         fields.extend(self.challenges.iter().map(|line| ("www-authenticate".to_owned(), line.clone())));
-        let body = self.body();
+        let body = problem(self.status, self.error);
         assert_eq!(reply.status, self.status, "{what}");
         assert_eq!(reply.fields, fields, "{what}");
         assert_eq!(reply.content_length, Some(body.len()), "{what}");

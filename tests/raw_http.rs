@@ -49,6 +49,22 @@ pub fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
     ask(address, "GET", path, token, "")
 }
 
+/// Nobody gets in at these paths, by `GET`, without a bearer token or with a wrong one, and `token` does, to these bodies.
+///
+/// # Panics
+///
+/// Where it is otherwise.
+pub fn assert_guarded(address: SocketAddr, paths: &[(&str, &str)]) {
+    for (path, body) in paths {
+        for token in [None, Some("wrong")] {
+            let reply = get(address, path, token);
+            assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path} {token:?} {reply:?}");
+        }
+        let reply = get(address, path, Some("token"));
+        assert_eq!((reply.status, reply.body.as_str()), (200, *body), "{path}");
+    }
+}
+
 /// A connection whose reads give up after 10 seconds.
 #[must_use]
 pub fn open(address: SocketAddr) -> TcpStream {

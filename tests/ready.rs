@@ -1,6 +1,7 @@
-//! Futures that must not wait.
+//! Futures that must not wait, and one that does.
 
 use std::{
+    future::poll_fn,
     pin::pin,
     task::{Context, Poll, Waker},
 };
@@ -11,4 +12,17 @@ pub fn ready<F: Future>(future: F) -> F::Output {
         Poll::Ready(output) => output,
         Poll::Pending => panic!("waits, though nothing it needs is missing"),
     }
+}
+
+/// Waits once, and asks to be polled again at once.
+pub async fn yield_once() {
+    let mut yielded = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

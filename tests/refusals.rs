@@ -25,9 +25,18 @@ pub fn assert_refusal(response: Response<String>, what: &str, status: u16, chall
     expected.extend(challenges.iter().map(|challenge| ("www-authenticate", *challenge)));
     let expected: Vec<_> = expected.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
 
-    let member = error.map(|error| format!(r#","error":"{error}""#)).unwrap_or_default();
-    let problem = format!(r#"{{"type":"about:blank","title":"{}","status":{status}{member}}}"#, title(status));
-    assert_eq!((parts.status.as_u16(), lines, body), (status, expected, problem), "{what}");
+    assert_eq!((parts.status.as_u16(), lines, body), (status, expected, problem(status, error)), "{what}");
+}
+
+/// The problem document of a refusal.
+///
+/// # Panics
+///
+/// Where no refusal has this status.
+#[must_use]
+pub fn problem(status: u16, error: Option<&str>) -> String {
+    let error = error.map(|error| format!(r#","error":"{error}""#)).unwrap_or_default();
+    format!(r#"{{"type":"about:blank","title":"{}","status":{status}{error}}}"#, title(status))
 }
 
 fn title(status: u16) -> &'static str {

@@ -5,8 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use http::{Request, Response};
 use requires_auth::{
-    Authenticate, Authenticator, Bearer, Identity, Reason, SyncVerifier, Verifier, VerifyError, assert_challenge, requires_auth,
-    scheme,
+    Authenticate, Authenticator, Bearer, Identity, SyncVerifier, Verifier, VerifyError, assert_challenge, requires_auth, scheme,
     test_util::{self, Conformance, With},
     verifiers::{self, PasswordTable, Passwords, StaticKeys, StaticTokens},
 };
@@ -271,9 +270,9 @@ fn a_response_that_refuses_otherwise_fails_the_assertion() {
 #[cfg(feature = "axum")]
 mod axum_handlers {
     use axum::{Json, extract::Path};
-    use requires_auth::axum::requires_auth;
+    use requires_auth::{Reason, axum::requires_auth};
 
-    use super::{Authenticator, Identity, Reason, Request, With, ready, test_util};
+    use super::{Authenticator, Identity, Request, With, ready, test_util};
 
     enum Partner {}
 

@@ -7,7 +7,5 @@ mod challenges;
 mod heads;
 #[path = "values/identities.rs"]
 mod identities;
-#[path = "values/policies.rs"]
-mod policies;
 #[path = "values/refusals.rs"]
 mod refusals;

@@ -1,6 +1,6 @@
 //! A hyper server until Ctrl-C; nothing about authentication.
 
-use std::{convert::Infallible, io, net::SocketAddr, pin::pin, time::Duration};
+use std::{convert::Infallible, future::poll_fn, io, net::SocketAddr, pin::pin, task::Poll, time::Duration};
 
 use http::{Request, Response};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -27,16 +27,20 @@ where
             io::ErrorKind::AddrInUse => format!("port {port} is taken; choose another: PORT=3001 cargo run --example quickstart"),
             _ => format!("cannot listen on {address}: {error}"),
         })?;
+        let mut stop = pin!(signal::ctrl_c());
+        // Listened for before anybody is told where to send it.
+        if poll_fn(|context| Poll::Ready(stop.as_mut().poll(context).is_ready())).await {
+            return Ok(());
+        }
         ready(listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?);
 
         let connections = GracefulShutdown::new();
-        let mut stop = pin!(signal::ctrl_c());
         loop {
             let accepted = {
                 let mut accept = pin!(listener.accept());
-                std::future::poll_fn(|context| match stop.as_mut().poll(context) {
-                    std::task::Poll::Ready(_) => std::task::Poll::Ready(None),
-                    std::task::Poll::Pending => accept.as_mut().poll(context).map(Some),
+                poll_fn(|context| match stop.as_mut().poll(context) {
+                    Poll::Ready(_) => Poll::Ready(None),
+                    Poll::Pending => accept.as_mut().poll(context).map(Some),
                 })
                 .await
             };

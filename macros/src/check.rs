@@ -10,7 +10,7 @@ mod verifier;
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Attribute, Expr, ReturnType, Type};
+use syn::{Attribute, Expr, PatType, ReturnType, Type};
 
 use crate::args::{Args, Keyed};
 use crate::body_shape::{self, last_segment, strip};
@@ -18,8 +18,8 @@ use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
-use crate::parameters::{self, Parameters};
-use crate::policy::{Decision, Guard, IdentityUse, Policy, Request};
+use crate::parameters;
+use crate::policy::{Guard, IdentityUse, Policy, Question, Request};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
@@ -38,9 +38,9 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
     check_other_guards(&args, function, errors);
     check_below(&args, &function.attrs, errors);
     verifier::check_extractors(&args, function, errors);
-    let parameters = parameters::read(function, errors);
-    check_optional(&args, &parameters, errors);
-    identity::check_identity(&args, &parameters, errors);
+    let parameter = parameters::checked_identity(function, errors);
+    check_optional(&args, parameter, errors);
+    identity::check_identity(&args, parameter, errors);
     check_return_type(&args, function, errors);
     let request = request(&args, function, errors);
     let verifier = verifier::check_verifier(&args, function, errors);
@@ -49,16 +49,16 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
     check_check(&args, errors);
 
     let Args { verifier: given, scopes, only, check, optional, identity, on_reject, crate_path, .. } = args;
-    let decision = decision(only, optional, errors);
+    let question = question(only, optional, errors);
     let policy = policy(scopes, crate_path, errors);
     verifier?;
     Some(Guard {
         policy: policy?,
         handler: function.name(),
         verifier: given?.value,
-        decision,
+        question,
         check: check.map(|check| check.value),
-        identity: identity_use(&parameters, identity),
+        identity: identity_use(parameter, identity),
         request: request?,
         on_reject: on_reject.map(|path| path.value),
         shape: body_shape::of(function),
@@ -77,19 +77,19 @@ fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Errors) -> Opt
 }
 
 /// Which question is asked.
-fn decision(only: Option<Keyed<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Errors) -> Decision {
+fn question(only: Option<Keyed<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Errors) -> Question {
     match (only, optional) {
         (Some(only), _) => {
             check_only(&only.value, errors);
-            Decision::Only(only.value)
+            Question::Only(only.value)
         }
-        (None, Some(_)) => Decision::Optional,
-        (None, None) => Decision::Verified,
+        (None, Some(_)) => Question::Optional,
+        (None, None) => Question::Verified,
     }
 }
 
-fn identity_use<'f>(parameters: &Parameters<'f>, identity: Option<Keyed<Type>>) -> IdentityUse<'f> {
-    match (parameters.identity, identity) {
+fn identity_use(parameter: Option<&PatType>, identity: Option<Keyed<Type>>) -> IdentityUse<'_> {
+    match (parameter, identity) {
         (Some(parameter), _) => IdentityUse::Parameter(parameter),
         (None, Some(ty)) => IdentityUse::Type(Box::new(ty.value)),
         (None, None) => IdentityUse::Unused,
@@ -187,7 +187,7 @@ pub(crate) fn is_public(attribute: &Attribute, crate_path: Option<&syn::Path>) -
 }
 
 /// An anonymous caller would pass a line that seems to demand something.
-fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
+fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
     if let Some(optional) = &args.optional {
         let demands =
             [args.scopes.as_ref().map(|_| "scopes"), args.only.as_ref().map(|_| "only"), args.check.as_ref().map(|_| "check")];
@@ -197,7 +197,7 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
             let help = format!("remove {demands}, or remove `optional`");
             let message = format!("`optional` lets in callers without credentials, of whom {demands} would demand nothing");
             errors.over(optional, &message, &help);
-        } else if parameters.identity.is_none() {
+        } else if parameter.is_none() {
             let help = "take it: `#[identity] who: Option<Identity>`";
             errors.over(optional, "`optional` needs a parameter that says whether there is an identity", help);
         }
@@ -205,7 +205,7 @@ fn check_optional(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors)
     }
     // `optional` may be what was misspelt.
     let named = args.identity.as_ref().map(|ty| &ty.value);
-    if let Some(ty) = parameters.identity.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken)
+    if let Some(ty) = parameter.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken)
         && last_segment(ty).is_some_and(|last| last.ident == "Option")
     {
         let help = format!("write `{}`, or take the type inside the `Option`", args.beginning_with("optional"));

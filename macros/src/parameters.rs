@@ -14,11 +14,6 @@ use crate::spans::at;
 use crate::suggest;
 use crate::text::{text, type_text};
 
-/// What the signature says beside the request.
-pub(crate) struct Parameters<'f> {
-    pub(crate) identity: Option<&'f PatType>,
-}
-
 /// `#[identity]`, with or without arguments.
 pub(crate) fn is_identity_attribute(attribute: &Attribute) -> bool {
     attribute.path().is_ident("identity")
@@ -37,8 +32,8 @@ pub(crate) fn identity(function: &GuardedFn) -> Option<&PatType> {
     })
 }
 
-/// The rules of `#[identity]`: once, on a parameter that is not `self`, plain and unconditional.
-pub(crate) fn read<'f>(function: &'f GuardedFn, errors: &mut Errors) -> Parameters<'f> {
+/// The same by the rules of `#[identity]`: once, on a parameter that is not `self`, plain and unconditional.
+pub(crate) fn checked_identity<'f>(function: &'f GuardedFn, errors: &mut Errors) -> Option<&'f PatType> {
     let mut identity = None;
     for input in &function.sig.inputs {
         let (attrs, parameter) = match input {
@@ -63,7 +58,7 @@ pub(crate) fn read<'f>(function: &'f GuardedFn, errors: &mut Errors) -> Paramete
         check_unconditional(parameter, "`#[identity]` parameter", help, errors);
         check_owned(parameter, errors);
     }
-    Parameters { identity }
+    identity
 }
 
 fn check_plain(attribute: &Attribute, errors: &mut Errors) {

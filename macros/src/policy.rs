@@ -14,7 +14,7 @@ pub(crate) struct Guard<'f> {
     /// The function's name, for the policy.
     pub(crate) handler: String,
     pub(crate) verifier: Expr,
-    pub(crate) decision: Decision,
+    pub(crate) question: Question,
     /// Over identity and arguments, in front of the body.
     pub(crate) check: Option<Expr>,
     pub(crate) identity: IdentityUse<'f>,
@@ -30,7 +30,7 @@ pub(crate) struct HandlerGuard<'f> {
     pub(crate) handler: String,
     pub(crate) framework: Framework,
     pub(crate) source: Source,
-    pub(crate) decision: Decision,
+    pub(crate) question: Question,
     pub(crate) check: Option<Expr>,
     pub(crate) identity: IdentityUse<'f>,
     pub(crate) on_reject: Option<ExprPath>,
@@ -52,7 +52,7 @@ pub(crate) struct Policy {
 }
 
 /// Which of the runtime's three questions is asked.
-pub(crate) enum Decision {
+pub(crate) enum Question {
     Verified,
     Only(Expr),
     Optional,

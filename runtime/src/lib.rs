@@ -4,6 +4,7 @@
 mod decision;
 mod event;
 mod frameworks;
+mod panics;
 mod policy;
 mod refusal;
 mod schemes;

@@ -12,7 +12,7 @@ pub use crate::{
         ProvidesAuth, Strict, Waiting,
     },
     policy::{Policy, Rule, Scope, Unscoped},
-    refusal::Rejection,
+    refusal::{CarriesRejection, Rejection},
 };
 
 /// The one parameter that actix-web's handlers have.
@@ -182,30 +182,6 @@ impl IsScope for Scope {
 /// Makes what a handler with `check` returns.
 pub fn refused<R: CarriesRejection>(rejection: Rejection) -> R {
     R::carry(rejection)
-}
-
-/// The return type of a handler with `check`.
-#[diagnostic::on_unimplemented(
-    message = "`check` refuses inside the handler, and `{Self}` cannot carry a refusal",
-    label = "cannot carry a refusal",
-    note = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`"
-)]
-pub trait CarriesRejection {
-    fn carry(rejection: Rejection) -> Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<B: From<&'static str> + From<String>> CarriesRejection for http::Response<B> {
-    fn carry(rejection: Rejection) -> Self {
-        rejection.into_http()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, E: From<Rejection>> CarriesRejection for Result<T, E> {
-    fn carry(rejection: Rejection) -> Self {
-        Err(rejection.into())
-    }
 }
 
 /// For the `state = ..` of a guard: compiles where the state holds the authenticator.

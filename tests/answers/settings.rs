@@ -68,7 +68,7 @@ fn a_renderer_replaces_the_body_and_keeps_the_challenge() {
     assert_eq!(response.headers()["cache-control"], "no-store");
     // `None` leaves the default body.
     let response: Response<String> = block_on(auth.authenticate(&get(&[BEARER, BEARER]))).unwrap_err().into_http();
-    assert_eq!(response.body(), &problem(400, "Bad Request", Some("invalid_request")));
+    assert_eq!(response.body(), &problem(400, Some("invalid_request")));
 
     let bare = all().renderer(|_, _| Some(RefusalBody::text("no").without_challenges())).build().unwrap();
     let response: Response<String> = block_on(bare.authenticate(&get(&[]))).unwrap_err().into_http();

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::raw_http::Reply;
+use crate::{raw_http::Reply, refusals::problem};
 
 /// A request and what it must be answered with.
 pub(super) struct Row {
@@ -48,14 +48,6 @@ impl Row {
 
 impl Refusal {
     pub(super) fn reply(&self) -> Reply {
-        let title = match self.status {
-            400 => "Bad Request",
-            401 => "Unauthorized",
-            403 => "Forbidden",
-            500 => "Internal Server Error",
-            _ => "Service Unavailable",
-        };
-        let error = self.error.map(|error| format!(r#","error":"{error}""#)).unwrap_or_default();
         let mut fields = vec![("cache-control", "no-store".to_owned()), ("content-type", "application/problem+json".to_owned())];
         if self.status == 503 {
             fields.push(("retry-after", "5".to_owned()));
@@ -65,7 +57,7 @@ impl Refusal {
             status: self.status,
             fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             content_length: None,
-            body: format!(r#"{{"type":"about:blank","title":"{title}","status":{}{error}}}"#, self.status),
+            body: problem(self.status, self.error),
         }
     }
 }

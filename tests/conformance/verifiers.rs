@@ -1,6 +1,6 @@
 //! Who is let in: four authenticators, of two identity types, and a verifier that is named.
 
-use std::{future::poll_fn, sync::LazyLock, task::Poll};
+use std::sync::LazyLock;
 
 use requires_auth::{
     Authenticator, Identity, VerifyError,
@@ -8,6 +8,7 @@ use requires_auth::{
 };
 
 use super::{Partner, Staff, Waiting};
+use crate::ready::yield_once;
 
 fn who(subject: &str, scopes: &str) -> Identity {
     Identity::builder(subject).scopes(scopes).build()
@@ -69,16 +70,4 @@ pub fn staff() -> Authenticator<Staff> {
         _ => Err(VerifyError::invalid()),
     });
     Authenticator::new(sessions)
-}
-
-async fn yield_once() {
-    let mut yielded = false;
-    poll_fn(|context| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }

@@ -38,6 +38,11 @@ const INERT: [&str; 20] = [
     "warn",
 ];
 
+/// Whether it is one of those that do nothing but say something to the compiler.
+pub(super) fn is_of_the_language(path: &Path) -> bool {
+    INERT.iter().any(|word| path.is_ident(word))
+}
+
 /// Of its tools, by the whole path: any crate may have a module of a tool's name.
 const TOOLS: [&str; 5] = [
     "clippy::cognitive_complexity",
@@ -148,5 +153,5 @@ fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) 
 fn is_known(path: &Path, text: &str, last: &str) -> bool {
     let from = path.segments.first().filter(|_| path.segments.len() > 1);
     let is_known_there = from.is_none_or(|first| CRATES.iter().any(|name| first.ident == name));
-    INERT.iter().any(|word| path.is_ident(word)) || TOOLS.contains(&text) || (is_known_there && KNOWN.contains(&last))
+    is_of_the_language(path) || TOOLS.contains(&text) || (is_known_there && KNOWN.contains(&last))
 }

@@ -2,19 +2,19 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Generics, ReturnType, Type};
+use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type};
 
 use super::below::check_below_handler;
 use super::identity::check_identity;
 use super::order;
 use super::verifier::plain_verifier;
-use super::{check_optional, check_other_guards, check_target, decision, identity_use, policy};
+use super::{check_optional, check_other_guards, check_target, identity_use, policy, question};
 use crate::args::Args;
 use crate::body_shape::{self, strip};
 use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
-use crate::parameters::{self, Parameters};
+use crate::parameters;
 use crate::policy::{HandlerGuard, Source};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
@@ -42,19 +42,19 @@ pub(crate) fn method<'f>(
     check_target(function, errors);
     check_other_guards(&args, function, errors);
     check_below_handler(&args, &function.attrs, errors);
-    let parameters = parameters::read(function, errors);
-    check_optional(&args, &parameters, errors);
-    check_identity(&args, &parameters, errors);
+    let parameter = parameters::checked_identity(function, errors);
+    check_optional(&args, parameter, errors);
+    check_identity(&args, parameter, errors);
     super::check_check(&args, errors);
     check_request(&args, errors);
-    check_option(&args, &parameters, errors);
+    check_option(&args, parameter, errors);
     check_parameters(function, framework, errors);
     check_returned(&args, function, errors);
-    check_source(&args, &parameters, function, framework, errors);
+    check_source(&args, parameter, function, framework, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
 
     let Args { verifier, scopes, only, check, optional, identity, authenticator, state, on_reject, crate_path, .. } = args;
-    let decision = decision(only, optional, errors);
+    let question = question(only, optional, errors);
     let policy = policy(scopes, crate_path, errors);
     Some(HandlerGuard {
         policy: policy?,
@@ -67,9 +67,9 @@ pub(crate) fn method<'f>(
                 state: state.map(|state| Box::new(state.value)),
             },
         },
-        decision,
+        question,
         check: check.map(|check| check.value),
-        identity: identity_use(&parameters, identity),
+        identity: identity_use(parameter, identity),
         on_reject: on_reject.map(|path| path.value),
     })
 }
@@ -82,8 +82,8 @@ fn check_request(args: &Args, errors: &mut Errors) {
 }
 
 /// What the guard verifies is the type inside the `Option`, so it has to be seen.
-fn check_option(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
-    if let (Some(_), Some(parameter)) = (&args.optional, parameters.identity)
+fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
+    if let (Some(_), Some(parameter)) = (&args.optional, parameter)
         && body_shape::option_of(&parameter.ty).is_none()
     {
         let (pat, ty) = (text(&parameter.pat), type_text(&parameter.ty));
@@ -140,7 +140,7 @@ fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Errors) {
 }
 
 /// Who decides is one: the application's authenticator, by its tag, or the verifier that is named.
-fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, framework: Framework, errors: &mut Errors) {
+fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, framework: Framework, errors: &mut Errors) {
     if let Some(state) = args.state.as_ref().filter(|_| framework != Framework::Axum) {
         let help = "remove it: a missing authenticator shows when the application starts, or in its log";
         errors.over(&state.key, "`state` is for axum, whose routers have one", help);
@@ -168,7 +168,7 @@ fn check_source(args: &Args, parameters: &Parameters<'_>, function: &GuardedFn, 
             .filter_map(|param| if let GenericParam::Type(param) = param { Some(&param.ident) } else { None })
             .any(|param| ty.to_token_stream().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == *param)))
     };
-    if let Some(parameter) = parameters.identity.filter(|parameter| generic(&parameter.ty)) {
+    if let Some(parameter) = parameter.filter(|parameter| generic(&parameter.ty)) {
         let help = "name the identity type of the verifier";
         let message = format!("`{}` is a type parameter, and `verifier` gives one identity type", type_text(&parameter.ty));
         errors.over(&parameter.ty, &message, help);

@@ -1,8 +1,7 @@
 //! The identity: its type is said once or twice alike, and its parameter is marked.
 
-use syn::{FnArg, Type};
+use syn::{FnArg, PatType, Type};
 
-use super::Parameters;
 use crate::args::Args;
 use crate::body_shape::strip;
 use crate::errors::Errors;
@@ -39,8 +38,8 @@ pub(crate) fn mark_identity(function: &mut GuardedFn, framework: Option<Framewor
 }
 
 /// An attribute around this one may say the type of all its handlers, and a handler that takes the identity says it again.
-pub(super) fn check_identity(args: &Args, parameters: &Parameters<'_>, errors: &mut Errors) {
-    if let (Some(identity), Some(parameter)) = (&args.identity, parameters.identity)
+pub(super) fn check_identity(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
+    if let (Some(identity), Some(parameter)) = (&args.identity, parameter)
         && !is_same(&identity.value, &parameter.ty)
     {
         let (named, taken) = (type_text(&identity.value), type_text(&parameter.ty));

@@ -2,6 +2,7 @@
 
 use syn::Attribute;
 
+use super::below::is_of_the_language;
 use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
@@ -56,10 +57,9 @@ pub(crate) fn making_attribute(attrs: &[Attribute]) -> Option<&Attribute> {
 }
 
 fn is_inert(attribute: &Attribute) -> bool {
-    const INERT: [&str; 12] =
-        ["doc", "allow", "warn", "deny", "expect", "forbid", "cfg", "cfg_attr", "inline", "cold", "must_use", "deprecated"];
     let path = attribute.path();
-    INERT.iter().any(|word| path.is_ident(word))
+    is_of_the_language(path)
+        || path.is_ident("cfg_attr")
         || path.segments.first().is_some_and(|first| ["clippy", "rustfmt", "diagnostic"].iter().any(|tool| first.ident == tool))
         || path.segments.last().is_some_and(|last| last.ident == "instrument")
 }

@@ -10,7 +10,7 @@ use crate::check::making_attribute;
 use crate::framework::Framework;
 use crate::guarded_fn::{Body, GuardedFn};
 use crate::parameters;
-use crate::policy::{Decision, HandlerGuard, IdentityUse, Source};
+use crate::policy::{HandlerGuard, IdentityUse, Question, Source};
 use crate::spans::{self, at, ends, last_name};
 
 // async fn h(#[identity] who: User, Json(item): Json<T>) -> R { BODY }
@@ -117,9 +117,9 @@ fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
         Source::Application { tag, state: Some(state) } => {
             let place = at(syn::spanned::Spanned::span(state));
             let (identity, tag) = (identity_type(guard), tag_type(tag.as_deref()));
-            let provided = match guard.decision {
-                Decision::Optional => inside_option(guard),
-                Decision::Verified | Decision::Only(_) => identity,
+            let provided = match guard.question {
+                Question::Optional => inside_option(guard),
+                Question::Verified | Question::Only(_) => identity,
             };
             // The call stands at the type, so that it is underlined where it holds no authenticator.
             Some(quote_spanned!(place=> const _: fn() = || __p::provides::<#state, #provided, #tag>();))
@@ -159,10 +159,10 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let constant = policy::constant(demand, &guard.handler, &quote_spanned!(span=> __p), span);
     let kind = Ident::new(if demand.is_some() { "Policy" } else { "Unscoped" }, span);
     let identity = identity_type(guard);
-    let (tag, way, more) = match (&guard.source, &guard.decision) {
-        (Source::Application { tag, .. }, Decision::Verified) => (tag.as_deref(), "InState", None),
-        (Source::Application { tag, .. }, Decision::Optional) => (tag.as_deref(), "InStateOptional", None),
-        (Source::Application { tag, .. }, Decision::Only(only)) => {
+    let (tag, way, more) = match (&guard.source, &guard.question) {
+        (Source::Application { tag, .. }, Question::Verified) => (tag.as_deref(), "InState", None),
+        (Source::Application { tag, .. }, Question::Optional) => (tag.as_deref(), "InStateOptional", None),
+        (Source::Application { tag, .. }, Question::Only(only)) => {
             let only = inline::predicate(only);
             let more = quote_spanned! {span=>
                 impl __p::OnlyMarker for #marker {
@@ -172,9 +172,9 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             };
             (tag.as_deref(), "InStateOnly", Some(more))
         }
-        (Source::Verifier(verifier), decision) => {
+        (Source::Verifier(verifier), question) => {
             let place = last_name(verifier);
-            let ask = |wait| inline::ask(verifier, decision, &guard.policy, &guard.handler, wait, &quote_spanned!(span=> __r));
+            let ask = |wait| inline::ask(verifier, question, &guard.policy, &guard.handler, wait, &quote_spanned!(span=> __r));
             let awaited = ask(Wait::Await);
             let same = quote_spanned!(place=> __p::same::<_, #identity>);
             let asked = quote_spanned!(place=> #same(match &(#verifier) { __v => #awaited }));
@@ -199,7 +199,7 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
                     }
                 }
             };
-            let way = if matches!(decision, Decision::Optional) { "NamedOptional" } else { "Named" };
+            let way = if matches!(question, Question::Optional) { "NamedOptional" } else { "Named" };
             (None, way, Some(more))
         }
     };

@@ -9,7 +9,7 @@ use super::{policy, signature};
 use crate::body_shape::{self, BodyShape};
 use crate::check::plain;
 use crate::guarded_fn::GuardedFn;
-use crate::policy::{Decision, Guard, Hold, IdentityUse, Policy, Slot};
+use crate::policy::{Guard, Hold, IdentityUse, Policy, Question, Slot};
 use crate::spans::{self, at, ends, last_name};
 
 // async fn f(req: R, #[identity] who: I, mut b: B) -> T
@@ -80,16 +80,16 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
         Hold::Unique => Some(quote_spanned!(place=> &mut *#request)),
         Hold::Shared | Hold::Ignored => None,
     };
-    let (mark, lent) = match (unique, &guard.decision) {
+    let (mark, lent) = match (unique, &guard.question) {
         // The closure may look at the request too.
-        (Some(unique), Decision::Only(_)) => {
+        (Some(unique), Question::Only(_)) => {
             let mark = call("mark", (place, place), quote_spanned!(place=> #v, #unique));
             (quote_spanned!(span=> #mark;), shared)
         }
         (unique, _) => (TokenStream::new(), unique.unwrap_or(shared)),
     };
     let wait = if matches!(guard.shape, BodyShape::Sync) { Wait::Never } else { Wait::Await };
-    let ask = ask(verifier, &guard.decision, &guard.policy, &guard.handler, wait, &lent);
+    let ask = ask(verifier, &guard.question, &guard.policy, &guard.handler, wait, &lent);
     let (pattern, value) = accepted(guard);
     let rejected = rejected(guard, function, &p, quote_spanned!(span=> __no));
     quote_spanned! {span=>
@@ -119,16 +119,16 @@ pub(super) enum Wait {
 // __p::authorize_only_sync(__v, POLICY, REQUEST, ONLY)
 pub(super) fn ask(
     verifier: &Expr,
-    decision: &Decision,
+    question: &Question,
     policy: &Policy,
     handler: &str,
     wait: Wait,
     request: &TokenStream,
 ) -> TokenStream {
-    let (question, only) = match decision {
-        Decision::Verified => ("authorize", None),
-        Decision::Only(only) => ("authorize_only", Some(predicate(only))),
-        Decision::Optional => ("authorize_optional", None),
+    let (question, only) = match question {
+        Question::Verified => ("authorize", None),
+        Question::Only(only) => ("authorize_only", Some(predicate(only))),
+        Question::Optional => ("authorize_optional", None),
     };
     // What cannot verify is the verifier's fault. The future that is awaited carries the same bounds once more: rustc shows
     // one error where both stand at the same token.
@@ -174,9 +174,9 @@ fn accepted(guard: &Guard<'_>) -> (TokenStream, TokenStream) {
     // A wrong type is the parameter's fault.
     let places = ends(ty);
     let identity = Ident::new("__id", places.0);
-    let value = match guard.decision {
-        Decision::Optional => call("optional_identity", places, identity.to_token_stream()),
-        Decision::Verified | Decision::Only(_) => identity.to_token_stream(),
+    let value = match guard.question {
+        Question::Optional => call("optional_identity", places, identity.to_token_stream()),
+        Question::Verified | Question::Only(_) => identity.to_token_stream(),
     };
     (identity.to_token_stream(), value)
 }

@@ -25,7 +25,7 @@ use crate::{
 ///
 /// let auth = Authenticator::new(StaticTokens::new([("secret123", Identity::new("ada"))])?);
 ///
-/// # futures_executor(async {
+/// # futures_executor::block_on(async {
 /// let request = http::Request::builder().header("authorization", "Bearer secret123").body(()).unwrap();
 /// let who = auth.authenticate(&request).await?;
 /// assert_eq!(who.subject(), "ada");
@@ -33,11 +33,6 @@ use crate::{
 /// let stranger = http::Request::new(());
 /// assert_eq!(auth.authenticate(&stranger).await.unwrap_err().status(), 401);
 /// # Ok::<(), requires_auth::Rejection>(()) }).unwrap();
-/// # fn futures_executor<F: Future>(future: F) -> F::Output {
-/// #     let mut future = std::pin::pin!(future);
-/// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-/// #     loop { if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) { return output } }
-/// # }
 /// # Ok::<(), requires_auth::ConfigError>(())
 /// ```
 ///
@@ -77,7 +72,7 @@ impl<Id> Inner<Id> {
 
 pub(super) type Renderer = dyn Fn(&Rejection, RequestHead<'_>) -> Option<RefusalBody> + Send + Sync;
 
-/// What holds for all schemes of a front.
+/// What holds for all schemes of a verifier or an authenticator.
 #[doc(hidden)]
 #[derive(Default)]
 pub struct Settings {

@@ -8,10 +8,10 @@ use super::{
     authenticator::Settings,
     erased::MaybeReady,
     offering::Offering,
-    panics::{Panicked, catch, catch_async},
     refuse::{Cause, refuse},
 };
 use crate::{
+    panics::{Panicked, catch, catch_async},
     policy::{Demands, Policy},
     refusal::{Reason, Rejection, SchemeName, VerifyError},
     schemes::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive},

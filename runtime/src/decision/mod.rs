@@ -9,7 +9,6 @@ mod erased;
 mod guard;
 mod login_page;
 mod offering;
-mod panics;
 mod refuse;
 #[cfg(feature = "timeout")]
 mod timeout;

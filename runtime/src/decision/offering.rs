@@ -6,7 +6,7 @@ use crate::{
     schemes::Schemes,
 };
 
-/// The schemes of a front, with what holds for all of them.
+/// Its schemes, with what holds for all of them.
 #[derive(Clone, Copy)]
 pub(super) struct Offering<'a> {
     pub(super) schemes: Schemes<'a>,

@@ -2,11 +2,9 @@
 
 use std::error::Error;
 
-use super::{
-    offering::Offering,
-    panics::{Panicked, catch},
-};
+use super::offering::Offering;
 use crate::{
+    panics::{Panicked, catch},
     policy::{Policy, Scope},
     refusal::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, Source, VerifyError},
     schemes::{RequestHead, Unread},

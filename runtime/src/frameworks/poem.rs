@@ -38,9 +38,8 @@ use poem::{
 pub use requires_auth_macros::poem_requires_auth as requires_auth;
 
 use crate::{
-    __private::{CarriesRejection, Denied},
-    decision::{Authenticator, Decide, Guard, ProvidesAuth},
-    refusal::Rejection,
+    decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
+    refusal::{CarriesRejection, Rejection, ResponseBuilder},
     schemes::{AsRequestHead, RequestHead},
 };
 
@@ -99,7 +98,7 @@ impl ResponseError for Rejection {
     }
 
     fn as_response(&self) -> Response {
-        response(self.to_http())
+        response(ResponseBuilder::from(self).build())
     }
 }
 

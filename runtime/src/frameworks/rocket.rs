@@ -66,8 +66,7 @@ use rocket::{
 };
 
 use crate::{
-    __private::Denied,
-    decision::{Authenticator, Decide, Guard, ProvidesAuth},
+    decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
     refusal::{Reason, Rejection},
     schemes::{AsRequestHead, ForeignHead, RequestHead, Sole},
 };

@@ -35,8 +35,7 @@ pub use requires_auth_macros::salvo_requires_auth as requires_auth;
 use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, Writer, extract::Metadata, http::ResBody};
 
 use crate::{
-    __private::Denied,
-    decision::{Authenticator, Decide, Guard, ProvidesAuth},
+    decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
     refusal::Rejection,
     schemes::{AsRequestHead, RequestHead},
 };

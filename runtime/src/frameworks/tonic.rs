@@ -23,7 +23,7 @@
 //!     }
 //! }
 //!
-//! # let mut future = std::pin::pin!(async {
+//! # futures_executor::block_on(async {
 //! let ada = Identity::builder("ada").scopes("greet").build();
 //! let greeter = MyGreeter { auth: Authenticator::new(StaticTokens::new([("secret123", ada)])?) };
 //!
@@ -35,9 +35,7 @@
 //! request = Request::new("hello".to_owned());
 //! request.metadata_mut().insert("authorization", "Bearer secret123".parse()?);
 //! assert_eq!(greeter.hello(request).await?.into_inner(), "hello, ada");
-//! # Ok::<(), Box<dyn std::error::Error>>(()) });
-//! # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-//! # loop { if let std::task::Poll::Ready(done) = future.as_mut().poll(&mut context) { break done } }
+//! # Ok::<(), Box<dyn std::error::Error>>(()) })
 //! # .map_err(|error| error.to_string())
 //! # .unwrap();
 //! ```

@@ -4,12 +4,14 @@ mod challenge;
 mod offer;
 mod rejection;
 mod response;
+mod returned;
 mod text;
 mod verify_error;
 
 pub use challenge::Challenge;
-pub use rejection::{FromRejection, Reason, RejectInResult, Rejection};
+pub use rejection::{Reason, Rejection};
 pub use response::{RefusalBody, ResponseBuilder};
+pub use returned::{CarriesRejection, FromRejection, RejectInResult};
 pub use verify_error::VerifyError;
 
 pub(crate) use offer::{DEFAULT_REALM, Lines, Note, Offer, Offers, Prepared, SchemeName};

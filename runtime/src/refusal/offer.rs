@@ -48,7 +48,7 @@ enum More {
     Own(Vec<HeaderValue>),
 }
 
-/// Who is asked for credentials, and how: what a front (a verifier, an authenticator) offers.
+/// Who is asked for credentials, and how: what a verifier or an authenticator offers.
 pub(crate) trait Offers {
     /// The offer of the scheme at `index`; `None` behind the last one.
     fn offer(&self, index: usize) -> Option<Offer<'_>>;

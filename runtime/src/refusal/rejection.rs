@@ -1,10 +1,6 @@
 //! Why a caller is not let in, as a value that becomes a response.
 
-use std::{
-    error::Error,
-    fmt,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::{error::Error, fmt};
 
 use http::{HeaderValue, Response, StatusCode};
 
@@ -12,6 +8,7 @@ use super::{
     offer::{Lines, Note},
     response::{RefusalBody, ResponseBuilder},
 };
+use crate::panics::catch;
 
 /// Why a caller is not let in. Becomes a response with [`into_http`](Rejection::into_http), or through a return type that
 /// implements [`FromRejection`]; to the frameworks it is a response, or an error that becomes one.
@@ -34,12 +31,10 @@ use super::{
 ///     }
 /// }
 ///
-/// # let mut answered = std::pin::pin!(async {
+/// # futures_executor::block_on(async {
 /// let auth = Authenticator::new(StaticTokens::new([("secret123", Identity::new("ada"))])?);
 /// assert_eq!(answer(&auth, http::Request::default()).await.status(), 401);
-/// # Ok::<(), requires_auth::ConfigError>(()) });
-/// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-/// # assert!(matches!(answered.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
+/// # Ok::<(), requires_auth::ConfigError>(()) }).unwrap();
 /// ```
 pub struct Rejection(pub(crate) Answer);
 
@@ -64,10 +59,7 @@ pub(crate) struct Source(pub(crate) Option<Box<dyn Error + Send + Sync>>);
 impl Drop for Source {
     fn drop(&mut self) {
         let source = self.0.take();
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(source))) {
-            // Whatever it panicked with may do so again.
-            std::mem::forget(panic);
-        }
+        let _ = catch(|| drop(source));
     }
 }
 
@@ -212,12 +204,6 @@ impl Rejection {
     pub fn into_http<B: From<&'static str> + From<String>>(self) -> Response<B> {
         ResponseBuilder::from(self).build()
     }
-
-    /// The same, by reference.
-    #[allow(dead_code, reason = "only some frameworks lend their errors")]
-    pub(crate) fn to_http<B: From<&'static str> + From<String>>(&self) -> Response<B> {
-        ResponseBuilder::from(self).build()
-    }
 }
 
 impl fmt::Debug for Rejection {
@@ -236,96 +222,5 @@ impl fmt::Display for Rejection {
 impl Error for Rejection {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.0.source.0.as_deref().map(|source| source as _)
-    }
-}
-
-/// A return type that can carry a refusal.
-///
-/// Ready for `http::Response<B>` with every body made from text, and for `Result<http::Response<B>, E>`. Implement it for a
-/// response type of your own:
-///
-/// ```
-/// use requires_auth::{FromRejection, Rejection};
-///
-/// struct Reply { status: u16 }
-///
-/// impl FromRejection for Reply {
-///     fn from_rejection(rejection: Rejection) -> Self {
-///         // A real one also writes `rejection.challenges()`, one `WWW-Authenticate` line each.
-///         Self { status: rejection.status().as_u16() }
-///     }
-/// }
-/// # use requires_auth::{Identity, requires_auth, verifiers::StaticTokens};
-/// # static TOKENS: std::sync::LazyLock<StaticTokens> =
-/// #     std::sync::LazyLock::new(|| StaticTokens::new([("secret123", Identity::new("ada"))]).expect("a well-formed token"));
-///
-/// #[requires_auth(verifier = TOKENS)]
-/// fn hello(request: http::Request<()>) -> Reply {
-///     Reply { status: 200 }
-/// }
-///
-/// assert_eq!(hello(http::Request::new(())).status, 401);
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot carry a refusal",
-    label = "the guard must be able to answer with this type",
-    note = "return `http::Response<B>` or `Result<http::Response<B>, E>`, where the body `B` can be made from `&'static str` and `String`",
-    note = "for any other return type name a function: `#[requires_auth(.., on_reject = path)]`, `fn path(rejection: Rejection) -> {Self}`",
-    note = "a type of your own can implement `requires_auth::FromRejection`"
-)]
-pub trait FromRejection {
-    /// The answer to a caller who is not let in.
-    fn from_rejection(rejection: Rejection) -> Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<B: From<&'static str> + From<String>> FromRejection for Response<B> {
-    fn from_rejection(rejection: Rejection) -> Self {
-        rejection.into_http()
-    }
-}
-
-impl<T: RejectInResult<E>, E> FromRejection for Result<T, E> {
-    fn from_rejection(rejection: Rejection) -> Self {
-        T::reject(rejection)
-    }
-}
-
-/// How a `Result<Self, E>` carries a refusal: as `Ok` with a response that refuses, or as `Err`.
-///
-/// Ready for `http::Response<B>`, which goes out as `Ok`, and with feature `tonic` for `tonic::Response<T>`, as `Err(Status)`.
-/// Implement it for a success type of your own:
-///
-/// ```
-/// use requires_auth::{Rejection, RejectInResult};
-///
-/// struct Page(String);
-/// enum AppError { NotLetIn(Rejection) }
-///
-/// impl RejectInResult<AppError> for Page {
-///     fn reject(rejection: Rejection) -> Result<Self, AppError> {
-///         Err(AppError::NotLetIn(rejection))
-///     }
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`Result<{Self}, {E}>` cannot carry a refusal",
-    label = "the guard must be able to answer with this type",
-    note = "return `http::Response<B>` or `Result<http::Response<B>, E>`, where the body `B` can be made from `&'static str` and `String`",
-    note = "for any other return type name a function: `#[requires_auth(.., on_reject = path)]`, `fn path(rejection: Rejection) -> Result<{Self}, {E}>`"
-)]
-pub trait RejectInResult<E>: Sized {
-    /// The answer to a caller who is not let in.
-    ///
-    /// # Errors
-    ///
-    /// Where the refusal travels as the error.
-    fn reject(rejection: Rejection) -> Result<Self, E>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<B: From<&'static str> + From<String>, E> RejectInResult<E> for Response<B> {
-    fn reject(rejection: Rejection) -> Result<Self, E> {
-        Ok(rejection.into_http())
     }
 }

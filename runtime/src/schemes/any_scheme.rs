@@ -32,7 +32,7 @@ pub trait Scheme: Sealed + Send + Sync + 'static {
 #[derive(Clone, Copy)]
 pub struct Found<'a> {
     pub(crate) scheme: SchemeName,
-    /// Which of the schemes of the front it is.
+    /// Which of the schemes it is that are accepted.
     pub(crate) index: usize,
     /// ASCII.
     pub(super) text: &'a [u8],
@@ -73,7 +73,7 @@ pub enum OwnedScheme {
     SessionCookie(SessionCookieScheme),
 }
 
-/// The schemes of a front: of one verifier, or of an authenticator.
+/// The schemes of one verifier, or of an authenticator.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub enum Schemes<'a> {

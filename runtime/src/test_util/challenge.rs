@@ -87,7 +87,7 @@ impl<T: ResponseHead + ?Sized> ResponseHead for &T {
 /// ```
 /// use requires_auth::{Authenticator, Identity, assert_challenge, test_util};
 ///
-/// # test_util::block_on_ready(async {
+/// # futures_executor::block_on(async {
 /// let auth: Authenticator = test_util::authenticator([("token", Identity::new("ada"))]);
 /// let rejection = auth.authenticate(&http::Request::new(())).await.unwrap_err();
 /// assert_challenge!(rejection, 401, Bearer, realm = "api");

@@ -31,7 +31,7 @@ use crate::decision::Authenticate;
 ///     }
 /// }
 ///
-/// # test_util::block_on_ready(async {
+/// # futures_executor::block_on(async {
 /// test_util::Conformance::new(Keys)
 ///     .accepts(test_util::api_key("key-123456"))
 ///     .refuses(test_util::api_key("key-of-last-year"))

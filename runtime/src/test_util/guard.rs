@@ -28,7 +28,7 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
 ///     format!("item {number} of {}", who.subject())
 /// }
 ///
-/// # test_util::block_on_ready(async {
+/// # futures_executor::block_on(async {
 /// let reader = Identity::builder("ada").scopes("items:read").build();
 /// let auth: Authenticator = test_util::authenticator([("reader", reader)]);
 ///
@@ -75,7 +75,7 @@ where
 ///     format!("item {number} of {}", who.subject())
 /// }
 ///
-/// # test_util::block_on_ready(async {
+/// # futures_executor::block_on(async {
 /// let auth = test_util::authenticator([("token", Identity::new("ada"))]);
 /// let request = http::Request::get("/items/7").with(test_util::bearer("token")).body(()).unwrap();
 /// let guard = test_util::guard(&auth, request).await.unwrap();

@@ -19,7 +19,7 @@
 //!     }
 //! }
 //!
-//! # test_util::block_on_ready(async {
+//! # futures_executor::block_on(async {
 //! let shop = Shop {
 //!     auth: test_util::authenticator([
 //!         ("reader", Identity::builder("ada").scopes("items:read").build()),
@@ -68,16 +68,5 @@ where
     match StaticTokens::new(known) {
         Ok(tokens) => Authenticator::new(tokens),
         Err(error) => panic!("{error}"),
-    }
-}
-
-/// For the examples, which have no runtime.
-#[doc(hidden)]
-#[allow(clippy::panic, reason = "a test that cannot go on fails")]
-pub fn block_on_ready<F: Future>(future: F) -> F::Output {
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match std::pin::pin!(future).poll(&mut context) {
-        std::task::Poll::Ready(output) => output,
-        std::task::Poll::Pending => panic!("waits, though nothing it needs is missing"),
     }
 }

@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use poem::{Endpoint, EndpointExt, Server, listener::TcpAcceptor};
 use requires_auth_tests::{
     conformance::{Polls, Table},
-    raw_http::{ask, get},
+    raw_http::{ask, assert_guarded, get},
 };
 
 /// Serves for the rest of the test.
@@ -73,14 +73,7 @@ fn handlers_of_every_shape_are_guarded() {
         ("/api/any", "ada None"),
         ("/api/any?page=2", "ada Some(2)"),
     ];
-    for (path, answer) in paths {
-        for token in [None, Some("wrong")] {
-            let reply = get(address, path, token);
-            assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path} {token:?} {reply:?}");
-        }
-        let reply = get(address, path, Some("token"));
-        assert_eq!((reply.status, reply.body.as_str()), (200, answer), "{path}");
-    }
+    assert_guarded(address, &paths);
     // By `check`, by a scope, by `on_reject`, and not at all.
     for (path, refused, admitted) in [
         ("/checked", 401, 403),

@@ -3,6 +3,7 @@
 #![allow(clippy::unused_async, clippy::needless_pass_by_value, reason = "rocket hands arguments over")]
 
 use requires_auth::{Authenticator, Identity, Rejection, Scope, policy, rocket::requires_auth, verifiers::StaticTokens};
+use requires_auth_tests::raw_http::assert_guarded;
 use rocket::{
     Build, Request, Rocket, Route, State,
     form::FromForm,
@@ -290,36 +291,28 @@ fn app() -> Rocket<Build> {
 fn handlers_of_every_shape_are_guarded() {
     let address = super::serve(app());
     let paths = [
-        ("documented", "ada"),
-        ("not_async", "ada"),
-        ("responder/7", "7"),
-        ("failing", "ada"),
-        ("match", "ada"),
-        ("fifteen/7?page=1", "/guarded/fifteen/7"),
-        ("no_parameters", ""),
-        ("destructured", "ada"),
-        ("made", "ada"),
-        ("handed_on", "GET ada"),
-        ("one", "ada"),
-        ("two", "ada"),
-        ("twin", "ada"),
-        ("renamed", "ada"),
-        ("by_path", "ada"),
-        ("instrumented", "ada"),
-        ("instrumented_above", "ada"),
-        ("wrapped", "true"),
-        ("nested", "nested"),
-        ("by_hand", "ada"),
+        ("/guarded/documented", "ada"),
+        ("/guarded/not_async", "ada"),
+        ("/guarded/responder/7", "7"),
+        ("/guarded/failing", "ada"),
+        ("/guarded/match", "ada"),
+        ("/guarded/fifteen/7?page=1", "/guarded/fifteen/7"),
+        ("/guarded/no_parameters", ""),
+        ("/guarded/destructured", "ada"),
+        ("/guarded/made", "ada"),
+        ("/guarded/handed_on", "GET ada"),
+        ("/guarded/one", "ada"),
+        ("/guarded/two", "ada"),
+        ("/guarded/twin", "ada"),
+        ("/guarded/renamed", "ada"),
+        ("/guarded/by_path", "ada"),
+        ("/guarded/instrumented", "ada"),
+        ("/guarded/instrumented_above", "ada"),
+        ("/guarded/wrapped", "true"),
+        ("/guarded/nested", "nested"),
+        ("/guarded/by_hand", "ada"),
     ];
-    for (path, answer) in paths {
-        let path = format!("/guarded/{path}");
-        for field in [None, Some("authorization: Bearer wrong")] {
-            let reply = super::get(address, &path, field);
-            assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path} {field:?} {reply:?}");
-        }
-        let reply = super::get(address, &path, Some("authorization: Bearer token"));
-        assert_eq!((reply.status, reply.body.as_str()), (200, answer), "{path}");
-    }
+    assert_guarded(address, &paths);
     let streamed = |field| super::get(address, "/guarded/streams", field);
     assert_eq!(streamed(None).status, 401);
     assert!(streamed(Some("authorization: Bearer token")).body.contains("ada"));

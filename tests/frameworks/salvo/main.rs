@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 
 use requires_auth_tests::{
     conformance::{Polls, Table},
-    raw_http::get,
+    raw_http::{assert_guarded, get},
 };
 use salvo::{Request, Router, Server, Service, conn::tcp::TcpAcceptor, handler};
 
@@ -81,14 +81,7 @@ fn handlers_of_every_shape_are_guarded() {
         ("/api/document", "document"),
         ("/block", "ada"),
     ];
-    for (path, answer) in paths {
-        for token in [None, Some("wrong")] {
-            let reply = get(address, path, token);
-            assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path} {token:?} {reply:?}");
-        }
-        let reply = get(address, path, Some("token"));
-        assert_eq!((reply.status, reply.body.as_str()), (200, answer), "{path}");
-    }
+    assert_guarded(address, &paths);
     // By `check`, by a scope, and not at all.
     for (path, refused, admitted) in
         [("/checked?page=7", 401, 403), ("/checked_endpoint", 401, 403), ("/api/find", 401, 403), ("/api/open", 200, 200)]

@@ -39,8 +39,7 @@ use actix_web::{Error, HttpRequest, HttpResponse, Responder, error::InternalErro
 pub use requires_auth_macros::actix_web_requires_auth as requires_auth;
 
 use crate::{
-    __private::Denied,
-    decision::{Authenticator, ProvidesAuth},
+    decision::{Authenticator, Denied, ProvidesAuth},
     refusal::Rejection,
 };
 

@@ -10,10 +10,7 @@ use actix_web::{
     web::Bytes,
 };
 
-use crate::{
-    __private::CarriesRejection,
-    refusal::{Rejection, ResponseBuilder},
-};
+use crate::refusal::{CarriesRejection, Rejection, ResponseBuilder};
 
 impl ResponseError for Rejection {
     fn status_code(&self) -> StatusCode {

@@ -54,15 +54,21 @@ use actix_web::{
 use super::guarded::Guarded as Bundle;
 use crate::decision::Strict;
 
-/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. No user names it.
+/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. Sealed; no user names
+/// it.
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
     label = "a stranger could run it",
     note = "guard it with `#[requires_auth]`, or say that it is open: `public(..)`",
     note = "an `optional` guard lets strangers in as well: say so by `public(..)`"
 )]
-pub trait GuardedArguments {}
+pub trait GuardedArguments: sealed::Sealed {}
 
+mod sealed {
+    pub trait Sealed {}
+}
+
+impl<Id, M: Strict, T> sealed::Sealed for (Bundle<Id, M, T>,) {}
 impl<Id, M: Strict, T> GuardedArguments for (Bundle<Id, M, T>,) {}
 
 /// A handler that a route takes: whatever is actix-web's [`Handler`]. No user names it.
@@ -96,6 +102,7 @@ pub struct PublicHandler<H>(H);
 #[derive(Debug)]
 pub struct OpenArguments<Args>(Args);
 
+impl<Args> sealed::Sealed for OpenArguments<Args> {}
 impl<Args> GuardedArguments for OpenArguments<Args> {}
 
 impl<H: Fits<Args>, Args> Fits<OpenArguments<Args>> for PublicHandler<H> {

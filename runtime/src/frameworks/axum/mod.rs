@@ -75,8 +75,7 @@ use http::{HeaderMap, request::Parts};
 pub use requires_auth_macros::axum_requires_auth as requires_auth;
 
 use crate::{
-    __private::Denied,
-    decision::{Authenticator, Decide, Guard, ProvidesAuth},
+    decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
     refusal::Rejection,
     schemes::{AsRequestHead, RequestHead},
 };

@@ -50,23 +50,12 @@ use crate::{
 ///     Passwords::new(table).expect("threads")
 /// });
 ///
-/// # block_on(async {
+/// # futures_executor::block_on(async {
 /// // `ada:correct horse`, in base64
 /// let request = http::Request::builder().header("authorization", "Basic YWRhOmNvcnJlY3QgaG9yc2U=").body(()).unwrap();
 /// let auth = Authenticator::new(&*PASSWORDS);
 /// assert_eq!(auth.authenticate(&request).await.unwrap().subject(), "ada");
 /// # });
-/// # fn block_on<F: Future>(future: F) -> F::Output {
-/// #     struct Unpark(std::thread::Thread);
-/// #     impl std::task::Wake for Unpark { fn wake(self: std::sync::Arc<Self>) { self.0.unpark() } }
-/// #     let mut future = std::pin::pin!(future);
-/// #     let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
-/// #     let mut context = std::task::Context::from_waker(&waker);
-/// #     loop {
-/// #         if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) { return output }
-/// #         std::thread::park();
-/// #     }
-/// # }
 /// ```
 ///
 /// # What it costs

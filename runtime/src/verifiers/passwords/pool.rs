@@ -5,7 +5,6 @@
 use std::{
     collections::VecDeque,
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, atomic::Ordering::Relaxed},
     thread,
 };
@@ -16,6 +15,7 @@ use super::{
     keyed::Digest,
     metrics::{Counters, PasswordMetrics},
 };
+use crate::panics::catch;
 
 pub(super) struct Limits {
     pub(super) threads: usize,
@@ -164,7 +164,7 @@ impl<T> Job<T> {
             return;
         }
         let running = Running::new(counters);
-        let result = unwound(self.work);
+        let result = catch(self.work).ok();
         drop(running);
         if result.is_none() {
             counters.failed.count();
@@ -172,19 +172,6 @@ impl<T> Job<T> {
         // Where there is no result, the sender is dropped, which says so. That nobody waits any more is no fault.
         let _ = result.map(|result| self.answer.send(result));
     }
-}
-
-/// `None` where `work` panicked: the thread lives on.
-fn unwound<R>(work: impl FnOnce() -> R) -> Option<R> {
-    let payload = match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => return Some(result),
-        Err(payload) => payload,
-    };
-    // A payload may panic when it is dropped; then it is forgotten.
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(again);
-    }
-    None
 }
 
 /// One of the works that run now.
@@ -217,7 +204,7 @@ impl<T> Worker<T> {
     fn run(self) {
         while let Some(job) = self.0.next() {
             // Wakers, and what a job that is skipped holds, are not ours and may panic too.
-            unwound(|| job.run(self.0.counters()));
+            let _ = catch(|| job.run(self.0.counters()));
         }
     }
 }

@@ -9,13 +9,13 @@ use std::{
 };
 
 /// What is left of a panic.
-pub(super) struct Panicked;
+pub(crate) struct Panicked;
 
-pub(super) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
+pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(call)).map_err(discard)
 }
 
-pub(super) async fn catch_async<F: Future>(future: F) -> Result<F::Output, Panicked> {
+pub(crate) async fn catch_async<F: Future>(future: F) -> Result<F::Output, Panicked> {
     let mut future = pin!(future);
     poll_fn(|context| match catch(|| future.as_mut().poll(context)) {
         Ok(Poll::Pending) => Poll::Pending,
