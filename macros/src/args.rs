@@ -174,8 +174,12 @@ impl Reader<'_> {
     fn unknown_key(&mut self, word: &Ident, given: &Given, input: ParseStream<'_>) {
         let name = word.to_string();
         let place = self.place.name();
-        if Key::find(&name).is_some() {
-            let help = format!("`{place}` takes {}", Key::accepted(self.place));
+        if let Some(key) = Key::find(&name) {
+            let accepted = Key::accepted(self.place);
+            let help = match (key, self.place) {
+                (Key::Only, Place::Policy) => format!("`{place}` takes {accepted}; ask the identity that `authorize` gives"),
+                _ => format!("`{place}` takes {accepted}"),
+            };
             return self.errors.at(word.span(), &format!("`{name}` says nothing in `{place}`"), &help);
         }
         let accepted = Key::accepted(self.place);
@@ -266,7 +270,7 @@ impl Reader<'_> {
                 _ if input.peek(Token![==]) => ("`==`".to_owned(), input.span()),
                 _ => (format!("`{}`", next_text(input)), input.span()),
             };
-            let help = format!("write `{}`", Given::take(input).spelled(key));
+            let help = corrected(key, &Given::take(input));
             self.errors.at(span, &format!("`{name}` takes a value after `=`, found {found}"), &help);
             return Ok(());
         }
@@ -312,8 +316,8 @@ impl Reader<'_> {
             Key::Scopes | Key::Optional | Key::Below => "no literal is accepted here",
         };
         let text = literal.to_token_stream();
-        let help = Given::Equals(text.clone()).spelled(key);
-        self.errors.over(literal, &format!("{takes}, found `{text}`"), &format!("write `{help}`"));
+        let help = corrected(key, &Given::Equals(text.clone()));
+        self.errors.over(literal, &format!("{takes}, found `{text}`"), &help);
     }
 
     fn request(&mut self, word: Ident, input: ParseStream<'_>) {
@@ -336,6 +340,17 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// How the value should stand after its key. A quoted word behind `only` may be a function's name, or a role.
+fn corrected(key: Key, given: &Given) -> String {
+    let help = format!("write `{}`", given.spelled(key));
+    match given.content().map(syn::parse2::<syn::LitStr>) {
+        Some(Ok(role)) if key == Key::Only => {
+            format!("{help} for a function of the identity; a role that is a scope: `scopes({})`", role.token())
+        }
+        _ => help,
     }
 }
 

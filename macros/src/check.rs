@@ -219,7 +219,9 @@ fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
     let sig = &function.sig;
     match &sig.output {
         ReturnType::Type(_, ty) => match strip(ty) {
-            Type::Tuple(unit) if unit.elems.is_empty() => nothing_returned(args, &name, ty.to_token_stream(), errors),
+            Type::Tuple(unit) if unit.elems.is_empty() => {
+                nothing_returned(args, &function.attrs, &name, ty.to_token_stream(), errors);
+            }
             Type::ImplTrait(returned) if sig.asyncness.is_none() => {
                 let Some(output) = returned.bounds.iter().find_map(body_shape::future_bound) else { return };
                 let output = output.map_or_else(|| "Response".to_owned(), type_text);
@@ -228,13 +230,14 @@ fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
             }
             _ => {}
         },
-        ReturnType::Default => nothing_returned(args, &name, sig.ident.to_token_stream(), errors),
+        ReturnType::Default => nothing_returned(args, &function.attrs, &name, sig.ident.to_token_stream(), errors),
     }
 }
 
-fn nothing_returned(args: &Args, name: &str, tokens: proc_macro2::TokenStream, errors: &mut Errors) {
+fn nothing_returned(args: &Args, attrs: &[Attribute], name: &str, tokens: proc_macro2::TokenStream, errors: &mut Errors) {
     if args.on_reject.is_none() {
         let help = format!("let it return a response: `fn {name}(..) -> Response<Body>`, or a `Result` of one");
+        let help = verifier::or_import(args, attrs, help);
         errors.over(tokens, &format!("`{name}` returns nothing, so a caller who is refused would get no answer"), &help);
     }
 }
@@ -260,6 +263,14 @@ fn check_only(only: &Expr, errors: &mut Errors) {
         }
         Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => {
             let help = format!("write `only = |who| {}{}(who)`, a closure over the identity", text(&not.op), text(&not.expr));
+            errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help);
+        }
+        Expr::Call(call) if matches!(plain(&call.func), Expr::Path(_)) => {
+            let function = text(&call.func);
+            let help = match text(&call.args) {
+                none if none.is_empty() => format!("write `only = {function}`"),
+                arguments => format!("write `only = |who| {function}(who, {arguments})`, a closure over the identity"),
+            };
             errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help);
         }
         _ => {

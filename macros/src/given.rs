@@ -33,14 +33,18 @@ impl Given {
         Given::Nothing
     }
 
-    /// The text as it should stand after `key`.
-    pub(crate) fn spelled(&self, key: Key) -> String {
-        let inner = match self {
+    /// What is given, without what is around it.
+    pub(crate) fn content(&self) -> Option<TokenStream> {
+        match self {
             Given::Nothing => None,
             Given::Equals(tokens) => Some(tokens.clone()),
             Given::Group(group) => Some(group.stream()),
-        };
-        let Some(inner) = inner.filter(|tokens| !tokens.is_empty()) else { return key.example().to_owned() };
+        }
+    }
+
+    /// The text as it should stand after `key`.
+    pub(crate) fn spelled(&self, key: Key) -> String {
+        let Some(inner) = self.content().filter(|tokens| !tokens.is_empty()) else { return key.example().to_owned() };
         let name = key.name();
         match key.form() {
             Form::Flag => name.to_owned(),

@@ -2,7 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
-use syn::{Attribute, Generics, Meta};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Generics, Meta, MetaList, Token, parse_quote};
 
 use crate::args;
 use crate::check::{self, is_guard, is_our_guard, is_public};
@@ -131,6 +132,11 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
     let (mut ours, others): (Vec<_>, Vec<_>) = std::mem::take(&mut method.attrs).into_iter().partition(is_ours);
     method.attrs = others;
     let name = method.name();
+    if let Some(place) = method.attrs.iter().position(|attribute| brings(attribute, &is_ours)) {
+        let conditional = method.attrs.remove(place);
+        let help = format!("write two variants of `{name}`, each under a `#[cfg(..)]` of its own");
+        return Err(mistake_over(conditional.path(), "a condition cannot decide who may call a method", &help).into());
+    }
     let Some(attribute) = ours.pop() else { return Ok(Said::Default) };
     if is_guard(&attribute) && !is_our_guard(&attribute, crate_path) {
         let path = CratePath::text(attribute.path());
@@ -151,6 +157,18 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
             Err(mistake_over(&attribute.meta, &format!("`#[{path}]` cannot be read"), &help).into())
         }
     }
+}
+
+/// Whether a `cfg_attr`, which on a method nobody has looked at yet, may bring such an attribute.
+fn brings(attribute: &Attribute, is_wanted: &impl Fn(&Attribute) -> bool) -> bool {
+    let metas = |list: &MetaList| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok();
+    attribute.path().is_ident("cfg_attr")
+        && attribute.meta.require_list().ok().and_then(metas).is_some_and(|metas| {
+            metas.into_iter().skip(1).any(|meta| {
+                let brought = parse_quote!(#[#meta]);
+                is_wanted(&brought) || brings(&brought, is_wanted)
+            })
+        })
 }
 
 fn guarded(

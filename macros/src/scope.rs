@@ -35,7 +35,9 @@ pub(crate) fn check(literal: &LitStr, errors: &mut Errors) {
 
 /// OAuth separates scopes by spaces; here one literal is one scope.
 fn spaces(literal: &LitStr, text: &str, errors: &mut Errors) {
-    let scopes: Vec<String> = text.split_whitespace().map(|scope| format!("{scope:?}")).collect();
+    // A list in one literal may have commas as well.
+    let words = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let scopes: Vec<String> = words.map(|scope| format!("{scope:?}")).collect();
     let written = literal.token().to_string();
     let (message, help) = match scopes.as_slice() {
         [] => (format!("`{written}` holds no scope, only space"), "name one: `\"items:read\"`".to_owned()),

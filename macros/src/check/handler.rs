@@ -83,7 +83,10 @@ fn check_request(args: &Args, errors: &mut Errors) {
 
 /// What the guard verifies is the type inside the `Option`, so it has to be seen.
 fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
+    // What contradicts `optional` may be what was meant.
+    let contradicted = args.scopes.is_some() || args.only.is_some() || args.check.is_some();
     if let (Some(_), Some(parameter)) = (&args.optional, parameter)
+        && !contradicted
         && body_shape::option_of(&parameter.ty).is_none()
     {
         let (pat, ty) = (text(&parameter.pat), type_text(&parameter.ty));

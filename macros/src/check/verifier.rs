@@ -1,10 +1,11 @@
 //! Who verifies: a plain function has to say so, a framework's handler has an attribute of its own.
 
 use proc_macro2::Span;
-use syn::{Attribute, Expr};
+use syn::{Attribute, Expr, FnArg, Pat, Path, Type};
 
 use super::plain;
 use crate::args::Args;
+use crate::body_shape::strip;
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
 use crate::framework::Framework;
@@ -56,18 +57,36 @@ fn imports(args: &Args, attrs: &[Attribute]) -> String {
     }
 }
 
-/// The extractors of a framework run before a plain function does, and so would its guard come behind them.
+/// What may be meant by a function below an attribute that makes handlers.
+pub(super) fn or_import(args: &Args, attrs: &[Attribute], help: String) -> String {
+    if Framework::suspected(attrs).is_empty() { help } else { format!("{help}; for a handler {}", imports(args, attrs)) }
+}
+
+/// The extractors of a framework run before a plain function does, and so would its guard come behind them. They are known by
+/// their patterns, and by their types where the request should stand.
 pub(super) fn check_extractors(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    let mut is_first = args.request.is_none();
     for input in &function.sig.inputs {
-        if let syn::FnArg::Typed(parameter) = input
-            && let syn::Pat::TupleStruct(pat) = &*parameter.pat
-            && let Some(last) = pat.path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name))
-        {
+        let FnArg::Typed(parameter) = input else { continue };
+        if parameters::is_identity(parameter) {
+            continue;
+        }
+        let is_request = std::mem::take(&mut is_first);
+        let path = match (&*parameter.pat, strip(&parameter.ty)) {
+            (Pat::TupleStruct(pat), _) => &pat.path,
+            (_, Type::Path(ty)) if is_request && is_generic(&ty.path) => &ty.path,
+            _ => continue,
+        };
+        if let Some(last) = path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name)) {
             let message = format!("`{}` is taken by a framework before this guard runs", last.ident);
-            let help = imports(args, &function.attrs);
-            errors.over(&pat.path, &message, &help);
+            errors.over(path, &message, &imports(args, &function.attrs));
         }
     }
+}
+
+/// `Path<u64>`, unlike a type of the user's own that happens to be called so.
+fn is_generic(path: &Path) -> bool {
+    path.segments.last().is_some_and(|last| !last.arguments.is_none())
 }
 
 /// A plain function belongs to no application that could hold an authenticator.

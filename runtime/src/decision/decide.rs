@@ -34,10 +34,10 @@ pub trait ProvidesAuth<Id, Tag = ()> {
 /// Who decides about the callers of the handler that a marker stands for. No user can name it: a crate that could would write
 /// one for the marker of another crate's handler and a state of its own, and be let in by that.
 #[diagnostic::on_unimplemented(
-    message = "the application state `{S}` holds no `Authenticator<{Id}>` that can decide for this handler",
-    label = "no authenticator that can decide",
+    message = "no `Authenticator<{Id}>` of the application can decide for this handler",
+    label = "nobody can decide",
     note = "where scopes are demanded, `{Id}` must implement `HasScopes`",
-    note = "on axum the state holds the authenticator: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
+    note = "on axum the state, here `{S}`, holds the authenticator: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
 pub trait Decide<S: ?Sized, Id>: 'static {

@@ -50,8 +50,9 @@ use std::{
     borrow::Cow,
     fmt,
     io::Cursor,
+    marker::PhantomData,
     pin::Pin,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
     task::{Context, Poll},
 };
 
@@ -304,11 +305,50 @@ impl AsRequestHead for Request<'_> {
     }
 }
 
-/// Path and query, put together where somebody asks.
-struct Target(String);
+/// A text that rocket does not have in one piece, made when somebody asks. A fairing may change what it shows, and a request keeps
+/// one value of a type for good, so what is kept is a list.
+struct Made<Of> {
+    text: Option<String>,
+    next: OnceLock<Box<Self>>,
+    of: PhantomData<fn() -> Of>,
+}
+
+/// Path and query.
+enum Target {}
 
 /// Rocket's own host of a request.
-struct Authority(Option<String>);
+enum Authority {}
+
+impl<Of: 'static> Made<Of> {
+    fn of<'r>(request: &'r Request<'_>, shown: Option<&dyn fmt::Display>) -> Option<&'r str> {
+        let new = || Self { text: shown.map(ToString::to_string), next: OnceLock::new(), of: PhantomData };
+        let mut kept = request.local_cache(new);
+        while !kept.is(shown) {
+            kept = kept.next.get_or_init(|| Box::new(new()));
+        }
+        kept.text.as_deref()
+    }
+
+    fn is(&self, shown: Option<&dyn fmt::Display>) -> bool {
+        match (&self.text, shown) {
+            (Some(text), Some(shown)) => {
+                let mut rest = Rest(text);
+                fmt::write(&mut rest, format_args!("{shown}")).is_ok() && rest.0.is_empty()
+            }
+            (text, shown) => text.is_none() && shown.is_none(),
+        }
+    }
+}
+
+/// What is left of a text when what is written has been taken off: compares without making another.
+struct Rest<'t>(&'t str);
+
+impl fmt::Write for Rest<'_> {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(piece).ok_or(fmt::Error)?;
+        Ok(())
+    }
+}
 
 impl ForeignHead for Request<'_> {
     fn method(&self) -> &str {
@@ -316,15 +356,16 @@ impl ForeignHead for Request<'_> {
     }
 
     fn target(&self) -> &str {
+        let path = self.uri().path().as_str();
         if self.uri().query().is_none() {
-            return self.uri().path().as_str();
+            return path;
         }
-        &self.local_cache(|| Target(self.uri().to_string())).0
+        Made::<Target>::of(self, Some(self.uri())).unwrap_or(path)
     }
 
     /// Rocket's host is this over HTTP/2; over HTTP/1.1 it is that of the `Host` line, which then is asked twice.
     fn authority(&self) -> Option<&str> {
-        self.local_cache(|| Authority(self.host().map(ToString::to_string))).0.as_deref()
+        Made::<Authority>::of(self, self.host().map(|host| host as _))
     }
 
     fn line(&self, name: &str, index: usize) -> Option<&[u8]> {

@@ -21,6 +21,10 @@
 //! error is logged. Two of one type shadow each other: tell them apart with [`tagged`](crate::Authenticator::tagged).
 //! `affix_state::inject(auth)` gives the handlers the same, but salvo answers 400 where a browser should be sent to a login page.
 //!
+//! A guarded handler may be a hoop too, and stops who is refused where a route was found. Where none was (404, 405), and in the
+//! chain of a catcher, salvo calls the next handler whatever this one answered: there, ask by hand, and end the chain by
+//! [`FlowCtrl::skip_rest`].
+//!
 //! `#[requires_auth]` stands above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`); on an `impl` block, above
 //! `#[craft]` or `#[handler]`, it guards every method.
 
@@ -106,8 +110,13 @@ where
     Authenticator<Id, Tag>: Any + Send + Sync,
 {
     async fn handle(&self, request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
+        let outer = depot.get_typed::<Self>().ok().cloned();
         depot.insert_typed(self.clone());
         flow.call_next(request, depot, response).await;
+        // A catcher runs behind all routes, with the same depot: it is not behind this, but behind what stands around it.
+        if let Some(outer) = outer {
+            depot.insert_typed(outer);
+        }
         // Salvo makes a 400 of whatever an extractor answers that is no error, also of the way to a login page.
         if response.status_code == Some(StatusCode::BAD_REQUEST)
             && let Some(meant) = response.extensions.remove::<Meant>()

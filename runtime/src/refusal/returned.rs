@@ -77,7 +77,8 @@ impl<T: RejectInResult<E>, E> FromRejection for Result<T, E> {
     message = "`Result<{Self}, {E}>` cannot carry a refusal",
     label = "the guard must be able to answer with this type",
     note = "return `http::Response<B>` or `Result<http::Response<B>, E>`, where the body `B` can be made from `&'static str` and `String`",
-    note = "for any other return type name a function: `#[requires_auth(.., on_reject = path)]`, `fn path(rejection: Rejection) -> Result<{Self}, {E}>`"
+    note = "for any other return type name a function: `#[requires_auth(.., on_reject = path)]`, `fn path(rejection: Rejection) -> Result<{Self}, {E}>`",
+    note = "for a `tonic::Response` enable the feature `tonic` of `requires-auth`"
 )]
 pub trait RejectInResult<E>: Sized {
     /// The answer to a caller who is not let in.
@@ -99,7 +100,7 @@ impl<B: From<&'static str> + From<String>, E> RejectInResult<E> for Response<B> 
 #[diagnostic::on_unimplemented(
     message = "`check` refuses inside the handler, and `{Self}` cannot carry a refusal",
     label = "cannot carry a refusal",
-    note = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`"
+    note = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`, such as `Rejection` itself"
 )]
 pub trait CarriesRejection {
     /// The answer to a caller whom `check` does not let go on.

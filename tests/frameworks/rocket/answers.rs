@@ -280,6 +280,29 @@ fn the_verifier_sees_the_head() {
     assert_eq!(*seen.lock().unwrap(), [r#"GET /any?a=%20b ["a", "b"]"#, "GET /any []"]);
 }
 
+/// A fairing may send a request elsewhere: what decides is where it goes, whoever asked before.
+#[test]
+fn a_target_that_changes_is_seen() {
+    let seen: &'static Mutex<Vec<String>> = Box::leak(Box::default());
+    let auth: Authenticator = Authenticator::new(bearer(|token| {
+        seen.lock().unwrap().push(token.request().target().to_owned());
+        Ok(Identity::new("ada"))
+    }));
+    let asks = |auth: Authenticator, next: &'static str| {
+        AdHoc::on_request("asks", move |request, _| {
+            let auth = auth.clone();
+            Box::pin(async move {
+                assert!(auth.authenticate(&*request).await.is_ok());
+                request.set_uri(rocket::http::uri::Origin::parse(next).unwrap());
+            })
+        })
+    };
+    let (first, second) = (asks(auth.clone(), "/any?a=2"), asks(auth.clone(), "/any?a=1"));
+    let app = quiet().attach(auth).attach(first).attach(second).mount("/", routes![any]);
+    assert_eq!(get(serve(app), "/any?a=1", Some("authorization: Bearer x")).status, 200);
+    assert_eq!(*seen.lock().unwrap(), ["/any?a=1", "/any?a=2", "/any?a=1"]);
+}
+
 /// A guard allocates as often as a request guard that does nothing, whose future rocket boxes.
 #[test]
 fn a_guard_costs_as_many_allocations_as_any_request_guard() {

@@ -6,7 +6,7 @@ use requires_auth_tests::{
     raw_http::{Reply, ask, get},
     recorder::{Logged, recorded},
 };
-use salvo::{Response, Router, handler, writing::Redirect};
+use salvo::{Response, Router, Service, catcher::Catcher, handler, http::StatusCode, writing::Redirect};
 
 use crate::{bound, serve};
 
@@ -79,6 +79,23 @@ fn an_inner_authenticator_decides_inside_only() {
         ("/in/else", "inner", 401),
     ] {
         assert_eq!(get(app, path, Some(token)).status, status, "{path} {token}");
+    }
+}
+
+/// It is not behind an inner authenticator, even where it is asked after one.
+#[test]
+fn a_guarded_catcher_asks_the_authenticator_around_it() {
+    #[handler]
+    async fn missing(response: &mut Response) {
+        response.status_code(StatusCode::NOT_FOUND);
+    }
+    let inner: Authenticator = Authenticator::new(StaticTokens::new([("inner", Identity::new("ina"))]).unwrap());
+    let routes =
+        Router::new().push(Router::with_path("in").hoop(inner).goal(missing)).push(Router::with_path("out").goal(missing));
+    let app = serve(Service::new(routes).hoop(users()).catcher(Catcher::default().hoop(guarded)));
+    for path in ["/in", "/out"] {
+        assert_eq!(get(app, path, Some("inner")).status, 401, "{path}");
+        assert_eq!(get(app, path, Some("writer")).body, "ada", "{path}");
     }
 }
 

@@ -75,7 +75,7 @@ guarded!(A B C D E F G H I J K L N O P);
 #[diagnostic::on_unimplemented(
     message = "this guarded handler does not fit a router with state `{S}`",
     label = "does not fit",
-    note = "`{S}` must hold the handler's `Authenticator`: `.with_state(Authenticator::new(..))`, or a field and `#[derive(Clone, FromRef)]`",
+    note = "for `#[identity] who: User` the state `{S}` must hold an `Authenticator<User>`, without an identity an `Authenticator`: `.with_state(Authenticator::new(..))`, or a field and `#[derive(Clone, FromRef)]`",
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`",
     note = "all other arguments must be extractors: put `#[axum::debug_handler]` BELOW `#[requires_auth]`"
 )]
