@@ -1,6 +1,6 @@
 //! Where generated tokens claim to stand.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 
@@ -60,4 +60,27 @@ pub(crate) fn begun_at(path: &TokenStream, span: Span) -> TokenStream {
         token
     });
     begun.collect()
+}
+
+/// A signature without the invisible groups that `macro_rules!` puts around its fragments, each resolved as its group was. The
+/// compiler takes them off what a macro gives it, and with them the span that an attribute below may name variables by.
+pub(crate) fn opened(signature: TokenStream) -> TokenStream {
+    signature
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                let mut inner = opened(group.stream()).into_iter().peekable();
+                if let Some(first) = inner.peek_mut() {
+                    first.set_span(first.span().resolved_at(group.span()));
+                }
+                inner.collect()
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                let mut new = Group::new(Delimiter::Parenthesis, opened(group.stream()));
+                new.set_span(group.span());
+                TokenTree::Group(new).into()
+            }
+            other => TokenStream::from(other),
+        })
+        .collect()
 }

@@ -66,7 +66,8 @@ fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, marker: &Ident) -> Token
         identity: identity_type(guard),
     };
     let statements = function.body.as_ref().map(|body| statements(guard, &shown, function, body));
-    function.rewritten(&parameters(&shown, function), &statements.unwrap_or_default())
+    let item = function.rewritten(&parameters(&shown, function), &statements.unwrap_or_default());
+    if guard.framework == Framework::Rocket { spans::opened(item) } else { item }
 }
 
 /// What the guard's type is made of.

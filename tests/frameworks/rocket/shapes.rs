@@ -117,6 +117,18 @@ macro_rules! made {
 
 made!(made_by_a_macro, "/made", "items:read", who => who.subject().to_owned());
 
+macro_rules! made_of_types {
+    ($name:ident, $path:literal, $method:ident: $taken:ty => $returned:ty, $body:expr) => {
+        #[requires_auth]
+        #[get($path)]
+        fn $name($method: $taken) -> $returned {
+            $body
+        }
+    };
+}
+
+made_of_types!(made_of_types, "/made_of_types", method: Method => String, method.to_string());
+
 macro_rules! guarded {
     ($handler:item) => {
         #[requires_auth]
@@ -270,6 +282,7 @@ fn app() -> Rocket<Build> {
                 no_parameters,
                 destructured,
                 made_by_a_macro,
+                made_of_types,
                 handed_on,
                 one::same_name,
                 two::same_name,
@@ -300,6 +313,7 @@ fn handlers_of_every_shape_are_guarded() {
         ("/guarded/no_parameters", ""),
         ("/guarded/destructured", "ada"),
         ("/guarded/made", "ada"),
+        ("/guarded/made_of_types", "GET"),
         ("/guarded/handed_on", "GET ada"),
         ("/guarded/one", "ada"),
         ("/guarded/two", "ada"),
