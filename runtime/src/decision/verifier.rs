@@ -21,7 +21,8 @@ use crate::{refusal::VerifyError, schemes::Scheme};
 ///     }
 ///
 ///     async fn verify(&self, key: ApiKey<'_>) -> Result<User, VerifyError> {
-///         // `?` makes an error of the database "unavailable", never "invalid".
+///         // `?` makes an error of the database "unavailable", never "invalid"; a boxed one, or anyhow's, is no error by itself:
+///         // `.map_err(VerifyError::unavailable)?`.
 ///         self.find(key.expose()).await?.ok_or_else(VerifyError::invalid)
 ///     }
 /// }

@@ -146,7 +146,7 @@ impl IdentityBuilder {
         self
     }
 
-    /// When the credentials expire: see [`Identity::expires_at`].
+    /// When the credentials expire, for the handler: the ready-made verifiers do not look at it. See [`Identity::expires_at`].
     pub fn expires_at(mut self, at: SystemTime) -> Self {
         self.0.expires_at = Some(at);
         self

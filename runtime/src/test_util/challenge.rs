@@ -82,7 +82,7 @@ impl<T: ResponseHead + ?Sized> ResponseHead for &T {
 /// with one challenge of this scheme and these parameters (RFC 9110 11.6.1), and `Cache-Control: no-store`.
 ///
 /// Parameters that are not named are not looked at, but for `error`: where none is named there must be none. Without a scheme
-/// there must be no challenge at all, as in a 503. What the handler says otherwise is not looked at.
+/// there must be no challenge at all, as in a 503, or in a 403 by `only`. What the handler says otherwise is not looked at.
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, assert_challenge, test_util};
