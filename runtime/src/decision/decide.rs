@@ -37,7 +37,7 @@ pub trait ProvidesAuth<Id, Tag = ()> {
     message = "no `Authenticator<{Id}>` of the application can decide for this handler",
     label = "nobody can decide",
     note = "where scopes are demanded, `{Id}` must implement `HasScopes`",
-    note = "on axum the state, here `{S}`, holds the authenticator: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
+    note = "it is looked for in `{S}`; on axum that is the state: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
 pub trait Decide<S: ?Sized, Id>: 'static {
