@@ -14,7 +14,7 @@ use crate::{
     panics::{Panicked, catch, catch_async},
     policy::{Demands, Policy},
     refusal::{Reason, Rejection, SchemeName, VerifyError},
-    schemes::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive},
+    schemes::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive, usual},
 };
 
 /// The decision, or the future of it where the verifier waits. Two cases, so that the usual one, a verifier that looks something
@@ -95,8 +95,13 @@ where
     let refused = move |cause| refused(verifier, policy.policy(), head, cause);
     // All of the user's code that runs here and now, under one `catch`.
     let begun = catch(|| {
-        let Some(found) = read(verifier.schemes(), verifier.settings(), head, A::NOBODY.is_some())? else {
-            return A::NOBODY.map(Begun::Admitted).ok_or(Cause::missing());
+        let schemes = verifier.schemes();
+        let found = match usual(schemes, head) {
+            Some(found) => found,
+            None => match read(schemes, verifier.settings(), head, A::NOBODY.is_some())? {
+                Some(found) => found,
+                None => return A::NOBODY.map(Begun::Admitted).ok_or(Cause::missing()),
+            },
         };
         match verifier.verify_found(found) {
             MaybeReady::Ready(answer) => finish::<A, _, _>(policy, answer, found.scheme, &only).map(Begun::Admitted),
@@ -163,8 +168,9 @@ pub(crate) fn marked<'r, V: Authenticate<Via>, Via>(verifier: &V, request: &'r m
     (*request).as_request_head()
 }
 
-/// The credentials, unless they are malformed, or attached by a browser to another site's write.
-#[inline]
+/// The credentials, unless they are malformed, or attached by a browser to another site's write. Out of the way of the
+/// [`usual`], which no browser attaches.
+#[inline(never)]
 fn read<'a>(
     schemes: Schemes<'_>,
     settings: &Settings,

@@ -15,8 +15,9 @@ use crate::refusal::Rejection;
 pub struct Waiting<'a, T>(State<'a, T>);
 
 enum State<'a, T> {
-    /// `None` once it is given.
-    Now(Option<Result<T, Rejection>>),
+    /// `None` once it is given. Two cases, so that the identity is moved without the room for a refusal.
+    Admitted(Option<T>),
+    Refused(Option<Rejection>),
     Later(Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>),
 }
 
@@ -24,7 +25,8 @@ impl<'a, T> Waiting<'a, T> {
     #[inline]
     pub(crate) fn of(decision: Decision<T, impl Future<Output = Result<T, Rejection>> + Send + 'a>) -> Self {
         Self(match decision {
-            Decision::Now(decided) => State::Now(Some(decided)),
+            Decision::Now(Ok(admitted)) => State::Admitted(Some(admitted)),
+            Decision::Now(Err(refused)) => State::Refused(Some(refused)),
             Decision::Later(future) => State::Later(Box::pin(future)),
         })
     }
@@ -33,7 +35,8 @@ impl<'a, T> Waiting<'a, T> {
     #[must_use]
     pub fn now(self) -> Option<Result<T, Rejection>> {
         match self.0 {
-            State::Now(decided) => decided,
+            State::Admitted(admitted) => admitted.map(Ok),
+            State::Refused(refused) => refused.map(Err),
             State::Later(_) => None,
         }
     }
@@ -49,7 +52,8 @@ impl<T> Future for Waiting<'_, T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             // Asked again after its answer, which nothing that awaits it does, it has no other.
-            State::Now(decided) => decided.take().map_or(Poll::Pending, Poll::Ready),
+            State::Admitted(admitted) => admitted.take().map_or(Poll::Pending, |admitted| Poll::Ready(Ok(admitted))),
+            State::Refused(refused) => refused.take().map_or(Poll::Pending, |refused| Poll::Ready(Err(refused))),
             State::Later(future) => future.as_mut().poll(context),
         }
     }

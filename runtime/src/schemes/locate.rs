@@ -52,16 +52,21 @@ pub(crate) fn locate<'a>(
     optional: bool,
     head: RequestHead<'a>,
 ) -> Result<Option<Found<'a>>, (Unread, Option<SchemeName>)> {
-    if let Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)]) = schemes
-        && let Some(text) = plain_bearer(scheme, head)
-    {
-        return Ok(Some(Found { scheme: SchemeName::Bearer, index: 0, text, request: head }));
-    }
     // Twice the code, so that the usual, a verifier alone, walks over nothing.
     match schemes {
         Schemes::One(scheme) => locate_in([scheme].into_iter(), optional, head),
         Schemes::Each(schemes) => locate_in(schemes.iter().map(OwnedScheme::any), optional, head),
     }
+}
+
+/// A bearer token alone, in a line as nearly all clients write it. `None` tells nothing: whatever is not quite this is
+/// [located](locate) with care.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "called, it would hand over a large value that nobody has read yet")]
+pub(crate) fn usual<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) -> Option<Found<'a>> {
+    let (Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)])) = schemes else { return None };
+    let text = plain_bearer(scheme, head)?;
+    Some(Found { scheme: SchemeName::Bearer, index: 0, text, request: head })
 }
 
 /// The token of a line as nearly all clients write it. `None` tells nothing: whatever is not quite this is read with care.

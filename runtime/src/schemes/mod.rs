@@ -39,6 +39,6 @@ pub use session_cookie::SessionCookie;
 pub(crate) use any_scheme::{AnyScheme, Found, OwnedScheme, Scheme, Schemes};
 pub(crate) use bytes::is_token68;
 pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
-pub(crate) use locate::{Unread, locate, mark_sensitive};
+pub(crate) use locate::{Unread, locate, mark_sensitive, usual};
 #[cfg(any(feature = "actix-web", feature = "rocket"))]
 pub(crate) use request::{ForeignHead, Sole};

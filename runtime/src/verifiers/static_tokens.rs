@@ -6,7 +6,7 @@ use std::{
     hash::{BuildHasher, RandomState},
 };
 
-use constant_time_eq::constant_time_eq_n;
+use constant_time_eq::constant_time_eq;
 
 use crate::{
     decision::SyncVerifier,
@@ -206,8 +206,8 @@ impl<Id> Entry<Id> {
         let last = self.blocks.len().saturating_sub(1);
         let mut equal = self.length == sent.len();
         for (position, chunk) in sent.chunks(BLOCK).enumerate() {
-            let stored = self.blocks.get(position.min(last)).unwrap_or(&[0; BLOCK]);
-            equal &= constant_time_eq_n(&padded(chunk), stored);
+            let stored = self.blocks.get(position.min(last)).and_then(|stored| stored.get(..chunk.len()));
+            equal &= constant_time_eq(chunk, stored.unwrap_or_default());
         }
         equal
     }
