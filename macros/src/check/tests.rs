@@ -255,6 +255,71 @@ fn a_scope_without_its_quotes_is_told_what_to_write() {
     assert_silent(&of_function("verifier = V, scopes(items::READ, ITEMS)", FN), "paths");
 }
 
+/// What is wrong with the literal, and how it should be written.
+#[test]
+fn a_scope_is_one_word_of_visible_characters() {
+    let rule = "a scope holds visible ASCII characters other than `\"` and `\\`";
+    for (literal, found, help) in [
+        (r#""a b""#, "a space: each scope is a literal of its own", r#"write `"a", "b"`"#),
+        (r#""a, b,c""#, "a space: each scope is a literal of its own", r#"write `"a", "b", "c"`"#),
+        (r#""a: b""#, "a space: each scope is a literal of its own", r#"write `"a:b"` without the space"#),
+        (r#""a .b c""#, "a space: each scope is a literal of its own", r#"write `"a.b", "c"` without the space"#),
+        (r#"" a""#, "a space beside the scope", r#"write `"a"`"#),
+        (r#"" ""#, "no scope, only space", r#"name one: `"items:read"`"#),
+        (r#""a\tb""#, r"the control character `\t`", &format!(r#"{rule}: `"ab"`"#)),
+        (r#""\t""#, r"the control character `\t`", rule),
+        (r#""aä""#, "the non-ASCII character `ä`", rule),
+        (r#""a\"b""#, "a quote", &format!(r#"{rule}: `"ab"`"#)),
+        (r#""a\\b""#, "a backslash", &format!(r#"{rule}: `"ab"`"#)),
+    ] {
+        let said = of_function(&format!("verifier = V, scopes({literal})"), FN);
+        assert_eq!(said, [format!("`{literal}` holds {found}\n = help: {help}")], "{literal}");
+    }
+    assert_says(&of_function(r#"verifier = V, scopes("")"#, FN), "a scope cannot be empty", "empty");
+    for list in [r#""a", "b", "a""#, r#"any("a", "a")"#, "READ, a::READ, READ"] {
+        let begins = if list.contains('"') { "`\"a\"` is demanded twice" } else { "`READ` is demanded twice" };
+        assert_says(&of_function(&format!("verifier = V, scopes({list})"), FN), begins, list);
+    }
+    assert_silent(&of_function(r#"verifier = V, scopes(any("a", all("a", "b")), READ, a::READ)"#, FN), "each once");
+}
+
+/// `only` is called with the identity, so it is not the result of a call.
+#[test]
+fn only_is_told_how_to_be_called() {
+    let rule = "`only` takes the path of a `fn(&Identity) -> bool`, or a closure";
+    for (only, help) in [
+        ("is_ada()", "`only = is_ada`"),
+        ("has(READ)", "`only = |who| has(who, READ)`, a closure over the identity"),
+        ("(a.b)(c)", "`only = |who| (a.b)(c)`, a closure over the identity"),
+        ("! is_ada", "`only = |who| !is_ada(who)`, a closure over the identity"),
+    ] {
+        let said = of_function(&format!("verifier = V, only = {only}"), FN);
+        assert_eq!(said, [format!("{rule}\n = help: write {help}")], "{only}");
+    }
+}
+
+/// What a method of a guarded `impl` says of itself is taken in place of the default.
+#[test]
+fn a_method_says_who_may_call_it() {
+    let of_method = |method: &str| of_function(V, &format!("impl A {{ {method} }}"));
+    for (method, begins) in [
+        ("#[requires_auth(scopes(\"a b\"))] fn a(req: R) -> R { x }", "`\"a b\"` holds a space"),
+        ("#[requires_auth] fn a(req: R) -> R { x }", "who verifies the credentials?"),
+        ("#[requires_auth = \"x\"] fn a(req: R) -> R { x }", "`#[requires_auth]` cannot be read"),
+        ("#[requires_auth::public(x)] fn a(req: R) -> R { x }", "`#[requires_auth::public]` cannot be read"),
+        ("#[requires_auth::public] #[requires_auth(verifier = V)] fn a(req: R) -> R { x }", "`a` says twice who may call it"),
+        ("#[a::requires_auth] fn a(req: R) -> R { x }", "`#[a::requires_auth]` is not known to be this guard"),
+        ("fn a(req: R) {}", "`a` returns nothing"),
+        ("m!(); fn a(req: R) -> R { x }", "a guard cannot see what a macro inside an `impl` makes"),
+        ("const A: u8 = 1;", "this `impl` block has no method"),
+    ] {
+        assert_says(&of_method(method), begins, method);
+    }
+    for method in ["#[requires_auth::public] fn a() {}", "fn a(req: R) -> R { x } fn b(req: R) -> R { x }"] {
+        assert_silent(&of_method(method), method);
+    }
+}
+
 #[test]
 fn a_policy_demands_all_that_is_listed() {
     let policy = |args: &str| said(pipeline::policy(tokens(args)));

@@ -28,6 +28,8 @@ fn what_is_wrong_with_a_handler_is_said() {
         (Axum, "below(x)", HANDLER, "`below` is for plain functions"),
         (Axum, "identity = Other", HANDLER, "the identity is `Other` by `identity`, and `User` by its parameter"),
         (Axum, "optional, scopes(\"a\")", HANDLER, "`optional` lets in callers without credentials"),
+        (Axum, "optional, only = a", HANDLER, "`optional` lets in callers without credentials"),
+        (Axum, "optional, check = a", HANDLER, "`optional` lets in callers without credentials"),
         (Axum, "optional", HANDLER, "`optional` needs `#[identity] who: Option<User>`"),
         (Axum, "check = a", "async fn h(a: A) { x }", "`check` refuses inside `h`, and what it returns cannot carry a refusal"),
         (Axum, "check = a", "async fn h(a: A) -> impl B { x }", "`check` refuses inside `h`"),
