@@ -22,8 +22,27 @@
 //! `affix_state::inject(auth)` gives the handlers the same, but salvo answers 400 where a browser should be sent to a login page.
 //!
 //! A guarded handler may be a hoop too, and stops who is refused where a route was found. Where none was (404, 405), and in the
-//! chain of a catcher, salvo calls the next handler whatever this one answered: there, ask by hand, and end the chain by
-//! [`FlowCtrl::skip_rest`].
+//! chain of a catcher, salvo calls the next handler whatever this one answered. There, ask by hand, and end the chain:
+//!
+//! ```
+//! # use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
+//! use salvo::{Depot, FlowCtrl, Request, Response, handler};
+//!
+//! struct Members(Authenticator);
+//!
+//! #[handler]
+//! impl Members {
+//!     async fn handle(&self, request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
+//!         if let Err(rejection) = self.0.authenticate(&*request).await {
+//!             response.render(rejection);
+//!             flow.skip_rest();
+//!         }
+//!     }
+//! }
+//! # let auth = Authenticator::new(StaticTokens::new([("secret123", Identity::new("ada"))])?);
+//! let app = salvo::Service::new(salvo::Router::new()).hoop(Members(auth));
+//! # Ok::<(), requires_auth::ConfigError>(())
+//! ```
 //!
 //! `#[requires_auth]` stands above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`); on an `impl` block, above
 //! `#[craft]` or `#[handler]`, it guards every method.

@@ -6,7 +6,7 @@ use requires_auth_tests::{
     raw_http::{Reply, ask, get},
     recorder::{Logged, recorded},
 };
-use salvo::{Response, Router, Service, catcher::Catcher, handler, http::StatusCode, writing::Redirect};
+use salvo::{FlowCtrl, Request, Response, Router, Service, catcher::Catcher, handler, http::StatusCode, writing::Redirect};
 
 use crate::{bound, serve};
 
@@ -136,6 +136,36 @@ fn a_guarded_hoop_stops_a_stranger() {
     assert_eq!((reply.status, reply.body.as_str()), (200, "nothing to see"));
     for path in ["/plainly", "/smoothly"] {
         assert_eq!(get(app, path, Some("writer")).body, "open");
+    }
+}
+
+/// Where no route was found salvo calls what stands behind a hoop whatever that answered, but for one that ends the chain.
+#[test]
+fn a_hoop_by_hand_stops_a_stranger_where_no_route_was_found() {
+    #[requires_auth]
+    #[handler]
+    async fn guarded_hoop() {}
+    #[handler]
+    async fn by_hand(request: &mut Request, response: &mut Response, flow: &mut FlowCtrl) {
+        if let Err(rejection) = users().authenticate(&*request).await {
+            response.render(rejection);
+            flow.skip_rest();
+        }
+    }
+    #[handler]
+    async fn open(response: &mut Response) {
+        response.status_code(StatusCode::OK);
+        response.render("open");
+    }
+    let routes = || Router::new().push(Router::with_path("known").get(open));
+    let by_attribute = serve(Service::new(routes()).hoop(users()).hoop(guarded_hoop).hoop(open));
+    let asked = serve(Service::new(routes()).hoop(users()).hoop(by_hand).hoop(open));
+    for (path, goes_on) in [("/known", false), ("/unknown", true)] {
+        assert_eq!(get(by_attribute, path, None).body.ends_with("open"), goes_on, "{path}");
+        let reply = get(asked, path, None);
+        assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path}");
+        assert!(!reply.body.contains("open"), "{path} {reply:?}");
+        assert!(get(asked, path, Some("writer")).body.starts_with("open"), "{path}");
     }
 }
 
