@@ -5,7 +5,7 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::decide::Decide;
+use super::{authorize::Decision, decide::Decide};
 use crate::{refusal::Rejection, schemes::AsRequestHead};
 
 /// The proof that somebody was let in under the policy of one handler, whose marker is `M`. It holds the identity.
@@ -27,7 +27,12 @@ impl<Id, M> Guard<Id, M> {
     where
         M: Decide<S, Id>,
     {
-        M::decide(source, request).wait().await.map(Self::of)
+        // Taken apart here: a future in between would move the room for a refusal along.
+        match M::decide(source, request) {
+            Decision::Now(Ok(identity)) => Ok(Self::of(identity)),
+            Decision::Now(Err(rejection)) => Err(rejection),
+            Decision::Later(future) => future.await.map(Self::of),
+        }
     }
 
     /// [`check`](Self::check) for a framework that cannot lend a future the request: the answer, or `None` where the verifier
