@@ -36,7 +36,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
     let place = Beside { self_type: &block.self_type.to_token_stream(), header: &block.header };
     let mut beside = TokenStream::new();
     let mut items = TokenStream::new();
-    let mut methods = 0;
+    let mut has_methods = false;
     for item in block.items {
         match item {
             Item::Other(tokens) => items.extend(tokens),
@@ -46,7 +46,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                 items.extend(tokens);
             }
             Item::Method(mut method) => {
-                methods += 1;
+                has_methods = true;
                 let said = match said(&mut method, crate_path.as_ref()) {
                     Ok(said) => said,
                     Err(wrong) => {
@@ -83,7 +83,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
             }
         }
     }
-    if methods == 0 && mistakes.is_empty() {
+    if !has_methods && mistakes.is_empty() {
         let help = "put it on the block that has the handlers";
         mistakes.append(mistake_over(&block.header, "this `impl` block has no method that could be guarded", help).into());
     }

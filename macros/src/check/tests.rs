@@ -362,9 +362,30 @@ fn a_condition_does_not_decide_who_may_call_a_method() {
     }
 }
 
+fn of_public(item: &str) -> Vec<String> {
+    said(pipeline::public(TokenStream::new(), tokens(item)))
+}
+
+/// What the attribute can stand on instead.
+#[test]
+fn what_is_no_function_is_told_where_the_attribute_goes() {
+    let each_method = "put it on each method that has a body";
+    for (item, kind, help) in [
+        ("trait A { fn a(); }", "a trait", each_method),
+        ("mod a { fn a() {} }", "a module", "put it on each function: an attribute cannot see all that a module holds"),
+        ("let a = |req| x;", "a `let` statement", "make it a function and guard that"),
+        ("move |req| x", "a closure", "make it a function and guard that"),
+        ("struct A;", "a struct", "it stands on functions and methods"),
+    ] {
+        assert_eq!(of_function(V, item), [format!("`#[requires_auth]` cannot guard {kind}\n = help: {help}")], "{item}");
+        assert_eq!(of_public(item), [format!("`#[requires_auth::public]` cannot open {kind}\n = help: {help}")], "{item}");
+    }
+    let said = format!("`#[requires_auth::public]` cannot open an `impl` block\n = help: {each_method}");
+    assert_eq!(of_public("impl A { fn a() {} }"), [said]);
+}
+
 #[test]
 fn what_is_public_carries_no_guard() {
-    let public = |item: &str| said(pipeline::public(TokenStream::new(), tokens(item)));
-    assert_says(&public("#[requires_auth(x)] fn f() {}"), "`f` is public and guarded at once", "both");
-    assert_silent(&public("#[x] fn f() {}"), "public");
+    assert_says(&of_public("#[requires_auth(x)] fn f() {}"), "`f` is public and guarded at once", "both");
+    assert_silent(&of_public("#[x] fn f() {}"), "public");
 }

@@ -119,8 +119,9 @@ fn a_handler_never_comes_out_without_its_guard() {
     let denied = "{constfn__requires_auth_denied<T>()->T{loop{}}__requires_auth_denied()}";
     let expected = format!("asyncfnh(a:A,who:I)->R{{let()={denied};{{body()}}}}::core::compile_error!");
     assert!(text.starts_with(&expected), "{text}");
-    let text = handler(Framework::Salvo, "", "impl A { #[requires_auth::public] fn a(#[identity] who: I) -> R { body() } }");
-    let expected = format!("implA{{fna(who:I)->R{{let()={denied};{{body()}}}}}}::core::compile_error!");
+    let item = "#[doc = \"x\"] impl A { #[requires_auth::public] fn a(#[x] &self, #[identity] who: I) -> R { body() } }";
+    let text = handler(Framework::Salvo, "", item);
+    let expected = format!("#[doc=\"x\"]implA{{fna(#[x]&self,who:I)->R{{let()={denied};{{body()}}}}}}::core::compile_error!");
     assert!(text.starts_with(&expected), "{text}");
 }
 
