@@ -11,7 +11,7 @@ use super::{
 use crate::panics::catch;
 
 /// Why a caller is not let in. Becomes a response with [`into_http`](Rejection::into_http), or through a return type that
-/// implements [`FromRejection`]; to the frameworks it is a response, or an error that becomes one.
+/// implements [`FromRejection`](crate::FromRejection); to the frameworks it is a response, or an error that becomes one.
 ///
 /// Nothing that the client sent is in it, but for the [`source`](Rejection::source) of an unavailable verifier, which may quote
 /// it, and the way to a login page, which shows what was asked for.
