@@ -9,7 +9,6 @@ use super::{
     any_scheme::{AnyScheme, Found, OwnedScheme, Schemes},
     api_key,
     authorization::{self, Authorization},
-    bearer::BearerScheme,
     bytes::is_token68,
     request::{RequestHead, Sole},
     session_cookie,
@@ -65,16 +64,10 @@ pub(crate) fn locate<'a>(
 #[allow(clippy::inline_always, reason = "called, it would hand over a large value that nobody has read yet")]
 pub(crate) fn usual<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) -> Option<Found<'a>> {
     let (Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)])) = schemes else { return None };
-    let text = plain_bearer(scheme, head)?;
-    Some(Found { scheme: SchemeName::Bearer, index: 0, text, request: head })
-}
-
-/// The token of a line as nearly all clients write it. `None` tells nothing: whatever is not quite this is read with care.
-#[inline]
-fn plain_bearer<'a>(scheme: &BearerScheme, head: RequestHead<'a>) -> Option<&'a [u8]> {
     let Sole::Line(line) = head.sole(&AUTHORIZATION) else { return None };
-    let token = line.strip_prefix(b"Bearer ")?;
-    (token.len() <= scheme.max_length && is_token68(token)).then_some(token)
+    let text = line.strip_prefix(b"Bearer ")?;
+    let is_token = text.len() <= scheme.max_length && is_token68(text);
+    is_token.then_some(Found { scheme: SchemeName::Bearer, index: 0, text, request: head })
 }
 
 #[inline]
