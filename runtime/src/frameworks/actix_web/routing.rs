@@ -56,6 +56,12 @@ use crate::decision::Strict;
 
 /// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. Sealed; no user names
 /// it.
+///
+/// ```compile_fail,E0277
+/// struct Mine;
+///
+/// impl requires_auth::actix_web::routing::GuardedArguments for Mine {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
     label = "a stranger could run it",
