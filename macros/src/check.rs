@@ -23,7 +23,7 @@ use crate::policy::{Guard, IdentityUse, Policy, Question, Request};
 use crate::scope_list::Demand;
 use crate::text::{text, type_text};
 
-pub(crate) use below::check_below;
+pub(crate) use below::{brought, check_below};
 pub(crate) use handler::{handler, method};
 pub(crate) use identity::mark_identity;
 pub(crate) use order::{check_block_order, is_seen, making_attribute, route_is_gone};
@@ -254,30 +254,28 @@ fn check_check(args: &Args, errors: &mut Errors) {
 
 /// A path, or a closure over one thing: something to call with the identity, not the result of a call.
 fn check_only(only: &Expr, errors: &mut Errors) {
-    match plain(only) {
-        Expr::Path(_) => {}
-        Expr::Closure(closure) if closure.inputs.len() == 1 => {}
+    let written = match plain(only) {
+        Expr::Path(_) => return,
+        Expr::Closure(closure) if closure.inputs.len() == 1 => return,
         Expr::Closure(closure) => {
             let help = format!("write `only = |who| {}`", text(&closure.body));
-            errors.over(only, "the closure of `only` takes one argument, the identity", &help);
+            return errors.over(only, "the closure of `only` takes one argument, the identity", &help);
         }
-        Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => {
-            let help = format!("write `only = |who| {}{}(who)`, a closure over the identity", text(&not.op), text(&not.expr));
-            errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help);
-        }
+        Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => format!("{}{}(who)", text(&not.op), text(&not.expr)),
         Expr::Call(call) if matches!(plain(&call.func), Expr::Path(_)) => {
             let function = text(&call.func);
-            let help = match text(&call.args) {
-                none if none.is_empty() => format!("write `only = {function}`"),
-                arguments => format!("write `only = |who| {function}(who, {arguments})`, a closure over the identity"),
-            };
-            errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help);
+            match text(&call.args) {
+                none if none.is_empty() => return not_callable(only, &format!("write `only = {function}`"), errors),
+                arguments => format!("{function}(who, {arguments})"),
+            }
         }
-        _ => {
-            let help = format!("write `only = |who| {}`, a closure over the identity", text(only));
-            errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", &help);
-        }
-    }
+        _ => text(only),
+    };
+    not_callable(only, &format!("write `only = |who| {written}`, a closure over the identity"), errors);
+}
+
+fn not_callable(only: &Expr, help: &str, errors: &mut Errors) {
+    errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", help);
 }
 
 /// The expression without parentheses and the invisible groups of `macro_rules!`.

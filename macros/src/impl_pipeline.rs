@@ -2,8 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Generics, Meta, MetaList, Token, parse_quote};
+use syn::{Attribute, Generics, Meta, parse_quote};
 
 use crate::args;
 use crate::check::{self, is_guard, is_our_guard, is_public};
@@ -161,10 +160,9 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
 
 /// Whether a `cfg_attr`, which on a method nobody has looked at yet, may bring such an attribute.
 fn brings(attribute: &Attribute, is_wanted: &impl Fn(&Attribute) -> bool) -> bool {
-    let metas = |list: &MetaList| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok();
     attribute.path().is_ident("cfg_attr")
-        && attribute.meta.require_list().ok().and_then(metas).is_some_and(|metas| {
-            metas.into_iter().skip(1).any(|meta| {
+        && check::brought(&attribute.meta).is_ok_and(|metas| {
+            metas.into_iter().any(|meta| {
                 let brought = parse_quote!(#[#meta]);
                 is_wanted(&brought) || brings(&brought, is_wanted)
             })

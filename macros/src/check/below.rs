@@ -128,9 +128,8 @@ fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) 
     let text = CratePath::text(path);
     if path.is_ident("cfg_attr") {
         // On the methods of an `impl` block nobody has looked at the condition yet, so all that it may bring counts.
-        let metas = meta.require_list().and_then(|list| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated));
-        match metas {
-            Ok(metas) => metas.iter().skip(1).for_each(|meta| judge(args, meta, errors, vouched)),
+        match brought(meta) {
+            Ok(metas) => metas.iter().for_each(|meta| judge(args, meta, errors, vouched)),
             Err(_) => errors.over(meta, "this `cfg_attr` cannot be read", "write `#[cfg_attr(condition, attribute)]`"),
         }
         return;
@@ -148,6 +147,12 @@ fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) 
         let message = format!("`#[{text}]` is handed the guarded function, and might keep what it answers");
         errors.over(path.to_token_stream(), &message, &help);
     }
+}
+
+/// What a `cfg_attr` may bring, whatever its condition says.
+pub(crate) fn brought(conditional: &Meta) -> syn::Result<Vec<Meta>> {
+    let metas = conditional.require_list()?.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
+    Ok(metas.into_iter().skip(1).collect())
 }
 
 fn is_known(path: &Path, text: &str, last: &str) -> bool {
