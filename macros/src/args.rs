@@ -6,10 +6,11 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprPath, Lit, Path, Token, Type};
+use syn::{Expr, ExprPath, Lit, Path, Token, Type, token};
 
 use crate::errors::Errors;
-use crate::given::{Given, delimiter_name, ends, is_constant, skip_token, take_value};
+use crate::explain;
+use crate::given::{Given, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
 use crate::scope_list::{self, Demand};
 use crate::text::text;
 use crate::vocabulary::{Form, Key, Place};
@@ -87,7 +88,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn arguments(mut self, input: ParseStream<'_>) {
+    fn arguments(&mut self, input: ParseStream<'_>) {
         while !input.is_empty() {
             let before = self.errors.count();
             if let Err(error) = self.argument(input) {
@@ -113,6 +114,9 @@ impl Reader<'_> {
     }
 
     fn argument(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        if input.peek(token::Group) && !is_word(input) {
+            return self.fragment(input);
+        }
         if input.peek(Lit) || !input.peek(Ident::peek_any) {
             self.no_key(input);
             return Ok(());
@@ -121,7 +125,7 @@ impl Reader<'_> {
         match Key::find(&word.to_string()).filter(|key| key.is_in(self.place)) {
             None => {
                 let given = Given::take(input);
-                self.unknown_key(&word, &given, input);
+                explain::unknown_key(&word, &given, self.place, ends(input), self.errors);
                 Ok(())
             }
             Some(key) if self.seen.contains(&key) => {
@@ -147,6 +151,16 @@ impl Reader<'_> {
         }
     }
 
+    /// A fragment of a `macro_rules!`, as `$m:meta`, holds whole arguments.
+    fn fragment(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let TokenTree::Group(group) = input.parse()? else { return Ok(()) };
+        let read_all = |inner: ParseStream<'_>| {
+            self.arguments(inner);
+            Ok(())
+        };
+        read_all.parse2(group.stream())
+    }
+
     /// `"items:read"`, `= TOKENS`, `, ,`: something stands where a key should.
     fn no_key(&mut self, input: ParseStream<'_>) {
         let span = input.span();
@@ -169,40 +183,6 @@ impl Reader<'_> {
             self.errors.at(span, &format!("expected a key, found `{}`", next_text(input)), &accepted);
             skip_token(input);
         }
-    }
-
-    fn unknown_key(&mut self, word: &Ident, given: &Given, input: ParseStream<'_>) {
-        let name = word.to_string();
-        let place = self.place.name();
-        if let Some(key) = Key::find(&name) {
-            let accepted = Key::accepted(self.place);
-            let help = match (key, self.place) {
-                (Key::Only, Place::Policy) => format!("`{place}` takes {accepted}; ask the identity that `authorize` gives"),
-                _ => format!("`{place}` takes {accepted}"),
-            };
-            return self.errors.at(word.span(), &format!("`{name}` says nothing in `{place}`"), &help);
-        }
-        let accepted = Key::accepted(self.place);
-        let meant = Key::meant_by(&name, self.place);
-        let help = match (meant, given) {
-            (_, Given::Group(group)) if matches!(&*name, "any" | "all") => {
-                format!("write `scopes({name}({}))`", group.stream())
-            }
-            (Some(Key::Scopes), Given::Equals(_) | Given::Group(_)) if name.to_lowercase().starts_with("role") => format!(
-                "roles that are scopes: `{}`; roles of another kind: `only = path`, a function of the identity",
-                given.spelled(Key::Scopes)
-            ),
-            (Some(key), _) => format!("did you mean `{}`?", given.spelled(key)),
-            (None, _) if is_of_the_authenticator(&name) => {
-                format!("said where the authenticator is built: `Authenticator::builder(verifier).{name}(..).build()`")
-            }
-            // `#[requires_auth(TOKENS)]`
-            (None, Given::Nothing) if ends(input) && self.place == Place::Attribute && is_constant(&name) => {
-                format!("a verifier is named `verifier = {name}`")
-            }
-            (None, _) => format!("keys are {accepted}"),
-        };
-        self.errors.at(word.span(), &format!("unknown key `{name}` in `{place}`"), &help);
     }
 
     /// `optional`
@@ -245,7 +225,7 @@ impl Reader<'_> {
     fn below(&mut self, word: Ident, group: &Group) {
         let paths = Punctuated::<Path, Token![,]>::parse_terminated_with;
         let read = |input: ParseStream<'_>| paths(input, Path::parse_mod_style);
-        match read.parse2(group.stream()) {
+        match read.parse2(flat(group.stream())) {
             Ok(paths) if !paths.is_empty() => {
                 self.args.below = Some(Keyed { key: word, value: paths.into_iter().collect() });
             }
@@ -270,7 +250,7 @@ impl Reader<'_> {
                 _ if input.peek(Token![==]) => ("`==`".to_owned(), input.span()),
                 _ => (format!("`{}`", next_text(input)), input.span()),
             };
-            let help = corrected(key, &Given::take(input));
+            let help = explain::corrected(key, &Given::take(input));
             self.errors.at(span, &format!("`{name}` takes a value after `=`, found {found}"), &help);
             return Ok(());
         }
@@ -283,13 +263,13 @@ impl Reader<'_> {
         let ahead = input.fork();
         if let Some(literal) = ahead.parse::<Lit>().ok().filter(|_| ends(&ahead)) {
             take_value(input);
-            self.literal_value(key, &literal);
+            explain::literal_value(key, &literal, self.errors);
             return Ok(());
         }
         match key {
-            Key::Verifier => self.args.verifier = Some(Keyed { key: word, value: input.parse()? }),
-            Key::Only => self.args.only = Some(Keyed { key: word, value: input.parse()? }),
-            Key::Check => self.args.check = Some(Keyed { key: word, value: input.parse()? }),
+            Key::Verifier => self.args.verifier = Some(Keyed { key: word, value: expression(input)? }),
+            Key::Only => self.args.only = Some(Keyed { key: word, value: expression(input)? }),
+            Key::Check => self.args.check = Some(Keyed { key: word, value: expression(input)? }),
             Key::Authenticator => self.args.authenticator = Some(Keyed { key: word, value: input.parse()? }),
             Key::State => self.args.state = Some(Keyed { key: word, value: input.parse()? }),
             Key::Identity => self.args.identity = Some(Keyed { key: word, value: input.parse()? }),
@@ -301,27 +281,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// No key takes a literal as its value; what a string holds is often the right text.
-    fn literal_value(&mut self, key: Key, literal: &Lit) {
-        let takes = match key {
-            Key::Verifier => "`verifier` takes an expression that is a verifier",
-            Key::Only => "`only` takes the path of a `fn(&Identity) -> bool`, or a closure",
-            Key::Check => "`check` takes an expression over the identity and the arguments",
-            Key::Identity => "`identity` takes a type",
-            Key::Authenticator => "`authenticator` takes a type, the tag of the authenticator",
-            Key::State => "`state` takes a type, that of the router's state",
-            Key::Request => "`request` takes the name of a parameter",
-            Key::OnReject => "`on_reject` takes the path of a `fn(Rejection) -> ..`",
-            Key::Crate => "`crate` takes an absolute path",
-            Key::Scopes | Key::Optional | Key::Below => "no literal is accepted here",
-        };
-        let text = literal.to_token_stream();
-        let help = corrected(key, &Given::Equals(text.clone()));
-        self.errors.over(literal, &format!("{takes}, found `{text}`"), &help);
-    }
-
     fn request(&mut self, word: Ident, input: ParseStream<'_>) {
-        let value = take_value(input);
+        let value = flat(take_value(input));
         if let Ok(name) = syn::parse2::<Ident>(value.clone()).or_else(|_| Ident::parse_any.parse2(value.clone())) {
             self.args.request = Some(Keyed { key: word, value: name });
         } else {
@@ -331,8 +292,7 @@ impl Reader<'_> {
     }
 
     fn on_reject(&mut self, word: Ident, input: ParseStream<'_>) -> syn::Result<()> {
-        let value: Expr = input.parse()?;
-        match value {
+        match expression(input)? {
             Expr::Path(value) => self.args.on_reject = Some(Keyed { key: word, value }),
             other => {
                 let message = "`on_reject` takes the path of a `fn(Rejection) -> ..`";
@@ -341,25 +301,6 @@ impl Reader<'_> {
         }
         Ok(())
     }
-}
-
-/// How the value should stand after its key. A quoted word behind `only` may be a function's name, or a role.
-fn corrected(key: Key, given: &Given) -> String {
-    let help = format!("write `{}`", given.spelled(key));
-    match given.content().map(syn::parse2::<syn::LitStr>) {
-        Some(Ok(role)) if key == Key::Only => {
-            format!("{help} for a function of the identity; a role that is a scope: `scopes({})`", role.token())
-        }
-        _ => help,
-    }
-}
-
-/// Whether it holds for all handlers of an application, and so is no key.
-fn is_of_the_authenticator(name: &str) -> bool {
-    matches!(
-        name,
-        "realm" | "timeout" | "login_page" | "renderer" | "resource_metadata" | "trusted_origin" | "allow_cross_site_writes"
-    )
 }
 
 /// All literals of a list without a key, as text: `"a", "b"`.

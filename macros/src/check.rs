@@ -4,6 +4,7 @@ mod below;
 mod handler;
 mod identity;
 mod order;
+mod stays;
 #[cfg(test)]
 mod tests;
 mod verifier;
@@ -43,7 +44,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
     identity::check_identity(&args, parameter, errors);
     check_return_type(&args, function, errors);
     let request = request(&args, function, errors);
-    let verifier = verifier::check_verifier(&args, function, errors);
+    let verifier = verifier::check_verifier(&args, function, request.as_ref(), errors);
 
     verifier::check_application(&args, function, errors);
     check_check(&args, errors);

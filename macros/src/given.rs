@@ -1,9 +1,11 @@
 //! What stands after a key, whether it is right there or not, and the same text spelled right.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::{Expr, Lit, Path, Token, Type};
 
+use crate::spans;
 use crate::text::text;
 use crate::vocabulary::{Form, Key};
 
@@ -102,6 +104,85 @@ fn end_of<T: Parse>(input: ParseStream<'_>) -> Option<ParseBuffer<'_>> {
     let ahead = input.fork();
     ahead.parse::<T>().ok().filter(|_| ends(&ahead))?;
     Some(ahead)
+}
+
+// $a, Group["b" & "c"]   =>   $a, "b" & "c"
+//
+/// The tokens without the invisible groups that `macro_rules!` puts around its fragments. For lists of literals and names alone:
+/// in an expression such a group keeps operators together.
+pub(crate) fn flat(tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => flat(group.stream()),
+            other => other.into(),
+        })
+        .collect()
+}
+
+/// The expression inside of such groups.
+pub(crate) fn ungrouped(expr: Expr) -> Expr {
+    match expr {
+        Expr::Group(group) => ungrouped(*group.expr),
+        other => other,
+    }
+}
+
+// Group[a || b] && c   =>   (a || b) && c
+//
+/// The same tokens, in which invisible groups around operators are parentheses. rustc does not look at invisible groups that a
+/// procedural macro gives it (rust-lang/rust#67062), so without this `check = $a && b` would demand `a || (b && c)`.
+pub(crate) fn closed(tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => {
+                let inner = closed(group.stream());
+                let is_open = group.delimiter() == Delimiter::None && syn::parse2(inner.clone()).is_ok_and(|expr| is_open(&expr));
+                let mut new = Group::new(if is_open { Delimiter::Parenthesis } else { group.delimiter() }, inner);
+                new.set_span(if is_open { spans::at(group.span()) } else { group.span() });
+                new.into()
+            }
+            other => other,
+        })
+        .collect()
+}
+
+/// Whether an operator beside the expression could take a part of it.
+fn is_open(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Assign(_)
+            | Expr::Binary(_)
+            | Expr::Break(_)
+            | Expr::Cast(_)
+            | Expr::Closure(_)
+            | Expr::Range(_)
+            | Expr::RawAddr(_)
+            | Expr::Reference(_)
+            | Expr::Return(_)
+            | Expr::Unary(_)
+            | Expr::Yield(_)
+    )
+}
+
+/// An expression of the user's, whose parts stay together.
+pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let expr = ungrouped(input.parse()?);
+    let tokens = expr.to_token_stream();
+    if has_invisible_groups(tokens.clone()) { syn::parse2(closed(tokens)) } else { Ok(expr) }
+}
+
+fn has_invisible_groups(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| {
+        matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::None || has_invisible_groups(group.stream()))
+    })
+}
+
+/// Whether a word comes next, alone in such a group or in none.
+pub(crate) fn is_word(input: ParseStream<'_>) -> bool {
+    let next = input.fork().parse::<TokenTree>().map(|next| flat(next.into()).into_iter().collect::<Vec<_>>());
+    next.is_ok_and(|next| matches!(next.as_slice(), [TokenTree::Ident(_)]))
 }
 
 /// The end of an argument.

@@ -1,15 +1,19 @@
 //! The annotated item: attributes, visibility and signature are parsed, the body stays tokens.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Signature, Token, Visibility, braced, token};
+use syn::{Attribute, Signature, Token, Visibility, token};
+
+use crate::given::closed;
 
 /// A function, or the declaration of one.
 pub(crate) struct GuardedFn {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
+    /// `default fn` of a specialised `impl`, which is not stable yet.
+    default: Option<Token![default]>,
     pub(crate) sig: Signature,
     /// `None` for a trait's method without a default.
     pub(crate) body: Option<Body>,
@@ -28,21 +32,50 @@ impl Parse for GuardedFn {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
+        let default = input.parse()?;
         let sig = input.parse()?;
         let semi: Option<Token![;]> = input.parse()?;
         let body = if semi.is_some() { None } else { Some(input.parse()?) };
-        Ok(GuardedFn { attrs, vis, sig, body, semi })
+        Ok(GuardedFn { attrs, vis, default, sig, body, semi })
     }
 }
 
 impl Parse for Body {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let content;
-        let brace = braced!(content in input);
-        let inner = content.call(Attribute::parse_inner)?;
-        let tokens = content.parse()?;
-        Ok(Body { brace, inner, tokens })
+        let block = block(input)?;
+        let brace = token::Brace(block.delim_span());
+        if !begins_with_inner_attribute(&block.stream()) {
+            // As it came: put together again, it would lose the invisible groups that hold its operators together.
+            return Ok(Body { brace, inner: Vec::new(), tokens: block.stream() });
+        }
+        let (inner, tokens) =
+            (|content: ParseStream<'_>| Ok((content.call(Attribute::parse_inner)?, content.parse()?))).parse2(block.stream())?;
+        Ok(Body { brace, inner, tokens: closed(tokens) })
     }
+}
+
+/// `{ .. }`, which as a `$body:block` comes in an invisible group.
+fn block(input: ParseStream<'_>) -> syn::Result<Group> {
+    let span = input.span();
+    let mut token: TokenTree = input.parse()?;
+    while let TokenTree::Group(group) = &token {
+        match group.delimiter() {
+            Delimiter::Brace => return Ok(group.clone()),
+            Delimiter::None => {
+                let mut inner = group.stream().into_iter();
+                let (Some(only), None) = (inner.next(), inner.next()) else { break };
+                token = only;
+            }
+            Delimiter::Parenthesis | Delimiter::Bracket => break,
+        }
+    }
+    Err(syn::Error::new(span, "expected the body of a function"))
+}
+
+fn begins_with_inner_attribute(body: &TokenStream) -> bool {
+    let is = |token: Option<TokenTree>, wanted: char| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
+    let mut tokens = body.clone().into_iter();
+    is(tokens.next(), '#') && is(tokens.next(), '!')
 }
 
 impl GuardedFn {
@@ -61,12 +94,13 @@ impl GuardedFn {
     /// Writes the function again with other parameters and another body. `Signature` is taken apart field by field,
     /// so that a field that a later syn adds breaks this crate's build and not a user's function.
     pub(crate) fn rewritten(&self, parameters: &TokenStream, statements: &TokenStream) -> TokenStream {
-        let GuardedFn { attrs, vis, sig, body, semi } = self;
+        let GuardedFn { attrs, vis, default, sig, body, semi } = self;
         let Signature { constness, asyncness, safety, abi, fn_token, ident, generics, paren_token, inputs: _, variadic, output } =
             sig;
         let mut tokens = TokenStream::new();
         tokens.append_all(attrs);
         vis.to_tokens(&mut tokens);
+        default.to_tokens(&mut tokens);
         constness.to_tokens(&mut tokens);
         asyncness.to_tokens(&mut tokens);
         safety.to_tokens(&mut tokens);

@@ -76,6 +76,9 @@ fn item(input: ParseStream<'_>) -> syn::Result<Item> {
     let ahead = input.fork();
     ahead.call(Attribute::parse_outer)?;
     ahead.parse::<syn::Visibility>()?;
+    if !ahead.peek2(Token![!]) && !ahead.peek2(Token![::]) {
+        ahead.parse::<Option<Token![default]>>()?;
+    }
     let constant =
         ahead.peek(Token![const]) && !ahead.peek2(Token![fn]) && !ahead.peek2(Token![async]) && !ahead.peek2(Token![unsafe]);
     if !constant && !ahead.peek(Token![type]) && ahead.parse::<syn::Signature>().is_ok() {

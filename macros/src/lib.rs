@@ -40,6 +40,7 @@ mod check;
 mod crate_path;
 mod errors;
 mod expand;
+mod explain;
 mod fallback;
 mod framework;
 mod given;

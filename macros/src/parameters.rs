@@ -10,7 +10,7 @@ use crate::body_shape::strip;
 use crate::errors::Errors;
 use crate::guarded_fn::GuardedFn;
 use crate::policy::{Hold, Request, Slot};
-use crate::spans::at;
+use crate::spans::{at, is_same_name};
 use crate::suggest;
 use crate::text::{text, type_text};
 
@@ -116,7 +116,8 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
         None => candidates().next()?,
         Some(wanted) => {
             let name = &wanted.value;
-            let found = typed().find(|(_, parameter)| bound_name(&parameter.pat).is_some_and(|bound| bound == name));
+            let is_called = |parameter: &PatType, is: &dyn Fn(&Ident) -> bool| bound_name(&parameter.pat).is_some_and(is);
+            let found = typed().find(|(_, parameter)| is_called(parameter, &|bound| is_same_name(bound, name)));
             match found {
                 Some((_, parameter)) if is_identity(parameter) => {
                     let message = format!("`{name}` is the `#[identity]` parameter, it cannot be the request too");
@@ -126,6 +127,13 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
                     return None;
                 }
                 Some(found) => found,
+                None if typed().any(|(_, parameter)| is_called(parameter, &|bound| bound == name)) => {
+                    let message = format!("this `{name}` is not the parameter `{name}`: one of them was written by a macro");
+                    let help =
+                        "hand the name to the macro once, `$req:ident`, and write `request = $req` and `$req: Request<Body>`";
+                    errors.at(name.span(), &message, help);
+                    return None;
+                }
                 None => {
                     let names: Vec<String> =
                         candidates().filter_map(|(_, other)| bound_name(&other.pat)).map(Ident::to_string).collect();

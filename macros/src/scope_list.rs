@@ -7,7 +7,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{ExprPath, Lit, LitStr, Token};
 
 use crate::errors::Errors;
-use crate::given::{delimiter_name, ends, skip_token};
+use crate::given::{delimiter_name, ends, flat, skip_token};
 use crate::scope;
 use crate::spans;
 use crate::suggest;
@@ -46,6 +46,8 @@ impl Demand {
     }
 }
 
+const ONE_SCOPE: &str = "a scope is a literal, `\"items:read\"`, or the path of a `const Scope`";
+
 /// Reads the list behind `name`, which is `scopes`, `any` or `all`.
 pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Demand> {
     let before = errors.count();
@@ -67,7 +69,7 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Deman
         }
         Ok(())
     };
-    if let Err(error) = read_all.parse2(list.stream()) {
+    if let Err(error) = read_all.parse2(flat(list.stream())) {
         errors.push(error);
     }
     if demands.is_empty() && errors.count() == before {
@@ -99,7 +101,7 @@ fn item(input: ParseStream<'_>, errors: &mut Errors) -> Option<Demand> {
             (group.span_open(), format!("write the scopes without brackets: `{}`", group.stream()))
         }
         TokenTree::Punct(punct) if punct.as_char() == ',' => (start, "one comma between two scopes".to_owned()),
-        _ => (start, "a scope is a literal, `\"items:read\"`, or the path of a `const Scope`".to_owned()),
+        _ => (start, ONE_SCOPE.to_owned()),
     };
     errors.at(span, &format!("expected a scope, found `{text}`"), &help);
     if text != "," {
@@ -221,11 +223,14 @@ fn separator(input: ParseStream<'_>, list: &Group, errors: &mut Errors) {
     if ends(input) {
         return;
     }
-    let next = input.fork().parse::<TokenTree>().map(|token| token.to_string()).unwrap_or_default();
+    let token = input.fork().parse::<TokenTree>();
+    let is_item = matches!(&token, Ok(TokenTree::Ident(word)) if *word != "as") || matches!(token, Ok(TokenTree::Literal(_)));
+    let next = token.map(|token| token.to_string()).unwrap_or_default();
     let help = match next.as_str() {
         "|" => format!("either of them is `any({})`", with_commas(list)),
         "&" | "+" => format!("a list demands all that it names: `{}`", with_commas(list)),
-        other => format!("write `, {other}`"),
+        other if is_item => format!("write `, {other}`"),
+        _ => ONE_SCOPE.to_owned(),
     };
     errors.at(input.span(), &format!("expected `,` between two scopes, found `{next}`"), &help);
 }
@@ -233,7 +238,7 @@ fn separator(input: ParseStream<'_>, list: &Group, errors: &mut Errors) {
 /// `"a" || "b"` as `"a", "b"`.
 fn with_commas(list: &Group) -> String {
     let is_operator = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if "|&+".contains(punct.as_char()));
-    let tokens: Vec<TokenTree> = list.stream().into_iter().collect();
+    let tokens: Vec<TokenTree> = flat(list.stream()).into_iter().collect();
     let items = tokens.split(is_operator).filter(|item| !item.is_empty());
     let items: Vec<String> = items.map(|item| text(&item.iter().cloned().collect::<TokenStream>())).collect();
     items.join(", ")

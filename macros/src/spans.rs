@@ -1,12 +1,20 @@
 //! Where generated tokens claim to stand.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 
 /// Generated code: names of its own (mixed-site), shown at the user's text.
 pub(crate) fn at(span: Span) -> Span {
     Span::mixed_site().located_at(span)
+}
+
+/// Whether both are one name to the compiler: the same letters, and from the same `macro_rules!` if from any.
+///
+/// Spans have no equality on stable (rust-lang/rust#54725), but their `Debug` shows place and origin: at the same place, the origin
+/// is all that can differ.
+pub(crate) fn is_same_name(one: &Ident, other: &Ident) -> bool {
+    one == other && format!("{:?}", one.span().located_at(other.span())) == format!("{:?}", other.span())
 }
 
 /// First and last token of something the user wrote. Spans cannot be joined on stable, but two tokens can

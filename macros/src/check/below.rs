@@ -5,7 +5,9 @@
 //! (The guard of a framework's handler is a parameter, which only a verification can make. It needs no more than that no answer
 //! is kept; but `check` stands in the body, and is looked after like an inline guard.)
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Path, Token};
 
@@ -151,8 +153,14 @@ fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) 
 
 /// What a `cfg_attr` may bring, whatever its condition says.
 pub(crate) fn brought(conditional: &Meta) -> syn::Result<Vec<Meta>> {
-    let metas = conditional.require_list()?.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
-    Ok(metas.into_iter().skip(1).collect())
+    conditional.require_list()?.parse_args_with(|input: ParseStream<'_>| {
+        // The condition may be `true` or `false` as well, which are no `Meta`.
+        while !input.is_empty() && !input.peek(Token![,]) {
+            input.parse::<TokenTree>()?;
+        }
+        input.parse::<Token![,]>()?;
+        Ok(Punctuated::<Meta, Token![,]>::parse_terminated(input)?.into_iter().collect())
+    })
 }
 
 fn is_known(path: &Path, text: &str, last: &str) -> bool {

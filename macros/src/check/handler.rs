@@ -149,7 +149,7 @@ fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, 
         errors.over(&state.key, "`state` is for axum, whose routers have one", help);
     }
     let Some(verifier) = &args.verifier else { return };
-    plain_verifier(&verifier.value, errors);
+    plain_verifier(&verifier.value, None, errors);
     for (key, name) in [(&args.authenticator, "authenticator"), (&args.state, "state")] {
         if let Some(key) = key {
             let message = format!("`{name}` and `verifier` both say who decides");

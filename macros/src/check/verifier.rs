@@ -1,9 +1,10 @@
 //! Who verifies: a plain function has to say so, a framework's handler has an attribute of its own.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{Attribute, Expr, FnArg, Pat, Path, Type};
 
 use super::plain;
+use super::stays::{self, Leaving};
 use crate::args::Args;
 use crate::body_shape::strip;
 use crate::crate_path::CratePath;
@@ -11,6 +12,7 @@ use crate::errors::Errors;
 use crate::framework::Framework;
 use crate::guarded_fn::GuardedFn;
 use crate::parameters;
+use crate::policy::{Request, Slot};
 use crate::text::type_text;
 
 /// Extractors of frameworks, which are taken from the request before a plain function runs.
@@ -101,7 +103,12 @@ pub(super) fn check_application(args: &Args, function: &GuardedFn, errors: &mut 
 }
 
 /// Who decides must be said, and be a value.
-pub(super) fn check_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) -> Option<()> {
+pub(super) fn check_verifier(
+    args: &Args,
+    function: &GuardedFn,
+    request: Option<&Request<'_>>,
+    errors: &mut Errors,
+) -> Option<()> {
     let Some(verifier) = &args.verifier else {
         // It may be there, misspelt.
         if !args.broken {
@@ -109,16 +116,40 @@ pub(super) fn check_verifier(args: &Args, function: &GuardedFn, errors: &mut Err
         }
         return None;
     };
-    plain_verifier(&verifier.value, errors)
+    let request = request.and_then(|request| match request.slot {
+        Slot::Named { name, .. } => Some(name),
+        Slot::Pattern { .. } | Slot::Wild { .. } => None,
+    });
+    plain_verifier(&verifier.value, request, errors)
 }
 
-pub(super) fn plain_verifier(verifier: &Expr, errors: &mut Errors) -> Option<()> {
+/// The expression is evaluated inside the guard. It names who verifies: it neither leaves the guard nor looks at what is verified.
+pub(super) fn plain_verifier(verifier: &Expr, request: Option<&Ident>, errors: &mut Errors) -> Option<()> {
     if let Expr::Closure(closure) = plain(verifier) {
         let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
         errors.over(closure, "a closure is no verifier: it does not say how credentials are carried", help);
         return None;
     }
-    Some(())
+    let Some(wrong) = stays::leaving(verifier, request) else { return Some(()) };
+    let in_a_function = "move it into a function that returns the verifier: `verifier = choose()`";
+    match wrong {
+        Leaving::Ends(token) => {
+            let message = format!("`{token}` could leave the guard before the credentials are verified");
+            errors.at(token.span(), &message, in_a_function);
+        }
+        Leaving::Macro(name) => {
+            let message =
+                format!("`{name}!` could leave the guard before the credentials are verified: macros are not expanded here");
+            errors.at(name.span(), &message, in_a_function);
+        }
+        Leaving::Request(name) => {
+            let message = format!("`verifier` cannot use `{name}`, the request that it verifies");
+            let help =
+                "name a `static`, or a field of `self` or of another parameter; a `Verifier` can look at `credentials.request()`";
+            errors.at(name.span(), &message, help);
+        }
+    }
+    None
 }
 
 fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {

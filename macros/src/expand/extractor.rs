@@ -168,7 +168,7 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             let more = quote_spanned! {span=>
                 impl __p::OnlyMarker for #marker {
                     type Id = #identity;
-                    fn only(__id: &#identity) -> bool { __p::holds(__id #only) }
+                    fn only(__id: &#identity) -> ::core::primitive::bool { __p::holds(__id #only) }
                 }
             };
             (tag.as_deref(), "InStateOnly", Some(more))

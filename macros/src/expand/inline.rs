@@ -207,11 +207,11 @@ pub(super) fn denied(private: &TokenStream, handler: &str) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> #private::denied(#handler))
 }
 
-// let __ok: bool = CHECK;
+// let __ok: ::core::primitive::bool = CHECK;          whatever the user calls `bool`
 // if !__ok { return REFUSED; }
 pub(super) fn check(check: &Expr, refused: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
-        let __ok: bool = #check;
+        let __ok: ::core::primitive::bool = #check;
         if !__ok {
             return #refused;
         }

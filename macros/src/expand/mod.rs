@@ -4,6 +4,7 @@ mod extractor;
 mod inline;
 mod policy;
 mod signature;
+mod used;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{TokenStreamExt, quote, quote_spanned};
@@ -43,7 +44,7 @@ fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStre
             quote!(#prelude #block)
         }
         BodyShape::BoxedBlock(BoxedBlock { parens, keywords, block }) => {
-            let user = user_block(block.stream(), block.span());
+            let user = user_block(used::in_block(guard, function, block.stream()), block.span());
             let block = group_like(block, quote!(#prelude #user));
             let argument = group_like(parens, quote!(#keywords #block));
             // The standard library's, whatever the user's `Box` is: another `pin` need not run the block at all.

@@ -5,6 +5,7 @@ use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::punctuated::Pair;
 use syn::{Attribute, FnArg, Pat, PatType, Token, Type};
 
+use super::used;
 use crate::body_shape::{BodyShape, strip};
 use crate::guarded_fn::GuardedFn;
 use crate::parameters::{is_identity, is_identity_attribute, slot};
@@ -135,7 +136,7 @@ fn moved(parameter: &PatType, slot: &Slot<'_>, mutability: Option<&Token![mut]>)
 }
 
 // (.., req: R, mut a: A, B { b, .. }: B, _: C)
-//   =>  let mut a = a; let h = h; let B { b, .. } = h; let i = i;
+//   =>  let mut a = a; let h = h; let B { b, .. } = h; let i = i;       with `let _ = &a;` where the guard uses `a`
 pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let mut tokens = TokenStream::new();
     for (index, input) in function.sig.inputs.iter().enumerate().filter(|(index, _)| is_rebound(guard, *index)) {
@@ -150,6 +151,9 @@ pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream
             Slot::Named { mutability, name } => {
                 let lints = lints(parameter);
                 tokens.append_all(quote_spanned!(span=> #(#cfg)* #lints let #mutability #name = #name;));
+                if used::by_guard(guard, name) {
+                    tokens.append_all(quote_spanned!(span=> #(#cfg)* let _ = &#name;));
+                }
             }
             Slot::Pattern { hidden } => {
                 let pattern = pattern(parameter, hidden);

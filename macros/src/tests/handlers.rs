@@ -55,6 +55,13 @@ fn nothing_below_a_guarded_impl_block_goes_unseen() {
     ] {
         assert_eq!(wrong("verifier = V", &block(attribute, method)), 1, "{attribute} {method}");
     }
+    // A7. Conditions may be `true` and `false`, and `default fn` is a method like any other.
+    for method in ["#[cfg_attr(true, inline)]", "#[cfg_attr(false, inline)]", "#[cfg_attr(not(true), inline, cold)]"] {
+        assert_eq!(wrong("verifier = V", &block("", method)), 0, "{method}");
+    }
+    assert_eq!(wrong("verifier = V", &block("", "#[cfg_attr(true, cached)]")), 1);
+    assert_eq!(wrong("verifier = V", "impl X for T { default async fn f(&self, req: R) -> R { x } default type A = B; }"), 0);
+    assert_eq!(wrong("verifier = V", "impl X for T { async fn f(&self, req: R) -> R { x } default! { a } }"), 1);
     assert_eq!(wrong("verifier = V, below(keep_all)", &block("#[keep_all]", "")), 0);
     assert_eq!(wrong("verifier = V", &block("", "#[requires_auth::requires_auth(verifier = W)]")), 0);
     assert_eq!(wrong("verifier = V, crate = ::k", &block("", "#[k::axum::requires_auth(verifier = W, crate = ::k)]")), 0);

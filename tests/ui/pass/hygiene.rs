@@ -51,6 +51,8 @@ mod shadowed {
     pub struct Result;
     pub struct Option;
     pub struct Box;
+    pub struct bool;
+    pub struct str;
     pub struct Ok;
     pub struct Err;
     pub mod core {}
@@ -69,6 +71,12 @@ mod shadowed {
         answer(::std::format!("{} {} {POLICY}{v}{rejection}{identity}{request}{s}", who.subject(), req.body()))
     }
 
+    /// A5.
+    #[::requires_auth::requires_auth(verifier = super::common::TOKENS, check = v + s == 8)]
+    pub async fn checked(req: Request<::std::string::String>) -> Answer {
+        answer(req.into_body())
+    }
+
     #[::requires_auth::requires_auth(verifier = super::common::TOKENS, only = |_who| v + s == 8)]
     pub async fn outside(_: Request<::std::string::String>) -> Answer {
         answer("outside")
@@ -76,6 +84,7 @@ mod shadowed {
 }
 
 fn main() {
+    common::check(shadowed::checked, "body");
     common::check(shadowed::handler, "ada body 123456");
     common::check(shadowed::outside, "outside");
     common::check(strict::crate_path, "body");

@@ -25,6 +25,8 @@ where
 
     const NAME: &str = "service";
 
+    // A7. A condition may be `true` since Rust 1.88.
+    #[cfg_attr(true, inline)]
     async fn one(&self, req: Request<String>) -> Answer {
         answer(req.into_body())
     }

@@ -56,6 +56,59 @@ fn is_ada(who: &Identity) -> bool {
     who.subject() == "ada"
 }
 
+/// A8. What the guard alone uses is not unused.
+#[requires_auth(verifier = tokens, only = |_who| allowed)]
+async fn used_by_the_guard(req: Request<String>, tokens: &'static common::StaticTokens, allowed: bool) -> Answer {
+    answer(req.into_body())
+}
+
+#[requires_auth(verifier = both.0)]
+fn used_in_an_order(req: Request<String>, both: (&'static common::StaticTokens,), #[allow(unused_variables)] n: u8) -> Answer {
+    answer(req.into_body())
+}
+
+#[requires_auth(verifier = TOKENS, check = who.subject() == owner)]
+async fn used_in_check(req: Request<String>, owner: &str, #[identity] who: Identity) -> Answer {
+    answer(req.into_body())
+}
+
+trait Boxed {
+    fn boxed<'a>(&'a self, req: Request<String>, owner: String, flag: bool) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+}
+
+#[async_trait::async_trait]
+trait Service {
+    async fn one(&self, req: Request<String>, owner: String, allowed: bool) -> Answer;
+    async fn two(&self, req: Request<String>) -> Answer;
+}
+
+struct Own(&'static common::StaticTokens);
+
+#[async_trait::async_trait]
+impl Service for Own {
+    #[requires_auth(verifier = self.0, only = |_who| allowed, check = owner == "ada")]
+    async fn one(&self, req: Request<String>, owner: String, allowed: bool) -> Answer {
+        answer("one")
+    }
+
+    #[requires_auth(verifier = TOKENS)]
+    async fn two(&self, req: Request<String>) -> Answer {
+        answer("two")
+    }
+}
+
+impl Boxed for Own {
+    #[requires_auth(verifier = TOKENS, check = owner == "ada" && flag)]
+    fn boxed<'a>(&'a self, req: Request<String>, owner: String, flag: bool) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        Box::pin(async move {
+            let owner = owner;
+            #[allow(clippy::redundant_locals)]
+            let flag = flag;
+            answer("boxed")
+        })
+    }
+}
+
 #[requires_auth(verifier = TOKENS)]
 async fn unnamed(_req: Request<String>, _n: u8) -> Answer {
     answer("unnamed")
@@ -152,4 +205,10 @@ fn main() {
     check(exactly_boxed, "body");
     assert!(optional(&stranger()).is_err());
     assert_eq!(refusing(&mut stranger()), 1);
+    check(|req| used_by_the_guard(req, &TOKENS, true), "body");
+    check(|req| async { used_in_an_order(req, (&TOKENS,), 0) }, "body");
+    check(|req| used_in_check(req, "ada"), "body");
+    check(|req| async { Own(&TOKENS).boxed(req, "ada".to_owned(), true).await }, "boxed");
+    check(|req| async { Own(&TOKENS).one(req, "ada".to_owned(), true).await }, "one");
+    check(|req| async { Own(&TOKENS).two(req).await }, "two");
 }
