@@ -38,7 +38,7 @@ pub(crate) struct Args {
     pub(crate) crate_path: Option<Keyed<Path>>,
     /// Something was not understood: what seems to be absent may only be misspelt.
     pub(crate) broken: bool,
-    written: TokenStream,
+    pub(crate) written: TokenStream,
 }
 
 impl Args {
@@ -51,14 +51,10 @@ impl Args {
     pub(crate) fn beginning_with(&self, argument: &str) -> String {
         attribute(&[argument, &self.text()])
     }
-
-    /// The same, behind all others.
-    pub(crate) fn ending_with(&self, argument: &str) -> String {
-        attribute(&[&self.text(), argument])
-    }
 }
 
-fn attribute(arguments: &[&str]) -> String {
+/// The attribute with these arguments, without those that are empty.
+pub(crate) fn attribute(arguments: &[&str]) -> String {
     let given: Vec<&str> = arguments.iter().copied().filter(|argument| !argument.is_empty()).collect();
     format!("#[requires_auth({})]", given.join(", "))
 }

@@ -104,9 +104,9 @@ fn of_the_block(default: TokenStream, block: &GuardedImpl, framework: Option<Fra
     collect(|errors| {
         check::check_block_order(block, framework, errors);
         let args = args::read(default, Place::Attribute, errors);
+        // What the block is handed to is handed every method.
+        check::check_below(&args, &block.attrs, errors);
         if framework.is_none() {
-            // What the block is handed to is handed every method.
-            check::check_below(&args, &block.attrs, errors);
             let item = block.header.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
             check::check_block(&args, &block.attrs, item, errors);
         }

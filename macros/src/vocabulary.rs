@@ -91,7 +91,7 @@ vocabulary! {
         "which parameter is the request; unless told, the first that is neither `self` nor `#[identity]`";
     OnReject: "on_reject", Value, on "all", in [Attribute], like "on_reject = answer", also ["on_error", "reject_with"],
         "a `fn(Rejection) -> ..` that answers a refusal of this handler";
-    Below: "below", List, on "functions, and beside `check`", in [Attribute], like "below(metrics)", also ["beside", "trusts"],
+    Below: "below", List, on "all", in [Attribute], like "below(metrics)", also ["beside", "trusts"],
         "vouches for attributes below that are not known: each runs the function anew for every call, and keeps no answer";
     Crate: "crate", Value, on "all", in [Attribute, Policy], like "crate = ::requires_auth", also [],
         "where `requires_auth` is found, for crates that re-export it";

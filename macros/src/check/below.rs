@@ -1,23 +1,27 @@
 //! The attributes that stand below a guard: they are handed the guarded function.
 //!
-//! One that keeps what the function answered, or runs its body in some other way, would let strangers in, and no compiler could
-//! tell. So those are accepted that are known to do nothing of the kind, and those that the user vouches for: `below(..)`.
-//! (The guard of a framework's handler is a parameter, which only a verification can make. It needs no more than that no answer
-//! is kept; but `check` stands in the body, and is looked after like an inline guard.)
+//! One that keeps what the function answered would give one caller's answer to others, and no compiler could tell. So those are
+//! accepted that are known to do nothing of the kind, and those that the user vouches for: `below(..)`. One rule for functions,
+//! handlers, methods and `impl` blocks. A handler needs it as well: its guard is a parameter, but the identity is not among the
+//! arguments, so an attribute that keeps answers by the arguments has one entry for all callers.
+//!
+//! Attributes of parameters are not asked: rustc runs none of them. They speak to the attribute that is handed the function.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Path, Token};
 
 use super::{is_guard, is_public};
-use crate::args::Args;
+use crate::args::{Args, attribute};
 use crate::crate_path::CratePath;
 use crate::errors::Errors;
+use crate::text::text;
+use crate::vocabulary::Key;
 
 /// Of the language.
-const INERT: [&str; 20] = [
+const INERT: [&str; 23] = [
     "allow",
     "automatically_derived",
     "cfg",
@@ -31,8 +35,11 @@ const INERT: [&str; 20] = [
     "forbid",
     "ignore",
     "inline",
+    "instruction_set",
+    "link_section",
     "must_use",
     "no_mangle",
+    "optimize",
     "should_panic",
     "target_feature",
     "track_caller",
@@ -46,22 +53,24 @@ pub(super) fn is_of_the_language(path: &Path) -> bool {
 }
 
 /// Of its tools, by the whole path: any crate may have a module of a tool's name.
-const TOOLS: [&str; 5] = [
+const TOOLS: [&str; 6] = [
     "clippy::cognitive_complexity",
     "clippy::msrv",
     "diagnostic::do_not_recommend",
     "diagnostic::on_unimplemented",
+    "rust_analyzer::skip",
     "rustfmt::skip",
 ];
 
 /// Of frameworks and their like, by the last word: each calls the function anew for each request.
-const KNOWN: [&str; 23] = [
+const KNOWN: [&str; 30] = [
     "OpenApi",
     "async_trait",
     "catch",
     "connect",
     "craft",
     "debug_handler",
+    "debug_middleware",
     "delete",
     "endpoint",
     "event",
@@ -74,81 +83,109 @@ const KNOWN: [&str; 23] = [
     "patch",
     "path",
     "post",
+    "prompt",
+    "prompt_handler",
+    "prompt_router",
     "put",
     "route",
     "routes",
     "scope",
+    "tool",
+    "tool_handler",
+    "tool_router",
     "trace",
 ];
 
 /// Where those come from, when the path says it.
-const CRATES: [&str; 12] = [
+const CRATES: [&str; 17] = [
     "actix_web",
+    "actix_web_codegen",
     "async_trait",
     "axum",
     "axum_macros",
     "poem",
     "poem_openapi",
+    "rmcp",
     "rocket",
     "salvo",
+    "salvo_core",
+    "salvo_oapi",
     "tonic",
     "tracing",
+    "tracing_attributes",
     "utoipa",
     "worker",
 ];
 
 /// Known to keep what a function answered.
-const KEEPERS: [&str; 5] = ["cached", "concurrent_cached", "io_cached", "memoize", "once"];
+const KEEPERS: [&str; 7] = ["cache_async", "cached", "concurrent_cached", "io_cached", "memoize", "memoized", "once"];
 
-/// Below an inline guard, on its function or on its `impl` block.
+/// Below a guard, on its function or on its `impl` block.
 pub(crate) fn check_below(args: &Args, attrs: &[Attribute], errors: &mut Errors) {
-    let vouched: Vec<String> = args.below.iter().flat_map(|below| &below.value).map(CratePath::text).collect();
-    judge_all(args, attrs, errors, |text| vouched.iter().any(|known| known == text));
-}
-
-/// Below the guard of a framework's handler.
-pub(super) fn check_below_handler(args: &Args, attrs: &[Attribute], errors: &mut Errors) {
-    if args.check.is_some() {
-        return check_below(args, attrs, errors);
-    }
-    if let Some(below) = &args.below {
-        let help = "remove it: whoever calls the handler must bring a guard, whatever stands below";
-        errors.over(&below.key, "`below` is for plain functions, and beside `check`", help);
-    }
-    judge_all(args, attrs, errors, |_| true);
-}
-
-fn judge_all(args: &Args, attrs: &[Attribute], errors: &mut Errors, vouched: impl Fn(&str) -> bool) {
     let root = args.crate_path.as_ref().map(|path| &path.value);
+    let vouched: Vec<String> = args.below.iter().flat_map(|below| &below.value).map(CratePath::text).collect();
+    let mut unknown = Vec::new();
     for attribute in attrs.iter().filter(|attribute| !(is_guard(attribute) || is_public(attribute, root))) {
-        judge(args, &attribute.meta, errors, &vouched);
+        judge(&attribute.meta, errors, &mut unknown);
+    }
+    unknown.retain(|(text, _)| !vouched.contains(text));
+    // What was misspelt may be the `below` that vouches.
+    if unknown.is_empty() || args.broken {
+        return;
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for (text, _) in &unknown {
+        if !names.contains(&text.as_str()) {
+            names.push(text);
+        }
+    }
+    // One line for all of them, so that it is the last.
+    let help = format!("if it runs the function anew for every call, vouch for it: `{}`", vouching_for(args, &names));
+    for (text, path) in &unknown {
+        let message = format!("`#[{text}]` is handed the guarded function, and might keep what it answers");
+        errors.over(path, &message, &help);
     }
 }
 
-fn judge(args: &Args, meta: &Meta, errors: &mut Errors, vouched: &impl Fn(&str) -> bool) {
+/// Says what keeps answers, and gathers what is not known.
+fn judge(meta: &Meta, errors: &mut Errors, unknown: &mut Vec<(String, TokenStream)>) {
     let path = meta.path();
-    let text = CratePath::text(path);
     if path.is_ident("cfg_attr") {
         // On the methods of an `impl` block nobody has looked at the condition yet, so all that it may bring counts.
         match brought(meta) {
-            Ok(metas) => metas.iter().for_each(|meta| judge(args, meta, errors, vouched)),
+            Ok(metas) => metas.iter().for_each(|meta| judge(meta, errors, unknown)),
             Err(_) => errors.over(meta, "this `cfg_attr` cannot be read", "write `#[cfg_attr(condition, attribute)]`"),
         }
         return;
     }
     let Some(last) = path.segments.last().map(|segment| segment.ident.to_string()) else { return };
+    let text = CratePath::text(path);
     if KEEPERS.contains(&last.as_str()) {
         let help = format!("put what is to be kept into a function of its own, under `#[{last}]`, and call it behind the guard");
         errors.over(path, &format!("`#[{text}]` would answer strangers with what a caller was told"), &help);
-        return;
+    } else if !is_known(path, &text, &last) {
+        unknown.push((text, path.to_token_stream()));
     }
-    // What was misspelt may be the `below` that vouches.
-    if !is_known(path, &text, &last) && !vouched(&text) && !args.broken {
-        let vouching = args.ending_with(&format!("below({text})"));
-        let help = format!("if it runs the function anew for every call, vouch for it: `{vouching}`");
-        let message = format!("`#[{text}]` is handed the guarded function, and might keep what it answers");
-        errors.over(path.to_token_stream(), &message, &help);
+}
+
+/// The attribute as it was written, with these among what it vouches for.
+fn vouching_for(args: &Args, names: &[&str]) -> String {
+    let names = names.join(", ");
+    let (mut written, mut begins, mut found) = (TokenStream::new(), true, false);
+    let mut tokens = args.written.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_below = begins && matches!(&token, TokenTree::Ident(word) if word == Key::Below.name());
+        begins = matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',');
+        written.extend([token]);
+        if let Some(TokenTree::Group(list)) = tokens.next_if(|next| is_below && matches!(next, TokenTree::Group(_))) {
+            let list = format!("({}, {names})", text(&list.stream()).trim_end_matches(','));
+            written.extend(list.parse::<TokenStream>());
+            found = true;
+        }
     }
+    let written = text(&written);
+    let below = if found { String::new() } else { format!("below({names})") };
+    attribute(&[written.trim_end_matches(','), &below])
 }
 
 /// What a `cfg_attr` may bring, whatever its condition says.

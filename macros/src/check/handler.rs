@@ -4,11 +4,10 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type};
 
-use super::below::check_below_handler;
 use super::identity::check_identity;
 use super::order;
 use super::verifier::plain_verifier;
-use super::{check_optional, check_other_guards, check_target, identity_use, policy, question};
+use super::{check_below, check_optional, check_other_guards, check_target, identity_use, policy, question};
 use crate::args::Args;
 use crate::body_shape::{self, strip};
 use crate::errors::Errors;
@@ -41,7 +40,7 @@ pub(crate) fn method<'f>(
 ) -> Option<HandlerGuard<'f>> {
     check_target(function, errors);
     check_other_guards(&args, function, errors);
-    check_below_handler(&args, &function.attrs, errors);
+    check_below(&args, &function.attrs, errors);
     let parameter = parameters::checked_identity(function, errors);
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);

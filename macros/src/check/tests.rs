@@ -1,5 +1,6 @@
 //! Each rule: what is said where it is broken, and silence about the twin that keeps it.
 
+mod below;
 mod handlers;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -330,18 +331,6 @@ fn a_policy_demands_all_that_is_listed() {
         pipeline::policy(tokens("scopes(\"a\", \"b\", \"c\")")).to_string().chars().filter(|c| !c.is_whitespace()).collect();
     let tokens = ["a", "b", "c"].map(|scope| format!("::requires_auth::__private::Rule::Is(\"{scope}\")"));
     assert!(emitted.contains(&format!("Rule::All(&[{}])", tokens.join(","))), "{emitted}");
-}
-
-/// The corrected line is built on what was given.
-#[test]
-fn an_attribute_below_that_is_not_known_needs_a_word() {
-    let item = "#[metrics::timed] fn f(req: R) -> R { x }";
-    let begins = "`#[metrics::timed]` is handed the guarded function, and might keep what it answers\n = help: if it runs the \
-                  function anew for every call, vouch for it: `#[requires_auth(verifier = V, below(metrics::timed))]`";
-    assert_says(&of_function(V, item), begins, item);
-    let messages = of_function("", item);
-    assert!(messages.iter().any(|message| message.ends_with("`#[requires_auth(below(metrics::timed))]`")), "{messages:?}");
-    assert_silent(&of_function("verifier = V, below(metrics::timed)", item), item);
 }
 
 /// On a method the condition has not been looked at, so whether there is a guard could not be told.

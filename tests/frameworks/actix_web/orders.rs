@@ -98,7 +98,7 @@ mod other {
     pub(super) use tracing::instrument as public;
 }
 
-#[requires_auth]
+#[requires_auth(below(other::public))]
 #[get("/public_below")]
 #[other::public(skip_all)]
 async fn public_below(#[identity] who: Identity) -> String {

@@ -1,7 +1,12 @@
 //! Another attribute above ours, or below: each order that compiles asks for credentials. Those that do not compile are among the
 //! mistakes of `ui/axum`.
 
-use axum::{Router, extract::State, routing::get};
+use axum::{
+    Router,
+    extract::{Path, State},
+    routing::get,
+};
+use memoizing::remembers;
 use requires_auth::{Authenticator, Identity, axum::requires_auth};
 use requires_auth_tests::{conformance::verifiers::users, raw_http};
 use utoipa::OpenApi;
@@ -47,7 +52,7 @@ mod other {
     pub(super) use tracing::instrument as public;
 }
 
-#[requires_auth]
+#[requires_auth(below(other::public))]
 #[other::public(skip_all)]
 async fn public(#[identity] who: Identity) -> String {
     who.subject().to_owned()
@@ -61,12 +66,30 @@ async fn public_above(#[identity] who: Identity) -> String {
 
 struct Api;
 
-#[requires_auth]
+#[requires_auth(below(other::public))]
 impl Api {
     #[other::public(skip_all)]
     async fn public_method(#[identity] who: Identity) -> String {
         who.subject().to_owned()
     }
+}
+
+/// Vouched for, and wrongly: the identity is none of the arguments by which an answer is kept.
+#[requires_auth(below(remembers))]
+#[remembers]
+async fn kept(#[identity] who: Identity, number: Path<u32>) -> String {
+    format!("{} of {}", *number, who.subject())
+}
+
+/// The right way: what is kept is a function of all that it depends on, behind the guard.
+#[requires_auth]
+async fn kept_behind(#[identity] who: Identity, Path(number): Path<u32>) -> String {
+    item_of(who.subject().to_owned(), number).await
+}
+
+#[remembers]
+async fn item_of(who: String, number: u32) -> String {
+    format!("{number} of {who}")
 }
 
 fn app() -> Router {
@@ -79,7 +102,22 @@ fn app() -> Router {
         .route("/public", get(public))
         .route("/public_above", get(public_above))
         .route("/public_method", get(Api::public_method))
+        .route("/kept/{number}", get(kept))
+        .route("/kept_behind/{number}", get(kept_behind))
         .with_state(users())
+}
+
+/// A2: why an attribute that is not known needs a word. Without `below(remembers)` it does not compile: `ui/axum`.
+#[test]
+fn an_attribute_that_keeps_answers_gives_one_callers_to_another() {
+    let address = serve(app());
+    let ask = |path: &str, token: &str| raw_http::get(address, path, Some(token)).body;
+    assert_eq!((ask("/kept/7", "writer"), ask("/kept/7", "reader")), ("7 of ada".to_owned(), "7 of ada".to_owned()));
+    let behind = (ask("/kept_behind/7", "writer"), ask("/kept_behind/7", "reader"));
+    assert_eq!(behind, ("7 of ada".to_owned(), "7 of bob".to_owned()));
+    for path in ["/kept/7", "/kept_behind/7"] {
+        assert_eq!(raw_http::get(address, path, None).status, 401, "{path}: the guard is asked first");
+    }
 }
 
 #[test]

@@ -150,7 +150,7 @@ mod one {
 mod two {
     use super::{handler as renamed, requires_auth};
 
-    #[requires_auth]
+    #[requires_auth(below(renamed))]
     #[renamed]
     pub(super) async fn same_name() -> &'static str {
         "ada"

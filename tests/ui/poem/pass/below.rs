@@ -1,0 +1,28 @@
+//! Attributes below the guard of a handler: those that are known, and those that the user vouches for.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+use poem_openapi::OpenApi as Operations;
+
+#[requires_auth(below(Operations))]
+#[Operations]
+impl Api {
+    #[oai(path = "/any", method = "get")]
+    async fn any(&self, #[identity] who: Identity) -> PlainText<String> {
+        PlainText(who.subject().to_owned())
+    }
+}
+
+use handler as made;
+
+#[requires_auth(below(made))]
+#[made]
+async fn renamed(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+fn main() {
+    let _ = poem::Route::new().at("/", poem::get(renamed)).nest("/api", poem_openapi::OpenApiService::new(Api, "a", "1"));
+}

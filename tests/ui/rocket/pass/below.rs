@@ -1,0 +1,17 @@
+//! Attributes below the guard of a handler: those that are known, and those that the user vouches for.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+use rocket::get as read;
+
+#[requires_auth(below(read))]
+#[read("/")]
+fn renamed(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+fn main() {
+    let _ = rocket::build().mount("/", routes![renamed]);
+}

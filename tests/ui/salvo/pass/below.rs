@@ -1,0 +1,27 @@
+//! Attributes below the guard of a handler: those that are known, and those that the user vouches for.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+use handler as made;
+use craft as methods;
+
+#[requires_auth(below(made))]
+#[made]
+async fn renamed(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+#[requires_auth(below(methods))]
+#[methods]
+impl Api {
+    #[craft(handler)]
+    fn any(&self, #[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+}
+
+fn main() {
+    let _ = Router::new().get(renamed).post(Api.any());
+}
