@@ -8,8 +8,8 @@ use crate::{
 };
 pub use crate::{
     decision::{
-        Asking, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker,
-        ProvidesAuth, Strict, Waiting,
+        Asking, Decided, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional,
+        OnlyMarker, ProvidesAuth, Strict, Waiting,
     },
     policy::{Policy, Rule, Scope, Unscoped},
     refusal::{CarriesRejection, Rejection},
@@ -51,7 +51,7 @@ pub fn authorize_optional<'a, V: Authenticate<Via>, Via: 'static>(
     verifier: &'a V,
     policy: &'static Unscoped,
     request: &'a mut dyn AsRequestHead,
-) -> Waiting<'a, Option<V::Identity>> {
+) -> Waiting<'a, Option<V::Identity>, NamedOptional> {
     Waiting::of(decision::authorize::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
 }
 
@@ -102,7 +102,7 @@ pub fn reject<R: FromRejection>(rejection: Rejection) -> R {
     message = "`optional` needs `#[identity] name: Option<{Id}>`, and this is `{Self}`",
     label = "cannot be nobody"
 )]
-pub trait OptionalIdentity<Id> {
+pub trait OptionalIdentity<Id>: sealed::OptionOf<Id> {
     fn from_option(identity: Option<Id>) -> Self;
 }
 
@@ -133,8 +133,7 @@ pub fn holds<Id>(identity: &Id, only: impl FnOnce(&Id) -> bool) -> bool {
 }
 
 /// The identity that a handler takes is the one that its verifier gives.
-#[allow(clippy::missing_errors_doc)]
-pub fn same<Id: Is<T>, T>(decided: Result<Id, Rejection>) -> Result<T, Rejection> {
+pub fn same<Id: Is<T>, T, W>(decided: Decided<Id, W>) -> Decided<T, W> {
     decided.map(Is::same)
 }
 
@@ -143,7 +142,7 @@ pub fn same<Id: Is<T>, T>(decided: Result<Id, Rejection>) -> Result<T, Rejection
     label = "gives `{Self}`",
     note = "name the identity: `#[identity] who: {Self}`, or `identity = {Self}`"
 )]
-pub trait Is<T> {
+pub trait Is<T>: sealed::Same<T> {
     fn same(self) -> T;
 }
 
@@ -153,6 +152,17 @@ impl<T> Is<T> for T {
     }
 }
 
+/// A type of the user's own that was one of these would make an identity of nothing, or another one of what was verified.
+mod sealed {
+    pub trait OptionOf<Id> {}
+
+    impl<Id> OptionOf<Id> for Option<Id> {}
+
+    pub trait Same<T> {}
+
+    impl<T> Same<T> for T {}
+}
+
 /// A refusal by `check`.
 #[cold]
 #[must_use]
@@ -160,7 +170,8 @@ pub fn denied(handler: &'static str) -> Rejection {
     decision::denied(handler)
 }
 
-/// What `scopes(PATH)` names, as it is: the bound says in words of ours what is no scope.
+/// What `scopes(PATH)` names, as it is: the bound says in words of ours what is no scope. It need not be sealed: what comes out
+/// has the type of what went in, and a [`Rule`] takes a [`Scope`].
 #[must_use]
 pub const fn scope<T: IsScope<Is = T>>(named: T) -> <T as IsScope>::Is {
     named
@@ -179,7 +190,8 @@ impl IsScope for Scope {
     type Is = Scope;
 }
 
-/// Makes what a handler with `check` returns.
+/// Makes what a handler with `check` returns. [`CarriesRejection`] for a type of the user's own only writes an answer: behind it
+/// the handler returns, whatever the answer is.
 pub fn refused<R: CarriesRejection>(rejection: Rejection) -> R {
     R::carry(rejection)
 }

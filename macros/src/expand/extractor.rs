@@ -160,9 +160,10 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let constant = policy::constant(demand, &guard.handler, &quote_spanned!(span=> __p), span);
     let kind = Ident::new(if demand.is_some() { "Policy" } else { "Unscoped" }, span);
     let identity = identity_type(guard);
+    let way = |name| Ident::new(name, span);
     let (tag, way, more) = match (&guard.source, &guard.question) {
-        (Source::Application { tag, .. }, Question::Verified) => (tag.as_deref(), "InState", None),
-        (Source::Application { tag, .. }, Question::Optional) => (tag.as_deref(), "InStateOptional", None),
+        (Source::Application { tag, .. }, Question::Verified) => (tag.as_deref(), way("InState"), None),
+        (Source::Application { tag, .. }, Question::Optional) => (tag.as_deref(), way("InStateOptional"), None),
         (Source::Application { tag, .. }, Question::Only(only)) => {
             let only = inline::predicate(only);
             let more = quote_spanned! {span=>
@@ -171,20 +172,21 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
                     fn only(__id: &#identity) -> ::core::primitive::bool { __p::holds(__id #only) }
                 }
             };
-            (tag.as_deref(), "InStateOnly", Some(more))
+            (tag.as_deref(), way("InStateOnly"), Some(more))
         }
         (Source::Verifier(verifier), question) => {
             let place = last_name(verifier);
             let ask = |wait| inline::ask(verifier, question, &guard.policy, &guard.handler, wait, &quote_spanned!(span=> __r));
-            let awaited = ask(Wait::Await);
-            let same = quote_spanned!(place=> __p::same::<_, #identity>);
+            let awaited = ask(Wait::Decided);
+            let way = way(if matches!(question, Question::Optional) { "NamedOptional" } else { "Named" });
+            let same = quote_spanned!(place=> __p::same::<_, #identity, __p::#way>);
             let asked = quote_spanned!(place=> #same(match &(#verifier) { __v => #awaited }));
             let asked_now = guard.framework.bundles().then(|| {
-                let now = ask(Wait::Not);
+                let now = ask(Wait::DecidedNow);
                 quote_spanned! {place=>
                     fn ask_now(
                         __r: &mut __p::Asking<'_>,
-                    ) -> ::core::option::Option<::core::result::Result<#identity, __p::Rejection>> {
+                    ) -> ::core::option::Option<__p::Decided<#identity, __p::#way>> {
                         ::core::option::Option::map(match &(#verifier) { __v => #now }, #same)
                     }
                 }
@@ -195,16 +197,15 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
                     #asked_now
                     fn ask<'__a>(
                         __r: &'__a mut __p::Asking<'_>,
-                    ) -> impl ::core::future::Future<Output = ::core::result::Result<#identity, __p::Rejection>> + ::core::marker::Send + '__a {
+                    ) -> impl ::core::future::Future<Output = __p::Decided<#identity, __p::#way>> + ::core::marker::Send + '__a {
                         async move { #asked }
                     }
                 }
             };
-            let way = if matches!(question, Question::Optional) { "NamedOptional" } else { "Named" };
             (None, way, Some(more))
         }
     };
-    let (tag, way) = (tag_type(tag), Ident::new(way, span));
+    let tag = tag_type(tag);
     quote_spanned! {span=>
         impl __p::Marker for #marker {
             type Way = __p::#way;

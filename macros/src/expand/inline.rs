@@ -111,9 +111,11 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 pub(super) enum Wait {
     /// It is there: the verifier is one that never waits.
     Never,
-    /// An `Option`: `None` where there would be something to wait for.
-    Not,
     Await,
+    /// As a marker hands it on; an `Option`: `None` where there would be something to wait for.
+    DecidedNow,
+    /// The same, waited for.
+    Decided,
 }
 
 // __p::authorize_only_sync(__v, POLICY, REQUEST, ONLY)
@@ -139,9 +141,13 @@ pub(super) fn ask(
     let asked = |question: &str| call(question, (place, place), arguments.clone());
     match wait {
         Wait::Never => asked(&format!("{question}_sync")),
-        Wait::Not => {
+        Wait::DecidedNow => {
             let asked = asked(question);
             quote_spanned!(place=> #asked.now())
+        }
+        Wait::Decided => {
+            let asked = asked(question);
+            quote_spanned!(place=> #asked.decided().await)
         }
         Wait::Await => {
             let asked = asked(question);

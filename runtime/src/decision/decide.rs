@@ -8,6 +8,7 @@ use std::{any::type_name, error::Error, fmt, future::Pending, pin::Pin};
 use super::{
     authenticator::Authenticator,
     authorize::{Admits, Decision, OrNobody, Verified, authorize, marked},
+    decided::Decided,
     guard::Asking,
     refuse::{denied, misconfigured},
 };
@@ -16,7 +17,8 @@ use crate::{
     refusal::Rejection,
 };
 
-/// Where a handler's authenticator is found: the state of the application. One type for each framework.
+/// Where a handler's authenticator is found: the state of the application. One type for each framework. An application that
+/// implements it for a state of its own only names an authenticator, which on axum `FromRef` is for.
 #[diagnostic::on_unimplemented(
     message = "the router state `{Self}` holds no `Authenticator<{Id}, {Tag}>`",
     label = "no authenticator for this handler",
@@ -31,8 +33,10 @@ pub trait ProvidesAuth<Id, Tag = ()> {
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>>;
 }
 
-/// Who decides about the callers of the handler that a marker stands for. No user can name it: a crate that could would write
-/// one for the marker of another crate's handler and a state of its own, and be let in by that.
+/// Who decides about the callers of the handler that a marker stands for. It has no name outside: whoever implemented it could
+/// make a guard without asking anybody. What a crate outside can choose is the authenticator of its own application, and so the
+/// verifier, for handlers of other crates as well; and for a marker of its own the verifier and the policy. Either way the
+/// identity in a guard comes out of `authorize`.
 #[diagnostic::on_unimplemented(
     message = "no `Authenticator<{Id}>` of the application can decide for this handler",
     label = "nobody can decide",
@@ -62,7 +66,8 @@ pub trait Answers<Id>: Future<Output = Result<Id, Rejection>> + Send {}
 
 impl<Id, F: Future<Output = Result<Id, Rejection>> + Send> Answers<Id> for F {}
 
-/// What a handler says of itself, by its marker. Without parameters, so that only the marker's own crate can say it.
+/// What a handler says of itself, by its marker. Without parameters, so that only the marker's own crate can say it. Written by
+/// hand it says no more than the attribute does: who is asked, and by which policy.
 pub trait Marker: 'static {
     /// [`InState`], [`InStateOnly`], [`InStateOptional`], [`Named`] or [`NamedOptional`].
     type Way: 'static;
@@ -91,7 +96,7 @@ pub enum Named {}
 #[derive(Debug)]
 pub enum NamedOptional {}
 
-/// What a marker says with [`InStateOnly`].
+/// What a marker says with [`InStateOnly`]. It is asked of a verified identity only.
 pub trait OnlyMarker: Marker {
     type Id;
     fn only(identity: &Self::Id) -> bool;
@@ -102,11 +107,11 @@ pub trait NamedMarker: Marker {
     type Id;
 
     /// The answer, where the verifier does not wait: for a framework that would else have to box the future.
-    fn ask_now(_request: &mut Asking<'_>) -> Option<Result<Self::Id, Rejection>> {
+    fn ask_now(_request: &mut Asking<'_>) -> Option<Decided<Self::Id, Self::Way>> {
         None
     }
 
-    fn ask<'a>(request: &'a mut Asking<'_>) -> impl Future<Output = Result<Self::Id, Rejection>> + Send + 'a;
+    fn ask<'a>(request: &'a mut Asking<'_>) -> impl Future<Output = Decided<Self::Id, Self::Way>> + Send + 'a;
 }
 
 /// A way to decide for a marker. As [`Decide`], not to be named.
@@ -193,8 +198,11 @@ impl<S: ?Sized, M: NamedMarker> DecidesFor<M, S, M::Id> for NamedOptional {
 
 fn ask_named<'a, M: NamedMarker>(request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id> + use<'a, M>> {
     match M::ask_now(request) {
-        Some(decided) => Decision::Now(decided),
-        None => Decision::Later(M::ask(request)),
+        Some(decided) => Decision::Now(decided.into_result()),
+        None => {
+            let asked = M::ask(request);
+            Decision::Later(async move { asked.await.into_result() })
+        }
     }
 }
 
@@ -219,15 +227,25 @@ pub enum Denied {}
     label = "a stranger could run it",
     note = "say that it is open: `public(..)`"
 )]
-pub trait Strict {}
-
-impl Strict for Denied {}
-impl Strict for InState {}
-impl Strict for InStateOnly {}
-impl Strict for Named {}
+pub trait Strict: sealed::Strict {}
 
 #[diagnostic::do_not_recommend]
-impl<M: Marker> Strict for M where M::Way: Strict {}
+impl<M: sealed::Strict> Strict for M {}
+
+/// Which ways are strict is not for other crates to say.
+mod sealed {
+    use super::{Denied, InState, InStateOnly, Marker, Named};
+
+    pub trait Strict {}
+
+    impl Strict for Denied {}
+    impl Strict for InState {}
+    impl Strict for InStateOnly {}
+    impl Strict for Named {}
+
+    #[diagnostic::do_not_recommend]
+    impl<M: Marker> Strict for M where M::Way: Strict {}
+}
 
 /// Asks the application's authenticator; does not depend on the marker, so that it is compiled once for each policy's type.
 fn ask<'a, A, Id, Tag, P, F>(

@@ -5,6 +5,7 @@ mod authenticator;
 mod authorize;
 mod builder;
 mod decide;
+mod decided;
 mod erased;
 mod guard;
 mod login_page;
@@ -24,6 +25,7 @@ pub(crate) use decide::Decide;
 pub use decide::{
     Denied, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker, ProvidesAuth, Strict,
 };
+pub use decided::Decided;
 pub use guard::{Asking, Guard};
 pub(crate) use refuse::denied;
 pub use verifier::{SyncVerifier, Verifier};

@@ -1,18 +1,19 @@
 //! What an inlined guard awaits.
 
 use std::{
+    marker::PhantomData,
     pin::Pin,
     task::{Context, Poll},
 };
 
-use super::authorize::Decision;
+use super::{authorize::Decision, decide::Named, decided::Decided};
 use crate::refusal::Rejection;
 
 /// The future of a decision, which is there at once where the verifier does not wait. A type with a name, and boxed where
 /// something is waited for, which can afford it: a future without a name, or a `match` over what there is to wait for, costs rustc
-/// more in every handler than all the rest of the guard.
+/// more in every handler than all the rest of the guard. `W` is the way it was asked, for [`Decided`].
 #[must_use = "nothing is decided until it is awaited"]
-pub struct Waiting<'a, T>(State<'a, T>);
+pub struct Waiting<'a, T, W = Named>(State<'a, T>, PhantomData<fn() -> W>);
 
 enum State<'a, T> {
     /// `None` once it is given. Two cases, so that the identity is moved without the room for a refusal.
@@ -21,31 +22,38 @@ enum State<'a, T> {
     Later(Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>),
 }
 
-impl<'a, T> Waiting<'a, T> {
+impl<'a, T, W> Waiting<'a, T, W> {
     #[inline]
     pub(crate) fn of(decision: Decision<T, impl Future<Output = Result<T, Rejection>> + Send + 'a>) -> Self {
-        Self(match decision {
+        let state = match decision {
             Decision::Now(Ok(admitted)) => State::Admitted(Some(admitted)),
             Decision::Now(Err(refused)) => State::Refused(Some(refused)),
             Decision::Later(future) => State::Later(Box::pin(future)),
-        })
+        };
+        Self(state, PhantomData)
     }
 
     /// What is decided without waiting. The future is dropped before it is polled, and a verifier does nothing before that.
     #[must_use]
-    pub fn now(self) -> Option<Result<T, Rejection>> {
-        match self.0 {
+    pub fn now(self) -> Option<Decided<T, W>> {
+        let decided = match self.0 {
             State::Admitted(admitted) => admitted.map(Ok),
             State::Refused(refused) => refused.map(Err),
             State::Later(_) => None,
-        }
+        };
+        decided.map(Decided::of)
+    }
+
+    /// What is decided, in the form that a marker hands on.
+    pub async fn decided(self) -> Decided<T, W> {
+        Decided::of(self.await)
     }
 }
 
 /// The identity is moved out and never pinned.
-impl<T> Unpin for Waiting<'_, T> {}
+impl<T, W> Unpin for Waiting<'_, T, W> {}
 
-impl<T> Future for Waiting<'_, T> {
+impl<T, W> Future for Waiting<'_, T, W> {
     type Output = Result<T, Rejection>;
 
     #[inline]

@@ -1,7 +1,10 @@
 //! The routes that refuse unguarded handlers, asked: what they let through is guarded, and the open ones are those said to be.
 
-use actix_web::{App, guard::Header, http::Method, web::ServiceConfig};
+use std::future::{Ready, ready};
+
+use actix_web::{App, Handler, guard::Header, http::Method, web::ServiceConfig};
 use requires_auth::{
+    __private::{Denied, actix_web::Guarded},
     Identity,
     actix_web::{
         requires_auth,
@@ -34,6 +37,19 @@ async fn maybe(#[identity] who: Option<Identity>) -> String {
     who.map_or_else(|| "nobody".to_owned(), |who| who.subject().to_owned())
 }
 
+/// A6: takes a guard that no verification makes. It is called with what was extracted, so it is never called.
+#[derive(Clone)]
+struct ByHand;
+
+impl Handler<(Guarded<Identity, Denied, ()>,)> for ByHand {
+    type Output = &'static str;
+    type Future = Ready<&'static str>;
+
+    fn call(&self, _: (Guarded<Identity, Denied, ()>,)) -> Ready<&'static str> {
+        ready("open")
+    }
+}
+
 fn routes(config: &mut ServiceConfig) {
     let conditional = put().guard(Header("x-kind", "a")).method(Method::PUT).to(guarded);
     let items =
@@ -43,6 +59,7 @@ fn routes(config: &mut ServiceConfig) {
         .service(resource("/all").to(guarded))
         .service(resource("/maybe").to(public(maybe)))
         .service(resource("/partner").app_data(verifiers::partners()).guard(Header("x-kind", "a")).get(partner))
+        .route("/by_hand", get().to(ByHand).into())
         .route("/get", get().to(guarded).into())
         .route("/brew", method(Method::TRACE).to(guarded).into())
         .route("/route", route().to(public(open)).into());
@@ -85,4 +102,8 @@ fn only_what_is_said_to_be_open_is() {
     }
     assert_eq!(ask("GET", "/maybe", "authorization: Bearer wrong\r\n").0, 401);
     assert_eq!(ask("GET", "/maybe", ada), (200, "ada".to_owned()));
+    // A6
+    for fields in ["", ada] {
+        assert_eq!(ask("GET", "/by_hand", fields), (403, String::new()), "{fields}");
+    }
 }

@@ -72,12 +72,17 @@ pub trait GuardedArguments: sealed::Sealed {}
 
 mod sealed {
     pub trait Sealed {}
+
+    /// What nobody outside can name, and so no type outside can take.
+    #[derive(Debug)]
+    pub struct Ours;
 }
 
 impl<Id, M: Strict, T> sealed::Sealed for (Bundle<Id, M, T>,) {}
 impl<Id, M: Strict, T> GuardedArguments for (Bundle<Id, M, T>,) {}
 
-/// A handler that a route takes: whatever is actix-web's [`Handler`]. No user names it.
+/// A handler that a route takes: whatever is actix-web's [`Handler`], which is called with the arguments that were extracted and so
+/// never without a guard among them. Sealed; no user names it.
 #[diagnostic::on_unimplemented(
     message = "this handler does not fit a route of actix-web",
     label = "does not fit",
@@ -85,7 +90,7 @@ impl<Id, M: Strict, T> GuardedArguments for (Bundle<Id, M, T>,) {}
 )]
 pub trait Fits<Args> {
     #[doc(hidden)]
-    fn put_on(self, route: Route) -> Route;
+    fn put_on(self, route: Route, _: sealed::Ours) -> Route;
 }
 
 #[diagnostic::do_not_recommend]
@@ -95,7 +100,7 @@ where
     H::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    fn put_on(self, route: Route) -> Route {
+    fn put_on(self, route: Route, _: sealed::Ours) -> Route {
         route.to(self)
     }
 }
@@ -112,8 +117,8 @@ impl<Args> sealed::Sealed for OpenArguments<Args> {}
 impl<Args> GuardedArguments for OpenArguments<Args> {}
 
 impl<H: Fits<Args>, Args> Fits<OpenArguments<Args>> for PublicHandler<H> {
-    fn put_on(self, route: Route) -> Route {
-        self.0.put_on(route)
+    fn put_on(self, route: Route, ours: sealed::Ours) -> Route {
+        self.0.put_on(route, ours)
     }
 }
 
@@ -139,7 +144,7 @@ impl Unrouted {
 
     /// To a guarded handler; see [`Route::to`].
     pub fn to<H: Fits<Args>, Args: GuardedArguments>(self, handler: H) -> GuardedRoute {
-        GuardedRoute(handler.put_on(self.0))
+        GuardedRoute(handler.put_on(self.0, sealed::Ours))
     }
 }
 

@@ -40,8 +40,9 @@
 use std::{convert::Infallible, fmt};
 
 use axum::{
-    extract::Request,
-    handler::Handler,
+    extract::{FromRequest, FromRequestParts, Request},
+    handler::{Handler, Layered},
+    http::request::Parts,
     routing::{self, MethodFilter, MethodRouter},
 };
 
@@ -49,6 +50,12 @@ use crate::decision::{Guard, Strict};
 
 /// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. Sealed; no user names
 /// it.
+///
+/// ```compile_fail,E0277
+/// struct Mine;
+///
+/// impl requires_auth::axum::routing::Guarded for Mine {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
     label = "a stranger could run it",
@@ -59,6 +66,8 @@ pub trait Guarded: sealed::Sealed {}
 
 mod sealed {
     pub trait Sealed {}
+
+    pub trait Function<T> {}
 }
 
 macro_rules! guarded {
@@ -70,6 +79,68 @@ macro_rules! guarded {
 }
 
 guarded!(A B C D E F G H I J K L N O P);
+
+/// A function, which is called with what it says that it takes. Axum's [`Handler`] alone does not say so: any type can implement
+/// it, and is then handed the request without a guard. Sealed; no user names it.
+///
+/// ```compile_fail,E0277
+/// struct Mine;
+///
+/// impl requires_auth::axum::routing::IsFunction<((), u8)> for Mine {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "what implements `Handler` itself is called without a guard",
+    label = "not a function",
+    note = "route to a function under `#[requires_auth]`, or say here that it is open: `requires_auth::axum::routing::public(handler)`"
+)]
+pub trait IsFunction<T>: sealed::Function<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<F: sealed::Function<T>, T> IsFunction<T> for F {}
+
+/// Taken from a request in both of axum's ways, and in no other. A state of one's own is enough to implement `Handler` for a
+/// pointer to a function as well, but not with axum's own word for the way.
+struct Either;
+
+impl FromRequestParts<()> for Either {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, (): &()) -> Result<Self, Infallible> {
+        Ok(Self)
+    }
+}
+
+impl FromRequest<()> for Either {
+    type Rejection = Infallible;
+
+    async fn from_request(_: Request, (): &()) -> Result<Self, Infallible> {
+        Ok(Self)
+    }
+}
+
+macro_rules! functions {
+    ($($first:ident $($rest:ident)*)?) => {
+        $(
+            impl<Call, Returned, Via, $first, $($rest,)*> sealed::Function<(Via, $first, $($rest,)*)> for Call
+            where
+                Call: FnOnce($first, $($rest,)*) -> Returned,
+                Either: FromRequest<(), Via>,
+            {
+            }
+
+            functions!($($rest)*);
+        )?
+    };
+}
+
+functions!(A B C D E F G H I J K L N O P Q);
+
+impl<Call: FnOnce() -> Returned, Returned> sealed::Function<((),)> for Call {}
+
+/// A layer around a function answers for itself.
+impl<L, H: sealed::Function<T>, T, S> sealed::Function<T> for Layered<L, H, T, S> {}
+
+impl<H, T> sealed::Function<Open<T>> for Public<H> {}
 
 /// A handler that fits a router with state `S`: whatever is axum's [`Handler`]. No user names it.
 #[diagnostic::on_unimplemented(
@@ -139,7 +210,7 @@ macro_rules! methods {
             #[doc = concat!("Routes ", $name, " requests to a guarded handler, as axum's own `", stringify!($method), "` does to any.")]
             pub fn $method<H, T, S>(handler: H) -> GuardedRoutes<S>
             where
-                H: FitsState<T, S>,
+                H: FitsState<T, S> + IsFunction<T>,
                 T: Guarded + 'static,
                 S: Clone + Send + Sync + 'static,
             {
@@ -156,7 +227,7 @@ macro_rules! methods {
                 /// As axum's: where the method has a handler already.
                 pub fn $method<H, T>(self, handler: H) -> Self
                 where
-                    H: FitsState<T, S>,
+                    H: FitsState<T, S> + IsFunction<T>,
                     T: Guarded + 'static,
                 {
                     Self(self.0.$method(handler))
@@ -170,7 +241,7 @@ macro_rules! methods {
             /// As axum's: where one of the methods has a handler already.
             pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
             where
-                H: FitsState<T, S>,
+                H: FitsState<T, S> + IsFunction<T>,
                 T: Guarded + 'static,
             {
                 Self(self.0.on(filter, handler))
@@ -179,7 +250,7 @@ macro_rules! methods {
             /// Routes all other methods to a guarded handler; without one they are answered with 405.
             pub fn fallback<H, T>(self, handler: H) -> Self
             where
-                H: FitsState<T, S>,
+                H: FitsState<T, S> + IsFunction<T>,
                 T: Guarded + 'static,
             {
                 Self(self.0.fallback(handler))
@@ -212,7 +283,7 @@ methods! {
 /// Routes all methods to a guarded handler, as axum's own `any` does to any.
 pub fn any<H, T, S>(handler: H) -> GuardedRoutes<S>
 where
-    H: FitsState<T, S>,
+    H: FitsState<T, S> + IsFunction<T>,
     T: Guarded + 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -222,7 +293,7 @@ where
 /// Routes the methods of this filter to a guarded handler, as axum's own `on` does to any.
 pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> GuardedRoutes<S>
 where
-    H: FitsState<T, S>,
+    H: FitsState<T, S> + IsFunction<T>,
     T: Guarded + 'static,
     S: Clone + Send + Sync + 'static,
 {

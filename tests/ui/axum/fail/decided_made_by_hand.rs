@@ -1,0 +1,14 @@
+//! A6: what was decided is only for the functions that decide to say.
+//! Twin: `pass/marker_by_hand.rs`.
+
+#[path = "../common.rs"]
+mod common;
+
+use common::*;
+use requires_auth::__private::{Decided, Named};
+
+fn forged() -> Decided<Identity, Named> {
+    Decided(Ok(Identity::new("root")), std::marker::PhantomData)
+}
+
+fn main() {}
