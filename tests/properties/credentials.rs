@@ -13,7 +13,7 @@ use requires_auth_tests::ready::ready;
 
 use crate::{
     grammar,
-    requests::{Line, lines, request, surroundings},
+    requests::{Line, blank, lines, request, surroundings},
 };
 
 /// What a verifier saw, as the identity.
@@ -23,6 +23,8 @@ pub(crate) enum Seen {
     Basic(String, String),
     ApiKey(String),
     Cookie(String),
+    /// Of the second session cookie.
+    Sid(String),
 }
 
 impl Seen {
@@ -39,9 +41,13 @@ impl Seen {
             }
             Self::ApiKey(key) => ("x-api-key", key.clone().into_bytes()),
             Self::Cookie(value) => ("cookie", format!("session={value}").into_bytes()),
+            Self::Sid(value) => ("cookie", format!("sid={value}").into_bytes()),
         }
     }
 }
+
+/// The name to which the cookie `session` is being changed.
+const SID: scheme::SessionCookie = scheme::SessionCookie::named("sid");
 
 /// Lets everybody in whose credentials obey their grammar.
 static RECORDING: LazyLock<Authenticator<Seen>> = LazyLock::new(|| {
@@ -49,6 +55,7 @@ static RECORDING: LazyLock<Authenticator<Seen>> = LazyLock::new(|| {
         .or(verifiers::basic(|basic| Ok(Seen::basic(basic.user(), basic.expose_password()))))
         .or(verifiers::api_key(|key| Ok(Seen::ApiKey(key.expose().to_owned()))))
         .or(verifiers::session_cookie(|cookie| Ok(Seen::Cookie(cookie.expose().to_owned()))))
+        .or(verifiers::session_cookie(|cookie| Ok(Seen::Sid(cookie.expose().to_owned()))).scheme(SID))
         .build()
         .unwrap()
 });
@@ -77,6 +84,7 @@ static REFUSING: LazyLock<Authenticator> = LazyLock::new(|| {
         .or(verifiers::basic(|_| Err(VerifyError::invalid())))
         .or(verifiers::api_key(|_| Err(VerifyError::invalid())))
         .or(verifiers::session_cookie(|_| Err(VerifyError::invalid())))
+        .or(verifiers::session_cookie(|_| Err(VerifyError::invalid())).scheme(SID))
         .build()
         .unwrap()
 });
@@ -132,6 +140,23 @@ proptest! {
         prop_assert_eq!(decided, expected.and_then(|seen| seen.ok_or(Reason::MissingCredentials)));
     }
 
+    /// Presence means one thing, in every place. A second line is one too many where one is allowed, so a place that has none is
+    /// given one; a cookie may be there any number of times.
+    // B5
+    #[test]
+    fn a_blank_value_is_as_good_as_none(lines in lines(), blank in blank(), place in 0..4_usize, at in any::<prop::sample::Index>()) {
+        let (name, front) = [("authorization", ""), ("x-api-key", ""), ("cookie", "session="), ("cookie", "sid=")][place];
+        prop_assume!(name == "cookie" || lines.iter().all(|line| line.0 != name));
+        let mut more = lines.clone();
+        more.insert(at.index(lines.len() + 1), (name, [front.as_bytes(), &blank].concat()));
+        let read = |lines: &[Line]| {
+            let request = request(lines);
+            let optionally = ready(recording_and_optional(&request)).map_err(|rejection| rejection.reason());
+            (optionally, ready(RECORDING.authenticate(&request)).map_err(|rejection| rejection.reason()))
+        };
+        prop_assert_eq!(read(&more), read(&lines));
+    }
+
     /// A verifier that is alone has a shorter way, which must lead to the same place.
     #[test]
     fn a_bearer_verifier_alone_reads_what_one_beside_another_reads(lines in lines()) {
@@ -166,11 +191,12 @@ fn the_requests_are_near_enough_to_valid_ones() {
             Ok(Some(Seen::Basic(..))) => "basic".to_owned(),
             Ok(Some(Seen::ApiKey(_))) => "key".to_owned(),
             Ok(Some(Seen::Cookie(_))) => "cookie".to_owned(),
+            Ok(Some(Seen::Sid(_))) => "second cookie".to_owned(),
             Ok(None) => "nothing".to_owned(),
             Err(reason) => reason.to_string(),
         };
         *counts.entry(outcome).or_default() += 1;
     }
-    assert_eq!(counts.len(), 12, "{counts:?}");
+    assert_eq!(counts.len(), 13, "{counts:?}");
     assert!(counts.values().all(|count| *count >= 5), "{counts:?}");
 }

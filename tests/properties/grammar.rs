@@ -78,32 +78,39 @@ fn authorization(line: &[u8]) -> Field {
     }
     let Some(text) = base64(&rest).and_then(|bytes| String::from_utf8(bytes).ok()) else { return malformed };
     match text.split_once(':') {
-        Some((user, password)) if !text.chars().any(|c| c.is_ascii_control()) => Field::Taken(Ok(Seen::basic(user, password))),
+        Some((user, password)) if !text.chars().any(is_control) => Field::Taken(Ok(Seen::basic(user, password))),
         _ => malformed,
     }
 }
 
-fn api_key(line: &[u8]) -> Result<Seen, Reason> {
-    let key = trimmed(line);
+/// C0, DEL and C1.
+fn is_control(c: char) -> bool {
+    let number = u32::from(c);
+    number < 0x20 || (0x7f..0xa0).contains(&number)
+}
+
+fn api_key(key: &[u8]) -> Result<Seen, Reason> {
     if key.len() > 512 {
         return Err(Reason::CredentialsTooLong);
     }
-    if key.is_empty() || !key.iter().all(|byte| (0x21..=0x7e).contains(byte)) {
+    if !key.iter().all(|byte| (0x21..=0x7e).contains(byte)) {
         return Err(Reason::MalformedCredentials);
     }
     Ok(Seen::ApiKey(String::from_utf8(key.to_vec()).unwrap()))
 }
 
-/// The cookie `session` of all lines.
+/// The cookies `session` and `sid` of all lines: one value, under whichever of the names, and `session` is asked first.
 fn session(lines: &[&[u8]]) -> Result<Option<Seen>, Reason> {
+    let mut names = BTreeSet::new();
     let mut values = BTreeSet::new();
     for pair in lines.iter().flat_map(|line| line.split(|byte| *byte == b';')) {
         let mut halves = pair.splitn(2, |byte| *byte == b'=');
         let (name, value) = (halves.next().unwrap(), halves.next());
         if let Some(value) = value.map(trimmed)
-            && trimmed(name) == b"session"
+            && [b"session".as_slice(), b"sid"].contains(&trimmed(name))
             && !value.is_empty()
         {
+            names.insert(trimmed(name).to_vec());
             values.insert(value.to_vec());
         }
     }
@@ -112,14 +119,15 @@ fn session(lines: &[&[u8]]) -> Result<Option<Seen>, Reason> {
     if values.next().is_some() {
         return Err(Reason::ConflictingCookies);
     }
-    if "session".len() + value.len() > 4096 {
+    let is_session = names.contains(b"session".as_slice());
+    if (if is_session { "session" } else { "sid" }).len() + value.len() > 4096 {
         return Err(Reason::CredentialsTooLong);
     }
     let value = String::from_utf8(value).map_err(|_| Reason::MalformedCredentials)?;
     let is_quoted = value.len() >= 2 && value.starts_with('"') && value.ends_with('"');
     let octets = if is_quoted { &value[1..value.len() - 1] } else { &*value };
     if octets.chars().all(|c| ('!'..='~').contains(&c) && !"\",;\\".contains(c)) {
-        Ok(Some(Seen::Cookie(value)))
+        Ok(Some(if is_session { Seen::Cookie(value) } else { Seen::Sid(value) }))
     } else {
         Err(Reason::MalformedCredentials)
     }
@@ -133,6 +141,10 @@ pub(crate) fn read(lines: &[Line]) -> Result<Option<Seen>, Reason> {
         return Err(Reason::MultipleCredentials);
     }
     let field = fields.first().map_or(Field::Blank, |line| authorization(line));
+    let keys: Vec<_> = match keys[..] {
+        [blank] if trimmed(blank).is_empty() => vec![],
+        _ => keys.into_iter().map(trimmed).collect(),
+    };
     match (field, &keys[..]) {
         // Two credentials in one field are said first.
         (Field::Taken(Err(Reason::MultipleCredentials)), _) => Err(Reason::MultipleCredentials),

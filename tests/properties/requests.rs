@@ -11,6 +11,11 @@ fn legal() -> impl Strategy<Value = u8> {
     prop_oneof![4 => 0x20..0x7f_u8, 1 => 0x80..=0xff_u8, 1 => Just(b'\t')]
 }
 
+/// What is as good as absent, wherever it stands.
+pub(crate) fn blank() -> impl Strategy<Value = Vec<u8>> {
+    "[ \t]{0,3}".prop_map(String::into_bytes)
+}
+
 fn anything() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(legal(), 0..24)
 }
@@ -51,6 +56,8 @@ fn pair() -> impl Strategy<Value = String> {
         4 => "[a-z]{0,6}:[ -~]{0,8}",
         1 => "[a-z]{0,6}",
         1 => any::<String>(),
+        // Around the control characters of Unicode.
+        1 => "[a-z\u{7e}-\u{a1}]{1,2}:[a-z\u{7e}-\u{a1}]{0,2}",
         // Around the longest that is decoded without an allocation, and the longest that is decoded at all.
         1 => (120..136_usize).prop_map(|length| format!("u:{}", "p".repeat(length))),
         1 => (6140..6147_usize).prop_map(|length| format!("u:{}", "p".repeat(length - 2))),
@@ -66,12 +73,14 @@ fn authorization() -> impl Strategy<Value = Vec<u8>> {
     let line =
         (schemes(), " {1,2}", credentials()).prop_map(|(scheme, spaces, rest)| format!("{scheme}{spaces}{rest}").into_bytes());
     let line = line.boxed();
-    prop_oneof![4 => line.clone(), 4 => mutated(line), 1 => schemes().prop_map(String::into_bytes), 1 => anything(), 1 => "[ \t]{0,3}".prop_map(String::into_bytes)]
+    prop_oneof![4 => line.clone(), 4 => mutated(line), 1 => schemes().prop_map(String::into_bytes), 1 => anything(), 1 => blank()]
 }
 
 fn cookies() -> impl Strategy<Value = Vec<u8>> {
-    let name = select(vec!["session", "session", "session", "Session", "theme", "", " session ", "=session"]);
+    let name = select(vec!["session", "session", "session", "sid", "sid", "Session", "theme", "", " session ", "=session"]);
     let value = prop_oneof![
+        // Two of them are equal now and then.
+        3 => select(vec!["a", "b", "\"a\"", "", " ", "\"\""]).prop_map(str::to_owned),
         4 => "[!#-+.-:<-\\[\\]-~]{0,10}",
         1 => "\"[a-z]{0,4}\"",
         1 => "[ -~]{0,6}",
@@ -89,7 +98,7 @@ fn keys() -> impl Strategy<Value = Vec<u8>> {
     let key =
         prop_oneof![4 => "[!-~]{1,20}", 1 => (510..515_usize).prop_map(|length| "k".repeat(length))].prop_map(String::into_bytes);
     let key = key.boxed();
-    prop_oneof![4 => key.clone(), 3 => mutated(key), 1 => anything()]
+    prop_oneof![4 => key.clone(), 3 => mutated(key), 1 => anything(), 1 => blank()]
 }
 
 pub(crate) fn lines() -> impl Strategy<Value = Vec<Line>> {
@@ -106,7 +115,7 @@ pub(crate) fn surroundings() -> impl Strategy<Value = (Method, Vec<Line>)> {
     let method = select(vec![Method::GET, Method::GET, Method::POST, Method::HEAD, Method::OPTIONS, Method::DELETE]);
     let site = prop_oneof![
         2 => Just(vec![]),
-        1 => select(vec!["same-origin", "none", "same-site", "cross-site"]).prop_map(|site| vec![("sec-fetch-site", site.into())]),
+        1 => select(vec!["same-origin", "none", "same-site", "cross-site", "", " "]).prop_map(|site| vec![("sec-fetch-site", site.into())]),
         1 => select(vec!["https://example.com", "null", "https://evil.example"]).prop_map(|origin| vec![("origin", origin.into())]),
         1 => anything().prop_map(|value| vec![("origin", value)]),
     ];

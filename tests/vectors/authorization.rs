@@ -16,7 +16,7 @@ fn authorization_lines_are_read_as_the_vectors_say() {
         .or(verifiers::basic(|basic| Ok(Seen::basic(basic.user(), basic.expose_password()))))
         .build()
         .unwrap();
-    cases!("http-authorization").each(&[], 40, 0, |case| run(case, &auth));
+    cases!("http-authorization").each(&[], 44, 0, |case| run(case, &auth));
 }
 
 /// RFC 9110 11.2: `token68`. No vector has them all.

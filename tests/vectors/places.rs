@@ -25,7 +25,7 @@ const API_KEY: &str = r#"ApiKey realm="api""#;
 
 #[test]
 fn the_places_count_as_the_vectors_say() {
-    cases!("http-credential-places").each(SKIPPED, 8, 6, run);
+    cases!("http-credential-places").each(SKIPPED, 16, 6, run);
 }
 
 fn run(case: &Case<'_>) {

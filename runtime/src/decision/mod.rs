@@ -11,6 +11,8 @@ mod guard;
 mod login_page;
 mod offering;
 mod refuse;
+#[cfg(test)]
+mod steps;
 #[cfg(feature = "timeout")]
 mod timeout;
 mod verifier;

@@ -16,5 +16,5 @@ pub use verify_error::VerifyError;
 
 pub(crate) use offer::{DEFAULT_REALM, Lines, Note, Offer, Offers, Prepared, SchemeName};
 pub(crate) use rejection::{Answer, Source};
-pub(crate) use text::{absolute_url, has_control, is_token, is_token_byte, is_url_byte, kept, realm_fault};
+pub(crate) use text::{absolute_url, is_token, is_token_byte, is_url_byte, kept, realm_fault};
 pub(crate) use verify_error::Fault;

@@ -67,7 +67,7 @@ impl Drop for Source {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// No credentials, or a blank `Authorization` (401, RFC 9110 15.5.2).
+    /// No credentials: nothing in any place, or nothing but white space (401, RFC 9110 15.5.2).
     MissingCredentials,
     /// `Authorization` names a scheme that this guard does not accept (401).
     UnsupportedScheme,
@@ -75,7 +75,7 @@ pub enum Reason {
     IncompleteCredentials,
     /// Credentials that break the grammar of their scheme (401).
     MalformedCredentials,
-    /// Two different values of one session cookie, or two session cookies that are both accepted (401).
+    /// Two different values of one session cookie, or of two session cookies that are both accepted (401).
     ConflictingCookies,
     /// The verifier knows no such credentials: [`VerifyError::invalid`](crate::VerifyError::invalid) (401).
     InvalidCredentials,

@@ -6,7 +6,7 @@ use http::HeaderName;
 
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    bytes::{ascii, trimmed},
+    bytes::{ascii, present},
     locate::Unread,
     request::RequestHead,
 };
@@ -43,16 +43,16 @@ impl<'a> ApiKey<'a> {
     }
 }
 
-/// The key in the value of a field line.
-pub(super) fn read(value: &[u8]) -> Result<&[u8], Unread> {
-    let value = trimmed(value);
-    if value.len() > MAX_LENGTH {
-        return Err(Unread::TooLong);
-    }
-    if value.is_empty() || !value.iter().all(u8::is_ascii_graphic) {
-        return Err(Unread::Malformed);
-    }
-    Ok(value)
+/// The key in the value of a field line; `None` where it is empty or blank.
+pub(super) fn read(line: &[u8]) -> Option<Result<&[u8], Unread>> {
+    let value = present(line)?;
+    Some(if value.len() > MAX_LENGTH {
+        Err(Unread::TooLong)
+    } else if value.iter().all(u8::is_ascii_graphic) {
+        Ok(value)
+    } else {
+        Err(Unread::Malformed)
+    })
 }
 
 impl fmt::Debug for ApiKey<'_> {
@@ -62,7 +62,8 @@ impl fmt::Debug for ApiKey<'_> {
 }
 
 /// The scheme `ApiKey`, which is not a registered one: which header field carries the key, and the realm. A key of more than 512
-/// bytes is answered with 431, two field lines with 400.
+/// bytes is answered with 431, two field lines with 400, also where one of them is empty. One line that is empty or blank is as
+/// good as none.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiKeyScheme {
     header: &'static str,

@@ -5,7 +5,7 @@ use http::header::AUTHORIZATION;
 use super::{
     any_scheme::AnyScheme,
     basic::Basic,
-    bytes::{is_token, is_token68, trimmed},
+    bytes::{is_token, is_token68, present},
     locate::{Claim, Unread},
     request::{RequestHead, Sole},
 };
@@ -21,7 +21,7 @@ pub(super) enum Authorization<'a> {
 }
 
 /// Reads the field where one of its schemes is enabled. An optional guard looks at it in any case: what is neither blank nor
-/// supported must not pass as anonymous.
+/// supported must not pass as anonymous. At most one pass over the lines.
 #[inline]
 pub(super) fn read<'a, 's>(
     schemes: &(impl Iterator<Item = AnyScheme<'s>> + Clone),
@@ -33,17 +33,15 @@ pub(super) fn read<'a, 's>(
         return Authorization::Absent;
     }
     if !enabled {
-        let anything = head.header(&AUTHORIZATION).any(|line| !trimmed(line).is_empty());
+        let anything = head.header(&AUTHORIZATION).any(|line| present(line).is_some());
         return if anything { Authorization::Unsupported } else { Authorization::Absent };
     }
     let line = match head.sole(&AUTHORIZATION) {
         Sole::None => return Authorization::Absent,
-        Sole::Line(line) => trimmed(line),
+        Sole::Line(line) => line,
         Sole::Several => return Authorization::Taken(Claim { scheme: None, text: Err(Unread::Multiple) }),
     };
-    if line.is_empty() {
-        return Authorization::Absent;
-    }
+    let Some(line) = present(line) else { return Authorization::Absent };
 
     let meant = |name: &[u8]| schemes.clone().enumerate().find(|(_, scheme)| scheme.is_named(name));
     // The usual: an enabled scheme, whose name is a token, up to the first space.

@@ -8,7 +8,7 @@ use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
     request::RequestHead,
 };
-use crate::refusal::{SchemeName, has_control};
+use crate::refusal::SchemeName;
 
 /// A user name and a password, decoded from the `Authorization` field (RFC 7617 2). Prints as `Basic(***)`.
 #[derive(Clone)]
@@ -29,13 +29,14 @@ enum Decoded {
 const SHORT: usize = 128;
 
 impl<'a> Basic<'a> {
-    /// The user name: UTF-8 without control characters; empty where the caller sent none, which a verifier should refuse.
+    /// The user name: UTF-8 without control characters, U+0080 to U+009F included; empty where the caller sent none, which a
+    /// verifier should refuse.
     #[must_use]
     pub fn user(&self) -> &str {
         self.part(..self.colon)
     }
 
-    /// The password: UTF-8 without control characters; it may have colons. A secret.
+    /// The password: UTF-8 without control characters, U+0080 to U+009F included; it may have colons. A secret.
     #[must_use]
     pub fn expose_password(&self) -> &str {
         self.part(self.colon + 1..)
@@ -55,9 +56,10 @@ impl<'a> Basic<'a> {
     /// `None` for what breaks the grammar.
     pub(super) fn decode(text: &[u8], request: RequestHead<'a>) -> Option<Self> {
         let decoded = Decoded::from_base64(text)?;
-        let bytes = decoded.bytes();
-        let colon = bytes.iter().position(|byte| *byte == b':')?;
-        if has_control(bytes) || str::from_utf8(bytes).is_err() {
+        let text = str::from_utf8(decoded.bytes()).ok()?;
+        let colon = text.find(':')?;
+        // Those of ASCII, and U+0080 to U+009F.
+        if text.contains(char::is_control) {
             return None;
         }
         Some(Self { decoded, colon, request })

@@ -62,6 +62,13 @@ pub(super) fn ascii(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap_or_default()
 }
 
+/// What a place holds, without white space around it; `None` where it is empty or blank, and so absent. The one function that
+/// decides this, for all places alike: the `Authorization` field, API-key fields, cookies, and what browsers say of a request.
+pub(crate) fn present(value: &[u8]) -> Option<&[u8]> {
+    let value = trimmed(value);
+    (!value.is_empty()).then_some(value)
+}
+
 /// Without optional white space at both ends (RFC 9110 5.6.3).
 pub(super) fn trimmed(mut bytes: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {

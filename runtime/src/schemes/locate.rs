@@ -1,5 +1,7 @@
 //! Which credentials count, of all the places where a request may carry some.
 
+use std::mem;
+
 use http::{
     HeaderMap,
     header::{AUTHORIZATION, AsHeaderName, COOKIE},
@@ -28,7 +30,7 @@ pub(crate) enum Unread {
     Multiple,
     /// Credentials in two explicit places, or two lines of one API-key header.
     ManyPlaces,
-    /// Two values of one session cookie, or two session cookies.
+    /// Two values of one session cookie, or of two session cookies.
     Conflicting,
 }
 
@@ -38,7 +40,7 @@ pub(super) struct Claim<'a> {
     pub(super) text: Result<&'a [u8], Unread>,
 }
 
-/// Finds the one credential of a request, in the places of these schemes.
+/// Finds the one credential of a request, in the places of these schemes: by at most one pass over the lines of each field.
 ///
 /// Two explicit credentials (`Authorization`, API-key headers) are refused, never ranked. The cookie is ambient: it is read
 /// only where the explicit places carry nothing, or `Authorization` an unsupported scheme.
@@ -95,12 +97,16 @@ fn locate_in<'a, 's>(
             Some(name) => head.sole(name),
             None => head.sole_named(scheme.header_text()),
         };
-        let value = match lines {
+        let text = match lines {
             Sole::None => continue,
-            Sole::Line(value) if explicit.is_none() => value,
-            Sole::Line(_) | Sole::Several => return Err((Unread::ManyPlaces, Some(SchemeName::ApiKey))),
+            Sole::Line(line) => match api_key::read(line) {
+                None => continue,
+                Some(text) if explicit.is_none() => text,
+                Some(_) => return Err((Unread::ManyPlaces, Some(SchemeName::ApiKey))),
+            },
+            Sole::Several => return Err((Unread::ManyPlaces, Some(SchemeName::ApiKey))),
         };
-        explicit = Some(Claim { scheme: Some((index, SchemeName::ApiKey)), text: api_key::read(value) });
+        explicit = Some(Claim { scheme: Some((index, SchemeName::ApiKey)), text });
     }
     let claim = match explicit {
         Some(claim) => Some(claim),
@@ -114,25 +120,32 @@ fn locate_in<'a, 's>(
     }
 }
 
-fn cookie<'a, 's>(schemes: impl Iterator<Item = AnyScheme<'s>>, head: RequestHead<'a>) -> Result<Option<Claim<'a>>, Unread> {
-    let mut claim = None;
-    for (index, scheme) in schemes.enumerate() {
-        let AnyScheme::SessionCookie(scheme) = scheme else { continue };
-        if let Some(value) = session_cookie::read(scheme, head)? {
-            if claim.is_some() {
-                return Err(Unread::Conflicting);
-            }
-            claim = Some(Claim { scheme: Some((index, SchemeName::Cookie)), text: Ok(value) });
-        }
-    }
-    Ok(claim)
+fn cookie<'a, 's>(
+    schemes: impl Iterator<Item = AnyScheme<'s>> + Clone,
+    head: RequestHead<'a>,
+) -> Result<Option<Claim<'a>>, Unread> {
+    let cookies = schemes.enumerate().filter_map(|(index, scheme)| match scheme {
+        AnyScheme::SessionCookie(scheme) => Some((index, scheme)),
+        _ => None,
+    });
+    let found = session_cookie::read(cookies, head)?;
+    Ok(found.map(|(index, value)| Claim { scheme: Some((index, SchemeName::Cookie)), text: Ok(value) }))
 }
 
-/// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them.
+/// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. One look-up
+/// for each scheme, and for session cookies, however many are enabled, one pass over the fields.
 pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
     match schemes {
         Schemes::One(scheme) => mark_for(scheme, headers),
-        Schemes::Each(schemes) => schemes.iter().for_each(|scheme| mark_for(scheme.any(), headers)),
+        Schemes::Each(schemes) => {
+            let mut has_cookies = false;
+            for scheme in schemes {
+                match scheme.any() {
+                    AnyScheme::SessionCookie(_) if mem::replace(&mut has_cookies, true) => {}
+                    scheme => mark_for(scheme, headers),
+                }
+            }
+        }
     }
 }
 

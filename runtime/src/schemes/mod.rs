@@ -40,5 +40,5 @@ pub(crate) use any_scheme::{AnyScheme, Found, OwnedScheme, Scheme, Schemes};
 pub(crate) use bytes::is_token68;
 pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
 pub(crate) use locate::{Unread, locate, mark_sensitive, usual};
-#[cfg(any(feature = "actix-web", feature = "rocket"))]
-pub(crate) use request::{ForeignHead, Sole};
+#[cfg(any(test, feature = "actix-web", feature = "rocket"))]
+pub(crate) use request::{FieldLines, ForeignHead};

@@ -1,8 +1,12 @@
 //! The head of a request: the small view that verifiers see and every framework can offer.
 
-use std::fmt;
+use std::{fmt, iter};
 
-use http::{Extensions, HeaderMap, HeaderName, Method, Request, Uri, header::AsHeaderName, request::Parts};
+use http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
+    header::{AsHeaderName, ValueIter},
+    request::Parts,
+};
 
 /// The head of a request, borrowed: method, target, header fields and extensions. Credentials give it to a verifier, and a
 /// renderer is given it.
@@ -41,11 +45,9 @@ pub(crate) trait ForeignHead: Sync {
     /// The `:authority` of HTTP/2, or the authority of an absolute-form target.
     fn authority(&self) -> Option<&str>;
 
-    /// The value of one of the field lines of this lower-case name, in the order received.
-    fn line(&self, name: &str, index: usize) -> Option<&[u8]>;
-
-    /// What there is of a field that may have one line, by one look-up.
-    fn sole(&self, name: &str) -> Sole<'_>;
+    /// The field lines of this lower-case name, by one look-up. Never by position: a reader that asks for one line after the
+    /// other would walk past all before it each time.
+    fn lines(&self, name: &str) -> FieldLines<'_>;
 }
 
 impl<'a> RequestHead<'a> {
@@ -85,19 +87,21 @@ impl<'a> RequestHead<'a> {
 
     /// The values of all field lines of this name, as bytes, in the order received; none where there is no such field. Rocket
     /// drops lines that are not UTF-8.
+    ///
+    /// One look-up, and then one step for each line, whatever the framework.
     pub fn header(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         match self.0 {
-            View::Http { headers, .. } => Lines::Http(headers.get_all(name).iter()),
-            View::Foreign(head) => Lines::Foreign { head, name: name.clone(), index: 0 },
+            View::Http { headers, .. } => FieldLines(Lines::Http(headers.get_all(name).iter())),
+            View::Foreign(head) => head.lines(name.as_str()),
         }
     }
 
-    /// What there is of a field that may have one line.
+    /// What there is of a field that may have one line: at most two steps, however many lines there are.
     #[inline]
     pub(crate) fn sole(&self, name: &HeaderName) -> Sole<'a> {
         match self.0 {
             View::Http { headers, .. } => sole(headers, name),
-            View::Foreign(head) => head.sole(name.as_str()),
+            View::Foreign(head) => Sole::of(head.lines(name.as_str())),
         }
     }
 
@@ -105,7 +109,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn sole_named(&self, name: &'static str) -> Sole<'a> {
         match self.0 {
             View::Http { headers, .. } => sole(headers, name),
-            View::Foreign(head) => head.sole(name),
+            View::Foreign(head) => Sole::of(head.lines(name)),
         }
     }
 
@@ -128,24 +132,33 @@ impl<'a> RequestHead<'a> {
     }
 }
 
-/// Field lines of one name.
+/// The field lines of one name, in the order received; each is given out once.
+pub(crate) struct FieldLines<'a>(Lines<'a>);
+
 enum Lines<'a> {
-    Http(http::header::ValueIter<'a, http::HeaderValue>),
-    Foreign { head: &'a dyn ForeignHead, name: HeaderName, index: usize },
+    Http(ValueIter<'a, HeaderValue>),
+    Foreign { next: Option<&'a [u8]>, rest: Option<Box<dyn Iterator<Item = &'a [u8]> + Send + Sync + 'a>> },
 }
 
-impl<'a> Iterator for Lines<'a> {
+impl<'a> FieldLines<'a> {
+    /// Most fields have one line, and for these nothing is allocated.
+    #[allow(dead_code, reason = "only some frameworks have types of their own")]
+    pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]> + Send + Sync + 'a) -> Self {
+        let next = lines.next();
+        let second = next.and_then(|_| lines.next());
+        let rest = second.map(|second| Box::new(iter::once(second).chain(lines)) as _);
+        Self(Lines::Foreign { next, rest })
+    }
+}
+
+impl<'a> Iterator for FieldLines<'a> {
     type Item = &'a [u8];
 
     #[inline]
     fn next(&mut self) -> Option<&'a [u8]> {
-        match self {
-            Self::Http(values) => values.next().map(http::HeaderValue::as_bytes),
-            Self::Foreign { head, name, index } => {
-                let line = head.line(name.as_str(), *index)?;
-                *index += 1;
-                Some(line)
-            }
+        match &mut self.0 {
+            Lines::Http(values) => values.next().map(HeaderValue::as_bytes),
+            Lines::Foreign { next, rest } => next.take().or_else(|| rest.as_mut()?.next()),
         }
     }
 }
@@ -159,8 +172,7 @@ pub(crate) enum Sole<'a> {
 }
 
 impl<'a> Sole<'a> {
-    #[allow(dead_code, reason = "only some frameworks have types of their own")]
-    pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]>) -> Self {
+    fn of(mut lines: FieldLines<'a>) -> Self {
         match (lines.next(), lines.next()) {
             (None, _) => Self::None,
             (Some(line), None) => Self::Line(line),

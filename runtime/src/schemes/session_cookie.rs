@@ -6,7 +6,7 @@ use http::header::COOKIE;
 
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    bytes::{ascii, is_cookie_octet, trimmed},
+    bytes::{ascii, is_cookie_octet, present, trimmed},
     locate::Unread,
     request::RequestHead,
 };
@@ -28,7 +28,8 @@ pub struct SessionCookie<'a> {
 }
 
 impl<'a> SessionCookie<'a> {
-    /// The value: one or more cookie-octets, not decoded, surrounding quotes kept (RFC 6265bis 4.1.1). A secret.
+    /// The value, never empty and not decoded: cookie-octets, or the same in double quotes, which are a part of it (RFC 6265bis
+    /// 4.1.1). So `session=""` has a value, of two quotes, while `session=` is as good as no cookie. A secret.
     #[must_use]
     pub fn expose(&self) -> &'a str {
         ascii(self.value)
@@ -41,34 +42,38 @@ impl<'a> SessionCookie<'a> {
     }
 }
 
-/// Looks through all `Cookie` lines (HTTP/2 may split them); neighbours are never validated.
+/// Looks for all session cookies in one pass over the `Cookie` lines (HTTP/2 may split them); neighbours are never validated.
 ///
-/// `Ok(None)` where there is no such cookie, or only an empty one.
-pub(super) fn read<'a>(scheme: &SessionCookieScheme, request: RequestHead<'a>) -> Result<Option<&'a [u8]>, Unread> {
-    let name = scheme.name;
-    let mut found: Option<&'a [u8]> = None;
-    for line in request.header(&COOKIE) {
-        for pair in line.split(|byte| *byte == b';') {
-            let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
-            let (Some(left), Some(right)) = (pair.get(..equals), pair.get(equals + 1..)) else { continue };
-            let value = trimmed(right);
-            if trimmed(left) != name.as_bytes() || value.is_empty() {
-                continue;
-            }
-            if found.is_some_and(|first| first != value) {
-                return Err(Unread::Conflicting);
-            }
-            found = Some(value);
-        }
+/// All that are present must have one value, also under two names: then it is a cookie that is being renamed, and the first of
+/// `schemes` that is present is meant. `Ok(None)` where there is no such cookie, or only empty ones.
+pub(super) fn read<'a, 's>(
+    schemes: impl Iterator<Item = (usize, &'s SessionCookieScheme)> + Clone,
+    request: RequestHead<'a>,
+) -> Result<Option<(usize, &'a [u8])>, Unread> {
+    if schemes.clone().next().is_none() {
+        return Ok(None);
     }
-    let Some(value) = found else { return Ok(None) };
-    if name.len() + value.len() > MAX_LENGTH {
+    let mut found: Option<(usize, &SessionCookieScheme, &'a [u8])> = None;
+    for pair in request.header(&COOKIE).flat_map(|line| line.split(|byte| *byte == b';')) {
+        let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
+        let (Some(left), Some(right)) = (pair.get(..equals), pair.get(equals + 1..)) else { continue };
+        let name = trimmed(left);
+        let Some((index, scheme)) = schemes.clone().find(|(_, scheme)| scheme.name.as_bytes() == name) else { continue };
+        let Some(value) = present(right) else { continue };
+        found = match found {
+            Some((_, _, first)) if first != value => return Err(Unread::Conflicting),
+            Some(first) if first.0 <= index => Some(first),
+            _ => Some((index, scheme, value)),
+        };
+    }
+    let Some((index, scheme, value)) = found else { return Ok(None) };
+    if scheme.name.len() + value.len() > MAX_LENGTH {
         return Err(Unread::TooLong);
     }
     if !is_cookie_value(value) {
         return Err(Unread::Malformed);
     }
-    Ok(Some(value))
+    Ok(Some((index, value)))
 }
 
 /// RFC 6265 4.1.1: `*cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.

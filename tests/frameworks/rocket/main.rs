@@ -3,6 +3,7 @@
 
 mod answers;
 mod app;
+mod heads;
 mod launch;
 mod shapes;
 

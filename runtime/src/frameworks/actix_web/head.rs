@@ -10,7 +10,7 @@ use actix_web::{
     },
 };
 
-use crate::schemes::{AsRequestHead, ForeignHead, RequestHead, Sole};
+use crate::schemes::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
 
 impl ForeignHead for Head {
     fn method(&self) -> &str {
@@ -25,14 +25,8 @@ impl ForeignHead for Head {
         self.uri.authority().map(Authority::as_str)
     }
 
-    /// Of the slice itself, which finds it at once: a walk for each line would cost the square of what came over HTTP/2, where
-    /// actix-web has no limit for their number.
-    fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
-        lines(self, name).nth(index).map(HeaderValue::as_bytes)
-    }
-
-    fn sole(&self, name: &str) -> Sole<'_> {
-        Sole::of(lines(self, name).map(HeaderValue::as_bytes))
+    fn lines(&self, name: &str) -> FieldLines<'_> {
+        FieldLines::of(lines(self, name).map(HeaderValue::as_bytes))
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, sync::OnceLock};
 
 use rocket::Request;
 
-use crate::schemes::{AsRequestHead, ForeignHead, RequestHead, Sole};
+use crate::schemes::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
 
 /// For a check by hand, in a request guard of your own: `auth.authenticate(request).await`.
 #[diagnostic::do_not_recommend]
@@ -77,11 +77,7 @@ impl ForeignHead for Request<'_> {
         Made::<Authority>::of(self, self.host().map(|host| host as _))
     }
 
-    fn line(&self, name: &str, index: usize) -> Option<&[u8]> {
-        self.headers().get(name).nth(index).map(str::as_bytes)
-    }
-
-    fn sole(&self, name: &str) -> Sole<'_> {
-        Sole::of(self.headers().get(name).map(str::as_bytes))
+    fn lines(&self, name: &str) -> FieldLines<'_> {
+        FieldLines::of(self.headers().get(name).map(str::as_bytes))
     }
 }

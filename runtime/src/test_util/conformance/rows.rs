@@ -48,10 +48,14 @@ pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Line], r
     let mut rows = vec![Row::new("nobody", &[], Expected::Nobody)];
     for scheme in verifier.schemes().iter() {
         rows.extend(malformed(scheme));
+        rows.extend(
+            blank(scheme).iter().map(|line| Row::new(format!("blank {}", shown(line)), &[borrowed(line)], Expected::Nobody)),
+        );
     }
     for (number, line) in accepted.iter().enumerate() {
         rows.extend(good(number + 1, line));
     }
+    rows.extend(beside_blank(verifier, accepted));
     rows.extend(crossed(accepted));
     for (number, (name, value)) in refused.iter().enumerate() {
         let row = Row::new(format!("refused {}", number + 1), &[(name.as_str(), value.as_bytes())], Expected::Refused(&[401]));
@@ -113,6 +117,36 @@ fn good(number: usize, (name, value): &Line) -> Vec<Row> {
         }
     }
     rows.into_iter().map(|row| row.secret(&credential.secret)).collect()
+}
+
+/// Lines without anything in the place of a scheme.
+fn blank(scheme: AnyScheme<'_>) -> Vec<Line> {
+    let name = place(scheme);
+    let front = match scheme {
+        AnyScheme::SessionCookie(scheme) => format!("{}=", scheme.name_text()),
+        _ => String::new(),
+    };
+    ["", " ", "\t \t"].iter().map(|blank| (name.to_owned(), format!("{front}{blank}"))).collect()
+}
+
+fn borrowed((name, value): &Line) -> (&str, &[u8]) {
+    (name, value.as_bytes())
+}
+
+fn shown((name, value): &Line) -> String {
+    format!("{name}: {}", value.escape_debug())
+}
+
+/// Good credentials beside what is blank in another place, which is as good as nothing there. Of cookies it may be the same place.
+fn beside_blank<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Line]) -> Vec<Row> {
+    let blanks: Vec<Line> = verifier.schemes().iter().flat_map(blank).collect();
+    let pairs = accepted.iter().enumerate().flat_map(|good| blanks.iter().map(move |blank| (good, blank)));
+    let others = pairs.filter(|((_, good), blank)| good.0 != blank.0 || blank.0 == "cookie");
+    let row = |((number, good), blank): ((usize, &Line), &Line)| {
+        let name = format!("accepted {}, beside {}", number + 1, shown(blank));
+        Row::new(name, &[borrowed(good), borrowed(blank)], Expected::Accepted)
+    };
+    others.map(row).collect()
 }
 
 /// The name of one with the password of another.

@@ -1,0 +1,160 @@
+//! How many steps a decision takes through the field lines of a request: for every place that is read, one for each line.
+
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    iter,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use futures_executor::block_on;
+use http::{HeaderName, header::COOKIE};
+
+use super::{
+    authenticator::Authenticator,
+    authorize::{Admits, OrNobody, Verified, authorize},
+};
+use crate::{
+    AsRequestHead, Identity, RequestHead, VerifyError,
+    policy::{Policy, Rule, Unscoped},
+    refusal::{Reason, Rejection},
+    scheme,
+    schemes::{FieldLines, ForeignHead},
+    verifiers::{api_key, basic, bearer, session_cookie},
+};
+
+/// A request whose lines count how often one was asked for.
+struct Counting {
+    method: &'static str,
+    lines: Vec<(&'static str, &'static str)>,
+    steps: AtomicUsize,
+}
+
+impl ForeignHead for Counting {
+    fn method(&self) -> &str {
+        self.method
+    }
+
+    fn target(&self) -> &'static str {
+        "/items"
+    }
+
+    fn authority(&self) -> Option<&str> {
+        None
+    }
+
+    fn lines(&self, name: &str) -> FieldLines<'_> {
+        let named = self.lines.iter().filter(|line| line.0 == name).map(|line| line.1.as_bytes()).collect::<Vec<_>>();
+        let mut named = named.into_iter();
+        FieldLines::of(iter::from_fn(move || {
+            self.steps.fetch_add(1, Ordering::Relaxed);
+            named.next()
+        }))
+    }
+}
+
+impl AsRequestHead for Counting {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        RequestHead::foreign(self)
+    }
+}
+
+impl Counting {
+    fn new(method: &'static str, lines: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        Self { method, lines: lines.into_iter().collect(), steps: AtomicUsize::new(0) }
+    }
+
+    fn steps(&self) -> usize {
+        self.steps.load(Ordering::Relaxed)
+    }
+}
+
+fn ada() -> Result<Identity, VerifyError> {
+    Ok(Identity::new("ada"))
+}
+
+/// Every place, two of each kind that there may be two of, and a page that reads what a browser says.
+fn everything() -> Authenticator {
+    Authenticator::builder(bearer(|_| ada()))
+        .or(basic(|_| ada()))
+        .or(api_key(|_| ada()))
+        .or(api_key(|_| ada()).scheme(scheme::ApiKey::header("x-other-key")))
+        .or(session_cookie(|_| ada()))
+        .or(session_cookie(|_| ada()).scheme(scheme::SessionCookie::named("sid")))
+        .login_page("/login")
+        .build()
+        .unwrap()
+}
+
+fn decided<A: Admits<Identity>>(auth: &Authenticator, request: &Counting) -> Result<A::Admitted, Rejection> {
+    let policy = &Unscoped(Policy("steps", Rule::Nothing));
+    block_on(authorize::<A, _, _, _, _>(auth, policy, request.as_request_head(), |_| true).wait())
+}
+
+/// All look-ups of a decision together that find nothing, or one line: a look-up takes two steps.
+const OTHERS: usize = 40;
+
+// B2
+#[test]
+fn a_decision_takes_one_step_for_each_line_of_a_field() {
+    let session = ("cookie", "session=s");
+    let cases: [(&'static str, (&'static str, &'static str), Option<(&'static str, &'static str)>); 17] = [
+        ("GET", ("authorization", ""), None),
+        ("GET", ("authorization", "Bearer t"), None),
+        ("GET", ("authorization", "Negotiate t"), Some(session)),
+        ("GET", ("x-api-key", ""), None),
+        ("GET", ("x-api-key", "key"), None),
+        ("GET", ("x-other-key", "key"), Some(session)),
+        ("GET", ("cookie", ""), None),
+        ("GET", ("cookie", ""), Some(session)),
+        ("GET", ("cookie", "session="), Some(session)),
+        ("GET", ("cookie", "session=s"), None),
+        ("GET", ("cookie", "sid=s"), Some(session)),
+        ("GET", ("accept", "text/html;q=0"), None),
+        ("GET", ("sec-fetch-mode", "navigate"), None),
+        ("GET", ("upgrade", "websocket"), Some(session)),
+        ("POST", ("origin", "https://a.example"), Some(session)),
+        ("POST", ("sec-fetch-site", ""), Some(session)),
+        ("POST", ("host", "a.example"), Some(session)),
+    ];
+    for auth in [everything(), Authenticator::new(api_key(|_| ada()))] {
+        for (method, line, last) in &cases {
+            for count in [1, 10, 1000, 80_000] {
+                for is_optional in [false, true] {
+                    let origin = (line.0 == "host").then_some(("origin", "https://a.example"));
+                    let lines = iter::repeat_n(*line, count).chain(*last).chain(origin);
+                    let request = Counting::new(method, lines);
+                    if is_optional {
+                        drop(decided::<OrNobody>(&auth, &request));
+                    } else {
+                        drop(decided::<Verified>(&auth, &request));
+                    }
+                    let steps = request.steps();
+                    assert!(steps <= count + OTHERS, "{method} {count} of {line:?}: {steps} steps");
+                }
+            }
+        }
+    }
+}
+
+/// The counter counts, and the last line is found.
+#[test]
+fn each_line_is_a_step_and_the_last_one_counts() {
+    let auth = everything();
+    for count in [0, 1, 2, 80_000] {
+        let request = Counting::new("GET", iter::repeat_n(("cookie", "a=b"), count).chain([("cookie", "session=s")]));
+        assert!(decided::<Verified>(&auth, &request).is_ok());
+        assert!(request.steps() > count, "{count}: {} steps", request.steps());
+    }
+    let two = Counting::new("GET", iter::repeat_n(("cookie", "a=b"), 1000).chain([("cookie", "session=s"), ("cookie", "sid=t")]));
+    assert_eq!(decided::<Verified>(&auth, &two).unwrap_err().reason(), Reason::ConflictingCookies);
+}
+
+#[test]
+fn what_a_verifier_looks_at_takes_one_step_for_each_line() {
+    let request = Counting::new("GET", iter::repeat_n(("cookie", "a=b"), 80_000));
+    assert_eq!(request.as_request_head().header(&COOKIE).count(), 80_000);
+    assert_eq!(request.steps(), 80_001);
+    assert_eq!(request.as_request_head().header(&HeaderName::from_static("x-other")).count(), 0);
+    assert_eq!(request.steps(), 80_002);
+}
