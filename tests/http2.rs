@@ -73,6 +73,7 @@ fn good_credentials_pass_and_others_are_challenged_before_the_body() {
         for method in [Method::GET, Method::POST, Method::PUT] {
             asked.refuses(&method, &[], 401, &PLAIN, None);
             asked.refuses(&method, &[("authorization", "")], 401, &PLAIN, None);
+            asked.refuses(&method, &[("authorization", ""), ("cookie", "session=")], 401, &PLAIN, None);
             asked.refuses(&method, &[("authorization", "Bearer wrong")], 401, &invalid, Some("invalid_token"));
             asked.refuses(&method, &[("authorization", "Basic YWRhOnB4")], 401, &PLAIN, None);
             asked.refuses(&method, &[("cookie", "session=other")], 401, &PLAIN, None);
@@ -128,15 +129,19 @@ fn a_write_must_come_from_the_authority_that_was_asked() {
     const EVIL: (&str, &str) = ("origin", "https://evil.example");
     each(|asked| {
         for (credentials, body) in [(COOKIE, "sess sent"), (BASIC, "ada sent")] {
-            for passes in
-                [vec![OWN], vec![(SITE, "same-origin"), EVIL], vec![("origin", "https://app.example"), (SITE, "cross-site")]]
-            {
+            for passes in [
+                vec![OWN],
+                vec![(SITE, "same-origin"), EVIL],
+                vec![(SITE, ""), OWN],
+                vec![("origin", "https://app.example"), (SITE, "cross-site")],
+            ] {
                 asked.answers(&Method::POST, &[&[credentials], passes.as_slice()].concat(), body);
             }
             let refused = [
                 vec![EVIL],
                 vec![("origin", "null")],
                 vec![OWN, OWN],
+                vec![EVIL, (SITE, "")],
                 vec![(SITE, "cross-site")],
                 vec![(SITE, "cross-site"), OWN],
             ];
@@ -159,6 +164,10 @@ fn a_host_beside_the_authority_must_be_the_same() {
     const EVIL: (&str, &str) = ("origin", "https://evil.example");
     each(|asked| {
         asked.answers(&Method::POST, &[COOKIE, OWN, (HOST, "api.example")], "sess sent");
+        // B7: the port that the scheme has anyway is no difference.
+        asked.answers(&Method::POST, &[COOKIE, OWN, (HOST, "api.example:443")], "sess sent");
+        asked.answers(&Method::POST, &[COOKIE, ("origin", "http://api.example"), (HOST, "api.example:80")], "sess sent");
+        asked.refuses_the_write(&[COOKIE, OWN, (HOST, "api.example:80")]);
         for fields in
             [[OWN, (HOST, "evil.example")], [EVIL, (HOST, "evil.example")], [OWN, (HOST, "")], [OWN, (HOST, "api.example:8443")]]
         {

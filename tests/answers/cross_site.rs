@@ -21,7 +21,7 @@ fn row_35b_a_write_passes_from_the_own_site_and_from_what_is_no_browser() {
     const SITE: &str = "sec-fetch-site";
     const EVIL: (&str, &str) = ("origin", "https://evil.example");
     const OWN: (&str, &str) = ("origin", "https://api.example");
-    let cases: [(&[(&str, &str)], bool); 15] = [
+    let cases: [(&[(&str, &str)], bool); 20] = [
         (&[], true),
         (&[(SITE, "same-origin")], true),
         (&[(SITE, "none")], true),
@@ -29,7 +29,13 @@ fn row_35b_a_write_passes_from_the_own_site_and_from_what_is_no_browser() {
         (&[(SITE, "same-site")], false),
         (&[(SITE, "cross-site")], false),
         (&[(SITE, "SAME-ORIGIN")], false),
-        (&[(SITE, "")], false),
+        // B7: blank is absent, and then the origin decides.
+        (&[(SITE, "")], true),
+        (&[(SITE, " \t")], true),
+        (&[(SITE, ""), OWN], true),
+        (&[(SITE, ""), EVIL], false),
+        (&[(SITE, ""), ("origin", "null")], false),
+        (&[(SITE, ""), (SITE, "")], false),
         (&[(SITE, "same-origin"), (SITE, "same-origin")], false),
         (&[(SITE, "cross-site"), OWN], false),
         (&[OWN], true),
@@ -99,6 +105,110 @@ fn trusted_origins_may_write_and_http_2_is_asked_by_its_authority() {
 
     let open = all().allow_cross_site_writes().build().unwrap();
     assert!(block_on(open.authenticate(&request("POST", &[COOKIE, ("origin", "https://evil.example")]))).is_ok());
+}
+
+/// How a request says which host it was made to.
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    Host,
+    Authority,
+    Both,
+}
+
+fn post(asked: Asked, host: &str, origin: &str) -> Option<Request<()>> {
+    let target = if matches!(asked, Asked::Host) { "/x".to_owned() } else { format!("https://{host}/x") };
+    let mut request = Request::post(target).header("cookie", "session=sess").header("origin", origin);
+    if !matches!(asked, Asked::Authority) {
+        request = request.header("host", host);
+    }
+    // What cannot be a target does not come over HTTP/2.
+    request.body(()).ok()
+}
+
+// B7
+#[test]
+fn the_port_that_the_scheme_has_anyway_is_no_difference() {
+    const PORTS: [&str; 6] = ["", ":443", ":80", ":8080", ":0443", ":4430"];
+    let hosts = [("h", "h"), ("h", "H"), ("a.example", "A.Example"), ("[::1]", "[::1]"), ("[2001:db8::a]", "[2001:DB8::A]")];
+    let others = [("h", "h."), ("h.", "h"), ("h", "g"), ("[::1]", "[::2]"), ("[::1]", "::1"), ("h", "h.evil"), ("h", "evil.h")];
+    for (host, asked, same) in hosts.map(|(a, b)| (a, b, true)).into_iter().chain(others.map(|(a, b)| (a, b, false))) {
+        for (scheme, default) in [("https", ":443"), ("http", ":80")] {
+            for (of_origin, of_host) in PORTS.into_iter().flat_map(|port| PORTS.map(|other| (port, other))) {
+                let port = |port: &'static str| if port.is_empty() { default } else { port };
+                let expected = same && port(of_origin) == port(of_host);
+                for way in [Asked::Host, Asked::Authority, Asked::Both] {
+                    let origin = format!("{scheme}://{host}{of_origin}");
+                    let Some(request) = post(way, &format!("{asked}{of_host}"), &origin) else { continue };
+                    let passes = block_on(ALL.authenticate(&request)).is_ok();
+                    assert_eq!(passes, expected, "{way:?}: {asked}{of_host}, from {origin}");
+                }
+            }
+        }
+    }
+}
+
+// B7
+#[test]
+fn an_origin_is_trusted_whatever_its_scheme_and_its_usual_port() {
+    for (trusted, sent, others) in [
+        ("https://a:443", &["https://a", "https://a:443"] as &[_], &["https://a:80", "http://a", "http://a:443"] as &[_]),
+        ("https://a", &["https://a", "https://a:443"], &["https://a:80", "http://a", "https://A", "https://a."]),
+        ("http://a:80", &["http://a", "http://a:80"], &["https://a", "https://a:80", "http://a:443"]),
+        ("http://a:443", &["http://a:443"], &["http://a", "https://a", "https://a:443"]),
+        ("https://[::1]:443", &["https://[::1]"], &["http://[::1]", "https://::1"]),
+        ("tauri://localhost", &["tauri://localhost"], &["tauri://localhost:443", "http://localhost", "tauri://evil", "tauri:"]),
+        ("capacitor://localhost", &["capacitor://localhost"], &["ionic://localhost", "null", "capacitor://localhost/"]),
+        ("tauri://localhost:80", &["tauri://localhost:80"], &["tauri://localhost"]),
+        ("chrome-extension://abcdefgh", &["chrome-extension://abcdefgh"], &["chrome-extension://abcdefg", "abcdefgh"]),
+        ("safari-web-extension://0A-b", &["safari-web-extension://0A-b"], &["safari-web-extension://0a-b"]),
+    ] {
+        let auth = all().trusted_origin(trusted).build().unwrap();
+        for site in [None, Some(("sec-fetch-site", "cross-site")), Some(("sec-fetch-site", ""))] {
+            let passes = |origin| {
+                let fields = [COOKIE, ("origin", origin)].into_iter().chain(site).collect::<Vec<_>>();
+                block_on(auth.authenticate(&request("POST", &fields))).is_ok()
+            };
+            for origin in sent {
+                assert!(passes(origin), "{trusted}: {origin} {site:?}");
+                assert!(!is_let_in("POST", &[COOKIE, ("origin", origin)]), "{origin} is trusted by none else");
+            }
+            for origin in others {
+                assert!(!passes(origin), "{trusted}: {origin} {site:?}");
+            }
+        }
+    }
+}
+
+/// An application's page has a host of the web; and a request that says something else than a host has none.
+// B7
+#[test]
+fn only_a_host_of_the_web_is_the_application_s_own() {
+    for (host, origin) in [
+        ("localhost", "tauri://localhost"),
+        ("h", "ftp://h"),
+        ("h", "null"),
+        ("null", "null"),
+        ("h", "//h"),
+        ("h", "h"),
+        ("h", "https:h"),
+        ("h", "HTTPS://h"),
+        ("h", "https://h/"),
+        ("h", "https://u@h"),
+        ("u@h", "https://u@h"),
+        ("h/x", "https://h/x"),
+        ("h?x", "https://h?x"),
+        ("", "https://"),
+        (":443", "https://:443"),
+        (":443", "https://"),
+        (":8080", "https://:8080"),
+        ("h", "https://h https://evil.example"),
+        ("h, evil.example", "https://h"),
+    ] {
+        let fields = [COOKIE, ("host", host), ("origin", origin)];
+        let asked = Request::post("/x").header("cookie", fields[0].1).header("host", host).header("origin", origin);
+        let refused = block_on(ALL.authenticate(&asked.body(()).unwrap())).unwrap_err();
+        assert_eq!(refused.reason(), Reason::CrossSiteWrite, "{fields:?}");
+    }
 }
 
 #[test]

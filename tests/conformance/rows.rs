@@ -9,6 +9,8 @@ pub(super) struct Row {
     pub(super) name: String,
     method: &'static str,
     target: String,
+    /// That of the address, unless it matters.
+    host: Option<&'static str>,
     fields: Vec<Vec<u8>>,
     body: &'static [u8],
     pub(super) expected: Expected,
@@ -34,8 +36,9 @@ pub(super) struct Refusal {
 
 impl Row {
     pub(super) fn request(&self, address: SocketAddr) -> Vec<u8> {
+        let host = self.host.map_or_else(|| address.to_string(), ToOwned::to_owned);
         let mut request =
-            format!("{} {} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n", self.method, self.target).into_bytes();
+            format!("{} {} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n", self.method, self.target).into_bytes();
         for field in &self.fields {
             request.extend(field);
             request.extend(b"\r\n");
@@ -201,6 +204,7 @@ pub(super) fn rows(drops_strange_lines: bool, knows_its_methods_only: bool) -> V
                     name: format!("POST {route}: {}, {}", caller.name, spoilt.name),
                     method: "POST",
                     target: format!("{route}{}", spoilt.target),
+                    host: None,
                     fields,
                     body: spoilt.body,
                     expected,
@@ -210,6 +214,7 @@ pub(super) fn rows(drops_strange_lines: bool, knows_its_methods_only: bool) -> V
     }
     simple(&mut rows, drops_strange_lines);
     staff(&mut rows);
+    own_origins(&mut rows);
     methods(&mut rows);
     if knows_its_methods_only {
         for row in rows.iter_mut().filter(|row| row.method == "BREW") {
@@ -220,7 +225,7 @@ pub(super) fn rows(drops_strange_lines: bool, knows_its_methods_only: bool) -> V
 }
 
 fn row(method: &'static str, target: &str, name: &str, fields: Vec<Vec<u8>>, expected: Expected) -> Row {
-    Row { name: format!("{method} {target}: {name}"), method, target: target.to_owned(), fields, body: b"", expected }
+    Row { name: format!("{method} {target}: {name}"), method, target: target.to_owned(), host: None, fields, body: b"", expected }
 }
 
 /// The routes with one guard each and nothing else that could be wrong.
@@ -274,6 +279,15 @@ fn staff(rows: &mut Vec<Row>) {
         rows.push(row(method, target, "a session", vec![cookie("session=staff-1")], good()));
         rows.push(row(method, target, "among others", vec![cookie("a=b; session=staff-1"), cookie("c=d")], good()));
         rows.push(row(method, target, "twice", vec![cookie("session=staff-1; session=other")], refused()));
+        rows.push(row(method, target, "equal ones", vec![cookie("session=staff-1"), cookie("session=staff-1")], good()));
+        // B5, B11: blank is absent, and two quotes are not.
+        for blank in ["session=", "session= \t; a=b", "session=; session=", ""] {
+            rows.push(row(method, target, &format!("{blank:?}"), vec![cookie(blank)], refused()));
+            rows.push(row(method, target, &format!("beside {blank:?}"), vec![cookie(blank), cookie("session=staff-1")], good()));
+            rows.push(row(method, target, &format!("before {blank:?}"), vec![cookie("session=staff-1"), cookie(blank)], good()));
+        }
+        let quotes = vec![cookie("session=\"\""), cookie("session=staff-1")];
+        rows.push(row(method, target, "two quotes beside it", quotes, refused()));
         rows.push(row(method, target, "wrong", vec![cookie("session=staff-2")], refused()));
         for token in ["writer", "partner", "waiting-writer", "inline-writer"] {
             rows.push(row(method, target, token, vec![bearer(token)], refused()));
@@ -282,6 +296,32 @@ fn staff(rows: &mut Vec<Row>) {
             let forged = vec![cookie("session=staff-1"), b"sec-fetch-site: cross-site".to_vec()];
             let denied = Expected::Refused(Refusal { status: 403, challenge: None, error: None });
             rows.push(row(method, target, "another site", forged, denied));
+        }
+    }
+}
+
+/// A write from a page of the same host: the port that its scheme has anyway is no difference.
+// B7
+fn own_origins(rows: &mut Vec<Row>) {
+    for (host, own, others) in [
+        ("h", ["https://h", "https://h:443", "http://h", "http://h:80"], ["https://h:80", "http://h:443", "https://g", "null"]),
+        ("h:443", ["https://h", "https://h:443", "https://H", "http://h:443"], ["http://h", "https://h:80", "https://h:4", "h"]),
+        (
+            "h:80",
+            ["http://h", "http://h:80", "https://h:80", "http://H:80"],
+            ["https://h", "http://h:8", "http://h.", "http://h:"],
+        ),
+        ("[::1]:443", ["https://[::1]", "https://[::1]:443", "http://[::1]:443", "https://[::1]"], ["http://[::1]"; 4]),
+        ("localhost", ["http://localhost"; 4], ["tauri://localhost", "http://u@localhost", "http://localhost/", "//localhost"]),
+    ] {
+        let denied = || Expected::Refused(Refusal { status: 403, challenge: None, error: None });
+        let answers = own.into_iter().map(|origin| (origin, true)).chain(others.into_iter().map(|origin| (origin, false)));
+        for ((origin, is_own), site) in answers.flat_map(|answer| [None, Some("")].map(|site| (answer, site))) {
+            let mut fields = vec![b"cookie: session=staff-1".to_vec(), format!("origin: {origin}").into_bytes()];
+            fields.extend(site.map(|site| format!("sec-fetch-site: {site}").into_bytes()));
+            let expected = if is_own { Expected::Body(200, "cookie eve".to_owned()) } else { denied() };
+            let name = format!("to {host} from {origin} {site:?}");
+            rows.push(Row { host: Some(host), ..row("POST", "/cookie", &name, fields, expected) });
         }
     }
 }

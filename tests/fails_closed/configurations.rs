@@ -22,7 +22,6 @@ fn origin_fault(origin: &str) -> Option<String> {
 #[test]
 fn an_origin_that_no_browser_sends_is_told_with_its_rule() {
     for (rule, origins) in [
-        ("leave the port out", &["https://a:443", "http://a:80", "https://[::1]:443", "http://127.0.0.1:80"] as &[_]),
         (
             "a port is a number from 1 to 65535",
             &[
@@ -34,7 +33,9 @@ fn an_origin_that_no_browser_sends_is_told_with_its_rule() {
                 "https://a:+1",
                 "https://a:x",
                 "https://a:1:2",
-            ],
+                "tauri://localhost:0",
+                "tauri://localhost:",
+            ] as &[_],
         ),
         (
             "an IPv6 address must be written as browsers send it",
@@ -50,6 +51,7 @@ fn an_origin_that_no_browser_sends_is_told_with_its_rule() {
                 "https://[::ffff:127.0.0.1]",
                 "https://[127.0.0.1]",
                 "https://[fe80::1%25eth0]",
+                "tauri://[::A]",
             ],
         ),
         (
@@ -75,6 +77,29 @@ fn an_origin_that_no_browser_sends_is_told_with_its_rule() {
                 "https://127.0.0.1.",
                 "https://256.0.0.1",
                 "HTTPS://a",
+                "null",
+                "*",
+                "a",
+                "//a",
+                "https:a",
+                "https:/a",
+                "://a",
+                "1a://b",
+                "t_a://b",
+                "Tauri://localhost",
+                "tauri://",
+                "tauri://localhost/",
+                "tauri://u@localhost",
+                "tauri://local host",
+                "tauri://a?b",
+                "tauri://a#b",
+                "tauri://*",
+                "file:///",
+                "file://",
+                "data:text/html,x",
+                "about:blank",
+                "https://A.example:443",
+                "https://u@a:443",
             ],
         ),
     ] {
@@ -106,6 +131,20 @@ fn an_origin_that_browsers_send_is_taken() {
         "http://[::1]:8080",
         "https://[2001:db8::a]",
         "https://[::ffff:7f00:1]",
+        // B7
+        "https://a:443",
+        "http://a:80",
+        "https://[::1]:443",
+        "http://127.0.0.1:80",
+        "tauri://localhost",
+        "tauri://localhost:1420",
+        "capacitor://localhost",
+        "ionic://localhost",
+        "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+        "moz-extension://1fd0a6b2-2c4e-4a5f-8f5a-0a1b2c3d4e5f",
+        "safari-web-extension://1FD0A6B2-2C4E-4A5F",
+        "web+app.x-1://a",
+        "app://1.2.3",
     ] {
         assert_eq!(origin_fault(origin), None);
     }
@@ -211,16 +250,9 @@ fn bad_texts_are_named_with_their_rule() {
     for url in ["https://api.example", "http://localhost:8080/x", "http://127.0.0.1/", "http://[::1]:80/"] {
         assert!(builder().resource_metadata(url).build().is_ok(), "{url}");
     }
-    for origin in [
-        "app.example",
-        "https://",
-        "https://app.example/",
-        "https://app.example/x",
-        "https://App.example",
-        "null",
-        "*",
-        "ftp://a",
-    ] {
+    for origin in
+        ["app.example", "https://", "https://app.example/", "https://app.example/x", "https://App.example", "null", "*", "ftp://"]
+    {
         says(builder().trusted_origin(origin).build().unwrap_err(), origin, "RFC 6454");
     }
     // The first mistake is told, whatever comes behind.

@@ -4,69 +4,88 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::{
     HeaderName,
-    header::{HOST, ORIGIN, UPGRADE},
+    header::{ORIGIN, UPGRADE},
 };
 
-use super::request::{RequestHead, Sole};
+use super::{
+    bytes::present,
+    host::{default_port, is_asked, without_port},
+    request::{RequestHead, Sole},
+};
 use crate::policy::ConfigError;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// An origin from which a browser may write with a cookie or Basic credentials: `https://app.example.com`.
+/// An origin from which a browser may write with a cookie or Basic credentials, without the port that its scheme has anyway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TrustedOrigin(String);
 
 impl TrustedOrigin {
     pub(crate) fn try_new(origin: impl Into<String>) -> Result<Self, ConfigError> {
-        let origin = origin.into();
-        match origin_fault(&origin) {
-            None => Ok(Self(origin)),
-            Some(rule) => Err(ConfigError::new("trusted origin", origin, rule)),
+        let mut origin = origin.into();
+        if let Some(rule) = origin_fault(&origin) {
+            return Err(ConfigError::new("trusted origin", origin, rule));
         }
+        origin.truncate(canonical(origin.as_bytes()).len());
+        Ok(Self(origin))
     }
 }
 
-const FORM: &str =
-    "must be written as browsers send it: `https://host` or `https://host:port`, in lower case, without a path (RFC 6454 7)";
-const DEFAULT_PORT: &str = "leave the port out: browsers do not send the one that the scheme has anyway (RFC 6454 6.2)";
+/// Scheme and host of an origin.
+fn split(origin: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (scheme, rest) = origin.split_at_checked(origin.iter().position(|byte| *byte == b':')?)?;
+    Some((scheme, rest.strip_prefix(b"://")?))
+}
+
+/// As browsers write it, which leave the port out that the scheme has anyway (RFC 6454 6.2).
+fn canonical(origin: &[u8]) -> &[u8] {
+    let port = split(origin).and_then(|(scheme, _)| default_port(scheme));
+    port.map_or(origin, |port| without_port(origin, port))
+}
+
+const FORM: &str = "must be written as browsers send it: a scheme and a host in lower case, and a port where there is one, without a \
+                    path: `https://host`, `https://host:port`, `tauri://localhost` (RFC 6454 7)";
 const PORT: &str = "a port is a number from 1 to 65535, without leading zeros (RFC 6454 6.2)";
 const IPV6: &str = "an IPv6 address must be written as browsers send it: shortened, in lower case, in brackets (RFC 5952 4)";
 
 /// What differs from any origin that a browser sends would be compared with all of them in vain.
 fn origin_fault(origin: &str) -> Option<&'static str> {
-    let (rest, default) = match (origin.strip_prefix("https://"), origin.strip_prefix("http://")) {
-        (Some(rest), _) => (rest, 443),
-        (None, Some(rest)) => (rest, 80),
-        (None, None) => return Some(FORM),
-    };
+    let Some((scheme, rest)) = origin.split_once("://") else { return Some(FORM) };
+    let may_follow = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.');
+    if !(scheme.starts_with(|first: char| first.is_ascii_lowercase()) && scheme.bytes().all(may_follow)) {
+        return Some(FORM);
+    }
+    let is_web = matches!(scheme, "https" | "http");
     // Behind the brackets, where there are any, since an IPv6 address has colons of its own.
     let from = rest.find(']').unwrap_or(0);
     let (host, port) = match rest.get(from..).and_then(|tail| tail.find(':')).and_then(|at| rest.split_at_checked(from + at)) {
         Some((host, port)) => (host, port.strip_prefix(':')),
         None => (rest, None),
     };
-    host_fault(host).or_else(|| port.and_then(|port| port_fault(port, default)))
+    host_fault(host, is_web).or_else(|| port.and_then(port_fault))
 }
 
-fn port_fault(port: &str, default: u16) -> Option<&'static str> {
-    match port.parse::<u16>() {
-        Ok(number) if number == 0 || number.to_string() != port => Some(PORT),
-        Ok(number) => (number == default).then_some(DEFAULT_PORT),
-        Err(_) => Some(PORT),
-    }
+fn port_fault(port: &str) -> Option<&'static str> {
+    let is_port = port.parse::<u16>().is_ok_and(|number| number != 0 && number.to_string() == port);
+    (!is_port).then_some(PORT)
 }
 
-fn host_fault(host: &str) -> Option<&'static str> {
+/// Browsers write a host of the web in lower case, and leave that of another scheme as it is: `safari-web-extension://0A1B-2C`.
+fn host_fault(host: &str, is_web: bool) -> Option<&'static str> {
     if let Some(address) = host.strip_prefix('[') {
         let is_sent = address.strip_suffix(']').is_some_and(|text| text.parse().is_ok_and(|address| shortened(address) == text));
         return (!is_sent).then_some(IPV6);
     }
     // One dot may stand at the end: then the name is absolute.
     let labels = host.strip_suffix('.').unwrap_or(host).split('.');
-    let is_label =
-        |label: &str| !label.is_empty() && label.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'));
+    let may_stand = |byte: u8| match byte {
+        b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => true,
+        b'A'..=b'Z' => !is_web,
+        _ => false,
+    };
+    let is_label = |label: &str| !label.is_empty() && label.bytes().all(may_stand);
     // What ends in a number is an IPv4 address to a browser, sent with its four numbers.
-    let is_address = labels.clone().next_back().is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_address = is_web && labels.clone().next_back().is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
     let is_host = labels.clone().all(is_label) && (!is_address || host.parse::<Ipv4Addr>().is_ok());
     (!is_host).then_some(FORM)
 }
@@ -81,30 +100,24 @@ fn shortened(address: Ipv6Addr) -> String {
 
 /// Whether another site may have made a browser send this request: the algorithm of Go 1.25's `CrossOriginProtection`.
 ///
-/// Reads pass, but for those that upgrade the connection. `Sec-Fetch-Site` decides where it is sent; else `Origin`, which
-/// must be the host that was asked, the one place that looks at `Host` or `:authority`. A client that sends neither is no browser.
+/// Reads pass, but for those that upgrade the connection. `Sec-Fetch-Site` decides where it is sent and not blank; else `Origin`,
+/// which must be the host that was asked. A client that sends neither is no browser. At most two lines of each field are read.
 pub(crate) fn is_cross_site_write(head: RequestHead<'_>, trusted: &[TrustedOrigin]) -> bool {
     let reads = matches!(head.method(), "GET" | "HEAD" | "OPTIONS");
     if reads && head.header(&UPGRADE).next().is_none() {
         return false;
     }
+    let site = match head.sole(&SEC_FETCH_SITE) {
+        Sole::Line(site) if present(site).is_none() => Sole::None,
+        site => site,
+    };
     let origin = head.sole(&ORIGIN);
-    let is_trusted = matches!(origin, Sole::Line(origin) if trusted.iter().any(|known| known.0.as_bytes() == origin));
-    match (head.sole(&SEC_FETCH_SITE), origin) {
+    let is_trusted = matches!(origin, Sole::Line(origin) if trusted.iter().any(|known| known.0.as_bytes() == canonical(origin)));
+    match (site, origin) {
         (Sole::Line(b"same-origin" | b"none"), _) | (Sole::None, Sole::None) => false,
-        (Sole::None, Sole::Line(origin)) => !is_trusted && !is_own(origin, head),
+        (Sole::None, Sole::Line(origin)) => {
+            !is_trusted && !split(origin).is_some_and(|(scheme, host)| is_asked(head, scheme, host))
+        }
         _ => !is_trusted,
-    }
-}
-
-/// Where there are both, `Host` and `:authority` must agree (RFC 9113 8.3.1): of a request that names two hosts none is believed.
-fn is_own(origin: &[u8], head: RequestHead<'_>) -> bool {
-    let Some(asked) = origin.strip_prefix(b"https://").or_else(|| origin.strip_prefix(b"http://")) else { return false };
-    let is_asked = |host: &[u8]| !host.is_empty() && asked.eq_ignore_ascii_case(host);
-    match (head.authority(), head.sole(&HOST)) {
-        (_, Sole::Several) | (None, Sole::None) => false,
-        (None, Sole::Line(host)) => is_asked(host),
-        (Some(authority), Sole::None) => is_asked(authority.as_bytes()),
-        (Some(authority), Sole::Line(host)) => is_asked(authority.as_bytes()) && is_asked(host),
     }
 }

@@ -7,6 +7,7 @@ mod basic;
 mod bearer;
 mod bytes;
 mod cross_origin;
+mod host;
 mod locate;
 mod request;
 mod session_cookie;
@@ -37,8 +38,10 @@ pub use request::{AsRequestHead, RequestHead};
 pub use session_cookie::SessionCookie;
 
 pub(crate) use any_scheme::{AnyScheme, Found, OwnedScheme, Scheme, Schemes};
-pub(crate) use bytes::is_token68;
+pub(crate) use bytes::{is_token68, present};
 pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
+pub(crate) use host::is_asked;
 pub(crate) use locate::{Unread, locate, mark_sensitive, usual};
+pub(crate) use request::Sole;
 #[cfg(any(test, feature = "actix-web", feature = "rocket"))]
 pub(crate) use request::{FieldLines, ForeignHead};

@@ -54,6 +54,34 @@ fn a_header_of_any_name_is_read_and_two_lines_of_it_are_refused() {
     assert_eq!(ask("").0, 401);
 }
 
+/// An API key, a token and a session in one application.
+// B5
+#[test]
+fn what_is_blank_is_absent() {
+    let auth = Authenticator::builder(bearer(|token| Ok(Identity::new(format!("bearer {}", token.expose())))))
+        .or(api_key(|key| Ok(Identity::new(format!("key {}", key.expose())))))
+        .or(session_cookie(|cookie| Ok(Identity::new(format!("cookie {}", cookie.expose())))))
+        .build()
+        .unwrap();
+    let address = serve(move || App::new().app_data(auth.clone()).route("/", web::to(key)));
+    let ask = |fields: &[&str]| {
+        let fields: String = fields.iter().flat_map(|field| [*field, "\r\n"]).collect();
+        let reply = exchange(address, format!("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{fields}\r\n").as_bytes());
+        if reply.status == 200 { reply.body } else { reply.status.to_string() }
+    };
+    let good = [("authorization: Bearer t", "bearer t"), ("x-api-key: k", "key k"), ("cookie: session=s", "cookie s")];
+    for nothing in
+        ["authorization:", "authorization: \t", "X-Api-Key:", "x-api-key: \t ", "cookie: session=", "cookie: session= \t"]
+    {
+        assert_eq!(ask(&[nothing]), "401", "{nothing}");
+        for (line, who) in good {
+            let of_one = nothing.get(..3).unwrap().eq_ignore_ascii_case(&line[..3]);
+            let expected = if of_one && !line.starts_with("cookie") { "400" } else { who };
+            assert_eq!((ask(&[nothing, line]), ask(&[line, nothing])), (expected.into(), expected.into()), "{nothing} {line}");
+        }
+    }
+}
+
 /// The authority of HTTP/2, and of an absolute-form target, stands for a `Host` that is not there.
 #[test]
 fn a_write_of_the_same_origin_passes_by_the_authority_of_the_target() {
@@ -65,6 +93,11 @@ fn a_write_of_the_same_origin_passes_by_the_authority_of_the_target() {
         asked.map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
     };
     assert_eq!(ask("https://shop.example/cart", "https://shop.example"), 200);
+    // B7
+    assert_eq!(ask("https://shop.example:443/cart", "https://shop.example"), 200);
+    assert_eq!(ask("http://shop.example:80/cart", "http://shop.example"), 200);
+    assert_eq!(ask("https://shop.example:80/cart", "https://shop.example"), 403);
+    assert_eq!(ask("https://shop.example:8443/cart", "https://shop.example"), 403);
     assert_eq!(ask("https://shop.example/cart", "https://evil.example"), 403);
     assert_eq!(ask("/cart", "https://shop.example"), 403);
 }
