@@ -56,7 +56,9 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// Accepts the credentials of another verifier too, of another scheme, header or cookie; of the same one is an error of
     /// [`build`](Self::build).
     ///
-    /// Which verifier is asked depends on the credentials that were sent; one that is unavailable is never passed over.
+    /// Which verifier is asked depends on the credentials that were sent; one that is unavailable is never passed over. Of two
+    /// session cookies with one value, such as one that is being renamed, it is the verifier that was added first; two values are
+    /// answered with 401.
     /// Of an [`Authenticator`] the verifiers are taken over, not its realm, URLs, answers and time-out.
     pub fn or<V, Via>(mut self, verifier: V) -> Self
     where
@@ -120,13 +122,18 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// An origin whose pages may write with a cookie or Basic credentials of this application: `https://app.example.com`, as
-    /// browsers send it (RFC 6454 7), in lower case, without a path, and without the port that the scheme has anyway. May be
-    /// called several times.
+    /// An origin whose pages may write with a cookie or Basic credentials of this application, as browsers send it (RFC 6454 7):
+    /// `https://app.example.com`, or of any other scheme with a host, such as `tauri://localhost` and `chrome-extension://id`. In
+    /// lower case and without a path; the port that `http` or `https` has anyway may be left out. May be called several times.
     ///
     /// Every other origin but the application's own is answered with 403 where it writes: by any method but `GET`, `HEAD` and
     /// `OPTIONS`, and by every request that upgrades the connection. `Sec-Fetch-Site` tells, and where it is not sent, `Origin`
-    /// beside `Host`; a request without both is from no browser, and passes.
+    /// beside `Host` (HTTP/2: `:authority`), of which the port that the scheme has anyway is no difference; a request without both
+    /// is from no browser, and passes.
+    ///
+    /// Behind a proxy that rewrites `Host`, an old browser that does not send `Sec-Fetch-Site` is refused on the application's own
+    /// pages. Let the proxy keep `Host` (nginx: `proxy_set_header Host $http_host`; Apache: `ProxyPreserveHost On`), or name the
+    /// application's own origin here. `X-Forwarded-Host` is not read: any client can send it.
     pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
         match TrustedOrigin::try_new(origin) {
             Err(fault) => self.blame(fault),
@@ -159,7 +166,13 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// Sends a browser to this page instead of telling it 401: with 303 (RFC 9110 15.4.4), for a `GET` by which somebody
     /// navigates: `Sec-Fetch-Mode: navigate` says so, and where it is not sent, an `Accept` that prefers `text/html`. `return_to`
     /// in its query is the path and query that was asked for, percent-encoded; the page must not follow one that does not begin
-    /// with one `/`. Every other request is answered as without it.
+    /// with one `/`. It is left out where it would be longer than 2048 bytes, percent-encoded. Every other request is answered as
+    /// without it.
+    ///
+    /// The page is open to those who have not signed in yet, so do not guard it. Where a guard refuses there nevertheless, it
+    /// answers with 401, for a browser that is sent back would come again and again. A path is the page's, whatever its query, a
+    /// `/` at its end and its percent-encoding, and of an absolute URL where it is also the host that was asked for. What a proxy
+    /// or a router left of the address is known by its `return_to`.
     ///
     /// `url` is a path that begins with one `/`, or an absolute `https` URL (`http` to a loopback host), without a fragment.
     pub fn login_page(mut self, url: impl Into<String>) -> Self {

@@ -5,57 +5,119 @@ use http::{HeaderName, HeaderValue, header::ACCEPT};
 use crate::{
     policy::ConfigError,
     refusal::{Rejection, absolute_url, is_url_byte},
-    schemes::RequestHead,
+    schemes::{RequestHead, Sole, is_asked, present},
 };
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
+/// The longest `return_to`, as it is sent: with a longer one, proxies would take the answer for a fault.
+const MAX_RETURN_TO: usize = 2048;
+
+const RETURN_TO: &str = "return_to=";
+
 /// The page's own address.
-pub(super) struct LoginPage(String);
+pub(super) struct LoginPage {
+    url: String,
+    /// Scheme and host of an absolute one, in lower case.
+    host: Option<(String, String)>,
+    path: Vec<u8>,
+}
 
 impl LoginPage {
     pub(super) fn try_new(url: impl Into<String>) -> Result<Self, ConfigError> {
         const RULE: &str =
             "must be a path that begins with one `/`, or an absolute `https` URL, without a fragment (RFC 9110 10.2.2)";
         let url = url.into();
-        let is_path = url.starts_with('/') && !url.starts_with("//") && !url.starts_with("/\\") && url.bytes().all(is_url_byte);
+        let is_path = stays_here(&url) && url.bytes().all(is_url_byte);
         if url.contains('#') || !(is_path || absolute_url("login page", &url).is_ok()) {
             return Err(ConfigError::new("login page", url, RULE));
         }
-        Ok(Self(url))
+        let absolute = if is_path { None } else { url.split_once("://") };
+        let (host, target) = match absolute {
+            Some((scheme, rest)) => {
+                let (host, target) = rest.split_at_checked(rest.find(['/', '?']).unwrap_or(rest.len())).unwrap_or((rest, ""));
+                (Some((scheme.to_ascii_lowercase(), host.to_ascii_lowercase())), target)
+            }
+            None => (None, &*url),
+        };
+        Ok(Self { host, path: path(target), url })
     }
 
     /// Turns a 401 into a 303 for a `GET` by which somebody navigates: no other answer shows a person a page, and no other
     /// request can be made again from an address.
     pub(super) fn answer(&self, rejection: &mut Rejection, head: RequestHead<'_>) {
-        if rejection.status() != http::StatusCode::UNAUTHORIZED || head.method() != "GET" || !navigates(head) {
+        if rejection.status() != http::StatusCode::UNAUTHORIZED || head.method() != "GET" || !navigates(head) || self.is(head) {
             return;
         }
-        let mut location = self.0.clone();
-        let target = head.target();
+        let mut location = self.url.clone();
         // What follows must stay on this site.
-        if target.starts_with('/') && !target.starts_with("//") && !target.starts_with("/\\") {
-            location.push_str(if location.contains('?') { "&return_to=" } else { "?return_to=" });
-            target.bytes().for_each(|byte| encode(byte, &mut location));
+        if let Some(return_to) = Some(head.target()).filter(|target| stays_here(target)).and_then(encoded) {
+            location.push(if location.contains('?') { '&' } else { '?' });
+            location.push_str(RETURN_TO);
+            location.push_str(&return_to);
         }
         // Printable ASCII by construction.
         if let Ok(location) = HeaderValue::try_from(location) {
             rejection.see_other(location);
         }
     }
-}
 
-/// `Sec-Fetch-Mode` says so, where it is sent; else a browser prefers a page to anything else.
-fn navigates(head: RequestHead<'_>) -> bool {
-    let mut modes = head.header(&SEC_FETCH_MODE);
-    match (modes.next(), modes.next()) {
-        (Some(mode), None) => mode == b"navigate",
-        (Some(_), Some(_)) => false,
-        (None, _) => prefers_html(head),
+    /// Whether this address is what was asked for. Sent there, a browser would ask the same again, and again.
+    ///
+    /// The query says nothing, since it grows each time. What comes back with a `return_to` may have lost its host and the front of
+    /// its path to a proxy or a router.
+    fn is(&self, head: RequestHead<'_>) -> bool {
+        let target = head.target();
+        let asked = path(target);
+        let is_here = self.host.as_ref().is_none_or(|(scheme, host)| is_asked(head, scheme.as_bytes(), host.as_bytes()));
+        if is_here && asked == self.path {
+            return true;
+        }
+        let query = target.split_once('?').map_or("", |(_, query)| query);
+        let comes_back = query.split('&').any(|pair| pair.starts_with(RETURN_TO));
+        comes_back && self.path.ends_with(&asked) && (!asked.is_empty() || self.path.is_empty())
     }
 }
 
-/// Whether `text/html` has the highest weight in `Accept`, first come of equals (RFC 9110 12.5.1).
+/// Whether a target is a path on this site: a browser takes `//host` and `/\host` for another one.
+fn stays_here(target: &str) -> bool {
+    target.starts_with('/') && !target.starts_with("//") && !target.starts_with("/\\")
+}
+
+/// The path of a target as a router sees it: decoded, and without a `/` at its end.
+fn path(target: &str) -> Vec<u8> {
+    let path = target.split_once('?').map_or(target, |(path, _)| path);
+    let mut decoded = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let octet = match rest {
+            [b'%', high, low, tail @ ..] => hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, tail)),
+            _ => None,
+        };
+        let (byte, tail) = octet.unwrap_or((*first, tail));
+        decoded.push(byte);
+        rest = tail;
+    }
+    while decoded.last() == Some(&b'/') {
+        decoded.pop();
+    }
+    decoded
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+/// `Sec-Fetch-Mode` says so, where it is sent and not blank; else a browser prefers a page to anything else.
+fn navigates(head: RequestHead<'_>) -> bool {
+    match head.sole(&SEC_FETCH_MODE) {
+        Sole::Line(mode) if present(mode).is_some() => mode == b"navigate",
+        Sole::Several => false,
+        Sole::Line(_) | Sole::None => prefers_html(head),
+    }
+}
+
+/// Whether `text/html` has the highest weight in `Accept`, first come of equals (RFC 9110 12.5.1). One pass over the lines.
 fn prefers_html(head: RequestHead<'_>) -> bool {
     let mut best: Option<(&[u8], u16)> = None;
     for range in head.header(&ACCEPT).flat_map(|line| line.split(|byte| *byte == b',')) {
@@ -81,13 +143,20 @@ fn thousandths(weight: &[u8]) -> u16 {
     }
 }
 
-/// Percent-encoding of all that is not unreserved (RFC 3986 2.3).
-fn encode(byte: u8, into: &mut String) {
+/// Percent-encoding of all that is not unreserved (RFC 3986 2.3); `None` where it gets too long.
+fn encoded(target: &str) -> Option<String> {
     use std::fmt::Write as _;
-    if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-        into.push(char::from(byte));
-    } else {
-        // A string takes everything.
-        let _ = write!(into, "%{byte:02X}");
+    let mut encoded = String::new();
+    for byte in target.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            // A string takes everything.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        if encoded.len() > MAX_RETURN_TO {
+            return None;
+        }
     }
+    Some(encoded)
 }
