@@ -208,7 +208,7 @@ fn a_second_value_of_the_cookie_and_a_bad_one_do_not_send_it_round() {
     }
 }
 
-/// `optional` lets in who brings nothing, and refuses what is not good.
+/// `optional` lets in a request without credentials, and refuses what is not good.
 // B4
 #[test]
 fn an_optional_guard_on_the_page_answers_with_401_too() {

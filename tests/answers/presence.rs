@@ -200,7 +200,7 @@ fn a_control_character_stands_neither_in_a_user_name_nor_in_a_password() {
         for (user, password) in [(format!("a{character}"), "p".to_owned()), ("a".to_owned(), format!("{character}p"))] {
             let expected = if is_control { Err(Reason::MalformedCredentials) } else { Ok(format!("{user}|{password}")) };
             assert_eq!(ask(format!("{user}:{password}")), expected, "{character:?}");
-            // Where it is decoded into room of its own.
+            // Where it is too long for the room on the stack.
             let long = "p".repeat(200);
             let expected = if is_control { Err(Reason::MalformedCredentials) } else { Ok(format!("{user}|{password}{long}")) };
             assert_eq!(ask(format!("{user}:{password}{long}")), expected, "{character:?}");

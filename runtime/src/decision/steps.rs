@@ -23,10 +23,13 @@ use crate::{
     verifiers::{api_key, basic, bearer, session_cookie},
 };
 
+/// Name and value.
+type Line = (&'static str, &'static str);
+
 /// A request whose lines count how often one was asked for.
 struct Counting {
     method: &'static str,
-    lines: Vec<(&'static str, &'static str)>,
+    lines: Vec<Line>,
     steps: AtomicUsize,
 }
 
@@ -60,7 +63,7 @@ impl AsRequestHead for Counting {
 }
 
 impl Counting {
-    fn new(method: &'static str, lines: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+    fn new(method: &'static str, lines: impl IntoIterator<Item = Line>) -> Self {
         Self { method, lines: lines.into_iter().collect(), steps: AtomicUsize::new(0) }
     }
 
@@ -69,6 +72,8 @@ impl Counting {
     }
 }
 
+/// Of a verifier, which could refuse.
+#[allow(clippy::unnecessary_wraps)]
 fn ada() -> Result<Identity, VerifyError> {
     Ok(Identity::new("ada"))
 }
@@ -98,7 +103,7 @@ const OTHERS: usize = 40;
 #[test]
 fn a_decision_takes_one_step_for_each_line_of_a_field() {
     let session = ("cookie", "session=s");
-    let cases: [(&'static str, (&'static str, &'static str), Option<(&'static str, &'static str)>); 17] = [
+    let cases: [(&'static str, Line, Option<Line>); 17] = [
         ("GET", ("authorization", ""), None),
         ("GET", ("authorization", "Bearer t"), None),
         ("GET", ("authorization", "Negotiate t"), Some(session)),

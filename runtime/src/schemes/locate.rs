@@ -1,7 +1,5 @@
 //! Which credentials count, of all the places where a request may carry some.
 
-use std::mem;
-
 use http::{
     HeaderMap,
     header::{AUTHORIZATION, AsHeaderName, COOKIE},
@@ -128,24 +126,16 @@ fn cookie<'a, 's>(
         AnyScheme::SessionCookie(scheme) => Some((index, scheme)),
         _ => None,
     });
-    let found = session_cookie::read(cookies, head)?;
+    let found = session_cookie::read(&cookies, head)?;
     Ok(found.map(|(index, value)| Claim { scheme: Some((index, SchemeName::Cookie)), text: Ok(value) }))
 }
 
 /// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. One look-up
-/// for each scheme, and for session cookies, however many are enabled, one pass over the fields.
+/// for each scheme, and one pass over all lines for each session cookie that is enabled.
 pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
     match schemes {
         Schemes::One(scheme) => mark_for(scheme, headers),
-        Schemes::Each(schemes) => {
-            let mut has_cookies = false;
-            for scheme in schemes {
-                match scheme.any() {
-                    AnyScheme::SessionCookie(_) if mem::replace(&mut has_cookies, true) => {}
-                    scheme => mark_for(scheme, headers),
-                }
-            }
-        }
+        Schemes::Each(schemes) => schemes.iter().for_each(|scheme| mark_for(scheme.any(), headers)),
     }
 }
 

@@ -47,7 +47,7 @@ impl<'a> SessionCookie<'a> {
 /// All that are present must have one value, also under two names: then it is a cookie that is being renamed, and the first of
 /// `schemes` that is present is meant. `Ok(None)` where there is no such cookie, or only empty ones.
 pub(super) fn read<'a, 's>(
-    schemes: impl Iterator<Item = (usize, &'s SessionCookieScheme)> + Clone,
+    schemes: &(impl Iterator<Item = (usize, &'s SessionCookieScheme)> + Clone),
     request: RequestHead<'a>,
 ) -> Result<Option<(usize, &'a [u8])>, Unread> {
     if schemes.clone().next().is_none() {
