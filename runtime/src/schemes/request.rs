@@ -101,7 +101,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn sole(&self, name: &HeaderName) -> Sole<'a> {
         match self.0 {
             View::Http { headers, .. } => sole(headers, name),
-            View::Foreign(head) => Sole::of(head.lines(name.as_str())),
+            View::Foreign(head) => foreign_sole(head, name.as_str()),
         }
     }
 
@@ -109,7 +109,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn sole_named(&self, name: &'static str) -> Sole<'a> {
         match self.0 {
             View::Http { headers, .. } => sole(headers, name),
-            View::Foreign(head) => Sole::of(head.lines(name)),
+            View::Foreign(head) => foreign_sole(head, name),
         }
     }
 
@@ -189,6 +189,12 @@ fn sole(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Sole<'_> {
         Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Sole::Several,
         Some(line) => Sole::Line(line.as_bytes()),
     }
+}
+
+/// Out of the way of requests that have nothing to drop here.
+#[inline(never)]
+fn foreign_sole<'a>(head: &'a dyn ForeignHead, name: &str) -> Sole<'a> {
+    Sole::of(head.lines(name))
 }
 
 impl fmt::Debug for RequestHead<'_> {
