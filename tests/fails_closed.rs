@@ -5,6 +5,10 @@
 mod boxed;
 #[path = "fails_closed/configurations.rs"]
 mod configurations;
+#[path = "fails_closed/panics.rs"]
+mod panics;
+#[path = "fails_closed/timeouts.rs"]
+mod timeouts;
 
 use std::{
     future::{Future, pending},
@@ -290,27 +294,6 @@ fn hostile_errors_and_identities_are_answered_for() {
 #[test]
 fn a_rejection_is_small_enough_to_be_an_error() {
     assert!(size_of::<Rejection>() <= 128, "{}", size_of::<Rejection>());
-}
-
-/// A verifier that never answers, and one that answers at the second look.
-#[test]
-fn a_verifier_that_takes_too_long_is_unavailable_where_that_is_bounded() {
-    let builder = |verifier| Authenticator::builder(verifier).timeout(Duration::from_millis(5));
-    let hanging = builder(bearer_async(|_| pending::<Result<Identity, VerifyError>>())).build().unwrap();
-    let request = Request::builder().header("authorization", "Bearer x").body(()).unwrap();
-    let rejection = block_on(hanging.authenticate(&request)).unwrap_err();
-    assert_eq!((rejection.status().as_u16(), rejection.reason()), (503, Reason::Unavailable));
-    assert!(rejection.source().unwrap().to_string().contains("5ms"));
-    let response: Response<String> = rejection.into_http();
-    assert_eq!(response.headers()["retry-after"], "5");
-    assert!(!response.headers().contains_key("www-authenticate"));
-
-    // The twins: an answer in time counts, and a verifier that waits for nothing is not asked to hurry.
-    let prompt = Authenticator::builder(bearer_async(|_| async { Ok::<_, VerifyError>(Identity::new("ada")) }));
-    let prompt = prompt.timeout(Duration::from_secs(3600)).build().unwrap();
-    assert_eq!(block_on(prompt.authenticate(&request)).unwrap().subject(), "ada");
-    let zero = Authenticator::builder(StaticTokens::new([("x", Identity::new("ada"))]).unwrap());
-    assert!(block_on(zero.timeout(Duration::ZERO).build().unwrap().authenticate(&request)).is_ok());
 }
 
 /// An error that panics when it is dropped is the user's code as well.

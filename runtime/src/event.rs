@@ -1,33 +1,44 @@
 //! One event for each refusal, where feature `tracing` is on.
 
-#[cfg(feature = "tracing")]
-use std::fmt::Write as _;
-
 use crate::refusal::Rejection;
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) const fn refused(_handler: &'static str, _rejection: &Rejection) {}
 
+/// A subscriber is the application's code, and must not undo a refusal.
 #[cfg(feature = "tracing")]
 pub(crate) fn refused(handler: &'static str, rejection: &Rejection) {
     let reason = rejection.reason().as_str();
     let status = rejection.status().as_u16();
-    match rejection.source() {
+    let _ = crate::panics::catch(|| match rejection.source() {
         Some(source) => tracing::error!(handler, reason, status, source = shown(source), "refused"),
         None if status >= 500 => tracing::error!(handler, reason, status, "refused"),
         None => tracing::info!(handler, reason, status, "refused"),
-    }
+    });
 }
 
-/// An error and its causes in one line: escaped, since it may quote the client, and cut.
+/// An error and its causes in one line: escaped, since it may quote the client, and cut. What panics in it, the user's code, is
+/// logged as that.
 #[cfg(feature = "tracing")]
 fn shown(source: &(dyn std::error::Error + 'static)) -> String {
+    use std::fmt::Write as _;
+
+    use crate::panics::{Panicked, catch};
+
     const LONGEST: usize = 512;
     let mut text = String::new();
-    for (place, cause) in std::iter::successors(Some(source), |error| error.source()).take(8).enumerate() {
-        let separator = if place == 0 { "" } else { ": " };
-        // A `Display` that errs leaves what it wrote so far.
-        let _ = write!(text, "{separator}{cause}");
+    let mut next = Some(source);
+    for place in 0..8 {
+        let Some(cause) = next else { break };
+        text.push_str(if place == 0 { "" } else { ": " });
+        // A `Display` that errs or panics leaves what it wrote so far.
+        if let Err(Panicked) = catch(|| write!(text, "{cause}")) {
+            text.push_str("(its text panicked)");
+        }
+        next = catch(|| cause.source()).unwrap_or_else(|Panicked| {
+            text.push_str(": (its source panicked)");
+            None
+        });
     }
     let mut shown: String = text.chars().flat_map(char::escape_debug).take(LONGEST).collect();
     if text.len() > LONGEST {

@@ -1,11 +1,14 @@
 //! Panics of the user's code become an answer, where unwinding exists.
+//!
+//! A second panic while one unwinds ends the process. So whatever of the user's is held while other code of the user's runs is
+//! dropped under a `catch` of its own: [`Held`], and the future of [`catch_async`].
 
 use std::{
     any::Any,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
+    pin::{Pin, pin},
+    task::{Context, Poll},
 };
 
 /// What is left of a panic.
@@ -15,14 +18,81 @@ pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(call)).map_err(discard)
 }
 
+/// The output of a future, which is dropped under `catch` as well, before there is an output, or when it is hung up on.
 pub(crate) async fn catch_async<F: Future>(future: F) -> Result<F::Output, Panicked> {
-    let mut future = pin!(future);
-    poll_fn(|context| match catch(|| future.as_mut().poll(context)) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-        Err(panicked) => Poll::Ready(Err(panicked)),
-    })
-    .await
+    let future = pin!(Some(future));
+    let mut running = Running(future);
+    let output = poll_fn(|context| running.poll(context)).await;
+    match (output, running.end()) {
+        (Ok(output), Err(Panicked)) => {
+            let _ = catch(|| drop(output));
+            Err(Panicked)
+        }
+        (output, _) => output,
+    }
+}
+
+struct Running<'a, F>(Pin<&'a mut Option<F>>);
+
+impl<F: Future> Running<'_, F> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<F::Output, Panicked>> {
+        let future = self.0.as_mut().as_pin_mut();
+        match catch(|| future.map_or(Poll::Pending, |future| future.poll(context))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+            Err(panicked) => Poll::Ready(Err(panicked)),
+        }
+    }
+}
+
+impl<F> Running<'_, F> {
+    fn end(&mut self) -> Result<(), Panicked> {
+        catch(|| self.0.set(None))
+    }
+}
+
+impl<F> Drop for Running<'_, F> {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+/// A value that is looked at by code that may panic.
+pub(crate) struct Held<T>(Option<T>);
+
+impl<T> Held<T> {
+    #[inline]
+    pub(crate) const fn new() -> Self {
+        Self(None)
+    }
+
+    #[inline]
+    pub(crate) fn hold(&mut self, value: T) -> &T {
+        self.0.insert(value)
+    }
+
+    /// `None` only where nothing was held.
+    #[inline]
+    pub(crate) fn release(&mut self) -> Option<T> {
+        self.0.take()
+    }
+}
+
+impl<T> Drop for Held<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(value) = self.0.take() {
+            let _ = catch(|| drop(value));
+        }
+    }
+}
+
+/// Drops each under a `catch`: of two that panic in one collection, the second would end the process.
+#[cfg(feature = "passwords")]
+pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
+    for value in values {
+        let _ = catch(|| drop(value));
+    }
 }
 
 /// A payload may panic when it is dropped; then it is forgotten.

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     authenticator::{Authenticator, Settings},
-    erased::MaybeReady,
+    erased::{MaybeReady, caught},
     verifier::{SyncVerifier, Verifier},
 };
 use crate::{
@@ -76,7 +76,7 @@ impl<V: Verifier> Authenticate<ViaAsync> for V {
     ) -> MaybeReady<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
         MaybeReady::Waiting(async move {
             match V::Scheme::take(found) {
-                Some(credentials) => self.verify(credentials).await,
+                Some(credentials) => caught(self.verify(credentials)).await,
                 None => Err(VerifyError::broken()),
             }
         })

@@ -1,9 +1,9 @@
 //! The type-erased handle on one or several verifiers.
 
-#[cfg(feature = "timeout")]
-use std::time::Duration;
 use std::{fmt, marker::PhantomData, sync::Arc};
 
+#[cfg(feature = "timeout")]
+use super::timeout::Timeout;
 use super::{
     authenticate::Authenticate,
     authorize::{Verified, authorize},
@@ -83,7 +83,7 @@ pub struct Settings {
     pub(super) renderer: Option<Arc<Renderer>>,
     pub(super) login_page: Option<LoginPage>,
     #[cfg(feature = "timeout")]
-    pub(super) timeout: Option<Duration>,
+    pub(super) timeout: Option<Timeout>,
     pub(super) prepared: Option<Prepared>,
 }
 

@@ -11,7 +11,7 @@ use super::{
     refuse::{Cause, refuse},
 };
 use crate::{
-    panics::{Panicked, catch, catch_async},
+    panics::{Held, Panicked, catch, catch_async},
     policy::{Demands, Policy},
     refusal::{Reason, Rejection, SchemeName, VerifyError},
     schemes::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive, usual},
@@ -112,9 +112,9 @@ where
         Ok(Ok(Begun::Admitted(admitted))) => Decision::Now(Ok(admitted)),
         Ok(Ok(Begun::Waiting(used, future))) => Decision::Later(async move {
             #[cfg(feature = "timeout")]
-            let future = within(verifier.settings().timeout, future);
+            let future = within(verifier.settings().timeout.as_ref(), future);
             let answer = catch_async(future).await;
-            let admitted = answer.and_then(|answer| catch(move || finish::<A, _, _>(policy, answer, used, only)));
+            let admitted = answer.and_then(|answer| catch(|| finish::<A, _, _>(policy, answer, used, &only)));
             admitted.unwrap_or_else(|Panicked| Err(Cause::panicked())).map_err(refused)
         }),
         Ok(Err(cause)) => Decision::Now(Err(refused(cause))),
@@ -185,7 +185,8 @@ fn read<'a>(
 }
 
 /// Behind the verifier: what the handler demands. The identity's own code runs here, and so does `only`; the identity moves in,
-/// so that one that is refused is dropped under the same `catch`: that is the user's code as well.
+/// so that one that is refused is dropped under the same `catch`: that is the user's code as well. Where a panic unwinds, it is
+/// dropped under a `catch` of its own.
 #[inline]
 fn finish<A: Admits<Id>, P: Demands<Id>, Id>(
     policy: &P,
@@ -193,15 +194,24 @@ fn finish<A: Admits<Id>, P: Demands<Id>, Id>(
     used: SchemeName,
     only: impl Fn(&Id) -> bool,
 ) -> Result<A::Admitted, Cause> {
-    let identity = answer.map_err(|error| Cause::unverified(error, used))?;
-    let has = |scope: &_| P::has_scope(&identity, scope);
+    let mut held = Held::new();
+    let identity = held.hold(answer.map_err(|error| Cause::unverified(error, used))?);
+    let has = |scope: &_| P::has_scope(identity, scope);
     let demanded = policy.policy();
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
         let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
+        drop(held.release());
         return Err(Cause::insufficient_scope(used, scopes));
     }
-    if only(&identity) { Ok(A::admitted(identity)) } else { Err(Cause::new(Reason::Denied, Some(used))) }
+    let admits = only(identity);
+    match held.release() {
+        Some(identity) if admits => Ok(A::admitted(identity)),
+        refused => {
+            drop(refused);
+            Err(Cause::new(Reason::Denied, Some(used)))
+        }
+    }
 }
 
 /// Out of the way: refusals are rarer, and their types are large.

@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+#[cfg(feature = "timeout")]
+use super::timeout::Timeout;
 use super::{
     authenticate::Authenticate,
     authenticator::{Authenticator, Entry, Inner, Settings},
@@ -184,14 +186,20 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     }
 
     /// How long a verifier may take, `and_then` included; one that takes longer is *unavailable* (503), and its future is
-    /// dropped. Without it a verifier that never answers leaves the request pending.
+    /// dropped. Without it a verifier that never answers leaves the request pending. Zero, and more than a day, are errors of
+    /// [`build`](Self::build).
     ///
-    /// A [`SyncVerifier`](crate::SyncVerifier) is not bounded: there is no future to drop. The timer is a thread of its own and
-    /// needs no async runtime.
+    /// A [`SyncVerifier`](crate::SyncVerifier) is not bounded: there is no future to drop. The timer is a thread of this
+    /// authenticator and its clones and needs no async runtime. It starts when a verifier waits for the first time, and ends with
+    /// the last clone. In a process that is forked off later it does not exist: a verifier that waits is *unavailable* there at
+    /// once. Build the authenticator after the fork.
     #[cfg(feature = "timeout")]
     #[cfg_attr(docsrs, doc(cfg(feature = "timeout")))]
     pub fn timeout(mut self, limit: std::time::Duration) -> Self {
-        self.inner.settings.timeout = Some(limit);
+        match Timeout::try_new(limit) {
+            Err(fault) => self.blame(fault),
+            Ok(timeout) => self.inner.settings.timeout = Some(timeout),
+        }
         self
     }
 
@@ -199,7 +207,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`]: the first text that breaks its rule, or two verifiers of one scheme.
+    /// [`ConfigError`]: the first text or time that breaks its rule, or two verifiers of one scheme.
     pub fn build(mut self) -> Result<Authenticator<Id>, ConfigError> {
         match self.fault.take() {
             Some(fault) => Err(fault),

@@ -3,7 +3,11 @@
 use std::{marker::PhantomData, pin::Pin, sync::Arc};
 
 use super::authenticate::Authenticate;
-use crate::{refusal::VerifyError, schemes::Found};
+use crate::{
+    panics::{Panicked, catch_async},
+    refusal::VerifyError,
+    schemes::Found,
+};
 
 /// The answer of a verifier, or the future of it.
 #[doc(hidden)]
@@ -13,6 +17,12 @@ pub enum MaybeReady<Id, F> {
 }
 
 pub(super) type BoxFuture<'a, Id> = Pin<Box<dyn Future<Output = Result<Id, VerifyError>> + Send + 'a>>;
+
+/// The answer of a future of the user's. Caught where it is held, since what unwinds from there on would drop it meanwhile, and
+/// it may panic then too.
+pub(crate) async fn caught<Id>(verify: impl Future<Output = Result<Id, VerifyError>>) -> Result<Id, VerifyError> {
+    catch_async(verify).await.unwrap_or_else(|Panicked| Err(VerifyError::panicked()))
+}
 
 pub(super) trait Erased<Id>: Send + Sync {
     fn verify<'a>(&'a self, found: Found<'a>) -> MaybeReady<Id, BoxFuture<'a, Id>>;
@@ -53,7 +63,7 @@ where
                 MaybeReady::Ready(answer) => answer?,
                 MaybeReady::Waiting(future) => future.await?,
             };
-            (self.then)(identity).await
+            caught((self.then)(identity)).await
         }))
     }
 }

@@ -15,6 +15,8 @@ mod refuse;
 mod steps;
 #[cfg(feature = "timeout")]
 mod timeout;
+#[cfg(feature = "timeout")]
+mod timer;
 mod verifier;
 mod waiting;
 
@@ -28,6 +30,7 @@ pub use decide::{
     Denied, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker, ProvidesAuth, Strict,
 };
 pub use decided::Decided;
+pub(crate) use erased::caught;
 pub use guard::{Asking, Guard};
 pub(crate) use refuse::denied;
 pub use verifier::{SyncVerifier, Verifier};

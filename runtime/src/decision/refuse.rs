@@ -24,7 +24,7 @@ enum Detail {
     Scopes(Vec<Scope>),
     /// Of a verifier that is unavailable.
     Trouble {
-        source: Option<Box<dyn Error + Send + Sync>>,
+        source: Source,
         retry_after: Option<u32>,
     },
 }
@@ -60,6 +60,7 @@ impl Cause {
             Fault::Invalid => Reason::InvalidCredentials,
             Fault::Expired => Reason::ExpiredCredentials,
             Fault::Denied => Reason::Denied,
+            Fault::Panicked => return Self::panicked(),
             Fault::Broken => Reason::Broken,
             Fault::Unavailable { source, retry_after } => {
                 let detail = Detail::Trouble { source, retry_after };
@@ -121,8 +122,7 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
         }
         None => bare(Cause::panicked()),
     };
-    // The text of a source is the user's code.
-    let _ = catch(|| crate::event::refused(policy.handler(), &rejection));
+    crate::event::refused(policy.handler(), &rejection);
     rejection
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn denied(handler: &'static str) -> Rejection {
 
 /// The application was started without what the guard needs.
 pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync>) -> Rejection {
-    let detail = Detail::Trouble { source: Some(source), retry_after: None };
+    let detail = Detail::Trouble { source: Source(Some(source)), retry_after: None };
     let rejection = bare(Cause { detail, ..Cause::new(Reason::Broken, None) });
     crate::event::refused(policy.handler(), &rejection);
     rejection
@@ -157,14 +157,14 @@ fn answer(cause: Cause, policy: &Policy, offering: &Offering<'_>) -> Rejection {
 fn bare(cause: Cause) -> Rejection {
     let (source, retry_after) = match cause.detail {
         Detail::Trouble { source, retry_after } => (source, retry_after),
-        Detail::None | Detail::Scopes(_) => (None, None),
+        Detail::None | Detail::Scopes(_) => (Source(None), None),
     };
     Rejection(Answer {
         reason: cause.reason,
         lines: Lines::default(),
         note: None,
         retry_after,
-        source: Source(source),
+        source,
         body: None,
         location: None,
     })

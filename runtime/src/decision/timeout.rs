@@ -1,35 +1,79 @@
 //! A bound on how long a verifier may take.
 
-use std::{fmt, future::poll_fn, pin::pin, task::Poll, time::Duration};
+use std::{error::Error, fmt, future::poll_fn, pin::pin, task::Poll, time::Duration};
 
-use futures_timer::Delay;
+use super::timer::{Timer, Trouble};
+use crate::{policy::ConfigError, refusal::VerifyError};
 
-use crate::refusal::VerifyError;
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long, and what tells when it is over.
+pub(super) struct Timeout {
+    limit: Duration,
+    timer: Timer,
+}
+
+impl Timeout {
+    pub(super) fn try_new(limit: Duration) -> Result<Self, ConfigError> {
+        let fault = |rule| Err(ConfigError::new("timeout", format!("{limit:?}"), rule));
+        if limit.is_zero() {
+            return fault("must be longer than zero: with 0 no verifier that waits ever lets anybody in");
+        }
+        if limit > LONGEST {
+            return fault("must be at most a day (86400 seconds); leave it out for no bound");
+        }
+        Ok(Self { limit, timer: Timer::new() })
+    }
+}
 
 /// The verifier's answer, or *unavailable* when the time is over. The verifier's future is dropped then.
 pub(super) async fn within<T>(
-    limit: Option<Duration>,
+    timeout: Option<&Timeout>,
     verify: impl Future<Output = Result<T, VerifyError>>,
 ) -> Result<T, VerifyError> {
-    let Some(limit) = limit else { return verify.await };
+    let Some(Timeout { limit, timer }) = timeout else { return verify.await };
     let mut verify = pin!(verify);
-    let mut delay = Delay::new(limit);
+    let mut deadline = timer.deadline(*limit);
     poll_fn(|context| {
         if let Poll::Ready(answer) = verify.as_mut().poll(context) {
             return Poll::Ready(answer);
         }
-        pin!(&mut delay).poll(context).map(|()| Err(VerifyError::unavailable(TimedOut(limit))))
+        deadline.poll(context.waker()).map(|over| {
+            Err(VerifyError::unavailable(match over {
+                Ok(()) => TimedOut::Over(*limit),
+                Err(Trouble::NoThread(error)) => TimedOut::NoThread(error),
+                Err(Trouble::Forked) => TimedOut::Forked,
+            }))
+        })
     })
     .await
 }
 
 #[derive(Debug)]
-struct TimedOut(Duration);
+enum TimedOut {
+    Over(Duration),
+    NoThread(std::io::Error),
+    Forked,
+}
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the verifier gave no answer within {:?}", self.0)
+        match self {
+            Self::Over(limit) => write!(f, "the verifier gave no answer within {limit:?}"),
+            Self::NoThread(_) => f.write_str("no thread to bound how long the verifier takes"),
+            Self::Forked => f.write_str(
+                "this process was forked off one in which verifiers were waited for, and has no thread to bound how long they \
+                 take; build the authenticator after the fork",
+            ),
+        }
     }
 }
 
-impl std::error::Error for TimedOut {}
+impl Error for TimedOut {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::NoThread(error) => Some(error),
+            Self::Over(_) | Self::Forked => None,
+        }
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::{error::Error, fmt, time::Duration};
 
+use super::rejection::Source;
+
 /// Why a verifier did not return an identity: the credentials are **invalid**, the caller is **denied**, or the verifier is
 /// **unavailable** and cannot decide. Three different things, answered with 401, 403 and 503.
 ///
@@ -25,10 +27,12 @@ pub(crate) enum Fault {
     Expired,
     Denied,
     Unavailable {
-        source: Option<Box<dyn Error + Send + Sync>>,
+        source: Source,
         /// In seconds.
         retry_after: Option<u32>,
     },
+    /// The verifier panicked.
+    Panicked,
     /// A bug: a verifier was handed credentials of another scheme. Never seen; refused should it ever be.
     Broken,
 }
@@ -55,7 +59,7 @@ impl VerifyError {
     /// Cannot decide now: 503 with `Retry-After` (RFC 9110 15.6.4). `source`, an error or a text, is for logs, never for the
     /// caller.
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self(Fault::Unavailable { source: Some(source.into()), retry_after: None })
+        Self(Fault::Unavailable { source: Source(Some(source.into())), retry_after: None })
     }
 
     /// Sets when to try again, of an *unavailable* error (RFC 9110 10.2.3); 5 seconds unless set. Rounded up to whole seconds.
@@ -67,6 +71,10 @@ impl VerifyError {
             *retry_after = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
         }
         self
+    }
+
+    pub(crate) const fn panicked() -> Self {
+        Self(Fault::Panicked)
     }
 
     pub(crate) const fn broken() -> Self {
@@ -92,6 +100,7 @@ impl fmt::Debug for VerifyError {
             Fault::Expired => "VerifyError(expired)",
             Fault::Denied => "VerifyError(denied)",
             Fault::Unavailable { .. } => "VerifyError(unavailable)",
+            Fault::Panicked => "VerifyError(panicked)",
             Fault::Broken => "VerifyError(broken)",
         })
     }

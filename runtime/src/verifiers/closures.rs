@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::{
-    decision::{SyncVerifier, Verifier},
+    decision::{SyncVerifier, Verifier, caught},
     refusal::VerifyError,
     schemes::{ApiKey, Basic, Bearer, Scheme, SessionCookie, scheme},
 };
@@ -129,7 +129,7 @@ macro_rules! closures {
             }
 
             async fn verify<'a>(&'a self, $credentials: $scheme<'a>) -> Result<Id, VerifyError> {
-                (self.verify)($($owned),*).await
+                caught((self.verify)($($owned),*)).await
             }
         }
     )*};

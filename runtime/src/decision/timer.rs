@@ -1,0 +1,179 @@
+//! One thread that wakes whoever waits when the time is over.
+//!
+//! Of our own, since a timer that a whole process shares ends for all when one waker panics, and is not there in a process that
+//! was forked: a request would wait for ever.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{
+            AtomicU32,
+            Ordering::{AcqRel, Acquire},
+        },
+    },
+    task::{Poll, Waker},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::panics::catch;
+
+/// Starts its thread when somebody waits for the first time, and ends it when it is dropped.
+pub(super) struct Timer(Arc<Shared>);
+
+struct Shared {
+    /// The process in which the thread lives; 0 before anybody waited. In any other process nothing here is touched: the lock may
+    /// have been held by a thread that does not exist there.
+    process: AtomicU32,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    /// By when, and a number that tells two of one instant apart.
+    waiting: BTreeMap<Key, Waker>,
+    next: u64,
+    has_thread: bool,
+    open: bool,
+}
+
+type Key = (Instant, u64);
+
+/// Why nobody would be woken.
+pub(super) enum Trouble {
+    NoThread(io::Error),
+    Forked,
+}
+
+impl Timer {
+    pub(super) fn new() -> Self {
+        let state = State { waiting: BTreeMap::new(), next: 0, has_thread: false, open: true };
+        Self(Arc::new(Shared { process: AtomicU32::new(0), state: Mutex::new(state), changed: Condvar::new() }))
+    }
+
+    pub(super) fn deadline(&self, limit: Duration) -> Deadline<'_> {
+        // A limit is at most a day.
+        Deadline { shared: &self.0, at: Instant::now() + limit, key: None }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if self.0.process.load(Acquire) == std::process::id() {
+            self.0.lock().open = false;
+            self.0.changed.notify_one();
+        }
+    }
+}
+
+/// One who waits, until it is dropped.
+pub(super) struct Deadline<'a> {
+    shared: &'a Arc<Shared>,
+    at: Instant,
+    /// `None` before it waits.
+    key: Option<Key>,
+}
+
+impl Deadline<'_> {
+    /// Ready when the time is over; until then the waker is woken then.
+    pub(super) fn poll(&mut self, waker: &Waker) -> Poll<Result<(), Trouble>> {
+        if Instant::now() >= self.at {
+            return Poll::Ready(Ok(()));
+        }
+        match self.wait(waker) {
+            Ok(()) => Poll::Pending,
+            Err(trouble) => Poll::Ready(Err(trouble)),
+        }
+    }
+
+    fn wait(&mut self, waker: &Waker) -> Result<(), Trouble> {
+        let here = std::process::id();
+        match self.shared.process.compare_exchange(0, here, AcqRel, Acquire) {
+            Err(there) if there != here => return Err(Trouble::Forked),
+            _ => {}
+        }
+        // Wakers are not ours: none is cloned or dropped under the lock.
+        let waker = waker.clone();
+        let mut state = self.shared.lock();
+        state.start(self.shared).map_err(Trouble::NoThread)?;
+        let key = *self.key.get_or_insert_with(|| (self.at, state.number()));
+        let was_first = state.waiting.first_key_value().is_none_or(|(first, _)| key < *first);
+        let old = state.waiting.insert(key, waker);
+        drop(state);
+        if was_first {
+            self.shared.changed.notify_one();
+        }
+        drop_waker(old);
+        Ok(())
+    }
+}
+
+impl Drop for Deadline<'_> {
+    fn drop(&mut self) {
+        let Some(key) = self.key.filter(|_| self.shared.process.load(Acquire) == std::process::id()) else { return };
+        let waker = self.shared.lock().waiting.remove(&key);
+        drop_waker(waker);
+    }
+}
+
+fn drop_waker(waker: Option<Waker>) {
+    if let Some(waker) = waker {
+        let _ = catch(|| drop(waker));
+    }
+}
+
+impl State {
+    fn start(&mut self, shared: &Arc<Shared>) -> io::Result<()> {
+        if !self.has_thread {
+            let shared = Arc::clone(shared);
+            thread::Builder::new().name("timeouts".to_owned()).spawn(move || shared.run())?;
+            self.has_thread = true;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> u64 {
+        self.next = self.next.wrapping_add(1);
+        self.next
+    }
+
+    fn take_due(&mut self, now: Instant) -> Vec<Waker> {
+        let mut due = Vec::new();
+        while let Some(first) = self.waiting.first_entry().filter(|first| first.key().0 <= now) {
+            due.push(first.remove());
+        }
+        due
+    }
+}
+
+impl Shared {
+    /// Nothing under the lock leaves the state half changed, so a poisoned one is whole.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn run(&self) {
+        let mut state = self.lock();
+        while state.open {
+            let now = Instant::now();
+            let due = state.take_due(now);
+            if !due.is_empty() {
+                drop(state);
+                for waker in due {
+                    let _ = catch(|| waker.wake());
+                }
+                state = self.lock();
+                continue;
+            }
+            state = match state.waiting.first_key_value() {
+                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(((at, _), _)) => {
+                    let rest = at.saturating_duration_since(now);
+                    self.changed.wait_timeout(state, rest).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+}
