@@ -9,6 +9,8 @@ mod configurations;
 mod panics;
 #[path = "fails_closed/timeouts.rs"]
 mod timeouts;
+#[path = "fails_closed/urls.rs"]
+mod urls;
 
 use std::{
     future::{Future, pending},

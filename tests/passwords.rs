@@ -7,8 +7,12 @@ mod bounds;
 mod callers;
 #[path = "passwords/ceiling.rs"]
 mod ceiling;
+#[path = "passwords/forms.rs"]
+mod forms;
 #[path = "passwords/hashes.rs"]
 mod hashes;
+#[path = "passwords/htpasswd.rs"]
+mod htpasswd;
 #[path = "passwords/memory.rs"]
 mod memory;
 #[path = "passwords/stand_ins.rs"]

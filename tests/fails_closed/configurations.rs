@@ -71,7 +71,6 @@ fn an_origin_that_no_browser_sends_is_told_with_its_rule() {
                 "https://A",
                 "https://a/",
                 "https://*.a",
-                "https://u@a",
                 "https://1.2.3",
                 "https://127.0.0.01",
                 "https://127.0.0.1.",
@@ -108,6 +107,10 @@ fn an_origin_that_no_browser_sends_is_told_with_its_rule() {
             assert!(told.contains(rule), "{told}");
         }
     }
+    // B9: user info is not shown.
+    let told =
+        Authenticator::builder(session_cookie(|_| Ok(who()))).trusted_origin("https://u@a").build().unwrap_err().to_string();
+    assert!(told.starts_with("trusted origin \"https://***@a\": ") && told.contains("RFC 6454 7"), "{told}");
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::thread::yield_now;
 
-use requires_auth::{Reason, verifiers::Passwords};
+use requires_auth::{
+    Reason,
+    verifiers::{Passwords, PasswordsBuilder},
+};
 
 use crate::callers::{
     ARGON2ID, BCRYPT, Call, UNAVAILABLE, ask, both, glance, hashes, let_in, one, one_thread, outcome, while_busy,
@@ -143,6 +146,18 @@ fn bounds_of_zero_are_refused_when_it_is_built() {
             builder.build().unwrap_err().to_string(),
             format!("passwords {name:?}: must be at least 1: with 0 nobody is ever let in")
         );
+    }
+    // B9: so are those that no machine has room for; the twins beside them.
+    for (name, most, set) in [
+        ("hashes_at_once", 1024, (|builder, number| builder.hashes_at_once(number)) as fn(PasswordsBuilder, usize) -> _),
+        ("queue_length", 65_536, |builder, number| builder.queue_length(number)),
+        ("remember_at_most", 1_048_576, |builder, number| builder.remember_at_most(number)),
+    ] {
+        for above in [most + 1, usize::MAX] {
+            let told = set(builder(), above).build().unwrap_err().to_string();
+            assert!(told.starts_with(&format!("passwords {name:?}: must be at most {most}")), "{told}");
+        }
+        assert!(name == "hashes_at_once" || set(builder(), most).build().is_ok(), "{name}");
     }
     assert!(one_thread(one("ada", ARGON2ID)).queue_length(1).share_of_user(1).build().is_ok());
 }

@@ -7,14 +7,23 @@ use requires_auth::{
 
 use crate::callers::{ARGON2ID, BCRYPT, ask, let_in, one};
 
-const PLAIN: &str = "plain text or a crypt hash is not accepted; hash the password, as by `htpasswd -B`";
+const PLAIN: &str = "plain text is not accepted; hash the password, as by `htpasswd -B`";
 const ANEW: &str = "is not accepted; hash the password anew, as by `htpasswd -B`";
 const UNKNOWN: &str = "a hash of a kind that is not known; accepted are argon2id and bcrypt";
 const FORM: &str = "a broken argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`, without other parameters";
-const BYTES: &str = "a broken argon2id hash; salt and hash are of 8 to 64 and 16 to 64 bytes, in base64 without padding";
+const VERSION: &str = "a broken argon2id hash; its version is `v=19` or `v=16`, behind `$argon2id$`";
+const TRUNCATED: &str = "a truncated argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`";
+const BASE64: &str = "a broken or truncated argon2id hash; salt and hash are in base64 without padding";
+const SALT: &str = "a broken argon2id hash; the salt is of 8 to 64 bytes";
+const OUTPUT: &str = "a broken or truncated argon2id hash; behind the salt stand 16 to 64 bytes";
+const BLANK: &str = "a blank beside the hash, which no password would fit; leave it out";
 const COSTS: &str = "argon2id costs out of range: `t` and `p` are at least 1, `m` at least 8 times `p` (RFC 9106 3.1)";
 const BCRYPT_FORM: &str =
     "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
+const BCRYPT_TRUNCATED: &str = "a truncated bcrypt hash; behind the cost stand 53 characters of bcrypt's base64";
+const BCRYPT_LONGER: &str = "a broken bcrypt hash; something stands behind its 53 characters of bcrypt's base64";
+const ALPHABET: &str = "a broken bcrypt hash; it has a character that is not of bcrypt's base64";
+const LAST_BITS: &str = "a broken bcrypt hash; salt or hash ends in a character that bcrypt does not write there";
 
 #[test]
 fn an_htpasswd_file_is_read_with_comments_and_blank_lines() {
@@ -26,7 +35,7 @@ fn an_htpasswd_file_is_read_with_comments_and_blank_lines() {
     assert!(ask(&passwords, "#grace", "plain").is_err());
 }
 
-/// Each with the hash that it must not show.
+/// B8: each with the hash that it must not show, and a text of its own.
 #[test]
 fn a_hash_that_is_not_accepted_is_told_by_line_user_and_rule() {
     let argon2id = |from: &str, to: &str| ARGON2ID.replace(from, to);
@@ -38,18 +47,31 @@ fn a_hash_that_is_not_accepted_is_told_by_line_user_and_rule() {
         ("$5$salt$Gcm6FsVtF/Qa77ZKD.iwsJlCVPY0XSMgLJL0Hnww/c1".to_owned(), format!("SHA-256 crypt {ANEW}")),
         ("$6$salt$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5i".to_owned(), format!("SHA-512 crypt {ANEW}")),
         (bcrypt("$2y$", "$2x$"), format!("the faulty bcrypt `$2x$` {ANEW}")),
-        ("rqXexS6ZhobKA".to_owned(), PLAIN.to_owned()),
+        ("{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=".to_owned(), format!("salted SHA-1 {ANEW}")),
+        ("{PLAIN}password".to_owned(), PLAIN.to_owned()),
+        ("{MD5}X03MO1qnZdYdgyfeuILPmQ==".to_owned(), UNKNOWN.to_owned()),
+        ("rqXexS6ZhobKA".to_owned(), format!("what looks like a DES crypt hash {ANEW}")),
+        ("_J9..rasmBYk8r9AiWNc".to_owned(), format!("what looks like an extended DES crypt hash {ANEW}")),
+        ("$7$CU..../....2Q9obwLhin8qvQl6sisAO/$sc7F".to_owned(), format!("scrypt {ANEW}")),
+        ("$y$j9T$salt$hash".to_owned(), format!("yescrypt {ANEW}")),
+        ("$gy$j9T$salt$hash".to_owned(), format!("yescrypt {ANEW}")),
+        ("$pbkdf2-sha256$29000$salt$hash".to_owned(), format!("PBKDF2 {ANEW}")),
+        (bcrypt("$2y$", "$2$"), format!("the first bcrypt `$2$` {ANEW}")),
         ("password".to_owned(), PLAIN.to_owned()),
-        (String::new(), PLAIN.to_owned()),
-        (format!(" {ARGON2ID}"), PLAIN.to_owned()),
+        ("_password".to_owned(), PLAIN.to_owned()),
+        ("thirteen chrs".to_owned(), PLAIN.to_owned()),
+        (String::new(), "no hash: a user without one could never be let in".to_owned()),
+        (format!(" {ARGON2ID}"), BLANK.to_owned()),
+        (format!("\t{BCRYPT}"), BLANK.to_owned()),
+        (format!("{BCRYPT} "), BLANK.to_owned()),
         (argon2id("argon2id", "argon2i"), "argon2i is not accepted, argon2id is (RFC 9106 4)".to_owned()),
         (argon2id("argon2id", "argon2d"), "argon2d is not accepted, argon2id is (RFC 9106 4)".to_owned()),
         (argon2id("argon2id", "argon2"), UNKNOWN.to_owned()),
         (argon2id("argon2id", "ARGON2ID"), UNKNOWN.to_owned()),
-        ("$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4".to_owned(), UNKNOWN.to_owned()),
+        ("$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4".to_owned(), format!("scrypt {ANEW}")),
         (bcrypt("$2y$", "$2c$"), UNKNOWN.to_owned()),
-        (argon2id("$v=19", ""), FORM.to_owned()),
-        (argon2id("v=19", "v=20"), FORM.to_owned()),
+        (argon2id("$v=19", ""), VERSION.to_owned()),
+        (argon2id("v=19", "v=20"), VERSION.to_owned()),
         (argon2id("m=8,t=1,p=1", "t=1,m=8,p=1"), FORM.to_owned()),
         (argon2id("p=1", "p=1,keyid=Hj5+dsK0"), FORM.to_owned()),
         (argon2id("m=8", "m=08"), FORM.to_owned()),
@@ -57,34 +79,47 @@ fn a_hash_that_is_not_accepted_is_told_by_line_user_and_rule() {
         (argon2id("m=8", "m="), FORM.to_owned()),
         (argon2id("m=8", "m=4294967296"), FORM.to_owned()),
         (format!("{ARGON2ID}$"), FORM.to_owned()),
-        (ARGON2ID.rsplit_once('$').unwrap().0.to_owned(), FORM.to_owned()),
+        ("$argon2id".to_owned(), TRUNCATED.to_owned()),
+        ("$argon2id$".to_owned(), TRUNCATED.to_owned()),
+        ("$argon2id$v=19$m=8,t=1,p=1".to_owned(), TRUNCATED.to_owned()),
+        (ARGON2ID.rsplit_once('$').unwrap().0.to_owned(), TRUNCATED.to_owned()),
+        (format!("{}$", ARGON2ID.rsplit_once('$').unwrap().0), TRUNCATED.to_owned()),
         (argon2id("m=8", "m=7"), COSTS.to_owned()),
         (argon2id("p=1", "p=2"), COSTS.to_owned()),
         (argon2id("p=1", "p=0"), COSTS.to_owned()),
         (argon2id("p=1", "p=4294967295"), COSTS.to_owned()),
         (argon2id("t=1", "t=0"), COSTS.to_owned()),
-        (format!("{ARGON2ID}="), BYTES.to_owned()),
-        (argon2id("Hu4", "Hu5"), BYTES.to_owned()),
-        (argon2id("c29tZXNhbHRzb21lc2FsdA", "c29tZXM"), BYTES.to_owned()),
-        (argon2id("fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4", "fGboIvzlkt1eU7JnWpaF"), BYTES.to_owned()),
-        (format!("{ARGON2ID} "), BYTES.to_owned()),
-        (format!("{ARGON2ID}:more"), BYTES.to_owned()),
+        (format!("{ARGON2ID}="), BASE64.to_owned()),
+        (argon2id("Hu4", "Hu5"), BASE64.to_owned()),
+        (argon2id("Hu4", "Hu"), BASE64.to_owned()),
+        (argon2id("c29tZXNhbHRzb21lc2FsdA", "c29tZXM"), SALT.to_owned()),
+        (argon2id("fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4", "fGboIvzlkt1eU7JnWpaF"), OUTPUT.to_owned()),
+        (format!("{ARGON2ID} "), BLANK.to_owned()),
         (bcrypt("$04$", "$03$"), "bcrypt cost out of range: 04 to 31".to_owned()),
         (bcrypt("$04$", "$32$"), "bcrypt cost out of range: 04 to 31".to_owned()),
         (bcrypt("$04$", "$4$"), BCRYPT_FORM.to_owned()),
         (bcrypt("$04$", "$+4$"), BCRYPT_FORM.to_owned()),
-        (bcrypt("3GF5K", "3GF5"), BCRYPT_FORM.to_owned()),
-        (bcrypt("3GF5K", "3GF5KK"), BCRYPT_FORM.to_owned()),
-        (bcrypt("abcd", "ab=d"), BCRYPT_FORM.to_owned()),
-        (bcrypt("abcdefghijklmnopqrstuu", "äbcdefghijklmnopqrstu"), BCRYPT_FORM.to_owned()),
-        ("$2y$04$short".to_owned(), BCRYPT_FORM.to_owned()),
-        ("$2y$04".to_owned(), BCRYPT_FORM.to_owned()),
+        (bcrypt("3GF5K", "3GF5"), BCRYPT_TRUNCATED.to_owned()),
+        (bcrypt("3GF5K", "3GF5KK"), BCRYPT_LONGER.to_owned()),
+        (bcrypt("abcd", "ab=d"), ALPHABET.to_owned()),
+        (bcrypt("abcdefghijklmnopqrstuu", "äbcdefghijklmnopqrstu"), ALPHABET.to_owned()),
+        (bcrypt("stuuWPy", "stuvWPy"), LAST_BITS.to_owned()),
+        (bcrypt("3GF5K", "3GF5L"), LAST_BITS.to_owned()),
+        ("$2y$04$short".to_owned(), BCRYPT_TRUNCATED.to_owned()),
+        ("$2y$04".to_owned(), BCRYPT_TRUNCATED.to_owned()),
+        ("$2y$".to_owned(), BCRYPT_TRUNCATED.to_owned()),
+        ("$2y".to_owned(), BCRYPT_TRUNCATED.to_owned()),
     ];
     for (hash, rule) in cases {
         let by_line = PasswordTable::from_htpasswd(&format!("# one\ngrace:{BCRYPT}\n\nada:{hash}\n")).unwrap_err();
-        assert_eq!(by_line.to_string(), format!("htpasswd \"line 4, user ada\": {rule}"), "{hash}");
+        // Where the hash is none, the name may be the password.
+        let user = if hash.trim().starts_with(['$', '{']) { "ada" } else { "(not shown: may be a password)" };
+        assert_eq!(by_line.to_string(), format!("htpasswd \"line 4, user {user}\": {rule}"), "{hash}");
         let by_name = PasswordTable::new().user("ada", &hash).unwrap_err();
-        assert_eq!(by_name.to_string(), format!("password of user \"ada\": {rule}"), "{hash}");
+        assert_eq!(by_name.to_string(), format!("password of user \"{user}\": {rule}"), "{hash}");
+        for error in [by_line, by_name] {
+            assert!(rule.contains(hash.trim()) || !format!("{error} {error:?}").contains(hash.trim()), "{error}");
+        }
     }
 }
 

@@ -55,9 +55,14 @@ fn names() -> impl Strategy<Value = String> {
 
 fn urls() -> impl Strategy<Value = (String, bool)> {
     prop_oneof![
-        ("[a-z][a-z0-9.-]{0,10}", "(:[0-9]{1,4})?", "(/[!#-\\[\\]-~]{0,12})?")
-            .prop_map(|(host, port, path)| (format!("https://{host}{port}{path}"), true)),
-        ("(localhost|127\\.0\\.0\\.1|\\[::1\\])", "(:[0-9]{1,4})?(/[a-z]{0,5})?")
+        (
+            "[a-z][a-z0-9_-]{0,10}(\\.[a-z0-9-]{0,3}[a-z])?",
+            "(:[1-9][0-9]{0,3})?",
+            "(/([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2}){0,12})?",
+            "(\\?([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}){0,12})?",
+        )
+            .prop_map(|(host, port, path, query)| (format!("https://{host}{port}{path}{query}"), true)),
+        ("(localhost|127\\.0\\.0\\.1|\\[::1\\])", "(:[1-9][0-9]{0,3})?(/[a-z]{0,5})?")
             .prop_map(|(host, rest)| (format!("http://{host}{rest}"), true)),
         select(vec![
             "",
@@ -80,6 +85,15 @@ fn urls() -> impl Strategy<Value = (String, bool)> {
             "https://host/\u{e9}",
             "https://host/\n",
             "mailto:a@host",
+            "https://host:0/",
+            "https://host:99999/",
+            "https://host:080/",
+            "https://a..b/",
+            "https://1.2.3/",
+            "http://[::1].evil.example/",
+            "https://host/%zz",
+            "https://host/[",
+            "https://host/#a#b",
         ])
         .prop_map(|url| (url.to_owned(), false)),
     ]

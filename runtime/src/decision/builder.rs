@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     policy::ConfigError,
-    refusal::{Prepared, RefusalBody, Rejection, VerifyError, absolute_url, realm_fault},
+    refusal::{Prepared, RefusalBody, Rejection, VerifyError, metadata_url, realm_fault},
     schemes::{AnyScheme, RequestHead, TrustedOrigin},
 };
 
@@ -113,11 +113,11 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// The URL of the protected resource metadata that `Bearer` challenges name (RFC 9728 5.1): `https`, or `http` to a
-    /// loopback host.
+    /// The URL of the protected resource metadata that `Bearer` challenges name (RFC 9728 5.1): absolute (RFC 3986), `https`, or
+    /// `http` to a loopback host (`localhost`, `127.0.0.1`, `[::1]`), without user info and fragment.
     pub fn resource_metadata(mut self, url: impl Into<String>) -> Self {
         let url = url.into();
-        match absolute_url("resource_metadata", &url) {
+        match metadata_url("resource_metadata", &url) {
             Err(fault) => self.blame(fault),
             Ok(()) => self.inner.settings.resource_metadata = Some(url),
         }
@@ -176,7 +176,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// `/` at its end and its percent-encoding, and of an absolute URL where it is also the host that was asked for. What a proxy
     /// or a router left of the address is known by its `return_to`.
     ///
-    /// `url` is a path that begins with one `/`, or an absolute `https` URL (`http` to a loopback host), without a fragment.
+    /// `url` is a path that begins with one `/`, or an absolute `https` URL (`http` to a loopback host), without user info and
+    /// fragment; percent-encoded where RFC 3986 asks for it.
     pub fn login_page(mut self, url: impl Into<String>) -> Self {
         match LoginPage::try_new(url) {
             Err(fault) => self.blame(fault),

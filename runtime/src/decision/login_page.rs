@@ -4,7 +4,7 @@ use http::{HeaderName, HeaderValue, header::ACCEPT};
 
 use crate::{
     policy::ConfigError,
-    refusal::{Rejection, absolute_url, is_url_byte},
+    refusal::{Rejection, login_page_fault},
     schemes::{RequestHead, Sole, is_asked, present},
 };
 
@@ -25,14 +25,11 @@ pub(super) struct LoginPage {
 
 impl LoginPage {
     pub(super) fn try_new(url: impl Into<String>) -> Result<Self, ConfigError> {
-        const RULE: &str =
-            "must be a path that begins with one `/`, or an absolute `https` URL, without a fragment (RFC 9110 10.2.2)";
         let url = url.into();
-        let is_path = stays_here(&url) && url.bytes().all(is_url_byte);
-        if url.contains('#') || !(is_path || absolute_url("login page", &url).is_ok()) {
-            return Err(ConfigError::new("login page", url, RULE));
+        if let Some(rule) = login_page_fault(&url) {
+            return Err(ConfigError::new("login page", url, rule));
         }
-        let absolute = if is_path { None } else { url.split_once("://") };
+        let absolute = if stays_here(&url) { None } else { url.split_once("://") };
         let (host, target) = match absolute {
             Some((scheme, rest)) => {
                 let (host, target) = rest.split_at_checked(rest.find(['/', '?']).unwrap_or(rest.len())).unwrap_or((rest, ""));

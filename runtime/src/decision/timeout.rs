@@ -15,7 +15,7 @@ pub(super) struct Timeout {
 
 impl Timeout {
     pub(super) fn try_new(limit: Duration) -> Result<Self, ConfigError> {
-        let fault = |rule| Err(ConfigError::new("timeout", format!("{limit:?}"), rule));
+        let fault = |rule| Err(ConfigError::placed("timeout", format!("{limit:?}"), rule));
         if limit.is_zero() {
             return fault("must be longer than zero: with 0 no verifier that waits ever lets anybody in");
         }

@@ -6,6 +6,10 @@ use std::{error::Error, fmt};
 ///
 /// It is found when the text is given, at start-up, and says which text it was and which rule it broke.
 /// Where the text is a secret, its place is named instead.
+///
+/// A secret in the wrong place is not shown either. `***` stands for the user info of a URL, for query and fragment, and for each
+/// word that is as a token or a key is: of eight characters or more with letters and digits, with digits alone or with capitals in
+/// the middle, or of more than 32. A secret that is spelt like a plain word is not known as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     what: &'static str,
@@ -14,7 +18,13 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    pub(crate) fn new(what: &'static str, text: impl Into<String>, rule: &'static str) -> Self {
+    /// What of `text` may be a secret is masked.
+    pub(crate) fn new(what: &'static str, text: impl AsRef<str>, rule: &'static str) -> Self {
+        Self::placed(what, masked(text.as_ref()), rule)
+    }
+
+    /// `text` is a place, or what else is no secret.
+    pub(crate) fn placed(what: &'static str, text: impl Into<String>, rule: &'static str) -> Self {
         Self { what, text: Some(text.into()), rule }
     }
 
@@ -40,3 +50,54 @@ impl fmt::Display for ConfigError {
 }
 
 impl Error for ConfigError {}
+
+const MASK: &str = "***";
+
+fn masked(text: &str) -> String {
+    let mut shown = String::new();
+    // User info, whatever it has in it: all before the last `@`, but for the scheme.
+    let rest = match text.rsplit_once('@') {
+        None => text,
+        Some((before, behind)) => {
+            if let Some((scheme, _)) = before.split_once("//") {
+                mask_words(scheme, &mut shown);
+                shown.push_str("//");
+            }
+            shown.push_str(MASK);
+            shown.push('@');
+            behind
+        }
+    };
+    let is_url = text.contains("//") || text.starts_with('/');
+    let end = rest.find(['?', '#']).filter(|_| is_url).unwrap_or(rest.len());
+    let (rest, query) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    mask_words(rest, &mut shown);
+    if let Some(mark) = query.chars().next() {
+        shown.push(mark);
+        shown.push_str(if query.len() > 1 { MASK } else { "" });
+    }
+    shown
+}
+
+fn mask_words(text: &str, shown: &mut String) {
+    for part in text.split_inclusive(|char| !is_word_char(char)) {
+        let word = part.trim_end_matches(|char| !is_word_char(char));
+        shown.push_str(if may_be_secret(word) { MASK } else { word });
+        shown.push_str(part.get(word.len()..).unwrap_or_default());
+    }
+}
+
+/// Of a word of base64 or of the usual tokens. What else a token has parts it into words.
+fn is_word_char(char: char) -> bool {
+    char.is_alphanumeric() || matches!(char, '-' | '_' | '+' | '=' | '~')
+}
+
+fn may_be_secret(word: &str) -> bool {
+    let length = word.chars().count();
+    let has_capital_inside = || word.split(['-', '_']).any(|part| part.contains(char::is_lowercase) && has_capital_behind(part));
+    length > 32 || (length >= 8 && (word.contains(|char: char| char.is_ascii_digit()) || has_capital_inside()))
+}
+
+fn has_capital_behind(part: &str) -> bool {
+    part.chars().skip(1).any(char::is_uppercase)
+}

@@ -2,7 +2,10 @@
 
 use http::HeaderValue;
 
-use super::text::{absolute_url, has_control, is_token, realm_fault};
+use super::{
+    text::{has_control, is_token, realm_fault},
+    url::{absolute_url, metadata_url},
+};
 use crate::policy::{ConfigError, SCOPE_RULE, is_scope_token};
 
 /// Builds one challenge: the value of one `WWW-Authenticate` field line (RFC 9110 11.6.1).
@@ -64,7 +67,8 @@ impl Challenge {
         self.param("error_description", text)
     }
 
-    /// A page about the error: an absolute URL, `https`, or `http` to a loopback host; only beside an error (RFC 6750 3).
+    /// A page about the error: an absolute URL (RFC 3986), `https`, or `http` to a loopback host (`localhost`, `127.0.0.1`,
+    /// `[::1]`), without user info; only beside an error (RFC 6750 3).
     pub fn error_uri(self, url: impl Into<String>) -> Self {
         self.param("error_uri", url)
     }
@@ -85,7 +89,8 @@ impl Challenge {
         if tokens.is_empty() { self } else { self.param("scope", tokens.join(" ")) }
     }
 
-    /// The URL of the protected resource metadata (RFC 9728 5.1): `https`, or `http` to a loopback host.
+    /// The URL of the protected resource metadata (RFC 9728 5.1): absolute (RFC 3986), `https`, or `http` to a loopback host
+    /// (`localhost`, `127.0.0.1`, `[::1]`), without user info and fragment.
     pub fn resource_metadata(self, url: impl Into<String>) -> Self {
         self.param(LAST, url)
     }
@@ -174,7 +179,7 @@ impl Challenge {
                 "error_description charset: %x20-21 / %x23-5B / %x5D-7E, no quote, no backslash (RFC 6750 3)",
             ),
             "error_uri" => absolute_url("error_uri", value).err(),
-            LAST => absolute_url(LAST, value).err(),
+            LAST => metadata_url(LAST, value).err(),
             "scope" | "acr_values" if !value.split(' ').all(is_scope_token) => {
                 fault(if name == "scope" { "scope" } else { "acr_values" }, SCOPE_RULE)
             }

@@ -6,6 +6,7 @@ mod rejection;
 mod response;
 mod returned;
 mod text;
+mod url;
 mod verify_error;
 
 pub use challenge::Challenge;
@@ -16,5 +17,6 @@ pub use verify_error::VerifyError;
 
 pub(crate) use offer::{DEFAULT_REALM, Lines, Note, Offer, Offers, Prepared, SchemeName};
 pub(crate) use rejection::{Answer, Source};
-pub(crate) use text::{absolute_url, is_token, is_token_byte, is_url_byte, kept, realm_fault};
+pub(crate) use text::{is_token, is_token_byte, kept, realm_fault};
+pub(crate) use url::{login_page_fault, metadata_url};
 pub(crate) use verify_error::Fault;

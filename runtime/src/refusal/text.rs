@@ -1,6 +1,4 @@
-//! The grammar of configured texts: tokens, realms and URLs.
-
-use crate::policy::ConfigError;
+//! The grammar of configured texts: tokens and realms.
 
 /// Keeps a text that was configured at run time for as long as the process lives, as one in the source is kept.
 pub(crate) fn kept(text: String) -> &'static str {
@@ -48,42 +46,4 @@ pub(crate) const fn realm_fault(realm: &str) -> Option<&'static str> {
         return Some("a non-ASCII realm has no reliable transport (RFC 7617 3)");
     }
     None
-}
-
-/// Checks a URL that is sent in a challenge: absolute, of `%x21 / %x23-5B / %x5D-7E`, `https`, or `http` to a loopback host.
-pub(crate) fn absolute_url(what: &'static str, url: &str) -> Result<(), ConfigError> {
-    let fault = |rule| Err(ConfigError::new(what, url, rule));
-    if !url.bytes().all(is_url_byte) {
-        return fault("a URL is of visible ASCII characters without `\"` and `\\` (RFC 6750 3)");
-    }
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return fault("must be absolute: `https://host/path` (RFC 6750 3)");
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if authority.contains('@') {
-        return fault("must not carry a user name or password: everybody is shown it");
-    }
-    let host = host_of(authority);
-    if host.is_empty() {
-        return fault("must be absolute, and name a host: `https://host/path` (RFC 6750 3)");
-    }
-    let loopback = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-    if scheme.eq_ignore_ascii_case("https") || (loopback && scheme.eq_ignore_ascii_case("http")) {
-        Ok(())
-    } else {
-        fault("https required; http is for loopback hosts only (RFC 9728 3)")
-    }
-}
-
-/// A byte that a URL in a quoted parameter may have (RFC 6750 3).
-pub(crate) const fn is_url_byte(byte: u8) -> bool {
-    matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
-}
-
-/// The host of `host:port`; brackets of an IPv6 address are kept.
-fn host_of(authority: &str) -> &str {
-    if authority.starts_with('[') {
-        return authority.find(']').and_then(|end| authority.get(..=end)).unwrap_or_default();
-    }
-    authority.split(':').next().unwrap_or_default()
 }

@@ -15,7 +15,11 @@ pub(super) struct Argon2id {
 }
 
 const FORM: &str = "a broken argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`, without other parameters";
-const BYTES: &str = "a broken argon2id hash; salt and hash are of 8 to 64 and 16 to 64 bytes, in base64 without padding";
+const VERSION: &str = "a broken argon2id hash; its version is `v=19` or `v=16`, behind `$argon2id$`";
+const TRUNCATED: &str = "a truncated argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`";
+const BASE64: &str = "a broken or truncated argon2id hash; salt and hash are in base64 without padding";
+const SALT: &str = "a broken argon2id hash; the salt is of 8 to 64 bytes";
+const OUTPUT: &str = "a broken or truncated argon2id hash; behind the salt stand 16 to 64 bytes";
 const COSTS: &str = "argon2id costs out of range: `t` and `p` are at least 1, `m` at least 8 times `p` (RFC 9106 3.1)";
 
 /// In KiB: 2 GiB, as the first choice of RFC 9106 4 has it, which is the most that anybody recommends.
@@ -33,16 +37,16 @@ impl Argon2id {
     /// Reads what follows `$argon2id$`.
     pub(super) fn read(rest: &str) -> Result<Self, &'static str> {
         let mut fields = rest.split('$');
-        let mut field = || fields.next().ok_or(FORM);
+        let mut field = || fields.next().filter(|field| !field.is_empty()).ok_or(TRUNCATED);
         let version = match field()? {
             "v=19" => Version::V0x13,
             "v=16" => Version::V0x10,
-            _ => return Err(FORM),
+            _ => return Err(VERSION),
         };
         let mut costs = field()?.split(',');
         let mut cost = |name| costs.next().and_then(|cost| number(cost.strip_prefix(name)?)).ok_or(FORM);
         let (memory, time, lanes) = (cost("m=")?, cost("t=")?, cost("p=")?);
-        let (salt, output) = (bytes(field()?, 8)?, bytes(field()?, 16)?);
+        let (salt, output) = (bytes(field()?, 8, SALT)?, bytes(field()?, 16, OUTPUT)?);
         if costs.next().is_some() || fields.next().is_some() {
             return Err(FORM);
         }
@@ -83,6 +87,7 @@ fn number(text: &str) -> Option<u32> {
     canonical.then(|| text.parse().ok()).flatten()
 }
 
-fn bytes(text: &str, at_least: usize) -> Result<Vec<u8>, &'static str> {
-    STANDARD_NO_PAD.decode(text).ok().filter(|bytes| (at_least..=64).contains(&bytes.len())).ok_or(BYTES)
+fn bytes(text: &str, at_least: usize, length: &'static str) -> Result<Vec<u8>, &'static str> {
+    let bytes = STANDARD_NO_PAD.decode(text).map_err(|_| BASE64)?;
+    if (at_least..=64).contains(&bytes.len()) { Ok(bytes) } else { Err(length) }
 }

@@ -16,7 +16,15 @@ const LONGEST: usize = 72;
 /// Of the 24 bytes that come out, the last one is not stored.
 const STORED: usize = 23;
 
+/// Characters of the salt, and of salt and output.
+const SALT: usize = 22;
+const BODY: usize = 53;
+
 const FORM: &str = "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
+const TRUNCATED: &str = "a truncated bcrypt hash; behind the cost stand 53 characters of bcrypt's base64";
+const LONGER: &str = "a broken bcrypt hash; something stands behind its 53 characters of bcrypt's base64";
+const ALPHABET: &str = "a broken bcrypt hash; it has a character that is not of bcrypt's base64";
+const LAST_BITS: &str = "a broken bcrypt hash; salt or hash ends in a character that bcrypt does not write there";
 const COST: &str = "bcrypt cost out of range: 04 to 31";
 
 /// 64 times the work of the usual 10.
@@ -28,11 +36,17 @@ const ABOVE: &str =
 impl Bcrypt {
     /// Reads what follows `$2y$`; `$2b$` and `$2a$` are the same to a correct implementation.
     pub(super) fn read(rest: &str) -> Result<Self, &'static str> {
-        let (cost, rest) = rest.split_once('$').ok_or(FORM)?;
-        let (salt, output) = rest.split_at_checked(22).ok_or(FORM)?;
+        let (cost, rest) = rest.split_once('$').ok_or(TRUNCATED)?;
         if cost.len() != 2 || !cost.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(FORM);
         }
+        if !rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/')) {
+            return Err(ALPHABET);
+        }
+        let (salt, output) = match rest.len() {
+            BODY => rest.split_at_checked(SALT).ok_or(FORM)?,
+            length => return Err(if length < BODY { TRUNCATED } else { LONGER }),
+        };
         let cost = cost.parse().ok().filter(|cost| (4..=31).contains(cost)).ok_or(COST)?;
         Ok(Self { cost, salt: bytes(salt)?, output: bytes(output)? })
     }
@@ -58,5 +72,5 @@ impl Bcrypt {
 }
 
 fn bytes<const N: usize>(text: &str) -> Result<[u8; N], &'static str> {
-    BASE_64.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(FORM)
+    BASE_64.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(LAST_BITS)
 }

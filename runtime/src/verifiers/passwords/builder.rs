@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Inner, Passwords,
+    form::Form,
     keyed::Keyed,
     memory::Memory,
     metrics::PasswordMetrics,
@@ -14,6 +15,13 @@ use super::{
     users::{Reading, Users},
 };
 use crate::{policy::ConfigError, schemes::scheme};
+
+/// No machine hashes more at once.
+const MOST_THREADS: usize = 1024;
+/// With names and passwords as long as they may be, some 800 MiB.
+const LONGEST_QUEUE: usize = 65_536;
+/// Some 70 MiB.
+const MOST_PAIRS: usize = 1 << 20;
 
 /// In bytes: what nobody can try all of.
 const SHORTEST_KEY: usize = 16;
@@ -27,6 +35,7 @@ pub struct PasswordsBuilder {
     remember_at_most: usize,
     stand_in_key: Option<Zeroizing<Vec<u8>>>,
     has_cost_ceiling: bool,
+    form: Form,
     scheme: scheme::Basic,
 }
 
@@ -40,12 +49,13 @@ impl PasswordsBuilder {
             remember_at_most: 1024,
             stand_in_key: None,
             has_cost_ceiling: true,
+            form: Form::Bytes,
             scheme: scheme::Basic::new(),
         }
     }
 
     /// How many hashes run at once, each on a thread of its own; as many as the machine has processors, at most 4, unless set.
-    /// Zero is an error of [`build`](Self::build).
+    /// Zero, and more than 1024, are errors of [`build`](Self::build).
     ///
     /// It bounds the memory too: argon2id with its usual costs takes 19 MiB for each.
     pub fn hashes_at_once(mut self, number: usize) -> Self {
@@ -53,8 +63,8 @@ impl PasswordsBuilder {
         self
     }
 
-    /// How many requests wait for a thread, at most; 64 unless set, and zero is an error of [`build`](Self::build). Further ones
-    /// are refused as *unavailable* at once.
+    /// How many requests wait for a thread, at most; 64 unless set; zero, and more than 65536, are errors of
+    /// [`build`](Self::build). Further ones are refused as *unavailable* at once.
     ///
     /// The longest wait is about the time of one hash, times this, divided by the number of hashes at once.
     ///
@@ -84,6 +94,7 @@ impl PasswordsBuilder {
     }
 
     /// How many pairs of user and password are remembered, at most; 1024 unless set, none where zero. Each takes some 70 bytes.
+    /// More than 1048576 is an error of [`build`](Self::build).
     pub fn remember_at_most(mut self, pairs: usize) -> Self {
         self.remember_at_most = pairs;
         self
@@ -115,6 +126,21 @@ impl PasswordsBuilder {
         self
     }
 
+    /// Compares user names and passwords in Unicode's Normalization Form C, in which RFC 7617 2.1 expects them. Some clients send
+    /// what their keyboard or file system gives them: `é` as `e` and an accent, which is another password, byte by byte.
+    ///
+    /// Both names are brought to that form, that of the table and the one that was sent; two of the table that are then the same
+    /// are an error of [`build`](Self::build) and of [`replace`](Passwords::replace). Of a password only what is sent can be: the
+    /// stored hash must be one of the password **in that form**, as nearly all are that were typed. One that was made of another
+    /// form is let in no more; that is why this is off unless called. ASCII is the same in each form. An identity keeps the name
+    /// as it stands in the table.
+    ///
+    /// It costs time for what is not ASCII, which depends on what was sent and not on what is stored; there is one hash, as ever.
+    pub fn normalize_unicode(mut self) -> Self {
+        self.form = Form::Composed;
+        self
+    }
+
     /// Sets the scheme: realm, longest credentials; at most 8192 bytes of base64 unless set.
     pub fn scheme(mut self, scheme: scheme::Basic) -> Self {
         self.scheme = scheme;
@@ -125,9 +151,9 @@ impl PasswordsBuilder {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty or has a hash of a cost [above the ceiling](Self::without_cost_ceiling), a number
-    /// that must not be zero is, the [`stand_in_key`](Self::stand_in_key) is too short, or the operating system gives no random
-    /// bytes or no thread.
+    /// [`ConfigError`] where the table is empty or has a hash of a cost [above the ceiling](Self::without_cost_ceiling) or two
+    /// [names that are one](Self::normalize_unicode), a number that must not be zero is or one is too large, the
+    /// [`stand_in_key`](Self::stand_in_key) is too short, or the operating system gives no random bytes or no thread.
     pub fn build(self) -> Result<Passwords, ConfigError> {
         let Limits { threads, queue, share } = self.limits;
         for (name, number) in [("hashes_at_once", threads), ("queue_length", queue), ("share_of_user", share)] {
@@ -135,9 +161,22 @@ impl PasswordsBuilder {
                 return Err(ConfigError::new("passwords", name, "must be at least 1: with 0 nobody is ever let in"));
             }
         }
+        for (name, is_too_large, rule) in [
+            ("hashes_at_once", threads > MOST_THREADS, "must be at most 1024: no machine hashes more at once"),
+            (
+                "queue_length",
+                queue > LONGEST_QUEUE,
+                "must be at most 65536: a longer queue makes the wait longer, not the flood smaller",
+            ),
+            ("remember_at_most", self.remember_at_most > MOST_PAIRS, "must be at most 1048576, which take some 70 MiB"),
+        ] {
+            if is_too_large {
+                return Err(ConfigError::new("passwords", name, rule));
+            }
+        }
         let keyed = Keyed::new()?;
         let stand_in_key = self.stand_in_key.as_deref().map(|key| read_key(key)).transpose()?;
-        let reading = Reading { stand_in_key, has_cost_ceiling: self.has_cost_ceiling };
+        let reading = Reading { stand_in_key, has_cost_ceiling: self.has_cost_ceiling, form: self.form };
         let users = Users::new(self.table, &keyed, &reading)?;
         let metrics = PasswordMetrics::default();
         let pool = Pool::new(self.limits, metrics.clone())

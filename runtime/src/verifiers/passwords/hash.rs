@@ -16,30 +16,47 @@ enum Kind {
 pub(super) struct NoMemory;
 
 /// What operators have in such files, by how it begins, and why it is not taken.
-const REFUSED: [(&str, &str); 9] = [
+const REFUSED: [(&str, &str); 19] = [
     ("$argon2i$", "argon2i is not accepted, argon2id is (RFC 9106 4)"),
     ("$argon2d$", "argon2d is not accepted, argon2id is (RFC 9106 4)"),
     ("$2x$", "the faulty bcrypt `$2x$` is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("$2$", "the first bcrypt `$2$` is not accepted; hash the password anew, as by `htpasswd -B`"),
     ("$apr1$", "apr1 (MD5) is not accepted; hash the password anew, as by `htpasswd -B`"),
     ("{SHA}", "unsalted SHA-1 is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("{SSHA}", "salted SHA-1 is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("{PLAIN}", "plain text is not accepted; hash the password, as by `htpasswd -B`"),
+    ("{", "a hash of a kind that is not known; accepted are argon2id and bcrypt"),
     ("$1$", "MD5 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
     ("$5$", "SHA-256 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
     ("$6$", "SHA-512 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("$7$", "scrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("$scrypt$", "scrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("$y$", "yescrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("$gy$", "yescrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("$pbkdf2", "PBKDF2 is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("_", EXTENDED_DES),
     ("$", "a hash of a kind that is not known; accepted are argon2id and bcrypt"),
 ];
 
-const PLAIN: &str = "plain text or a crypt hash is not accepted; hash the password, as by `htpasswd -B`";
+const EMPTY: &str = "no hash: a user without one could never be let in";
+const BLANK: &str = "a blank beside the hash, which no password would fit; leave it out";
+const DES: &str = "what looks like a DES crypt hash is not accepted; hash the password anew, as by `htpasswd -B`";
+const EXTENDED_DES: &str =
+    "what looks like an extended DES crypt hash is not accepted; hash the password anew, as by `htpasswd -B`";
+const PLAIN: &str = "plain text is not accepted; hash the password, as by `htpasswd -B`";
 
 impl Hash {
     /// Reads an argon2id PHC string or a bcrypt hash; the error is the rule that was broken.
     pub(super) fn read(text: &str) -> Result<Self, &'static str> {
-        let kind = if let Some(rest) = text.strip_prefix("$argon2id$") {
+        if text.trim().len() < text.len() {
+            return Err(BLANK);
+        }
+        let kind = if let Some(rest) = after(text, &["$argon2id"]) {
             Kind::Argon2id(Argon2id::read(rest)?)
-        } else if let Some(rest) = ["$2y$", "$2b$", "$2a$"].into_iter().find_map(|prefix| text.strip_prefix(prefix)) {
+        } else if let Some(rest) = after(text, &["$2y", "$2b", "$2a"]) {
             Kind::Bcrypt(Bcrypt::read(rest)?)
         } else {
-            let known = REFUSED.into_iter().find(|(prefix, _)| text.starts_with(prefix));
-            return Err(known.map_or(PLAIN, |(_, rule)| rule));
+            return Err(refused(text));
         };
         Ok(Self { text: text.into(), kind })
     }
@@ -81,6 +98,32 @@ impl Hash {
     pub(super) fn text(&self) -> &str {
         &self.text
     }
+}
+
+/// What stands behind one of these beginnings and its `$`; nothing, where the text ends there.
+fn after<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
+    let rest = beginnings.iter().find_map(|beginning| text.strip_prefix(beginning))?;
+    rest.strip_prefix('$').or(rest.is_empty().then_some(""))
+}
+
+/// The rule for what is neither argon2id nor bcrypt.
+fn refused(text: &str) -> &'static str {
+    let is_crypt = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'_'));
+    match text.len() {
+        0 => EMPTY,
+        13 if is_crypt && !text.contains('_') => DES,
+        length => {
+            let is_extended = length == 20 && is_crypt;
+            let known =
+                REFUSED.into_iter().find(|(prefix, rule)| text.starts_with(prefix) && (*rule != EXTENDED_DES || is_extended));
+            known.map_or(PLAIN, |(_, rule)| rule)
+        }
+    }
+}
+
+/// Whether a text is meant as a stored hash, good or bad: what is shown in its place is a secret.
+pub(super) fn is_meant_as_hash(text: &str) -> bool {
+    text.trim_start().starts_with(['$', '{'])
 }
 
 #[cfg(test)]

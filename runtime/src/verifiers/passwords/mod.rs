@@ -3,7 +3,9 @@
 mod argon2id;
 mod bcrypt;
 mod builder;
+mod form;
 mod hash;
+mod htpasswd;
 mod keyed;
 mod memory;
 mod metrics;
@@ -18,7 +20,10 @@ pub use table::PasswordTable;
 
 use std::{
     fmt,
+    future::poll_fn,
+    pin::pin,
     sync::{Arc, PoisonError, RwLock},
+    task::Poll,
 };
 
 use futures_channel::oneshot;
@@ -75,7 +80,8 @@ use crate::{
 /// - *Unavailable* (503 with `Retry-After`), at once: [the queue](PasswordsBuilder::queue_length), or
 ///   [the share of that user name](PasswordsBuilder::share_of_user) in it, is full. Put a limit by address in front:
 ///   guesses under many names fill the queue. Also where a hash found no memory or
-///   panicked: that never passes for a wrong password. (With `panic = "abort"` a panic ends the process.)
+///   panicked: that never passes for a wrong password. (With `panic = "abort"` a panic ends the process.) And always in a process
+///   that was forked off the one in which it was built, whose threads are not there: build it after the fork.
 ///
 /// An unknown user takes the same way as a known one, to a hash with the costs of some user of the table: neither time nor a 503
 /// tells them apart. A password longer than bcrypt reads costs the same hash too.
@@ -93,7 +99,8 @@ use crate::{
 ///
 /// # What is wiped
 ///
-/// Wiped after use: the copy of the password that waits for its thread, the work memory of argon2id, bcrypt's key and state, what
+/// Wiped after use: the copy of the password that waits for its thread, what
+/// [normalisation](PasswordsBuilder::normalize_unicode) made of it, the work memory of argon2id, bcrypt's key and state, what
 /// they compute; and with the last clone, the keys that names and remembered pairs are hashed under. Not wiped: the header field
 /// that the server holds, the decoded pair that the verifier is lent ([`Basic`]), small intermediate values on the stack, and
 /// what the operating system swaps or dumps. Stored hashes stay in memory as long as their table.
@@ -163,8 +170,12 @@ impl Passwords {
     /// # Errors
     ///
     /// [`ConfigError`] where the table is empty or has a hash of a cost
-    /// [above the ceiling](PasswordsBuilder::without_cost_ceiling); the old one stays.
+    /// [above the ceiling](PasswordsBuilder::without_cost_ceiling) or two
+    /// [names that are one](PasswordsBuilder::normalize_unicode), or in a process that was forked off; the old one stays.
     pub fn replace(&self, table: PasswordTable) -> Result<(), ConfigError> {
+        if self.inner.pool.is_elsewhere() {
+            return Err(ConfigError::bare("passwords", FORKED));
+        }
         let users = Arc::new(Users::new(table, &self.inner.keyed, &self.inner.reading)?);
         let old = std::mem::replace(&mut *self.inner.users.write().unwrap_or_else(PoisonError::into_inner), users);
         // A long table is not dropped under the lock.
@@ -183,6 +194,9 @@ impl Passwords {
     }
 }
 
+const FORKED: &str =
+    "this process was forked off the one whose threads verify passwords, and has none; build `Passwords` after the fork";
+
 impl Inner {
     fn users(&self) -> Arc<Users> {
         Arc::clone(&self.users.read().unwrap_or_else(PoisonError::into_inner))
@@ -193,6 +207,11 @@ impl Inner {
         if user_name.is_empty() {
             return Err(VerifyError::invalid());
         }
+        // First of all: any lock may have been held by a thread that is not there.
+        if self.pool.is_elsewhere() {
+            return Err(VerifyError::unavailable(FORKED));
+        }
+        let (user_name, password) = (&*self.reading.form.of(user_name), &*self.reading.form.of(password));
         let name = self.keyed.name(user_name);
         let users = self.users();
         let nobody = || VerifyError::unavailable("no user is left to compare with");
@@ -216,6 +235,7 @@ impl Inner {
         };
         match self.pool.submit(name, move || check.run()) {
             Ok(answer) => Ok(Asked::Hashing { name, user: Arc::clone(user), answer }),
+            Err(Refused::Elsewhere) => Err(VerifyError::unavailable(FORKED)),
             Err(Refused::Closed) => Err(VerifyError::unavailable("no thread to verify passwords lives")),
             Err(reason) => {
                 self.metrics.counters().refused.count();
@@ -271,7 +291,15 @@ impl Verifier for Passwords {
             Asked::Remembered(identity) => return Ok(identity),
             Asked::Hashing { name, user, answer } => (name, user, answer),
         };
-        match answer.await {
+        let mut answer = pin!(answer);
+        // No answer comes to a process that was forked meanwhile.
+        let answered = poll_fn(|context| {
+            if self.inner.pool.is_elsewhere() {
+                return Poll::Ready(Err(VerifyError::unavailable(FORKED)));
+            }
+            answer.as_mut().poll(context).map(Ok)
+        });
+        match answered.await? {
             Ok(Ok(true)) => self.inner.admit(&name, &user),
             Ok(Ok(false)) => Err(VerifyError::invalid()),
             Ok(Err(NoMemory)) => Err(VerifyError::unavailable("no memory to verify a password")),
@@ -282,9 +310,10 @@ impl Verifier for Passwords {
 
 impl fmt::Debug for Passwords {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Passwords")
-            .field("count", &self.inner.users().len())
-            .field("metrics", &self.inner.metrics)
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("Passwords");
+        if !self.inner.pool.is_elsewhere() {
+            shown.field("count", &self.inner.users().len());
+        }
+        shown.field("metrics", &self.inner.metrics).finish_non_exhaustive()
     }
 }

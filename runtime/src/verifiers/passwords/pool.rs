@@ -4,7 +4,7 @@
 
 use std::{
     collections::VecDeque,
-    io,
+    io, process,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, atomic::Ordering::Relaxed},
     thread,
 };
@@ -15,7 +15,7 @@ use super::{
     keyed::Digest,
     metrics::{Counters, PasswordMetrics},
 };
-use crate::panics::catch;
+use crate::panics::{catch, drop_each};
 
 pub(super) struct Limits {
     pub(super) threads: usize,
@@ -31,6 +31,8 @@ pub(super) enum Refused {
     ShareUsedUp,
     /// No thread lives that could do it.
     Closed,
+    /// The threads live in another process, off which this one was forked.
+    Elsewhere,
 }
 
 /// Ends its threads when it is dropped; what is in the queue then is cancelled.
@@ -39,6 +41,8 @@ pub(super) struct Pool<T> {
 }
 
 struct Shared<T> {
+    /// In which the threads live. In any other the lock is not taken: a thread that is not there may hold it.
+    process: u32,
     queue: Mutex<Queue<T>>,
     changed: Condvar,
     limits: Limits,
@@ -62,7 +66,7 @@ impl<T: Send + 'static> Pool<T> {
     /// Starts the threads.
     pub(super) fn new(limits: Limits, metrics: PasswordMetrics) -> io::Result<Self> {
         let queue = Mutex::new(Queue { jobs: VecDeque::new(), threads: 0, open: true });
-        let pool = Self { shared: Arc::new(Shared { queue, changed: Condvar::new(), limits, metrics }) };
+        let pool = Self { shared: Arc::new(Shared { process: process::id(), queue, changed: Condvar::new(), limits, metrics }) };
         for _ in 0..pool.shared.limits.threads {
             let worker = Worker::new(&pool.shared);
             thread::Builder::new().name("passwords".to_owned()).spawn(move || worker.run())?;
@@ -77,14 +81,26 @@ impl<T: Send + 'static> Pool<T> {
         whose: Digest,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<oneshot::Receiver<T>, Refused> {
+        if self.is_elsewhere() {
+            return Err(Refused::Elsewhere);
+        }
         let (answer, receiver) = oneshot::channel();
         self.shared.push(Job { whose, work: Box::new(work), answer }).map(|()| receiver)
     }
 }
 
+impl<T> Pool<T> {
+    /// Whether this process has none of the threads.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.shared.process != process::id()
+    }
+}
+
 impl<T> Drop for Pool<T> {
     fn drop(&mut self) {
-        self.shared.close();
+        if !self.is_elsewhere() {
+            self.shared.close();
+        }
     }
 }
 
@@ -107,6 +123,7 @@ impl<T> Shared<T> {
         self.changed.notify_one();
         self.counters().queued.take(abandoned.len());
         self.counters().skipped.add(abandoned.len() as u64);
+        drop_each(abandoned);
         Ok(())
     }
 
@@ -132,6 +149,8 @@ impl<T> Shared<T> {
         self.counters().queued.take(cancelled.len());
         drop(queue);
         self.changed.notify_all();
+        // Each wakes whoever waits for it.
+        drop_each(cancelled);
     }
 }
 

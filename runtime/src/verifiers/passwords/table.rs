@@ -2,16 +2,21 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::hash::Hash;
+use super::{
+    hash::{Hash, is_meant_as_hash},
+    htpasswd,
+};
 use crate::policy::{ConfigError, Identity};
 
 /// User names, each with its stored hash and its [`Identity`]: what [`Passwords`](super::Passwords) verifies against.
 ///
 /// A hash is an argon2id PHC string (`$argon2id$v=19$m=19456,t=2,p=1$..`) or a bcrypt hash (`$2y$`, `$2b$`, `$2a$`); both may
-/// stand in one table. All else is an error, found here: it names the user, the line and the rule, never the hash. What a hash
-/// may cost is looked at [where the table is used](super::PasswordsBuilder::without_cost_ceiling).
+/// stand in one table. All else is an error, found here: it names the line and the rule, and the user where the name cannot be a
+/// password in the wrong place; never the hash. What a hash may cost is looked at
+/// [where the table is used](super::PasswordsBuilder::without_cost_ceiling).
 ///
-/// Names are compared byte by byte, as they were sent (RFC 7617 2): no case folding, no Unicode normalisation.
+/// Names are compared byte by byte, as they were sent (RFC 7617 2): no case folding, and no Unicode normalisation unless
+/// [it is asked for](super::PasswordsBuilder::normalize_unicode).
 ///
 /// ```
 /// use requires_auth::{Identity, verifiers::PasswordTable};
@@ -64,12 +69,17 @@ impl PasswordTable {
     /// As [`user`](Self::user).
     pub fn user_as(mut self, name: impl Into<String>, hash: &str, identity: Identity) -> Result<Self, ConfigError> {
         let name = name.into();
-        self.add(None, &name, hash, identity).map_err(|rule| fault(None, &name, rule))?;
+        self.add(None, &name, hash, identity)?;
         Ok(self)
     }
 
-    /// Reads the text of an `htpasswd` file: lines of `user:hash`, blank ones and those that begin with `#` apart. Each user's
-    /// identity is [`Identity::new`] of the name.
+    /// Reads the text of an `htpasswd` file: lines of `user:hash` or `user:hash:comment`. Each user's identity is
+    /// [`Identity::new`] of the name.
+    ///
+    /// Lines end with a line feed, or with a carriage return and one. Left out are blank lines, those whose first character but
+    /// for blanks is `#`, and a byte order mark at the beginning. What nginx and Apache read differently, so that one lets in
+    /// another user than the other, is an error: a blank before a user name, and a backslash at the end of any line, a comment's
+    /// too. So is what both read, but hardly as it is meant: a blank behind a user name or beside a hash, a user who stands twice.
     ///
     /// ```
     /// use requires_auth::verifiers::{PasswordTable, Passwords};
@@ -86,18 +96,12 @@ impl PasswordTable {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] with number and user of the first line that breaks a rule, or where no line has a user.
+    /// [`ConfigError`] with the number of the first line that breaks a rule, or where no line has a user.
     pub fn from_htpasswd(text: &str) -> Result<Self, ConfigError> {
         let mut table = Self::new();
-        for (number, line) in (1..).zip(text.strip_prefix('\u{feff}').unwrap_or(text).lines()) {
-            if line.trim().is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let Some((name, hash)) = line.split_once(':') else {
-                return Err(ConfigError::new("htpasswd", format!("line {number}"), "no colon between user and hash"));
-            };
-            let line = Some(number);
-            table.add(line, name, hash, Identity::new(name)).map_err(|rule| fault(line, name, rule))?;
+        for line in htpasswd::lines(text) {
+            let line = line.map_err(|(number, rule)| ConfigError::new("htpasswd", format!("line {number}"), rule))?;
+            table.add(Some(line.number), line.name, line.hash, Identity::new(line.name))?;
         }
         table.not_empty()
     }
@@ -111,35 +115,46 @@ impl PasswordTable {
 
     pub(super) fn below_ceiling(&self) -> Result<(), ConfigError> {
         let mut broken = self.users.iter().filter_map(|(name, entry)| Some((entry.line, name, entry.hash.above_ceiling()?)));
-        broken.next().map_or(Ok(()), |(line, name, rule)| Err(fault(line, name, rule)))
+        broken.next().map_or(Ok(()), |(line, name, rule)| Err(fault(line, shown(name), rule)))
     }
 
-    fn add(&mut self, line: Option<usize>, name: &str, hash: &str, identity: Identity) -> Result<(), &'static str> {
-        if name.is_empty() {
-            return Err("a user name is not empty");
-        }
-        if name.contains(|char: char| char == ':' || char.is_control()) {
-            return Err("a user name has no colon and no control character (RFC 7617 2)");
-        }
-        let hash = Hash::read(hash)?;
-        if self.users.contains_key(name) {
-            return Err("the user stands twice");
-        }
-        self.users.insert(name.to_owned(), Entry { line, hash, identity });
+    fn add(&mut self, line: Option<usize>, name: &str, hash: &str, identity: Identity) -> Result<(), ConfigError> {
+        let entry = read(name, hash).map(|hash| Entry { line, hash, identity });
+        let entry = entry.and_then(|entry| if self.users.contains_key(name) { Err("the user stands twice") } else { Ok(entry) });
+        // Where no hash stands behind it, the name may be the password, or the two may be in the wrong order.
+        let is_safe = is_meant_as_hash(hash) || is_meant_as_hash(name);
+        let name_shown = if is_safe { shown(name) } else { "(not shown: may be a password)" };
+        self.users.insert(name.to_owned(), entry.map_err(|rule| fault(line, name_shown, rule))?);
         Ok(())
     }
 }
 
-fn fault(line: Option<usize>, name: &str, rule: &'static str) -> ConfigError {
+fn read(name: &str, hash: &str) -> Result<Hash, &'static str> {
+    if name.is_empty() {
+        return Err("a user name is not empty");
+    }
+    if name.contains(|char: char| char == ':' || char.is_control()) {
+        return Err("a user name has no colon and no control character (RFC 7617 2)");
+    }
+    Hash::read(hash)
+}
+
+fn fault(line: Option<usize>, name_shown: &str, rule: &'static str) -> ConfigError {
     match line {
-        Some(number) => ConfigError::new("htpasswd", format!("line {number}, user {}", shown(name)), rule),
-        None => ConfigError::new("password of user", shown(name), rule),
+        Some(number) => ConfigError::placed("htpasswd", format!("line {number}, user {name_shown}"), rule),
+        None => ConfigError::placed("password of user", name_shown, rule),
     }
 }
 
 /// A name for a message, unless it looks like a hash that was given in its place.
 fn shown(name: &str) -> &str {
-    if name.starts_with(['$', '{']) { "(not shown: looks like a hash)" } else { name }
+    if is_meant_as_hash(name) { "(not shown: looks like a hash)" } else { name }
+}
+
+impl Entry {
+    pub(super) fn stands_twice(&self, name: &str) -> ConfigError {
+        fault(self.line, shown(name), "the user stands twice, in two Unicode forms of one name")
+    }
 }
 
 impl fmt::Debug for PasswordTable {

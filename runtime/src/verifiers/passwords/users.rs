@@ -1,10 +1,11 @@
 //! The table as it is looked up: known and unknown names in the same steps.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use constant_time_eq::constant_time_eq_n;
 
 use super::{
+    form::Form,
     hash::Hash,
     keyed::{Digest, Keyed},
     stand_ins::StandIns,
@@ -38,6 +39,7 @@ pub(super) struct Reading {
     /// Of the application, to choose stand-ins by; without, it is made of the table.
     pub(super) stand_in_key: Option<Keyed>,
     pub(super) has_cost_ceiling: bool,
+    pub(super) form: Form,
 }
 
 impl Users {
@@ -46,13 +48,16 @@ impl Users {
         if reading.has_cost_ceiling {
             table.below_ceiling()?;
         }
-        let entries = table.users.into_iter();
-        let mut users: Vec<_> = entries
-            .map(|(name, Entry { hash, identity, .. })| {
-                let (name, stored) = (keyed.name(&name), keyed.stored(hash.text()));
-                Arc::new(User { name, stored, hash, identity })
-            })
-            .collect();
+        let mut known = HashSet::new();
+        let mut users = Vec::with_capacity(table.users.len());
+        for (given, entry) in table.users {
+            let name = keyed.name(&reading.form.name(&given));
+            if !known.insert(name) {
+                return Err(entry.stands_twice(&given));
+            }
+            let Entry { hash, identity, .. } = entry;
+            users.push(Arc::new(User { name, stored: keyed.stored(hash.text()), hash, identity }));
+        }
         users.sort_unstable_by_key(|user| user.name);
         let key = match &reading.stand_in_key {
             Some(key) => key.clone(),

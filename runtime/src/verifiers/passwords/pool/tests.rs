@@ -200,3 +200,79 @@ fn what_the_work_holds_is_dropped_before_the_answer() {
     let result = wait(pool.submit(ADA, move || u32::from(Arc::strong_count(&held) == 2)).unwrap());
     assert_eq!((result, Arc::strong_count(&secret)), (Ok(1), 1));
 }
+
+/// Two in one queue: while the first panics, the second would end the process.
+#[test]
+fn wakers_that_panic_when_the_pool_is_dropped_end_no_process() {
+    struct Panics;
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("not ours");
+        }
+    }
+    let held = Held::new(1, 9, 9);
+    let running = held.submit(ADA, 0).unwrap();
+    held.until_one_began();
+    let mut waiting: Vec<_> = (1..4).map(|number| held.submit(ADA, number).unwrap()).collect();
+    for receiver in &mut waiting {
+        let waker = Waker::from(Arc::new(Panics));
+        assert!(Pin::new(receiver).poll(&mut Context::from_waker(&waker)).is_pending());
+    }
+    let Held { pool, gate, .. } = held;
+    drop(pool);
+    Held::open(&gate);
+    assert_eq!(waiting.into_iter().map(wait).collect::<Vec<_>>(), [Err(oneshot::Canceled); 3]);
+    assert_eq!(wait(running), Ok(0));
+}
+
+/// What hangs up and panics when it is thrown out of a full queue.
+#[test]
+fn what_is_thrown_out_may_panic_when_it_is_dropped() {
+    let held = Held::new(1, 3, 9);
+    let running = held.submit(ADA, 0).unwrap();
+    held.until_one_began();
+    for _ in 0..3 {
+        let bomb = Bomb;
+        drop(held.pool.submit(ADA, move || size_of_val(&bomb).try_into().unwrap()).unwrap());
+    }
+    let next = held.submit(BOB, 1).unwrap();
+    Held::open(&held.gate);
+    assert_eq!([running, next].map(wait), [Ok(0), Ok(1)]);
+    assert_eq!(held.metrics.skipped(), 3);
+}
+
+/// B10: the lock is held by a thread that does not exist in the child.
+#[cfg(unix)]
+#[test]
+fn a_lock_that_was_held_at_the_fork_is_not_waited_for() {
+    use std::{
+        io::{Read, Write},
+        os::unix::net::UnixStream,
+        time::Duration,
+    };
+
+    use fork::{Fork, fork, waitpid};
+
+    let held = Held::new(1, 9, 9);
+    let Held { pool, metrics, gate, .. } = held;
+    let (mut ours, mut theirs) = UnixStream::pair().unwrap();
+    ours.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let shared = Arc::clone(&pool.shared);
+    let lock = shared.lock();
+    let forked = fork().unwrap();
+    if let Fork::Child = forked {
+        let refused = pool.submit(ADA, || 1).err() == Some(Refused::Elsewhere);
+        drop(pool);
+        let _ = theirs.write_all(&[u8::from(refused)]);
+        process::exit(0);
+    }
+    drop((lock, theirs));
+    let mut refused = [0];
+    ours.read_exact(&mut refused).expect("the child comes to an end");
+    assert_eq!(refused, [1]);
+    let Fork::Parent(child) = forked else { return };
+    waitpid(child).unwrap();
+    Held::open(&gate);
+    assert_eq!(wait(pool.submit(ADA, || 1).unwrap()), Ok(1));
+    assert_eq!(metrics.threads(), 1);
+}

@@ -1,0 +1,57 @@
+//! The lines of an `htpasswd` file, where nginx and Apache read them alike. What they read differently is an error: one of the two
+//! lets in another user than the other.
+
+pub(super) struct Line<'a> {
+    /// From 1 on.
+    pub(super) number: usize,
+    pub(super) name: &'a str,
+    pub(super) hash: &'a str,
+}
+
+/// Number of a line, and the rule that it breaks.
+pub(super) type Fault = (usize, &'static str);
+
+const CONTINUED: &str =
+    "ends with a backslash, behind which Apache goes on with the next line and nginx does not; leave the backslash out";
+const BROKEN: &str = "has a carriage return inside; end each line with a line feed, or with both";
+const NO_COLON: &str = "no colon between user and hash";
+const INDENTED: &str = "begins with a blank, which nginx takes for a part of the user name and Apache does not; leave it out";
+const NAME_BLANK: &str = "has a blank between user name and colon, which would be a part of the name; leave it out";
+const BYTE_ORDER_MARK: &str = "has a byte order mark beside the user name, which would be a part of it; leave it out";
+
+/// The users; comments and blank lines left out.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Result<Line<'_>, Fault>> {
+    // Of an editor, and no part of the first name.
+    let text = text.strip_prefix(BOM).unwrap_or(text);
+    (1..).zip(text.split('\n')).filter_map(|(number, line)| read(number, line.trim_end_matches('\r')).transpose())
+}
+
+const BOM: char = '\u{feff}';
+
+fn read(number: usize, line: &str) -> Result<Option<Line<'_>>, Fault> {
+    let fault = |rule| Err((number, rule));
+    // Comments as well: what follows would be one to Apache only.
+    if line.ends_with('\\') {
+        return fault(CONTINUED);
+    }
+    let begun = line.trim_start();
+    if begun.is_empty() || begun.starts_with('#') {
+        return Ok(None);
+    }
+    let Some((name, rest)) = line.split_once(':') else { return fault(NO_COLON) };
+    // What stands behind the hash is a comment.
+    let hash = rest.split(':').next().unwrap_or_default();
+    if name.contains('\r') || hash.contains('\r') {
+        return fault(BROKEN);
+    }
+    if name.trim_start().len() < name.len() {
+        return fault(INDENTED);
+    }
+    if name.trim_end().len() < name.len() {
+        return fault(NAME_BLANK);
+    }
+    if name.starts_with(BOM) || name.ends_with(BOM) {
+        return fault(BYTE_ORDER_MARK);
+    }
+    Ok(Some(Line { number, name, hash }))
+}
