@@ -197,13 +197,11 @@ impl<S: ?Sized, M: NamedMarker> DecidesFor<M, S, M::Id> for NamedOptional {
 }
 
 fn ask_named<'a, M: NamedMarker>(request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id> + use<'a, M>> {
-    match M::ask_now(request) {
-        Some(decided) => Decision::Now(decided.into_result()),
-        None => {
-            let asked = M::ask(request);
-            Decision::Later(async move { asked.await.into_result() })
-        }
+    if let Some(decided) = M::ask_now(request) {
+        return Decision::Now(decided.into_result());
     }
+    let asked = M::ask(request);
+    Decision::Later(async move { asked.await.into_result() })
 }
 
 /// After a mistake in the attribute nobody is let in.
