@@ -8,3 +8,4 @@ pub mod raw_http;
 pub mod ready;
 pub mod recorder;
 pub mod refusals;
+pub mod targets;

@@ -76,11 +76,14 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// Path and query of the target, as sent; empty for the forms that have none (RFC 9112 3.2), and for a call of tonic.
+    /// Path and query of the target, as sent, also where a nested router sees less of it; empty for the forms that have none (RFC
+    /// 9112 3.2), and for a call of tonic.
     #[must_use]
     pub fn target(&self) -> &'a str {
         match self.0 {
-            View::Http { uri, .. } => uri.and_then(Uri::path_and_query).map_or("", |target| target.as_str()),
+            View::Http { uri, extensions, .. } => {
+                uri.and_then(|uri| sent(uri, extensions).path_and_query()).map_or("", |target| target.as_str())
+            }
             View::Foreign(head) => head.target(),
         }
     }
@@ -126,10 +129,23 @@ impl<'a> RequestHead<'a> {
     /// The `:authority` of HTTP/2, or the authority of an absolute-form target.
     pub(crate) fn authority(&self) -> Option<&'a str> {
         match self.0 {
-            View::Http { uri, .. } => uri.and_then(Uri::authority).map(http::uri::Authority::as_str),
+            View::Http { uri, extensions, .. } => {
+                uri.and_then(|uri| sent(uri, extensions).authority()).map(http::uri::Authority::as_str)
+            }
             View::Foreign(head) => head.authority(),
         }
     }
+}
+
+/// The target as it was sent: a nested router of axum takes its prefix off, and keeps what was there.
+#[cfg(feature = "axum")]
+fn sent<'a>(uri: &'a Uri, extensions: &'a Extensions) -> &'a Uri {
+    extensions.get::<axum::extract::OriginalUri>().map_or(uri, |original| &original.0)
+}
+
+#[cfg(not(feature = "axum"))]
+fn sent<'a>(uri: &'a Uri, _: &'a Extensions) -> &'a Uri {
+    uri
 }
 
 /// The field lines of one name, in the order received; each is given out once.

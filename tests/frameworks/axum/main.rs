@@ -3,6 +3,7 @@
 
 mod app;
 mod cost;
+mod nested;
 mod orders;
 mod shapes;
 mod streams;

@@ -5,6 +5,7 @@ mod answers;
 mod app;
 mod heads;
 mod launch;
+mod nested;
 mod shapes;
 
 use std::{net::SocketAddr, sync::mpsc};

@@ -3,6 +3,7 @@
 
 mod app;
 mod cost;
+mod nested;
 mod orders;
 mod refusals;
 mod shapes;

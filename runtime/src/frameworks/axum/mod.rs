@@ -67,17 +67,16 @@ use std::sync::Arc;
 
 use axum::{
     body::Body,
-    extract::{FromRef, FromRequestParts, OriginalUri},
+    extract::{FromRef, FromRequestParts},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, request::Parts};
+use http::request::Parts;
 #[doc(inline)]
 pub use requires_auth_macros::axum_requires_auth as requires_auth;
 
 use crate::{
     decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
     refusal::Rejection,
-    schemes::{AsRequestHead, RequestHead},
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
@@ -99,22 +98,7 @@ where
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        Self::check(state, &mut AsSent(parts)).await.map_err(M::on_reject)
-    }
-}
-
-/// A nested router takes its prefix off the target; verifiers are shown what was sent.
-struct AsSent<'p>(&'p mut Parts);
-
-impl AsRequestHead for AsSent<'_> {
-    fn as_request_head(&self) -> RequestHead<'_> {
-        let Parts { method, uri, headers, extensions, .. } = &*self.0;
-        let uri = extensions.get::<OriginalUri>().map_or(uri, |original| &original.0);
-        RequestHead::of(method, uri, headers, extensions)
-    }
-
-    fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
-        Some(&mut self.0.headers)
+        Self::check(state, parts).await.map_err(M::on_reject)
     }
 }
 
