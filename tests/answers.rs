@@ -4,6 +4,8 @@
 
 #[path = "answers/cross_site.rs"]
 mod cross_site;
+#[path = "answers/head.rs"]
+mod head;
 #[path = "answers/presence.rs"]
 mod presence;
 #[path = "answers/settings.rs"]

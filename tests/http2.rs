@@ -1,15 +1,12 @@
 //! What only HTTP/2 has, asked over HTTP/2: `:authority`, one field in several lines, extended CONNECT.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "http2/client.rs"]
-mod client;
 #[path = "http2/servers.rs"]
 mod servers;
 
-use http::{Method, Response};
-use requires_auth_tests::refusals::assert_refusal;
+use http::{Method, Request, Response};
+use requires_auth_tests::{http2_client::Client, raw_http::Reply, refusals::assert_refusal};
 
-use client::Client;
 use servers::{Server, servers};
 
 const BEARER: (&str, &str) = ("authorization", "Bearer token");
@@ -34,6 +31,15 @@ fn each(ask: impl Fn(&mut Asked)) {
 }
 
 impl Asked {
+    /// Without a body.
+    fn heads(&mut self, method: &str, fields: Fields<'_>) -> Reply {
+        let uri = format!("http://{}/x", self.server.address);
+        let request = Request::builder().method(method).uri(uri);
+        let request = fields.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let answer = self.client.exchange(request.body(&[][..]).unwrap(), true);
+        answer.unwrap_or_else(|error| panic!("{} {method} {fields:?}: {error:?}", self.server.name)).into()
+    }
+
     /// Answered by the handler, which has read the body.
     fn answers(&mut self, method: &Method, fields: Fields<'_>, body: &str) {
         let what = format!("{} {method} {fields:?}", self.server.name);
@@ -210,5 +216,19 @@ fn extended_connect_counts_as_a_write() {
             assert_refusal(asked.upgrades(&fields), &format!("{name} {fields:?}"), 403, &[], None);
         }
         assert_refusal(asked.upgrades(&[OWN]), name, 401, &PLAIN, None);
+    });
+}
+
+/// B1: the fields of the body that a `GET` would have, and no DATA, which a client would take for an error (RFC 9113 8.1).
+#[test]
+fn a_refusal_to_head_has_no_body() {
+    each(|asked| {
+        let name = asked.server.name;
+        for (fields, status) in [(&[][..], 401), (&[("authorization", "Bearer wrong")], 401), (&[BEARER, BEARER], 400)] {
+            let of_get = asked.heads("GET", fields);
+            let of_head = asked.heads("HEAD", fields);
+            assert_eq!((of_get.status, of_get.body.len()), (status, of_get.content_length.unwrap()), "{name} {fields:?}");
+            assert_eq!(of_head, Reply { body: String::new(), ..of_get }, "{name} {fields:?}");
+        }
     });
 }

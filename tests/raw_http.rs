@@ -25,6 +25,26 @@ impl Reply {
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
+
+    fn add(&mut self, name: &str, value: &str) {
+        match name {
+            "content-length" => self.content_length = value.parse().ok(),
+            "date" | "connection" => {}
+            _ => self.fields.push((name.to_owned(), value.to_owned())),
+        }
+    }
+}
+
+impl From<http::Response<String>> for Reply {
+    /// The same of an answer that came otherwise.
+    fn from(response: http::Response<String>) -> Self {
+        let (parts, body) = response.into_parts();
+        let mut reply = Self { status: parts.status.as_u16(), fields: Vec::new(), content_length: None, body };
+        for (name, value) in &parts.headers {
+            reply.add(name.as_str(), &String::from_utf8_lossy(value.as_bytes()));
+        }
+        reply
+    }
 }
 
 /// Sends the bytes of a request and reads until the server closes, at most 10 seconds.
@@ -98,16 +118,11 @@ pub fn parse(bytes: &[u8]) -> Reply {
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("not a response: {text:?}"));
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok());
-    let mut content_length = None;
-    let mut fields = Vec::new();
+    let status = status.expect("a status line");
+    let mut reply = Reply { status, fields: Vec::new(), content_length: None, body: body.to_owned() };
     for line in lines {
         let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("not a field line: {line:?}"));
-        let (name, value) = (name.to_ascii_lowercase(), value.trim().to_owned());
-        match name.as_str() {
-            "content-length" => content_length = value.parse().ok(),
-            "date" | "connection" => {}
-            _ => fields.push((name, value)),
-        }
+        reply.add(&name.to_ascii_lowercase(), value.trim());
     }
-    Reply { status: status.expect("a status line"), fields, content_length, body: body.to_owned() }
+    reply
 }

@@ -43,8 +43,8 @@ impl Callers {
         })
     }
 
-    /// Puts each among the data of the application, by its own type: there the handlers look for theirs.
+    /// Puts each in front of the application: the handlers ask for theirs by its type.
     pub(crate) fn put_into(self, app: impl Endpoint) -> impl Endpoint {
-        app.data(self.tokens).data(self.admins).data(self.machines).data(self.people)
+        app.with(self.tokens).with(self.admins).with(self.machines).with(self.people)
     }
 }

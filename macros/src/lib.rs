@@ -177,7 +177,7 @@ for_frameworks! {
     /// gives the authenticator; without it every request is answered with 500. An example is in the module
     /// `requires_auth::actix_web`.
     actix_web_requires_auth, ActixWeb;
-    /// It stands on functions, above `#[handler]`, and on `impl` blocks, above `#[OpenApi]`. `.data(auth)` gives the
+    /// It stands on functions, above `#[handler]`, and on `impl` blocks, above `#[OpenApi]`. `.with(auth)` gives the
     /// authenticator; without it every request is answered with 500. An example is in the module `requires_auth::poem`.
     poem_requires_auth, Poem;
     /// It stands on functions, above `#[get(..)]` and its siblings. `.attach(auth)` gives the authenticator; without it the

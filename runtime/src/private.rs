@@ -163,11 +163,22 @@ mod sealed {
     impl<T> Same<T> for T {}
 }
 
+/// Whether the request is a `HEAD`, whose refusal by `check` has no body. Asked before the request is the handler's.
+pub fn is_head(request: &mut dyn AsRequestHead) -> bool {
+    (*request).as_request_head().is_head()
+}
+
+/// The same of a request that was let in by a guard.
+#[must_use]
+pub fn was_head<Id, M>(guard: &Guard<Id, M>) -> bool {
+    guard.is_head()
+}
+
 /// A refusal by `check`.
 #[cold]
 #[must_use]
-pub fn denied(handler: &'static str) -> Rejection {
-    decision::denied(handler)
+pub fn denied(handler: &'static str, is_head: bool) -> Rejection {
+    decision::denied(handler, is_head)
 }
 
 /// What `scopes(PATH)` names, as it is: the bound says in words of ours what is no scope. It need not be sealed: what comes out

@@ -1,7 +1,7 @@
 //! One table for every framework: what its guarded handlers must answer over a real connection.
 //!
 //! A framework's test serves the routes below with its own handlers, whose verifiers are those of [`verifiers`], and hands the
-//! address to [`Table::check`].
+//! address to [`Table::check`], which asks over HTTP/1.1, and to `Table::check_http2`.
 //!
 //! | route | guard | answers |
 //! |---|---|---|
@@ -50,6 +50,8 @@ pub struct Table {
     pub drops_lines_that_are_not_utf8: bool,
     /// A method that the framework does not know never reaches a handler: it is answered with 400.
     pub knows_its_methods_only: bool,
+    /// `HEAD` needs a route of its own: it is not answered by that of `GET`.
+    pub routes_head_apart: bool,
     /// Fields that the framework adds to every answer.
     pub adds: &'static [&'static str],
 }
@@ -61,12 +63,32 @@ impl Table {
     ///
     /// At the end, with all rows that do not hold.
     pub fn check(&self, address: SocketAddr, polls: &Polls) {
+        self.check_by(polls, |row| Ok(exchange(address, &row.request(address))));
+    }
+
+    /// Runs every row over HTTP/2, without TLS, with a connection for each.
+    ///
+    /// # Panics
+    ///
+    /// At the end, with all rows that do not hold: also with those whose answer breaks HTTP/2.
+    #[cfg(feature = "http2")]
+    pub fn check_http2(&self, address: SocketAddr, polls: &Polls) {
+        use crate::http2_client::Client;
+        self.check_by(polls, |row| {
+            let (request, ends) = row.http2_request(address);
+            let answer = Client::connect(address).exchange(request, ends).map_err(|error| format!("{error:?}"))?;
+            Ok(Reply::from(answer))
+        });
+    }
+
+    fn check_by(&self, polls: &Polls, exchange: impl Fn(&rows::Row) -> Result<Reply, String>) {
         let mut wrong = Vec::new();
-        let rows = rows::rows(self.drops_lines_that_are_not_utf8, self.knows_its_methods_only);
+        let rows = rows::rows(self);
         for row in &rows {
-            let reply = exchange(address, &row.request(address));
+            let reply = exchange(row);
             let polled = polls.taken();
-            if let Err(why) = self.holds(row, &reply, polled) {
+            let holds = reply.as_ref().map_err(Clone::clone).and_then(|reply| self.holds(row, reply, polled));
+            if let Err(why) = holds {
                 wrong.push(format!("{}: {why}\n    {reply:?}", row.name));
             }
         }
@@ -77,7 +99,8 @@ impl Table {
         match &row.expected {
             rows::Expected::Body(status, body) => {
                 let found = (reply.status, content(reply));
-                if found != (*status, body.clone()) {
+                let body = if row.is_head() { "" } else { body };
+                if found != (*status, body.to_owned()) {
                     return Err(format!("expected {status} {body:?}"));
                 }
             }
@@ -99,7 +122,13 @@ impl Table {
                 let mut found = reply.fields.clone();
                 found.retain(|(name, _)| name != "transfer-encoding" && !self.adds.contains(&name.as_str()));
                 found.sort();
-                if (reply.status, &found) != (expected.status, &expected.fields) || content(reply) != expected.body {
+                // The same fields, and nothing behind them (RFC 9110 9.3.2).
+                let (body, length) = if row.is_head() { ("", reply.content_length) } else { (&*expected.body, None) };
+                if (reply.status, &found) != (expected.status, &expected.fields)
+                    || content(reply) != body
+                    || length.is_some_and(|length| length != expected.body.len())
+                    || row.is_head() && length.is_none()
+                {
                     return Err(format!("expected {expected:?}"));
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::Table;
 use crate::{raw_http::Reply, refusals::problem};
 
 /// A request and what it must be answered with.
@@ -16,6 +17,7 @@ pub(super) struct Row {
     pub(super) expected: Expected,
 }
 
+#[derive(Clone)]
 pub(super) enum Expected {
     /// By the handler.
     Body(u16, String),
@@ -46,6 +48,38 @@ impl Row {
         request.extend(b"\r\n");
         request.extend(self.body);
         request
+    }
+
+    /// The same for HTTP/2, and whether all of the announced body is sent.
+    #[cfg(feature = "http2")]
+    pub(super) fn http2_request(&self, address: SocketAddr) -> (http::Request<&'static [u8]>, bool) {
+        let mut request = http::Request::builder().method(self.method).uri(format!("http://{address}{}", self.target));
+        let mut announced = 0;
+        for field in &self.fields {
+            let colon = field.iter().position(|byte| *byte == b':').expect("a field line");
+            let (name, value) = (&field[..colon], field[colon + 1..].trim_ascii());
+            if name == b"content-length" {
+                announced = std::str::from_utf8(value).ok().and_then(|length| length.parse().ok()).expect("a length");
+            }
+            request = request.header(name, value);
+        }
+        (request.body(self.body).expect("a well-formed request"), self.body.len() >= announced)
+    }
+
+    fn by_head(&self) -> Self {
+        let name = self.name.replacen("GET", "HEAD", 1);
+        Self {
+            name,
+            method: "HEAD",
+            target: self.target.clone(),
+            fields: self.fields.clone(),
+            expected: self.expected.clone(),
+            ..*self
+        }
+    }
+
+    pub(super) fn is_head(&self) -> bool {
+        self.method == "HEAD"
     }
 }
 
@@ -186,7 +220,8 @@ const SPOILT: [Spoilt; 6] = [
     },
 ];
 
-pub(super) fn rows(drops_strange_lines: bool, knows_its_methods_only: bool) -> Vec<Row> {
+pub(super) fn rows(table: &Table) -> Vec<Row> {
+    let drops_strange_lines = table.drops_lines_that_are_not_utf8;
     let mut rows = Vec::new();
     for (route, prefix) in [("/items", ""), ("/waiting", "waiting-"), ("/inline", "inline-")] {
         for caller in callers(prefix, Some("items:write"), drops_strange_lines) {
@@ -215,8 +250,11 @@ pub(super) fn rows(drops_strange_lines: bool, knows_its_methods_only: bool) -> V
     simple(&mut rows, drops_strange_lines);
     staff(&mut rows);
     own_origins(&mut rows);
+    if !table.routes_head_apart {
+        heads(&mut rows);
+    }
     methods(&mut rows);
-    if knows_its_methods_only {
+    if table.knows_its_methods_only {
         for row in rows.iter_mut().filter(|row| row.method == "BREW") {
             row.expected = Expected::NotAnswered;
         }
@@ -272,6 +310,7 @@ fn staff(rows: &mut Vec<Row>) {
         ("GET", "/cookie", 200, "cookie eve"),
         ("POST", "/cookie", 200, "cookie eve"),
         ("GET", "/nothing", 404, "nothing for eve"),
+        ("HEAD", "/nothing/at/all", 404, "nothing for eve"),
         ("BREW", "/nothing/at/all", 404, "nothing for eve"),
     ] {
         let good = || Expected::Body(status, text.to_owned());
@@ -292,7 +331,7 @@ fn staff(rows: &mut Vec<Row>) {
         for token in ["writer", "partner", "waiting-writer", "inline-writer"] {
             rows.push(row(method, target, token, vec![bearer(token)], refused()));
         }
-        if method != "GET" {
+        if !matches!(method, "GET" | "HEAD") {
             let forged = vec![cookie("session=staff-1"), b"sec-fetch-site: cross-site".to_vec()];
             let denied = Expected::Refused(Refusal { status: 403, challenge: None, error: None });
             rows.push(row(method, target, "another site", forged, denied));
@@ -324,6 +363,12 @@ fn own_origins(rows: &mut Vec<Row>) {
             rows.push(Row { host: Some(host), ..row("POST", "/cookie", &name, fields, expected) });
         }
     }
+}
+
+/// Where `GET` is answered so is `HEAD`, without the body.
+fn heads(rows: &mut Vec<Row>) {
+    let of_get: Vec<_> = rows.iter().filter(|row| row.method == "GET").map(Row::by_head).collect();
+    rows.extend(of_get);
 }
 
 /// What a stranger gets by every method: the guard's answer, or none.

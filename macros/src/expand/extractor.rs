@@ -267,6 +267,12 @@ fn identity_call(shown: &Shown, places: (Span, Span)) -> TokenStream {
     inline::call_in(&shown.private, name, places, guard.to_token_stream())
 }
 
+// let __head: bool = P::was_head(&__requires_auth_guard);
+fn was_head(private: &TokenStream) -> TokenStream {
+    let guard = guard_name();
+    quote_spanned!(Span::mixed_site()=> let __head: bool = #private::was_head(&#guard);)
+}
+
 /// What stands in front of the user's statements.
 fn statements(guard: &HandlerGuard<'_>, shown: &Shown, function: &GuardedFn, body: &Body) -> TokenStream {
     let binding = binding(shown, function);
@@ -277,6 +283,7 @@ fn statements(guard: &HandlerGuard<'_>, shown: &Shown, function: &GuardedFn, bod
         };
         inline::check(check, &refused)
     });
+    let is_head = guard.check.as_ref().map(|_| was_head(&shown.private));
     let block = user_block(body.tokens.clone(), body.brace.span.join());
-    quote!(#binding #check #block)
+    quote!(#is_head #binding #check #block)
 }

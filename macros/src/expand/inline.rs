@@ -41,11 +41,30 @@ pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     };
     let rest = signature::rebindings(guard, function);
     let private = guard.policy.crate_path.private();
+    let is_head = guard.check.as_ref().map(|_| is_head(guard, &private));
     let check = guard.check.as_ref().map(|expr| {
         let rejection = denied(&private, &guard.handler);
         check(expr, &rejected(guard, function, &private, rejection))
     });
-    quote!(#decided #taken #rest #check)
+    quote!(#is_head #decided #taken #rest #check)
+}
+
+// let __head: bool = P::is_head(&mut &req);
+fn is_head(guard: &Guard<'_>, private: &TokenStream) -> TokenStream {
+    // What is no request is the parameter's fault, as in `decide`.
+    let request = request_name(guard);
+    let place = at(request.span());
+    let asked = call_in(private, "is_head", (place, place), shared(guard, place));
+    quote_spanned!(Span::mixed_site()=> let __head: bool = #asked;)
+}
+
+/// The request, lent so that it shows its head and cannot be marked.
+fn shared(guard: &Guard<'_>, place: Span) -> TokenStream {
+    let request = request_name(guard);
+    match guard.request.hold {
+        Hold::Unique => quote_spanned!(place=> &mut &*#request),
+        Hold::Owned | Hold::Shared | Hold::Ignored => quote_spanned!(place=> &mut &#request),
+    }
 }
 
 // match &(VERIFIER) {
@@ -70,11 +89,7 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let request = request_name(guard);
     // What is no request is the parameter's fault.
     let place = at(request.span());
-    // A shared one shows its head and cannot be marked.
-    let shared = match guard.request.hold {
-        Hold::Unique => quote_spanned!(place=> &mut &*#request),
-        Hold::Owned | Hold::Shared | Hold::Ignored => quote_spanned!(place=> &mut &#request),
-    };
+    let shared = shared(guard, place);
     let unique = match guard.request.hold {
         Hold::Owned => Some(quote_spanned!(place=> &mut #request)),
         Hold::Unique => Some(quote_spanned!(place=> &mut *#request)),
@@ -208,9 +223,9 @@ pub(super) fn returned_by(function: &GuardedFn, name: &str, private: &TokenStrea
     call_in(private, name, places, rejection)
 }
 
-// P::denied("handler")
+// P::denied("handler", __head)
 pub(super) fn denied(private: &TokenStream, handler: &str) -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> #private::denied(#handler))
+    quote_spanned!(Span::mixed_site()=> #private::denied(#handler, __head))
 }
 
 // let __ok: ::core::primitive::bool = CHECK;          whatever the user calls `bool`

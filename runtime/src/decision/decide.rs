@@ -15,6 +15,7 @@ use super::{
 use crate::{
     policy::{Demands, Policy, Unscoped},
     refusal::Rejection,
+    schemes::RequestHead,
 };
 
 /// Where a handler's authenticator is found: the state of the application. One type for each framework. An application that
@@ -206,8 +207,8 @@ fn ask_named<'a, M: NamedMarker>(request: &'a mut Asking<'_>) -> Decision<M::Id,
 
 /// After a mistake in the attribute nobody is let in.
 impl<S: ?Sized, Id> Decide<S, Id> for Denied {
-    fn decide<'a>(_: &'a S, _: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
-        Decision::<Id, Pending<_>>::Now(Err(denied("")))
+    fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
+        Decision::<Id, Pending<_>>::Now(Err(denied("", request.as_request_head().is_head())))
     }
 
     fn lacks(_: &S) -> Option<String> {
@@ -261,7 +262,7 @@ where
 {
     let authenticator = match authenticator {
         Ok(authenticator) => authenticator,
-        Err(given_by) => return Decision::Now(Err(missing::<Id, Tag>(policy.policy(), given_by))),
+        Err(given_by) => return Decision::Now(Err(missing::<Id, Tag>(policy.policy(), given_by, request.as_request_head()))),
     };
     if let Decision::Now(decided) = authorize::<A, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), only) {
         return Decision::Now(decided);
@@ -275,8 +276,8 @@ where
 }
 
 #[cold]
-fn missing<Id, Tag>(policy: &Policy, given_by: &'static str) -> Rejection {
-    misconfigured(policy, Box::new(NoAuthenticator { missing: shown::<Id, Tag>(), given_by }))
+fn missing<Id, Tag>(policy: &Policy, given_by: &'static str, head: RequestHead<'_>) -> Rejection {
+    misconfigured(policy, Box::new(NoAuthenticator { missing: shown::<Id, Tag>(), given_by }), head)
 }
 
 /// `Authenticator<Identity>`, as a user would write it.

@@ -14,6 +14,8 @@ use crate::{refusal::Rejection, schemes::AsRequestHead};
 /// verify first.
 pub struct Guard<Id, M> {
     identity: Id,
+    /// Whether the request is a `HEAD`, for a refusal by `check`.
+    is_head: bool,
     marker: PhantomData<fn() -> M>,
 }
 
@@ -27,11 +29,12 @@ impl<Id, M> Guard<Id, M> {
     where
         M: Decide<S, Id>,
     {
+        let is_head = request.as_request_head().is_head();
         // Taken apart here: a future in between would move the room for a refusal along.
         match M::decide(source, request) {
-            Decision::Now(Ok(identity)) => Ok(Self::of(identity)),
+            Decision::Now(Ok(identity)) => Ok(Self::of(identity, is_head)),
             Decision::Now(Err(rejection)) => Err(rejection),
-            Decision::Later(future) => future.await.map(Self::of),
+            Decision::Later(future) => future.await.map(|identity| Self::of(identity, is_head)),
         }
     }
 
@@ -42,11 +45,23 @@ impl<Id, M> Guard<Id, M> {
     where
         M: Decide<S, Id>,
     {
-        M::decide(source, request).now().map(|decided| decided.map(Self::of))
+        let is_head = request.as_request_head().is_head();
+        M::decide(source, request).now().map(|decided| decided.map(|identity| Self::of(identity, is_head)))
     }
 
-    fn of(identity: Id) -> Self {
-        Self { identity, marker: PhantomData }
+    fn of(identity: Id, is_head: bool) -> Self {
+        Self { identity, is_head, marker: PhantomData }
+    }
+
+    /// For a framework that shows a `HEAD` as another method.
+    #[cfg(feature = "poem")]
+    pub(crate) fn for_head(mut self, is_head: bool) -> Self {
+        self.is_head |= is_head;
+        self
+    }
+
+    pub fn is_head(&self) -> bool {
+        self.is_head
     }
 
     pub fn into_identity(self) -> Id {

@@ -122,21 +122,22 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
         }
         None => bare(Cause::panicked()),
     };
+    let rejection = rejection.for_head(head.is_head());
     crate::event::refused(policy.handler(), &rejection);
     rejection
 }
 
 /// The handler's own `check` says no.
-pub(crate) fn denied(handler: &'static str) -> Rejection {
-    let rejection = bare(Cause::new(Reason::Denied, None));
+pub(crate) fn denied(handler: &'static str, is_head: bool) -> Rejection {
+    let rejection = bare(Cause::new(Reason::Denied, None)).for_head(is_head);
     crate::event::refused(handler, &rejection);
     rejection
 }
 
 /// The application was started without what the guard needs.
-pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync>) -> Rejection {
+pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync>, head: RequestHead<'_>) -> Rejection {
     let detail = Detail::Trouble { source: Source(Some(source)), retry_after: None };
-    let rejection = bare(Cause { detail, ..Cause::new(Reason::Broken, None) });
+    let rejection = bare(Cause { detail, ..Cause::new(Reason::Broken, None) }).for_head(head.is_head());
     crate::event::refused(policy.handler(), &rejection);
     rejection
 }
@@ -167,5 +168,6 @@ fn bare(cause: Cause) -> Rejection {
         source,
         body: None,
         location: None,
+        is_bodyless: false,
     })
 }

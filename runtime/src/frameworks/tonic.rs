@@ -101,6 +101,7 @@ impl From<Rejection> for Status {
         let status = rejection.reason().status();
         let (mut parts, _) = rejection.into_http::<String>().into_parts();
         // What describes the body of an answer over HTTP.
+        parts.headers.remove(CONTENT_LENGTH);
         parts.headers.remove(CONTENT_TYPE);
         parts.headers.remove(CACHE_CONTROL);
         let text = status.canonical_reason().unwrap_or_default();

@@ -51,6 +51,8 @@ pub(crate) struct Answer {
     pub(crate) body: Option<Box<RefusalBody>>,
     /// The login page, where a browser is sent there.
     pub(crate) location: Option<Box<HeaderValue>>,
+    /// An answer to `HEAD`.
+    pub(crate) is_bodyless: bool,
 }
 
 /// Why a verifier is unavailable: the user's own error, also where it is dropped.
@@ -171,6 +173,28 @@ impl Rejection {
         self.0.note = None;
     }
 
+    /// Of a request by `HEAD`: its answer has no body.
+    pub(crate) const fn for_head(mut self, is_head: bool) -> Self {
+        self.0.is_bodyless |= is_head;
+        self
+    }
+
+    /// The same answer, without what is for logs only.
+    #[cfg(feature = "poem")]
+    pub(crate) fn without_source(&self) -> Self {
+        let Answer { reason, lines, note, retry_after, source: _, body, location, is_bodyless } = &self.0;
+        Self(Answer {
+            reason: *reason,
+            lines: lines.clone(),
+            note: *note,
+            retry_after: *retry_after,
+            source: Source(None),
+            body: body.clone(),
+            location: location.clone(),
+            is_bodyless: *is_bodyless,
+        })
+    }
+
     /// The challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1); every 401 has at least one. A renderer may
     /// still take them off the response.
     pub fn challenges(&self) -> impl Iterator<Item = &HeaderValue> {
@@ -197,7 +221,18 @@ impl Rejection {
     }
 
     /// The response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or what the
-    /// application's renderer wrote. Where a browser is sent to a login page: 303, `Location`, no body.
+    /// application's renderer wrote. Where a browser is sent to a login page: 303, `Location`, no body. To a `HEAD`: the same
+    /// fields, with the `Content-Length` that the body would have, and no body (RFC 9110 9.3.2).
+    ///
+    /// # While the body is still coming
+    ///
+    /// A guard answers without reading the body. Over HTTP/1.1 hyper's server then closes the connection behind the answer if the
+    /// body has not come wholly, without saying so in a field. A client that is still sending gets the answer if it looks at what
+    /// comes meanwhile, or waits with `Expect: 100-continue`; one that sends everything first may find a broken connection
+    /// instead. Over HTTP/2 only that stream ends. Where such clients matter, read what is left of the body, up to a bound, before
+    /// you return the response.
+    ///
+    /// # Other bodies
     ///
     /// For a body that cannot be made from text, map it: `rejection.into_http::<Full<Bytes>>().map(BodyExt::boxed)`.
     #[must_use]

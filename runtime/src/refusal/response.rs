@@ -1,8 +1,10 @@
 //! The response that refuses.
 
+use std::borrow::Cow;
+
 use http::{
     HeaderValue, Response, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
+    header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
 use super::{challenge::is_plain, offer::Lines, rejection::Rejection};
@@ -12,7 +14,8 @@ use crate::policy::ConfigError;
 const RETRY_AFTER_SECONDS: u32 = 5;
 
 /// Builds a response as the guard does, for those who write their own middleware: from nothing, or from a [`Rejection`], by
-/// `From`. It is always `Cache-Control: no-store` (RFC 9111 5.2.2.5).
+/// `From`. It is always `Cache-Control: no-store` (RFC 9111 5.2.2.5). From the rejection of a `HEAD` it has no body; where you
+/// answer a `HEAD` from nothing, say [`without_body`](Self::without_body).
 ///
 /// ```
 /// use http::{Response, StatusCode};
@@ -35,6 +38,8 @@ pub struct ResponseBuilder {
     body: Option<Box<RefusalBody>>,
     /// Of a browser that is sent to a login page.
     location: Option<Box<HeaderValue>>,
+    /// Of an answer to `HEAD`.
+    is_bodyless: bool,
 }
 
 impl ResponseBuilder {
@@ -42,7 +47,7 @@ impl ResponseBuilder {
     /// 15.5.2).
     pub fn new(status: StatusCode) -> Self {
         let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_SECONDS);
-        Self { status, lines: Lines::default(), error: None, retry_after, body: None, location: None }
+        Self { status, lines: Lines::default(), error: None, retry_after, body: None, location: None, is_bodyless: false }
     }
 
     /// Adds a challenge: one `WWW-Authenticate` field line (RFC 9110 11.6.1). See [`Challenge`](crate::Challenge).
@@ -70,13 +75,36 @@ impl ResponseBuilder {
         self
     }
 
+    /// For an answer to `HEAD`: no body, and the fields that describe the one that a `GET` would get, `Content-Length` included
+    /// (RFC 9110 9.3.2). Over HTTP/1.1 servers leave the body of such an answer out themselves; over HTTP/2 some do not, and
+    /// clients then take the whole answer for an error (RFC 9113 8.1).
+    ///
+    /// ```
+    /// use http::{Response, StatusCode};
+    /// use requires_auth::ResponseBuilder;
+    ///
+    /// let response: Response<String> = ResponseBuilder::new(StatusCode::FORBIDDEN).without_body().build();
+    /// assert_eq!((response.body().as_str(), &response.headers()["content-length"]), ("", &http::HeaderValue::from(55)));
+    /// ```
+    pub const fn without_body(mut self) -> Self {
+        self.is_bodyless = true;
+        self
+    }
+
+    /// For a framework that leaves the body of an answer to `HEAD` out itself, and takes its length from it.
+    #[cfg(any(feature = "actix-web", feature = "rocket"))]
+    pub(crate) const fn with_body(mut self) -> Self {
+        self.is_bodyless = false;
+        self
+    }
+
     /// The response, with any body that is made from text: `String`, `Full<Bytes>`, the bodies of the frameworks.
     #[must_use]
     pub fn build<B: From<&'static str> + From<String>>(self) -> Response<B> {
         let (content_type, text, lines) = match self.body {
             Some(body) => {
                 let lines = if body.keeps_challenges { self.lines } else { Lines::default() };
-                (body.content_type, body.text.into(), lines)
+                (body.content_type, Cow::Owned(body.text), lines)
             }
             None => (HeaderValue::from_static("application/problem+json"), problem(self.status, self.error), self.lines),
         };
@@ -87,9 +115,17 @@ impl ResponseBuilder {
             response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
             return response;
         }
-        let mut response = Response::new(text);
+        let length = self.is_bodyless.then_some(text.len());
+        let mut response = Response::new(match text {
+            _ if self.is_bodyless => B::from(""),
+            Cow::Borrowed(text) => B::from(text),
+            Cow::Owned(text) => B::from(text),
+        });
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
+        if let Some(length) = length {
+            headers.insert(CONTENT_LENGTH, length.into());
+        }
         headers.insert(CONTENT_TYPE, content_type);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = self.retry_after {
@@ -113,6 +149,7 @@ impl From<Rejection> for ResponseBuilder {
             retry_after: answer.retry_after.or(plain.retry_after),
             body: answer.body,
             location: answer.location,
+            is_bodyless: answer.is_bodyless,
             ..plain
         }
     }
@@ -129,6 +166,7 @@ impl From<&Rejection> for ResponseBuilder {
             retry_after: answer.retry_after.or(plain.retry_after),
             body: answer.body.clone(),
             location: answer.location.clone(),
+            is_bodyless: answer.is_bodyless,
             ..plain
         }
     }
@@ -196,7 +234,7 @@ impl RefusalBody {
 }
 
 /// A problem document (RFC 9457) with no more than the status tells, and the error code where a challenge carries it.
-fn problem<B: From<&'static str> + From<String>>(status: StatusCode, error: Option<&'static str>) -> B {
+fn problem(status: StatusCode, error: Option<&'static str>) -> Cow<'static, str> {
     // Those the guard itself answers with cost no allocation.
     match (status.as_u16(), error) {
         (400, None) => r#"{"type":"about:blank","title":"Bad Request","status":400}"#.into(),
@@ -233,7 +271,7 @@ mod tests {
         for code in [400, 401, 403, 431, 500, 503] {
             let status = StatusCode::from_u16(code).unwrap_or_default();
             for error in [None, Some("invalid_request"), Some("invalid_token"), Some("insufficient_scope")] {
-                assert_eq!(problem::<String>(status, error), problem_text(status, error));
+                assert_eq!(problem(status, error), problem_text(status, error));
             }
         }
     }

@@ -76,6 +76,14 @@ impl<'a> RequestHead<'a> {
         }
     }
 
+    /// Whether the answer may have no body (RFC 9110 9.3.2).
+    pub(crate) fn is_head(&self) -> bool {
+        match self.0 {
+            View::Http { method, .. } => method == Method::HEAD,
+            View::Foreign(head) => head.method() == "HEAD",
+        }
+    }
+
     /// Path and query of the target, as sent, also where a nested router sees less of it; empty for the forms that have none (RFC
     /// 9112 3.2), and for a call of tonic.
     #[must_use]

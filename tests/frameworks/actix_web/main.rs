@@ -39,7 +39,7 @@ where
     std::thread::spawn(move || {
         // By default a client that is answered may go on sending its body for a second.
         let server = HttpServer::new(app).workers(1).client_disconnect_timeout(Duration::ZERO).disable_signals();
-        let server = server.listen(listener).unwrap();
+        let server = server.listen_auto_h2c(listener).unwrap();
         actix_web::rt::System::new().block_on(server.run()).unwrap();
     });
     address
@@ -65,11 +65,18 @@ fn answers(address: SocketAddr, target: &str, credentials: &str, body: &str) {
     assert_eq!((reply.status, reply.body.as_str()), (200, body), "{target}");
 }
 
+fn table() -> Table {
+    Table { routes_head_apart: true, ..Table::default() }
+}
+
+/// B1
 #[test]
 fn conforms() {
     let polls = Polls::default();
     let counted = polls.clone();
-    Table::default().check(serve(move || app::app(counted.clone(), |_| {})), &polls);
+    let address = serve(move || app::app(counted.clone(), |_| {}));
+    table().check(address, &polls);
+    table().check_http2(address, &polls);
 }
 
 fn let_everybody_be_the_writer(request: &mut ServiceRequest) {

@@ -31,10 +31,17 @@ fn serve(app: Router) -> SocketAddr {
     address
 }
 
+fn table() -> Table {
+    Table { adds: &["allow"], ..Table::default() }
+}
+
+/// B1
 #[test]
 fn conforms() {
     let polls = Polls::default();
-    Table { adds: &["allow"], ..Table::default() }.check(serve(app::app(polls.clone())), &polls);
+    let address = serve(app::app(polls.clone()));
+    table().check(address, &polls);
+    table().check_http2(address, &polls);
 }
 
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.
@@ -48,7 +55,7 @@ fn an_open_route_does_not_conform() {
         }
         request
     }));
-    Table { adds: &["allow"], ..Table::default() }.check(serve(app), &polls);
+    table().check(serve(app), &polls);
 }
 
 #[test]

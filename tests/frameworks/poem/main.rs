@@ -3,6 +3,7 @@
 
 mod app;
 mod cost;
+mod kept;
 mod nested;
 mod orders;
 mod refusals;
@@ -31,10 +32,20 @@ fn serve(app: impl Endpoint + 'static) -> SocketAddr {
     address
 }
 
+/// B1
 #[test]
 fn conforms() {
     let polls = Polls::default();
-    Table::default().check(serve(app::app(polls.clone())), &polls);
+    let address = serve(app::app(polls.clone()));
+    Table::default().check(address, &polls);
+    Table::default().check_http2(address, &polls);
+}
+
+/// Over HTTP/2 too, but for `HEAD` by a route for `GET`: see `kept`.
+#[test]
+fn conforms_with_data() {
+    let polls = Polls::default();
+    Table::default().check(serve(app::app_with_data(polls.clone())), &polls);
 }
 
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.

@@ -31,13 +31,13 @@ async fn middleware(endpoint: impl Endpoint, request: Request) -> poem::Result<R
 
 #[test]
 fn by_guard_and_by_hand_the_target_is_the_one_that_was_sent() {
-    {
+    for is_middleware in [false, true] {
         let inner = Route::new().at("/guarded", get(guarded)).at("/by_hand", get(by_hand)).nest(
             "/behind",
             Route::new().at("/any", get(behind)).around(|endpoint, request| async move { middleware(endpoint, request).await }),
         );
         let app = Route::new().nest("/outer", Route::new().nest("/inner", inner));
-        let address = serve(app.data(shown()));
+        let address = if is_middleware { serve(app.with(shown())) } else { serve(app.data(shown())) };
         assert_as_sent(address, &["/outer/inner/guarded", "/outer/inner/by_hand", "/outer/inner/behind/any"]);
     }
 }

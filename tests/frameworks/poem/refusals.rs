@@ -46,7 +46,7 @@ fn without_an_authenticator_of_its_own_a_handler_lets_nobody_in_and_says_why() {
             && event
                 .fields
                 .values()
-                .any(|text| ["Authenticator<", "refusals::Other", ".data(auth)"].iter().all(|part| text.contains(part)))
+                .any(|text| ["Authenticator<", "refusals::Other", ".with(auth)"].iter().all(|part| text.contains(part)))
     };
     assert!(log.iter().any(said), "{log:?}");
 

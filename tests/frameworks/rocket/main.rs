@@ -48,13 +48,16 @@ fn ask(address: SocketAddr, method: &str, path: &str, field: Option<&str>) -> Re
 const ADDS: &[&str] = &["permissions-policy", "server", "x-content-type-options", "x-frame-options"];
 
 fn table() -> Table {
-    Table { drops_lines_that_are_not_utf8: true, knows_its_methods_only: true, adds: ADDS }
+    Table { drops_lines_that_are_not_utf8: true, knows_its_methods_only: true, adds: ADDS, ..Table::default() }
 }
 
+/// B1
 #[test]
 fn conforms() {
     let polls = Polls::default();
-    table().check(serve(app::app(polls.clone())), &polls);
+    let address = serve(app::app(polls.clone()));
+    table().check(address, &polls);
+    table().check_http2(address, &polls);
 }
 
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.

@@ -39,10 +39,17 @@ fn bound(app: impl Into<Service> + 'static) -> (SocketAddr, impl Future<Output =
     (address, server)
 }
 
+fn table() -> Table {
+    Table { routes_head_apart: true, ..Table::default() }
+}
+
+/// B1
 #[test]
 fn conforms() {
     let polls = Polls::default();
-    Table::default().check(serve(app::app(polls.clone())), &polls);
+    let address = serve(app::app(polls.clone()));
+    table().check(address, &polls);
+    table().check_http2(address, &polls);
 }
 
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.
@@ -56,7 +63,7 @@ fn an_open_route_does_not_conform() {
         }
     }
     let polls = Polls::default();
-    Table::default().check(serve(Router::new().hoop(open).push(app::app(polls.clone()))), &polls);
+    table().check(serve(Router::new().hoop(open).push(app::app(polls.clone()))), &polls);
 }
 
 #[test]

@@ -18,7 +18,8 @@ impl ResponseError for Rejection {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let (parts, body) = ResponseBuilder::from(self).build::<Bytes>().into_parts();
+        // Actix-web itself leaves the body of an answer to `HEAD` out.
+        let (parts, body) = ResponseBuilder::from(self).with_body().build::<Bytes>().into_parts();
         let mut response = HttpResponse::with_body(status(parts.status), BoxBody::new(body));
         for (name, value) in &parts.headers {
             // Both are of the `http` crate, in two versions with one grammar.

@@ -1,4 +1,4 @@
-//! Handlers of poem 3: the guard is a hidden first extractor, and the authenticator is data of the application.
+//! Handlers of poem 3: the guard is a hidden first extractor, and the authenticator stands in front of the routes, as a middleware.
 //!
 //! ```
 //! use poem::{EndpointExt, Route, handler, post, web::Json};
@@ -12,7 +12,7 @@
 //!
 //! let writer = Identity::builder("ada").scopes("items:write").build();
 //! let auth = Authenticator::new(StaticTokens::new([("secret123", writer)])?);
-//! let app = Route::new().at("/items", post(create_item)).data(auth);
+//! let app = Route::new().at("/items", post(create_item)).with(auth);
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
@@ -21,14 +21,30 @@
 //!
 //! A handler asks the innermost authenticator of its own type, `Authenticator<Id, Tag>`; where there is none, every request is
 //! answered with 500 and an error is logged. Two of one type shadow each other: tell them apart with
-//! [`tagged`](crate::Authenticator::tagged).
+//! [`tagged`](crate::Authenticator::tagged). As data, `.data(auth)`, an authenticator decides as well; what it does
+//! not do stands below.
 //!
 //! A refusal passes the middlewares as an error, from which `downcast_ref::<Rejection>()` gives the [`Rejection`] where no
-//! `on_reject` made something else of it. Poem lends extractors a request that cannot be changed, so the header values that were
-//! read are not marked as sensitive.
+//! `on_reject` made something else of it.
+//!
+//! # What poem does by itself
+//!
+//! - Poem-openapi hands the error of every extractor to the `bad_request_handler` of a response, also a refusal: with `.data(auth)`
+//!   the caller gets what that function makes of it, such as a 400 without a challenge. (The operation does not run.) Behind
+//!   `.with(auth)` the refusal goes out as it is.
+//! - `.with(auth)` also takes no other answer of a middleware that stands between it and the guard, but for a redirection. A
+//!   middleware outside sees the refusal and has the last word: `.with(auth).catch_error(page)`.
+//! - A route for `GET` answers `HEAD` too, and shows it as a `GET` to what is behind it, verifiers included. So a refusal has a body
+//!   there with `.data(auth)`, which clients of HTTP/2 take for an error (RFC 9113 8.1), and none behind `.with(auth)` around the
+//!   routes. What poem itself answers to `HEAD`, such as 404 and 405, has a body.
+//! - It lends extractors a request that cannot be changed, so the header values that were read are not marked as sensitive.
+
+mod behind;
 
 use std::{any::Any, fmt};
 
+pub use behind::Behind;
+use behind::Kept;
 use http::{HeaderMap, StatusCode, Uri, response::Parts};
 use poem::{
     Body, Error, FromRequest, IntoResponse, Request, RequestBody, Response, ResponseParts, Result,
@@ -59,7 +75,25 @@ where
     M: Decide<Request, Id> + OnReject,
 {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
-        Self::check(request, &mut &*request).await.map_err(|rejection| M::on_reject(rejection).0)
+        // Of the authenticator that is a middleware.
+        let kept = request.data::<Kept>();
+        let is_head = kept.is_some_and(Kept::is_head);
+        match Self::check(request, &mut &*request).await {
+            Ok(guard) => {
+                if let Some(kept) = kept {
+                    kept.forget();
+                }
+                Ok(guard.for_head(is_head))
+            }
+            Err(rejection) => {
+                let rejection = rejection.for_head(is_head);
+                let answer = |rejection| M::on_reject(rejection).0;
+                Err(match kept {
+                    Some(kept) => kept.keep(rejection, answer),
+                    None => answer(rejection),
+                })
+            }
+        }
     }
 }
 
@@ -68,7 +102,7 @@ impl<Id, Tag> ProvidesAuth<Id, Tag> for Request
 where
     Authenticator<Id, Tag>: Any + Send + Sync,
 {
-    const GIVEN_BY: &'static str = "`.data(auth)`";
+    const GIVEN_BY: &'static str = "`.with(auth)`";
 
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
         self.data::<Authenticator<Id, Tag>>().cloned()

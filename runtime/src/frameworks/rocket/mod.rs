@@ -69,7 +69,7 @@ use rocket::{
 
 use crate::{
     decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
-    refusal::{Reason, Rejection},
+    refusal::{Reason, Rejection, ResponseBuilder},
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
@@ -283,7 +283,8 @@ fn write<'f, 'r>(request: &'r Request<'_>, response: &mut Response<'r>) -> Writt
 
 impl<'r> Responder<'r, 'static> for Rejection {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
-        let (parts, body) = self.into_http::<Cow<'static, str>>().into_parts();
+        // Rocket itself leaves the body of an answer to `HEAD` out.
+        let (parts, body) = ResponseBuilder::from(self).with_body().build::<Cow<'static, str>>().into_parts();
         let mut response = Response::new();
         response.set_status(Status::new(parts.status.as_u16()));
         for (name, value) in &parts.headers {
