@@ -44,6 +44,9 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
+//! A catcher writes what has no body, so it does not see a refusal, but for an `on_reject` that gives a status alone. A hoop in front
+//! sees every answer, and has the last word. A route for `GET` does not answer `HEAD`.
+//!
 //! `#[requires_auth]` stands above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`); on an `impl` block, above
 //! `#[craft]` or `#[handler]`, it guards every method.
 

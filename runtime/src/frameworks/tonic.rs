@@ -60,11 +60,15 @@
 //!   over-long one with `OutOfRange`. Only a tower layer in front of the service refuses earlier. Messages of a stream are decoded
 //!   when the method asks for them.
 //! - A stream is guarded when it begins, and not again: end it when the identity's `expires_at` has come.
-//! - A call counts as `POST`, and shows its metadata and extensions to a verifier, but no target.
+//! - A call counts as `POST`, and shows its metadata and extensions to a verifier, but no target: `request().target()` is empty, and
+//!   a verifier cannot tell one method from another. Policies and `only` stand on the method for that; nobody is sent to a login page.
+//! - A verifier whose time is over is `Unavailable`, with `retry-after`, and not `DeadlineExceeded`. Where the time of the call is over
+//!   before (`Server::timeout`, `grpc-timeout`), tonic ends it as `Cancelled`, without challenges.
+//! - An interceptor runs before the method: it may refuse first, and does not see what a guard answers.
 
 use http::{
     HeaderMap, Method, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE},
+    header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE},
 };
 use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 

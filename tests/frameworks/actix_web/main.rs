@@ -8,6 +8,7 @@ mod fails_closed;
 mod heads;
 mod nested;
 mod orders;
+mod rewritten;
 mod routes;
 mod shapes;
 
@@ -91,5 +92,5 @@ fn let_everybody_be_the_writer(request: &mut ServiceRequest) {
 fn an_open_route_does_not_conform() {
     let polls = Polls::default();
     let counted = polls.clone();
-    Table::default().check(serve(move || app::app(counted.clone(), let_everybody_be_the_writer)), &polls);
+    table().check(serve(move || app::app(counted.clone(), let_everybody_be_the_writer)), &polls);
 }

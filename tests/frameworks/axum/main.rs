@@ -5,6 +5,7 @@ mod app;
 mod cost;
 mod nested;
 mod orders;
+mod rewritten;
 mod shapes;
 mod streams;
 

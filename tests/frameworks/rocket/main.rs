@@ -3,6 +3,7 @@
 
 mod answers;
 mod app;
+mod before;
 mod heads;
 mod launch;
 mod nested;

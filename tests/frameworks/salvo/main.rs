@@ -6,6 +6,7 @@ mod cost;
 mod nested;
 mod orders;
 mod refusals;
+mod rewritten;
 mod shapes;
 
 use std::net::SocketAddr;

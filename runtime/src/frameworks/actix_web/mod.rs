@@ -25,6 +25,10 @@
 //! What has no function to annotate asks by hand: `auth.authenticate(&request).await?` takes a `ServiceRequest`, and the `head()` of
 //! an `HttpRequest`; a [`Rejection`] is a `ResponseError`, so that `?` turns it into the answer.
 //!
+//! The handlers for errors of other extractors, `JsonConfig::error_handler` and its like, do not see a refusal. The middleware
+//! `ErrorHandlers` does, by its status: it finds the [`Rejection`] in the response's error, and has the last word. Let it keep the
+//! `WWW-Authenticate` lines.
+//!
 //! Who is refused has not had the body asked for. Before the handler is reached, actix-web itself routes, and sends `100 Continue` to
 //! a client that waits for it. The values that were read cannot be marked as sensitive in its requests: their `Debug` hides
 //! `Authorization` and `Cookie`, and shows the header of an API key.

@@ -60,6 +60,14 @@
 //!
 //! `check = ..` runs behind the extractors and in front of the first statement, so what the handler returns must be able to
 //! refuse: `Response`, or `Result<_, E>` where `E: From<Rejection>`, such as `Result<String, Rejection>`.
+//!
+//! # What axum does by itself
+//!
+//! - A nested router takes its prefix off the target. Verifiers and login pages see what was sent, also where a handler or a
+//!   middleware asks by hand: `auth.authenticate(&request)`.
+//! - A refusal is an answer and no error, so `HandleError` does not see it. A middleware does, and has the last word: one that
+//!   writes a page of its own keeps the `WWW-Authenticate` lines, or sets a
+//!   [`renderer`](crate::AuthenticatorBuilder::renderer) instead.
 
 pub mod routing;
 

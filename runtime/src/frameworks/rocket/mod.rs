@@ -39,10 +39,17 @@
 //!   [`AuthenticatorBuilder`](crate::AuthenticatorBuilder) and `on_reject`.
 //! - Catchers take no guards, and neither do routes that are not functions. A guarded fallback is a route for `/<_..>` of a late rank;
 //!   for the rest there is `authenticator.authenticate(request)`, whose [`Rejection`] is a [`Responder`].
-//! - A field line that is not UTF-8 is dropped before any guard sees it, and so reads as absent. A method that rocket does not
-//!   know is answered with 400 before there is a route.
-//! - The first bytes of a body are read before there is a route, in search of a form's `_method`. All else is left unread where a
-//!   caller is refused.
+//! - A field line that is not UTF-8 is dropped before any guard sees it, and so reads as absent: an `optional` guard lets its sender
+//!   in as nobody, a second `Authorization` line beside a good one is not seen, a session cookie is hidden by a neighbour on its
+//!   line, and so is one that contradicts another, and an `Origin`. (No browser writes such a line.)
+//! - Its cookie jar decodes names and values: `sess%69on` is `session` there. A guard compares what was sent (RFC 6265 5.4), so a
+//!   handler that looks into the jar may find another session than the one that was verified: take the identity from the guard.
+//! - The first 14 bytes of a body are waited for before any guard runs, in search of a form's `_method`, whatever the body is. All
+//!   else is left unread where a caller is refused. Limit how long a client may take in front of rocket.
+//! - A form's `_method` changes the method of a `POST`: routes, guards and verifiers see the one that it names. A form of another
+//!   site that says `get` reads, like a link, and is not taken for a write: let no route for `GET` change anything.
+//! - `HEAD` without a route of its own is answered by the one for `GET`, and shown as a `GET` to guards and verifiers; rocket leaves
+//!   the body out. A method that it does not know is answered with 400 before there is a route.
 //! - At the log level `debug` rocket prints the fields of every request, credentials included.
 
 mod head;
