@@ -109,9 +109,9 @@ fn so_does_what_is_asked_by_hand_with_any_body() {
 fn a_response_from_nothing_has_none_where_it_is_said() {
     let line = || Challenge::bearer().realm("api").build().unwrap();
     let built = || ResponseBuilder::new(StatusCode::UNAUTHORIZED).challenge(line());
-    let build = |request: Request<()>| {
+    let answer = |request: Request<()>| {
         let builder = built();
         if request.method() == "HEAD" { builder.without_body() } else { builder }.build()
     };
-    both(build, &[]);
+    both(answer, &[]);
 }

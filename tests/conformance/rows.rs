@@ -56,8 +56,8 @@ impl Row {
         let mut request = http::Request::builder().method(self.method).uri(format!("http://{address}{}", self.target));
         let mut announced = 0;
         for field in &self.fields {
-            let colon = field.iter().position(|byte| *byte == b':').expect("a field line");
-            let (name, value) = (&field[..colon], field[colon + 1..].trim_ascii());
+            let mut parts = field.splitn(2, |byte| *byte == b':').map(<[u8]>::trim_ascii);
+            let (name, value) = (parts.next().unwrap_or_default(), parts.next().expect("a field line"));
             if name == b"content-length" {
                 announced = std::str::from_utf8(value).ok().and_then(|length| length.parse().ok()).expect("a length");
             }

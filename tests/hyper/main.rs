@@ -117,7 +117,7 @@ fn one(stream: &mut impl Read) -> Reply {
     loop {
         let length = stream.read(&mut chunk).unwrap();
         assert_ne!(length, 0, "closed behind {:?}", String::from_utf8_lossy(&bytes));
-        bytes.extend_from_slice(&chunk[..length]);
+        bytes.extend(chunk.iter().take(length));
         if bytes.windows(4).any(|end| end == b"\r\n\r\n") {
             let reply = parse(&bytes);
             if reply.content_length == Some(reply.body.len()) {

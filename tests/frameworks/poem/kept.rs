@@ -158,7 +158,7 @@ async fn guarded(#[identity] who: Identity) -> String {
 fn a_middleware_inside_does_not_replace_a_refusal_and_one_outside_does() {
     let page = |_: Rejection| ready((StatusCode::OK, "nothing to see").into_response());
     let elsewhere = |_: Rejection| ready(Redirect::see_other("/login").into_response());
-    let failing = |_: Rejection| async { Response::from(StatusCode::NOT_FOUND.into_response()) };
+    let failing = |_: Rejection| async { StatusCode::NOT_FOUND.into_response() };
     let app = |inner: Route| Route::new().nest("/", inner);
     let inside = serve(app(Route::new().at("/x", guarded.catch_error(page))).with(users()));
     let redirected = serve(app(Route::new().at("/x", guarded.catch_error(elsewhere))).with(users()));
