@@ -4,6 +4,7 @@
 mod emitted_names;
 mod fragments;
 mod handlers;
+mod seeds;
 
 use proc_macro2::TokenStream;
 
