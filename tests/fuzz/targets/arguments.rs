@@ -32,7 +32,7 @@ mod sources {
 use sources::*;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use requires_auth_fuzz::arguments::{On, WORDS, check as check_arguments};
+use requires_auth_fuzz::arguments::{On, check as check_arguments, mutated};
 
 fuzz_target!(|input: &[u8]| {
     check_arguments(input, |on, args, item| match on {
@@ -45,20 +45,12 @@ fuzz_target!(|input: &[u8]| {
 
 // Words rather than bytes, most of the time.
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    let Ok(text) = str::from_utf8(&data[..size]) else { return fuzzer_mutate(data, size, max_size) };
-    let mut words: Vec<&str> = text.split(' ').collect();
-    let (place, word) = ((seed >> 4) as usize % words.len(), WORDS[(seed >> 16) as usize % WORDS.len()]);
-    match seed % 8 {
-        0..3 => words.insert(place, word),
-        3 => words[place] = word,
-        4 if words.len() > 1 => drop(words.remove(place)),
-        5 => words.swap(place, (seed >> 16) as usize % text.split(' ').count()),
-        _ => return fuzzer_mutate(data, size, max_size),
+    let text = str::from_utf8(&data[..size]).ok().filter(|_| seed % 4 != 0).map(|text| mutated(text, seed));
+    match text.filter(|text| text.len() <= max_size) {
+        Some(text) => {
+            data[..text.len()].copy_from_slice(text.as_bytes());
+            text.len()
+        }
+        None => fuzzer_mutate(data, size, max_size),
     }
-    let text = words.join(" ");
-    if text.len() > max_size {
-        return fuzzer_mutate(data, size, max_size);
-    }
-    data[..text.len()].copy_from_slice(text.as_bytes());
-    text.len()
 });
