@@ -58,7 +58,7 @@ fn the_users_of_a_file_are_those_that_nginx_and_apache_find() {
 }
 
 #[test]
-fn writes_from_another_site_are_told_as_the_rule_says() {
+fn writes_from_another_site_are_refused_as_the_rule_says() {
     each("origins", origins::check);
 }
 

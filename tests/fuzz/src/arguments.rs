@@ -169,9 +169,9 @@ pub fn check(input: &[u8], emit: impl Fn(On, TokenStream, &TokenStream) -> Token
     let is_right = |given: &[(String, Vec<TokenTree>)]| is_consistent(&sample, given);
     let accepts = |tokens: &[TokenTree]| arguments(tokens, &mut Vec::new(), &is_right);
     assert!(accepts(&flat) || accepts(&raw), "accepted on {:?}: {args}", sample.on);
-    // Whatever it is, it asks who calls.
+    // What is accepted has a guard.
     let asks = |word: &str| word == "__private" || word == "__requires_auth_guard" || word.starts_with("authorize");
-    assert!(has_word(&emitted, &asks), "nobody is asked: {emitted}");
+    assert!(has_word(&emitted, &asks), "no guard in what came out: {emitted}");
 }
 
 fn with_invisible_groups(tokens: TokenStream) -> TokenStream {
@@ -339,7 +339,7 @@ fn scopes(tokens: &[TokenTree], seen: &mut Vec<String>) -> bool {
     ends.into_iter().any(|end| {
         let (item, behind) = tokens.split_at(end);
         let Some(name) = scope(item).filter(|name| !seen.contains(name)) else { return false };
-        // Lists of lists are told apart by their place.
+        // Two lists in one list are never the same.
         seen.push(if name.is_empty() { format!("list {}", seen.len()) } else { name });
         let accepted = scopes(behind.get(1..).unwrap_or_default(), seen);
         seen.pop();

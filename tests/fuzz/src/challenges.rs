@@ -55,7 +55,7 @@ pub fn check(input: &[u8]) {
     refused(realm, metadata);
 }
 
-/// What a caller without credentials is told.
+/// Reads the challenges of a refusal.
 fn refused(realm: Option<&str>, metadata: Option<&str>) {
     let mut builder = Authenticator::builder(verifiers::bearer(|_| Ok(())))
         .or(verifiers::basic(|_| Ok(())))

@@ -22,7 +22,7 @@ const HASHES: [(&str, &str, &str); 3] = [
 
 /// One set of threads for all inputs.
 static PASSWORDS: LazyLock<Passwords> = LazyLock::new(|| {
-    let table = PasswordTable::new().user("nobody", HASHES[0].1).expect("a hash");
+    let table = PasswordTable::new().user("first", HASHES[0].1).expect("a hash");
     Passwords::builder(table).hashes_at_once(1).build().expect("threads")
 });
 
@@ -36,13 +36,13 @@ pub fn check(input: &[u8]) {
     let table = match PasswordTable::from_htpasswd(&text) {
         Ok(table) => table,
         Err(error) => {
-            let told = format!("{error} {error:?}");
+            let message = format!("{error} {error:?}");
             for (_, hash, password) in HASHES {
                 let secret = &hash[hash.len() - 20..];
                 // Inside of a name with a hash behind it, it is taken for a part of the name.
                 let is_in_a_name = text.lines().any(|line| line.split(':').next().is_some_and(|name| name.contains(secret)));
-                assert!(is_in_a_name || !told.contains(secret), "a hash is told: {told}");
-                assert!(text.contains(password) || !told.contains(password), "a password is told: {told}");
+                assert!(is_in_a_name || !message.contains(secret), "the message shows a hash: {message}");
+                assert!(text.contains(password) || !message.contains(password), "the message shows a password: {message}");
             }
             assert!(!is_plain(&text), "refused, though nothing is wrong with it: {error}");
             return;

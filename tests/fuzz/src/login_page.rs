@@ -39,7 +39,7 @@ pub fn check(input: &[u8]) {
 
     let Some(location) = location else {
         assert_eq!(status, 401);
-        assert!(may_be_the_page(page, request.uri()), "told 401, though the page is another: {page} for {asked}");
+        assert!(may_be_the_page(page, request.uri()), "refused, though the page is another: {page} for {asked}");
         return;
     };
     assert_eq!(status, 303);
@@ -90,8 +90,7 @@ fn is_the_page(page: &str, target: &Uri) -> bool {
     page.starts_with('/') && path(page) == target.path()
 }
 
-/// Perhaps the address that was asked for: the same path to somebody who decodes it, and to whom neither case nor a slash at the
-/// end nor a slash more matter.
+/// Perhaps the address that was asked for: the same path once it is decoded, without regard to case and to slashes at its end.
 fn may_be_the_page(page: &str, target: &Uri) -> bool {
     let folded = |path: &str| {
         let bytes: Vec<u8> = lossily_decoded(path).to_ascii_lowercase();
