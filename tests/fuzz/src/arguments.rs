@@ -136,7 +136,7 @@ pub fn mutated(text: &str, seed: u32) -> String {
         match below(5) {
             0 => words.insert(place, WORDS[below(WORDS.len())].to_owned()),
             1 => words.insert(place, ARGUMENTS[below(ARGUMENTS.len())].to_owned()),
-            2 => words[place] = WORDS[below(WORDS.len())].to_owned(),
+            2 => WORDS[below(WORDS.len())].clone_into(&mut words[place]),
             3 if words.len() > 1 => drop(words.remove(place)),
             _ => words.swap(place, other),
         }

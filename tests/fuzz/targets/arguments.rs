@@ -29,6 +29,7 @@ mod sources {
     pub(crate) mod text;
 }
 // Where they look for each other.
+#[allow(clippy::wildcard_imports, reason = "all of them")]
 use sources::*;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
@@ -45,7 +46,7 @@ fuzz_target!(|input: &[u8]| {
 
 // Words rather than bytes, most of the time.
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    let text = str::from_utf8(&data[..size]).ok().filter(|_| seed % 4 != 0).map(|text| mutated(text, seed));
+    let text = str::from_utf8(&data[..size]).ok().filter(|_| !seed.is_multiple_of(4)).map(|text| mutated(text, seed));
     match text.filter(|text| text.len() <= max_size) {
         Some(text) => {
             data[..text.len()].copy_from_slice(text.as_bytes());
