@@ -178,7 +178,7 @@ mod forked {
         in_child(|| {
             assert_forked(block_on(used.authenticate(&request)).unwrap_err(), "build the authenticator after the fork");
             assert_forked(block_on(waiting).unwrap_err(), "build the authenticator after the fork");
-            // The twins: nobody waited for these before the fork.
+            // The twins: no request waited for these before the fork.
             is_over(&unused);
             is_over(&build());
             drop((used.clone(), unused.clone()));

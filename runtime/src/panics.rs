@@ -1,7 +1,7 @@
 //! Panics of the user's code become an answer, where unwinding exists.
 //!
 //! A second panic while one unwinds ends the process. So whatever of the user's is held while other code of the user's runs is
-//! dropped under a `catch` of its own: [`Held`], and the future of [`catch_async`].
+//! dropped under a separate `catch`: [`Held`], and the future of [`catch_async`].
 
 use std::{
     any::Any,

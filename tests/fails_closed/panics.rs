@@ -144,7 +144,7 @@ fn a_future_that_panics_twice_ends_no_process() {
 }
 
 #[test]
-fn a_future_that_panics_when_it_is_dropped_lets_nobody_in() {
+fn a_future_that_panics_when_it_is_dropped_is_refused() {
     for auth in held(|| Poll::Ready(Ok(Identity::new("ada")))) {
         assert_eq!(block_on(auth.authenticate(&call("x").1)).unwrap_err().reason(), Reason::Panicked);
     }

@@ -46,11 +46,11 @@ fn a_verifier_that_takes_too_long_is_unavailable_where_that_is_bounded() {
     assert!(block_on(sync.timeout(Duration::from_nanos(1)).build().unwrap().authenticate(&request())).is_ok());
 }
 
-/// B9: with zero nobody is ever let in, and what is longer than a day is no bound; both are told at start-up.
+/// B9: zero refuses every caller, and more than a day does not bound a request; both are errors at start-up.
 #[test]
 fn a_bound_that_is_none_is_an_error_at_start_up() {
     let build = |limit| hanging().timeout(limit).build().map(drop).map_err(|error| error.to_string());
-    let zero = "timeout \"0ns\": must be longer than zero: with 0 no verifier that waits ever lets anybody in";
+    let zero = "timeout \"0ns\": must be longer than zero: with 0 every verifier that waits is unavailable";
     assert_eq!(build(Duration::ZERO).unwrap_err(), zero);
     for long in [Duration::MAX, Duration::from_secs(86_400) + Duration::from_nanos(1)] {
         let error = build(long).unwrap_err();

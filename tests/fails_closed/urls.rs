@@ -19,7 +19,7 @@ fn login(url: &str) -> Result<(), ConfigError> {
 }
 
 #[test]
-fn what_is_no_url_is_told_with_its_rule() {
+fn a_broken_url_is_an_error_with_its_rule() {
     for (rule, urls) in [
         (
             "is of visible ASCII characters",
@@ -103,7 +103,7 @@ fn what_is_no_url_is_told_with_its_rule() {
 }
 
 #[test]
-fn what_is_one_is_taken() {
+fn a_sound_url_is_taken() {
     for url in [
         "https://a",
         "https://a/",
@@ -220,7 +220,7 @@ fn no_error_shows_a_secret_in_the_wrong_place() {
             }
         }
     }
-    // What is no secret is shown: the host, and the words around it.
+    // The host and plain words are shown.
     let shown = metadata("https://ada:pw@host.example:8080/x?token=y").unwrap_err().to_string();
     assert!(shown.starts_with(r#"resource_metadata "https://***@host.example:8080/x?***": must not carry"#), "{shown}");
     let shown = builder().realm("the acme realm\n").build().unwrap_err().to_string();

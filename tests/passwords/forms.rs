@@ -51,7 +51,7 @@ fn a_name_of_another_form_is_another_user_unless_it_is_asked_for() {
 
 /// Two users of one name: a table of both forms is fine as it is, and an error where they are one.
 #[test]
-fn two_names_that_are_one_are_told() {
+fn two_names_that_are_one_are_an_error() {
     let table = || one(ADA.0, ARGON2ID).user(ADA.1, OTHER).unwrap();
     let file = || PasswordTable::from_htpasswd(&format!("{}:{ARGON2ID}\n{}:{OTHER}\n", ADA.0, ADA.1)).unwrap();
     let passwords = one_thread(table()).build().unwrap();

@@ -60,7 +60,7 @@ fn lines_end_with_a_line_feed_with_or_without_a_carriage_return() {
 }
 
 #[test]
-fn a_byte_order_mark_is_left_out_where_the_file_begins_and_told_elsewhere() {
+fn a_byte_order_mark_is_left_out_where_the_file_begins_and_an_error_elsewhere() {
     let passwords = read(&format!("\u{feff}ada:{ARGON2ID}\n"));
     assert_eq!(ask(&passwords, "ada", "correct horse"), let_in("ada"));
     assert_eq!(ask(&passwords, "\u{feff}ada", "correct horse"), INVALID);
@@ -72,7 +72,7 @@ fn a_byte_order_mark_is_left_out_where_the_file_begins_and_told_elsewhere() {
 
 /// Each is read as one user by nginx and as another, or as none, by Apache; or as one that is hardly meant by both.
 #[test]
-fn what_the_two_read_differently_is_told_by_its_line() {
+fn what_the_two_read_differently_is_an_error_with_its_line() {
     let before = "begins with a blank, which nginx takes for a part of the user name and Apache does not; leave it out";
     let behind = "has a blank between user name and colon, which would be a part of the name; leave it out";
     let continued =
@@ -111,7 +111,7 @@ fn what_the_two_read_differently_is_told_by_its_line() {
 
 /// The first line counts for nginx and Apache, so that the second one would never be seen.
 #[test]
-fn a_user_who_stands_twice_is_told() {
+fn a_user_who_stands_twice_is_an_error() {
     let twice = format!("ada:{ARGON2ID}\n#\nada:{ARGON2ID}:again\n");
     assert_eq!(told(&twice), "htpasswd \"line 3, user ada\": the user stands twice");
 }

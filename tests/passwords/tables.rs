@@ -35,7 +35,7 @@ fn an_htpasswd_file_is_read_with_comments_and_blank_lines() {
     assert!(ask(&passwords, "#grace", "plain").is_err());
 }
 
-/// B8: each with the hash that it must not show, and a text of its own.
+/// B8: each fault has a separate text, which must not show the hash.
 #[test]
 fn a_hash_that_is_not_accepted_is_told_by_line_user_and_rule() {
     let argon2id = |from: &str, to: &str| ARGON2ID.replace(from, to);

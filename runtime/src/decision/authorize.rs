@@ -185,8 +185,8 @@ fn read<'a>(
 }
 
 /// Behind the verifier: what the handler demands. The identity's own code runs here, and so does `only`; the identity moves in,
-/// so that one that is refused is dropped under the same `catch`: that is the user's code as well. Where a panic unwinds, it is
-/// dropped under a `catch` of its own.
+/// so that one that is refused is dropped under the same `catch`: that is the user's code as well. If a panic unwinds, it is
+/// dropped under a separate `catch`.
 #[inline]
 fn finish<A: Admits<Id>, P: Demands<Id>, Id>(
     policy: &P,

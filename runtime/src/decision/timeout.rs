@@ -17,7 +17,7 @@ impl Timeout {
     pub(super) fn try_new(limit: Duration) -> Result<Self, ConfigError> {
         let fault = |rule| Err(ConfigError::placed("timeout", format!("{limit:?}"), rule));
         if limit.is_zero() {
-            return fault("must be longer than zero: with 0 no verifier that waits ever lets anybody in");
+            return fault("must be longer than zero: with 0 every verifier that waits is unavailable");
         }
         if limit > LONGEST {
             return fault("must be at most a day (86400 seconds); leave it out for no bound");

@@ -1,7 +1,7 @@
-//! One thread that wakes whoever waits when the time is over.
+//! One thread that wakes the requests that wait when their time is over.
 //!
-//! Of our own, since a timer that a whole process shares ends for all when one waker panics, and is not there in a process that
-//! was forked: a request would wait for ever.
+//! Written here, because a timer that a whole process shares ends for all requests when one waker panics, and does not exist in
+//! a forked process: a request would wait for ever.
 
 use std::{
     collections::BTreeMap,
@@ -20,11 +20,11 @@ use std::{
 
 use crate::panics::catch;
 
-/// Starts its thread when somebody waits for the first time, and ends it when it is dropped.
+/// Starts its thread at the first wait, and ends it when it is dropped.
 pub(super) struct Timer(Arc<Shared>);
 
 struct Shared {
-    /// The process in which the thread lives; 0 before anybody waited. In any other process nothing here is touched: the lock may
+    /// The process in which the thread lives; 0 before the first wait. In any other process nothing here is touched: the lock may
     /// have been held by a thread that does not exist there.
     process: AtomicU32,
     state: Mutex<State>,
@@ -41,7 +41,7 @@ struct State {
 
 type Key = (Instant, u64);
 
-/// Why nobody would be woken.
+/// Why the timer cannot wake a request.
 pub(super) enum Trouble {
     NoThread(io::Error),
     Forked,
@@ -68,7 +68,7 @@ impl Drop for Timer {
     }
 }
 
-/// One who waits, until it is dropped.
+/// One request that waits, until it is dropped.
 pub(super) struct Deadline<'a> {
     shared: &'a Arc<Shared>,
     at: Instant,

@@ -54,7 +54,7 @@ fn url_fault(url: &str) -> Option<&'static str> {
     if authority.contains('@') {
         return Some(USER_INFO);
     }
-    // Behind the brackets, where there are any, since an IPv6 address has colons of its own.
+    // Behind the brackets, where there are any, because an IPv6 address has colons too.
     let (name, port) = match authority.rsplit_once(':') {
         Some((name, port)) if !port.contains(']') => (name, Some(port)),
         _ => (authority, None),
