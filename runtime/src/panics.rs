@@ -7,7 +7,7 @@ use std::{
     any::Any,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::{Pin, pin},
+    pin::Pin,
     task::{Context, Poll},
 };
 
@@ -19,8 +19,9 @@ pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
 }
 
 /// The output of a future, which is dropped under `catch` as well, before there is an output, or when it is hung up on.
-pub(crate) async fn catch_async<F: Future>(future: F) -> Result<F::Output, Panicked> {
-    let future = pin!(Some(future));
+///
+/// Pinned by the caller: passed by value, it would take its place in each of the futures around it, and twice.
+pub(crate) async fn catch_async<F: Future>(future: Pin<&mut Option<F>>) -> Result<F::Output, Panicked> {
     let mut running = Running(future);
     let output = poll_fn(|context| running.poll(context)).await;
     match (output, running.end()) {

@@ -3,6 +3,7 @@
 use std::{
     future::Pending,
     ops::Deref,
+    pin::pin,
     sync::{Arc, LazyLock},
 };
 
@@ -76,7 +77,7 @@ impl<V: Verifier> Authenticate<ViaAsync> for V {
     ) -> MaybeReady<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
         MaybeReady::Waiting(async move {
             match V::Scheme::take(found) {
-                Some(credentials) => caught(self.verify(credentials)).await,
+                Some(credentials) => caught(pin!(Some(self.verify(credentials)))).await,
                 None => Err(VerifyError::broken()),
             }
         })

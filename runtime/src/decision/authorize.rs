@@ -1,6 +1,8 @@
 //! The one function that decides: every expansion, every framework and every hand-written call ends in [`authorize`]. (What is a
 //! plain `fn` gets there through [`authorize_sync`], which only takes the answer out.)
 
+use std::pin::pin;
+
 #[cfg(feature = "timeout")]
 use super::timeout::within;
 use super::{
@@ -113,7 +115,7 @@ where
         Ok(Ok(Begun::Waiting(used, future))) => Decision::Later(async move {
             #[cfg(feature = "timeout")]
             let future = within(verifier.settings().timeout.as_ref(), future);
-            let answer = catch_async(future).await;
+            let answer = catch_async(pin!(Some(future))).await;
             let admitted = answer.and_then(|answer| catch(|| finish::<A, _, _>(policy, answer, used, &only)));
             admitted.unwrap_or_else(|Panicked| Err(Cause::panicked())).map_err(refused)
         }),

@@ -1,6 +1,10 @@
 //! A verifier behind a pointer; one that waits for nothing answers without a boxed future.
 
-use std::{marker::PhantomData, pin::Pin, sync::Arc};
+use std::{
+    marker::PhantomData,
+    pin::{Pin, pin},
+    sync::Arc,
+};
 
 use super::authenticate::Authenticate;
 use crate::{
@@ -20,7 +24,10 @@ pub(super) type BoxFuture<'a, Id> = Pin<Box<dyn Future<Output = Result<Id, Verif
 
 /// The answer of a future of the user's. Caught where it is held, since what unwinds from there on would drop it meanwhile, and
 /// it may panic then too.
-pub(crate) async fn caught<Id>(verify: impl Future<Output = Result<Id, VerifyError>>) -> Result<Id, VerifyError> {
+pub(crate) async fn caught<Id, F>(verify: Pin<&mut Option<F>>) -> Result<Id, VerifyError>
+where
+    F: Future<Output = Result<Id, VerifyError>>,
+{
     catch_async(verify).await.unwrap_or_else(|Panicked| Err(VerifyError::panicked()))
 }
 
@@ -63,7 +70,7 @@ where
                 MaybeReady::Ready(answer) => answer?,
                 MaybeReady::Waiting(future) => future.await?,
             };
-            caught((self.then)(identity)).await
+            caught(pin!(Some((self.then)(identity)))).await
         }))
     }
 }

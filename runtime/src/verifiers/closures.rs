@@ -3,7 +3,7 @@
 //! Two names, since a closure `|token| ..` does not tell which of the two it is, and a future that borrows its argument cannot be
 //! known to be `Send`.
 
-use std::fmt;
+use std::{fmt, pin::pin};
 
 use crate::{
     decision::{SyncVerifier, Verifier, caught},
@@ -129,7 +129,7 @@ macro_rules! closures {
             }
 
             async fn verify<'a>(&'a self, $credentials: $scheme<'a>) -> Result<Id, VerifyError> {
-                caught((self.verify)($($owned),*)).await
+                caught(pin!(Some((self.verify)($($owned),*)))).await
             }
         }
     )*};
