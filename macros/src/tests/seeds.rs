@@ -1,5 +1,5 @@
 //! The seeds of the fuzz target `arguments`, without a fuzzer: what is accepted, a second reading of the grammar accepts too.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::{fs, path::Path};
 
