@@ -141,7 +141,7 @@ fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut Errors) {
     for attribute in &function.attrs {
         if is_guard(attribute) {
             let help = "put all that is demanded into one `#[requires_auth(..)]`";
-            errors.over(attribute.path(), &format!("`#[requires_auth]` stands twice on `{name}`"), help);
+            errors.over(attribute.path(), &format!("`#[requires_auth]` appears twice on `{name}`"), help);
         } else if is_public(attribute, args.crate_path.as_ref().map(|path| &path.value)) {
             let help = "remove one of the two";
             errors.over(attribute.path(), &format!("`{name}` is guarded and public at once"), help);
@@ -196,7 +196,7 @@ fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &mut Errors)
         if !demands.is_empty() {
             let demands = demands.join(" and ");
             let help = format!("remove {demands}, or remove `optional`");
-            let message = format!("`optional` lets in callers without credentials, of whom {demands} would demand nothing");
+            let message = format!("`optional` conflicts with {demands}: a request without credentials has nothing to check");
             errors.over(optional, &message, &help);
         } else if parameter.is_none() {
             let help = "take it: `#[identity] who: Option<Identity>`";
@@ -239,7 +239,7 @@ fn nothing_returned(args: &Args, attrs: &[Attribute], name: &str, tokens: proc_m
     if args.on_reject.is_none() {
         let help = format!("let it return a response: `fn {name}(..) -> Response<Body>`, or a `Result` of one");
         let help = verifier::or_import(args, attrs, help);
-        errors.over(tokens, &format!("`{name}` returns nothing, so a caller who is refused would get no answer"), &help);
+        errors.over(tokens, &format!("`{name}` has no return type, so the guard cannot return a rejection"), &help);
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn unknown_key(word: &Ident, given: &Given, place: Place, ends: bool,
             (Key::Only, Place::Policy) => format!("`{named}` takes {accepted}; ask the identity that `authorize` gives"),
             _ => format!("`{named}` takes {accepted}"),
         };
-        return errors.at(word.span(), &format!("`{name}` says nothing in `{named}`"), &help);
+        return errors.at(word.span(), &format!("`{named}` does not accept `{name}`"), &help);
     }
     let accepted = Key::accepted(place);
     let meant = Key::meant_by(&name, place);
@@ -32,7 +32,7 @@ pub(crate) fn unknown_key(word: &Ident, given: &Given, place: Place, ends: bool,
         ),
         (Some(key), _) => format!("did you mean `{}`?", given.spelled(key)),
         (None, _) if is_of_the_authenticator(&name) => {
-            format!("said where the authenticator is built: `Authenticator::builder(verifier).{name}(..).build()`")
+            format!("configured on the authenticator: `Authenticator::builder(verifier).{name}(..).build()`")
         }
         // `#[requires_auth(TOKENS)]`
         (None, Given::Nothing) if ends && place == Place::Attribute && is_constant(&name) => {

@@ -40,7 +40,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         match item {
             Item::Other(tokens) => items.extend(tokens),
             Item::Macro(tokens, span) => {
-                let help = "write its methods out, or move it to an `impl` block of its own";
+                let help = "write its methods out, or move it to a separate `impl` block";
                 mistakes.append(mistake_at(span, "a guard cannot see what a macro inside an `impl` makes", help).into());
                 items.extend(tokens);
             }
@@ -112,7 +112,7 @@ fn of_the_block(default: TokenStream, block: &GuardedImpl, framework: Option<Fra
         }
         for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
             let help = "put all that is demanded into one `#[requires_auth(..)]`";
-            errors.over(again.path(), "`#[requires_auth]` stands twice on this `impl` block", help);
+            errors.over(again.path(), "`#[requires_auth]` appears twice on this `impl` block", help);
         }
         Some(args.crate_path.map(|path| path.value))
     })
@@ -133,7 +133,7 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
     let name = method.name();
     if let Some(place) = method.attrs.iter().position(|attribute| brings(attribute, &is_ours)) {
         let conditional = method.attrs.remove(place);
-        let help = format!("write two variants of `{name}`, each under a `#[cfg(..)]` of its own");
+        let help = format!("write two variants of `{name}`, each under its own `#[cfg(..)]`");
         return Err(mistake_over(conditional.path(), "a condition cannot decide who may call a method", &help).into());
     }
     let Some(attribute) = ours.pop() else { return Ok(Said::Default) };
@@ -144,7 +144,7 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
     }
     if let Some(another) = ours.first() {
         let help = "keep one of them: a method's own attribute replaces the default of its `impl` block";
-        return Err(mistake_over(another.path(), &format!("`{name}` says twice who may call it"), help).into());
+        return Err(mistake_over(another.path(), &format!("conflicting access attributes on `{name}`"), help).into());
     }
     match &attribute.meta {
         Meta::Path(_) if is_guard(&attribute) => Ok(Said::Own(TokenStream::new())),

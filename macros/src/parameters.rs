@@ -43,11 +43,11 @@ pub(crate) fn checked_identity<'f>(function: &'f GuardedFn, errors: &mut Errors)
         for attribute in attrs.iter().filter(|attribute| is_identity_attribute(attribute)) {
             check_plain(attribute, errors);
             if parameter.is_none() {
-                let help = "take the identity by a parameter of its own: `#[identity] who: Identity`";
+                let help = "take the identity as a separate parameter: `#[identity] who: Identity`";
                 errors.over(attribute, "`self` cannot be the identity", help);
             } else if identity.is_some() {
                 let help = "there is one identity: keep one `#[identity]`";
-                errors.over(attribute, "`#[identity]` stands twice", help);
+                errors.over(attribute, "`#[identity]` appears twice", help);
             } else {
                 identity = parameter;
             }

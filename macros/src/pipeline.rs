@@ -79,7 +79,7 @@ fn unreadable(item: &TokenStream, error: syn::Error, verb: &str) -> Mistakes {
         "an `impl` block" | "a trait" => "put it on each method that has a body",
         "a module" => "put it on each function: an attribute cannot see all that a module holds",
         "a closure" | "a `let` statement" => "make it a function and guard that",
-        _ => "it stands on functions and methods",
+        _ => "put it on a function or a method",
     };
     let attribute = if verb == "open" { "requires_auth::public" } else { "requires_auth" };
     mistake_at(span, &format!("`#[{attribute}]` cannot {verb} {kind}"), help).into()

@@ -45,7 +45,7 @@ fn spaces(literal: &LitStr, text: &str, errors: &mut Errors) {
         several => {
             let help = joined(text)
                 .map_or_else(|| format!("write `{}`", several.join(", ")), |one| format!("write `{one}` without the space"));
-            (format!("`{written}` holds a space: each scope is a literal of its own"), help)
+            (format!("`{written}` holds a space: write one literal per scope"), help)
         }
     };
     errors.over(literal, &message, &help);

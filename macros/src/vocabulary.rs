@@ -92,7 +92,7 @@ vocabulary! {
     OnReject: "on_reject", Value, on "all", in [Attribute], like "on_reject = answer", also ["on_error", "reject_with"],
         "a `fn(Rejection) -> ..` that answers a refusal of this handler";
     Below: "below", List, on "all", in [Attribute], like "below(metrics)", also ["beside", "trusts"],
-        "vouches for attributes below that are not known: each runs the function anew for every call, and keeps no answer";
+        "allows unrecognised attributes below the guard: each runs the function anew for every call, and stores no response";
     Crate: "crate", Value, on "all", in [Attribute, Policy], like "crate = ::requires_auth", also [],
         "where `requires_auth` is found, for crates that re-export it";
 }

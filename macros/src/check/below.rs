@@ -140,9 +140,11 @@ pub(crate) fn check_below(args: &Args, attrs: &[Attribute], errors: &mut Errors)
         }
     }
     // One line for all of them, so that it is the last.
-    let help = format!("if it runs the function anew for every call, vouch for it: `{}`", vouching_for(args, &names));
+    let help = format!("if it runs the function anew for every call, allow it: `{}`", vouching_for(args, &names));
     for (text, path) in &unknown {
-        let message = format!("`#[{text}]` is handed the guarded function, and might keep what it answers");
+        let message = format!(
+            "unrecognised attribute `#[{text}]` below the guard: it could store one caller's response and give it to others"
+        );
         errors.over(path, &message, &help);
     }
 }
@@ -162,7 +164,7 @@ fn judge(meta: &Meta, errors: &mut Errors, unknown: &mut Vec<(String, TokenStrea
     let text = CratePath::text(path);
     if KEEPERS.contains(&last.as_str()) {
         let help = format!("put what is to be kept into a function of its own, under `#[{last}]`, and call it behind the guard");
-        errors.over(path, &format!("`#[{text}]` would answer strangers with what a caller was told"), &help);
+        errors.over(path, &format!("`#[{text}]` below `#[requires_auth]` would serve one caller's response to everyone"), &help);
     } else if !is_known(path, &text, &last) {
         unknown.push((text, path.to_token_stream()));
     }

@@ -90,7 +90,7 @@ fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
     {
         let (pat, ty) = (text(&parameter.pat), type_text(&parameter.ty));
         let message = format!("`optional` needs `#[identity] {pat}: Option<{ty}>`");
-        errors.over(&parameter.ty, &message, "or remove `optional`, so that nobody comes in without credentials");
+        errors.over(&parameter.ty, &message, "or remove `optional`, so that credentials are required");
     }
 }
 
@@ -98,7 +98,7 @@ fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
 fn check_receiver(function: &GuardedFn, errors: &mut Errors) {
     if let Some(receiver) = function.sig.receiver() {
         let help = "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and each may have its own below";
-        errors.over(receiver, &format!("`{}` is a method, which cannot be guarded alone", function.name()), help);
+        errors.over(receiver, &format!("`{}` is a method, which is guarded by its `impl` block", function.name()), help);
     }
 }
 
@@ -161,7 +161,7 @@ fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, 
     if let Some(TokenTree::Ident(first)) = first.filter(|token| names.iter().any(|name| token.to_string() == name.to_string())) {
         let help = "name a `static`, or leave `verifier` out: the application's state holds the `Authenticator`, and `authenticator = Tag` \
                     chooses among several";
-        let message = format!("`verifier` is asked before there is a `{first}`: the guard runs before the arguments");
+        let message = format!("`verifier` cannot use the argument `{first}`: the guard runs before arguments are extracted");
         errors.at(first.span(), &message, help);
     }
     let generic = |ty: &Type| {
@@ -183,7 +183,7 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Errors) {
     let scopes = args.scopes.iter().flat_map(|scopes| &scopes.value).flat_map(Demand::paths).map(ToTokens::to_token_stream);
     for path in scopes {
         if let Some(word) = inner_name(path.clone(), generics) {
-            let message = format!("the policy of a handler stands outside of it, where `{word}` is not known");
+            let message = format!("`{word}` cannot be used here: the policy of a handler is an item outside of it");
             errors.over(path, &message, "name the type, or a `const` of the module");
         }
     }
@@ -196,7 +196,7 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Errors) {
     ];
     for (key, value) in values {
         if let Some((value, word)) = value.and_then(|value| Some((value.clone(), inner_name(value, generics)?))) {
-            let message = format!("`{key}` of a handler stands outside of it, where `{word}` is not known");
+            let message = format!("`{word}` cannot be used here: `{key}` of a handler is evaluated outside of it");
             errors.over(value, &message, "name what the module knows");
         }
     }

@@ -58,12 +58,12 @@ fn what_is_wrong_with_a_function_is_said() {
         (V, "const fn f(req: R) -> R { x }", "a `const fn` cannot be guarded"),
         (V, "extern \"C\" fn f(req: R) -> R { x }", "an `extern` function cannot be guarded"),
         (V, "fn f(req: R) -> R;", "`f` has no body that could be guarded"),
-        (V, "#[requires_auth(x)] fn f(req: R) -> R { x }", "`#[requires_auth]` stands twice on `f`"),
-        (V, "#[a::requires_auth] fn f(req: R) -> R { x }", "`#[requires_auth]` stands twice on `f`"),
+        (V, "#[requires_auth(x)] fn f(req: R) -> R { x }", "`#[requires_auth]` appears twice on `f`"),
+        (V, "#[a::requires_auth] fn f(req: R) -> R { x }", "`#[requires_auth]` appears twice on `f`"),
         (V, "#[requires_auth::public] fn f(req: R) -> R { x }", "`f` is guarded and public at once"),
         ("verifier = V, crate = ::k", "#[k::public] fn f(req: R) -> R { x }", "`f` is guarded and public at once"),
-        (V, "fn f(req: R) {}", "`f` returns nothing, so a caller who is refused would get no answer"),
-        (V, "fn f(req: R) -> () {}", "`f` returns nothing, so a caller who is refused would get no answer"),
+        (V, "fn f(req: R) {}", "`f` has no return type, so the guard cannot return a rejection"),
+        (V, "fn f(req: R) -> () {}", "`f` has no return type, so the guard cannot return a rejection"),
         (V, "fn f(req: R) -> impl Future<Output = R> { x }", "a function that returns `impl Future` cannot be guarded"),
     ] {
         assert_says(&of_function(args, item), begins, item);
@@ -85,17 +85,14 @@ fn what_is_wrong_with_a_function_is_said() {
 #[test]
 fn who_decides_must_be_said() {
     for (args, begins) in [
-        (
-            "",
-            "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = TOKENS)]`",
-        ),
+        ("", "missing `verifier = ..`: who verifies the credentials?\n = help: name it: `#[requires_auth(verifier = TOKENS)]`"),
         (
             "optional",
-            "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = TOKENS, optional)]`",
+            "missing `verifier = ..`: who verifies the credentials?\n = help: name it: `#[requires_auth(verifier = TOKENS, optional)]`",
         ),
-        ("optional, request = req", "`request` says where a verifier looks, but there is no `verifier = ..`"),
-        ("optional, verifier = |x| x", "a closure is no verifier: it does not say how credentials are carried"),
-        ("optional, verifier = ((|x| x))", "a closure is no verifier: it does not say how credentials are carried"),
+        ("optional, request = req", "`request` needs a `verifier = ..` that reads it"),
+        ("optional, verifier = |x| x", "a closure is not a verifier: it does not say how credentials are sent"),
+        ("optional, verifier = ((|x| x))", "a closure is not a verifier: it does not say how credentials are sent"),
         ("optional, verifier = V, authenticator = T", "`authenticator` is for handlers of a framework"),
         ("optional, verifier = V, state = S", "`state` is for handlers of a framework"),
     ] {
@@ -103,7 +100,7 @@ fn who_decides_must_be_said() {
         assert_says(&of_function(args, item), begins, args);
     }
     let begins =
-        "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = self.auth)]`";
+        "missing `verifier = ..`: who verifies the credentials?\n = help: name it: `#[requires_auth(verifier = self.auth)]`";
     assert_says(&of_function("", "fn f(&self, req: R) -> R { x }"), begins, "a method");
     assert_silent(&of_function("optional, verifier = V, request = req", OPTION), "a named request");
     // What was misspelt may be what is missing.
@@ -136,7 +133,7 @@ fn a_handler_of_a_framework_needs_another_import() {
         ("#[debug_handler] fn h() -> R { x }", "a handler of axum", import("axum")),
         ("#[OpenApi] impl A { fn a() -> R { x } fn b() -> R { x } }", "handlers of poem", poem),
     ] {
-        let says = format!("this looks like {frameworks}, whose guard is another attribute\n = help: write {imports}");
+        let says = format!("this looks like {frameworks}, which needs the attribute of that framework\n = help: write {imports}");
         assert_eq!(of_function("scopes(\"a\")", item), [says], "{item}");
     }
     assert_says(&of_function("crate = ::k::auth", "#[endpoint] fn h() -> R { x }"), "this looks like", "re-exported");
@@ -149,13 +146,13 @@ fn a_handler_of_a_framework_needs_another_import() {
     for item in ["#[get(x)] fn h(req: R) -> R { x }", "#[craft] impl A { fn a(req: R) -> R { x } }"] {
         assert_says(&of_function("verifer = V", item), "unknown key `verifer`", item);
     }
-    let begins = "`Json` is taken by a framework before this guard runs\n = help: import the attribute of your \
+    let begins = "`Json` is an extractor and would run before this guard\n = help: import the attribute of your \
                   framework, such as `use requires_auth::axum::requires_auth;`";
     for args in ["", V] {
         assert_says(&of_function(args, "fn h(Json(a): Json<A>) -> R { x }"), begins, "an extractor");
     }
     // By its type where the request should stand, and nowhere else.
-    let begins = "`Path` is taken by a framework before this guard runs";
+    let begins = "`Path` is an extractor and would run before this guard";
     for (args, item) in [
         ("", "fn h(id: web::Path<u64>) -> R { x }"),
         (V, "fn h(#[identity] who: U, id: Path<u64>, body: B) { x }"),
@@ -178,7 +175,7 @@ fn a_handler_of_a_framework_needs_another_import() {
     // Where a verifier is named, the attribute is meant, and all that is wrong with it is said.
     assert_eq!(of_function(V, "fn h(req: R, Json(a): Json<A>) { x }").len(), 2);
     assert_eq!(of_function("", "fn h(req: R, Json(a): Json<A>) { x }").len(), 1);
-    let begins = "who verifies the credentials? there is no `verifier = ..`\n = help: name it: `#[requires_auth(verifier = TOKENS)]`; \
+    let begins = "missing `verifier = ..`: who verifies the credentials?\n = help: name it: `#[requires_auth(verifier = TOKENS)]`; \
                   for a handler of a framework import the attribute of your framework, such as \
                   `use requires_auth::axum::requires_auth;`";
     assert_says(&of_function("", "fn h(#[identity] who: U) -> R { x }"), begins, "nothing gives it away");
@@ -190,15 +187,15 @@ fn what_is_asked_of_the_identity_must_make_sense() {
         (
             "optional, scopes(\"a\")",
             OPTION,
-            "`optional` lets in callers without credentials, of whom `scopes` would demand nothing",
+            "`optional` conflicts with `scopes`: a request without credentials has nothing to check",
         ),
-        ("optional, only = x", OPTION, "`optional` lets in callers without credentials, of whom `only` would demand nothing"),
+        ("optional, only = x", OPTION, "`optional` conflicts with `only`: a request without credentials has nothing to check"),
         (
             "optional, only = x, scopes(\"a\")",
             OPTION,
-            "`optional` lets in callers without credentials, of whom `scopes` and `only` would demand nothing",
+            "`optional` conflicts with `scopes` and `only`: a request without credentials has nothing to check",
         ),
-        ("optional, check = x", OPTION, "`optional` lets in callers without credentials, of whom `check` would demand nothing"),
+        ("optional, check = x", OPTION, "`optional` conflicts with `check`: a request without credentials has nothing to check"),
         ("optional", FN, "`optional` needs a parameter that says whether there is an identity"),
         ("only = x", OPTION, "an `Option` identity needs `optional`"),
         ("identity = std::option::Option<I>", FN, "an `Option` identity needs `optional`"),
@@ -261,10 +258,10 @@ fn a_scope_without_its_quotes_is_told_what_to_write() {
 fn a_scope_is_one_word_of_visible_characters() {
     let rule = "a scope holds visible ASCII characters other than `\"` and `\\`";
     for (literal, found, help) in [
-        (r#""a b""#, "a space: each scope is a literal of its own", r#"write `"a", "b"`"#),
-        (r#""a, b,c""#, "a space: each scope is a literal of its own", r#"write `"a", "b", "c"`"#),
-        (r#""a: b""#, "a space: each scope is a literal of its own", r#"write `"a:b"` without the space"#),
-        (r#""a .b c""#, "a space: each scope is a literal of its own", r#"write `"a.b", "c"` without the space"#),
+        (r#""a b""#, "a space: write one literal per scope", r#"write `"a", "b"`"#),
+        (r#""a, b,c""#, "a space: write one literal per scope", r#"write `"a", "b", "c"`"#),
+        (r#""a: b""#, "a space: write one literal per scope", r#"write `"a:b"` without the space"#),
+        (r#""a .b c""#, "a space: write one literal per scope", r#"write `"a.b", "c"` without the space"#),
         (r#"" a""#, "a space beside the scope", r#"write `"a"`"#),
         (r#"" ""#, "no scope, only space", r#"name one: `"items:read"`"#),
         (r#""a\tb""#, r"the control character `\t`", &format!(r#"{rule}: `"ab"`"#)),
@@ -308,9 +305,12 @@ fn a_method_says_who_may_call_it() {
         ("#[requires_auth] fn a(req: R) -> R { x }", "who verifies the credentials?"),
         ("#[requires_auth = \"x\"] fn a(req: R) -> R { x }", "`#[requires_auth]` cannot be read"),
         ("#[requires_auth::public(x)] fn a(req: R) -> R { x }", "`#[requires_auth::public]` cannot be read"),
-        ("#[requires_auth::public] #[requires_auth(verifier = V)] fn a(req: R) -> R { x }", "`a` says twice who may call it"),
+        (
+            "#[requires_auth::public] #[requires_auth(verifier = V)] fn a(req: R) -> R { x }",
+            "conflicting access attributes on `a`",
+        ),
         ("#[a::requires_auth] fn a(req: R) -> R { x }", "`#[a::requires_auth]` is not known to be this guard"),
-        ("fn a(req: R) {}", "`a` returns nothing"),
+        ("fn a(req: R) {}", "`a` has no return type"),
         ("m!(); fn a(req: R) -> R { x }", "a guard cannot see what a macro inside an `impl` makes"),
         ("const A: u8 = 1;", "this `impl` block has no method"),
     ] {
@@ -337,7 +337,8 @@ fn a_policy_demands_all_that_is_listed() {
 #[test]
 fn a_condition_does_not_decide_who_may_call_a_method() {
     let of_method = |attribute: &str| of_function(V, &format!("impl A {{ #[{attribute}] fn a(req: R) -> R {{ x }} }}"));
-    let begins = "a condition cannot decide who may call a method\n = help: write two variants of `a`, each under a `#[cfg(..)]`";
+    let begins =
+        "a condition cannot decide who may call a method\n = help: write two variants of `a`, each under its own `#[cfg(..)]`";
     for attribute in [
         "cfg_attr(x, requires_auth::public)",
         "cfg_attr(x, requires_auth(scopes(\"a\")))",
@@ -364,7 +365,7 @@ fn what_is_no_function_is_told_where_the_attribute_goes() {
         ("mod a { fn a() {} }", "a module", "put it on each function: an attribute cannot see all that a module holds"),
         ("let a = |req| x;", "a `let` statement", "make it a function and guard that"),
         ("move |req| x", "a closure", "make it a function and guard that"),
-        ("struct A;", "a struct", "it stands on functions and methods"),
+        ("struct A;", "a struct", "put it on a function or a method"),
     ] {
         assert_eq!(of_function(V, item), [format!("`#[requires_auth]` cannot guard {kind}\n = help: {help}")], "{item}");
         assert_eq!(of_public(item), [format!("`#[requires_auth::public]` cannot open {kind}\n = help: {help}")], "{item}");

@@ -43,7 +43,7 @@ fn check_import(args: &Args, attrs: &[Attribute], what: &str, item: Span, errors
         return;
     }
     let names: Vec<String> = frameworks.iter().map(|framework| framework.name()).collect();
-    let message = format!("this looks like {what} of {}, whose guard is another attribute", names.join(" or "));
+    let message = format!("this looks like {what} of {}, which needs the attribute of that framework", names.join(" or "));
     errors.at(attribute(item), &message, &imports(args, attrs));
 }
 
@@ -80,7 +80,7 @@ pub(super) fn check_extractors(args: &Args, function: &GuardedFn, errors: &mut E
             _ => continue,
         };
         if let Some(last) = path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name)) {
-            let message = format!("`{}` is taken by a framework before this guard runs", last.ident);
+            let message = format!("`{}` is an extractor and would run before this guard", last.ident);
             errors.over(path, &message, &imports(args, &function.attrs));
         }
     }
@@ -127,7 +127,7 @@ pub(super) fn check_verifier(
 pub(super) fn plain_verifier(verifier: &Expr, request: Option<&Ident>, errors: &mut Errors) -> Option<()> {
     if let Expr::Closure(closure) = plain(verifier) {
         let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
-        errors.over(closure, "a closure is no verifier: it does not say how credentials are carried", help);
+        errors.over(closure, "a closure is not a verifier: it does not say how credentials are sent", help);
         return None;
     }
     let Some(wrong) = stays::leaving(verifier, request) else { return Some(()) };
@@ -156,14 +156,14 @@ fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
     let verifier = if function.sig.receiver().is_some() { "verifier = self.auth" } else { "verifier = TOKENS" };
     let mut help = format!("name it: `{}`", args.beginning_with(verifier));
     if let Some(request) = &args.request {
-        let message = "`request` says where a verifier looks, but there is no `verifier = ..`";
+        let message = "`request` needs a `verifier = ..` that reads it";
         return errors.over(&request.key, message, &help);
     }
     // Without a request either it may be a handler that nothing else gives away.
     if !parameters::has_request(function) {
         help = format!("{help}; for a handler of a framework {}", imports(args, &function.attrs));
     }
-    errors.at(attribute(function.sig.fn_token.span), "who verifies the credentials? there is no `verifier = ..`", &help);
+    errors.at(attribute(function.sig.fn_token.span), "missing `verifier = ..`: who verifies the credentials?", &help);
 }
 
 /// What has no request has nothing to look at.
@@ -174,7 +174,7 @@ pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Errors)
     let separator = if others.is_empty() { "" } else { ", " };
     let help = format!(
         "take it: `fn {name}({others}{separator}req: Request<Body>)`; for a handler of a framework {}; in an `impl` \
-         block `#[requires_auth::public]` opens what is no handler",
+         block `#[requires_auth::public]` opens a method that is not a handler",
         imports(args, &function.attrs)
     );
     let message = format!("`{name}` has no request parameter, so there are no credentials to look at");

@@ -267,10 +267,10 @@ fn identity_call(shown: &Shown, places: (Span, Span)) -> TokenStream {
     inline::call_in(&shown.private, name, places, guard.to_token_stream())
 }
 
-// let __head: bool = P::was_head(&__requires_auth_guard);
+// let __head = P::was_head(&__requires_auth_guard);
 fn was_head(private: &TokenStream) -> TokenStream {
     let guard = guard_name();
-    quote_spanned!(Span::mixed_site()=> let __head: bool = #private::was_head(&#guard);)
+    quote_spanned!(Span::mixed_site()=> let __head = #private::was_head(&#guard);)
 }
 
 /// What stands in front of the user's statements.

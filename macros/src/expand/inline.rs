@@ -49,13 +49,13 @@ pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     quote!(#is_head #decided #taken #rest #check)
 }
 
-// let __head: bool = P::is_head(&mut &req);
+// let __head = P::is_head(&mut &req);
 fn is_head(guard: &Guard<'_>, private: &TokenStream) -> TokenStream {
     // What is no request is the parameter's fault, as in `decide`.
     let request = request_name(guard);
     let place = at(request.span());
     let asked = call_in(private, "is_head", (place, place), shared(guard, place));
-    quote_spanned!(Span::mixed_site()=> let __head: bool = #asked;)
+    quote_spanned!(Span::mixed_site()=> let __head = #asked;)
 }
 
 /// The request, lent so that it shows its head and cannot be marked.

@@ -13,6 +13,7 @@ mod sources {
     pub(crate) mod crate_path;
     pub(crate) mod errors;
     pub(crate) mod expand;
+    pub(crate) mod explain;
     pub(crate) mod fallback;
     pub(crate) mod framework;
     pub(crate) mod given;

@@ -6,8 +6,8 @@ use crate::framework::Framework;
 /// What an attribute that is not known is told.
 fn told(name: &str, line: &str) -> String {
     format!(
-        "`#[{name}]` is handed the guarded function, and might keep what it answers\n = help: if it runs the function anew for \
-         every call, vouch for it: `{line}`"
+        "unrecognised attribute `#[{name}]` below the guard: it could store one caller's response and give it to others\n = help: if it runs the function anew for \
+         every call, allow it: `{line}`"
     )
 }
 
@@ -126,7 +126,7 @@ fn a_method_vouches_for_itself() {
 #[test]
 fn what_keeps_answers_stands_below_no_guard() {
     for path in ["cached", "cached::proc_macro::once", "memoize::memoize", "cache_async", "cachelito_async::cache_async"] {
-        let begins = format!("`#[{path}]` would answer strangers with what a caller was told");
+        let begins = format!("`#[{path}]` below `#[requires_auth]` would serve one caller's response to everyone");
         let item = format!("#[{path}(time = 1)] #[handler] async fn h(a: A) -> R {{ x }}");
         let block = format!("#[{path}] #[OpenApi] impl A {{ fn f(&self, a: A) -> R {{ x }} }}");
         let method = format!("#[OpenApi] impl A {{ #[cfg_attr(x, {path})] fn f(&self, a: A) -> R {{ x }} }}");
@@ -155,7 +155,7 @@ fn the_line_that_is_shown_compiles() {
         let all = of_handler(Framework::Axum, args, item);
         assert!(all.len() >= 3, "one for each: {all:?}");
         for said in &all {
-            assert!(said.ends_with(&format!("vouch for it: `#[requires_auth({line})]`")), "{said}");
+            assert!(said.ends_with(&format!("allow it: `#[requires_auth({line})]`")), "{said}");
         }
         assert_silent(&of_handler(Framework::Axum, line, item), line);
     }

@@ -9,8 +9,8 @@ const HANDLER: &str = "#[get] async fn h(#[identity] who: User, a: A) -> R { x }
 fn what_is_wrong_with_a_handler_is_said() {
     use Framework::{ActixWeb, Axum, Poem, Rocket, Salvo};
     for (framework, args, item, begins) in [
-        (Axum, "", "async fn h(&self, a: A) -> R { x }", "`h` is a method, which cannot be guarded alone"),
-        (Axum, "", "#[requires_auth] async fn h() -> R { x }", "`#[requires_auth]` stands twice on `h`"),
+        (Axum, "", "async fn h(&self, a: A) -> R { x }", "`h` is a method, which is guarded by its `impl` block"),
+        (Axum, "", "#[requires_auth] async fn h() -> R { x }", "`#[requires_auth]` appears twice on `h`"),
         (Axum, "", "const fn h() -> R { x }", "a `const fn` cannot be guarded"),
         (
             Poem,
@@ -26,16 +26,16 @@ fn what_is_wrong_with_a_handler_is_said() {
         ),
         (Axum, "request = a", HANDLER, "`request` is for functions that take the request themselves"),
         (Axum, "identity = Other", HANDLER, "the identity is `Other` by `identity`, and `User` by its parameter"),
-        (Axum, "optional, scopes(\"a\")", HANDLER, "`optional` lets in callers without credentials"),
-        (Axum, "optional, only = a", HANDLER, "`optional` lets in callers without credentials"),
-        (Axum, "optional, check = a", HANDLER, "`optional` lets in callers without credentials"),
+        (Axum, "optional, scopes(\"a\")", HANDLER, "`optional` conflicts with "),
+        (Axum, "optional, only = a", HANDLER, "`optional` conflicts with "),
+        (Axum, "optional, check = a", HANDLER, "`optional` conflicts with "),
         (Axum, "optional", HANDLER, "`optional` needs `#[identity] who: Option<User>`"),
         (Axum, "check = a", "async fn h(a: A) { x }", "`check` refuses inside `h`, and what it returns cannot carry a refusal"),
         (Axum, "check = a", "async fn h(a: A) -> impl B { x }", "`check` refuses inside `h`"),
         (Axum, "check = |a| a", HANDLER, "`check` is an expression, not a closure"),
         (Axum, "authenticator = T, verifier = V", HANDLER, "`authenticator` and `verifier` both say who decides"),
         (Axum, "state = S, verifier = V", HANDLER, "`state` and `verifier` both say who decides"),
-        (Axum, "verifier = |x| x", HANDLER, "a closure is no verifier"),
+        (Axum, "verifier = |x| x", HANDLER, "a closure is not a verifier"),
         (Poem, "state = S", HANDLER, "`state` is for axum, whose routers have one"),
         (ActixWeb, "state = S", HANDLER, "`state` is for axum, whose routers have one"),
         (ActixWeb, "", "async fn h(#[cfg(x)] a: A) -> R { x }", "a parameter behind a guard cannot be conditional here"),
@@ -92,7 +92,7 @@ fn a_handler_s_verifier_knows_neither_arguments_nor_type_parameters() {
         ("b", "(_, (a, b)): (A, B)", "b"),
     ] {
         let item = format!("async fn h({parameters}) -> R {{ x }}");
-        let begins = format!("`verifier` is asked before there is a `{name}`: the guard runs before the arguments");
+        let begins = format!("`verifier` cannot use the argument `{name}`: the guard runs before arguments are extracted");
         assert_says(&of_handler(Framework::Axum, &format!("verifier = {verifier}"), &item), &begins, &item);
         assert_silent(&of_handler(Framework::Axum, "verifier = c.a", &item), &item);
     }
@@ -108,7 +108,7 @@ fn a_handler_s_verifier_knows_neither_arguments_nor_type_parameters() {
 fn the_policy_of_a_handler_names_nothing_that_only_the_handler_knows() {
     let item = "async fn h<T: X>(t: T) -> R { x }";
     for (scope, word) in [("T::READ", "T"), ("<T as X>::READ", "T"), ("Self::READ", "Self"), ("any(A, all(B, T::READ))", "T")] {
-        let begins = format!("the policy of a handler stands outside of it, where `{word}` is not known");
+        let begins = format!("`{word}` cannot be used here: the policy of a handler is an item outside of it");
         assert_says(&of_handler(Framework::Axum, &format!("scopes({scope})"), item), &begins, scope);
     }
     for scope in ["READ", "U::READ", "<U as X>::READ", "any(A, all(B, self::READ))", "a::T::READ", "::T::READ"] {
@@ -134,7 +134,7 @@ fn nor_does_anything_else_that_stands_beside_it() {
         ("state = App<N>", "`state`", "N"),
         ("on_reject = T::answer", "`on_reject`", "T"),
     ] {
-        let begins = format!("{subject} of a handler stands outside of it, where `{word}` is not known");
+        let begins = format!("`{word}` cannot be used here: {subject} of a handler is ");
         assert_says(&of_handler(Framework::Axum, args, item), &begins, args);
     }
     for args in
@@ -146,7 +146,7 @@ fn nor_does_anything_else_that_stands_beside_it() {
         |args: &str| of_handler(Framework::Poem, args, "#[OpenApi] impl<T: X> A<T> { #[oai] async fn f(&self) -> R { x } }");
     assert_says(
         &block("scopes(T::READ)"),
-        "the policy of a handler stands outside of it, where `T` is not known",
+        "`T` cannot be used here: the policy of a handler is an item outside of it",
         "of the block",
     );
     assert_silent(&block("scopes(U::READ)"), "of the module");
