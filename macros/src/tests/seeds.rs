@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use crate::framework::Framework;
 use crate::pipeline;
 
-#[allow(dead_code, unreachable_pub, reason = "a fuzzer needs more of it")]
+#[allow(unreachable_pub, reason = "a fuzz target needs it")]
 #[path = "../../../tests/fuzz/src/arguments.rs"]
 mod arguments;
 use arguments::On;

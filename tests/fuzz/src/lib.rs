@@ -20,4 +20,5 @@ pub mod input;
 pub mod login_page;
 pub mod origins;
 pub mod rfc;
+pub mod words;
 pub mod written;

@@ -34,7 +34,10 @@ mod sources {
 use sources::*;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use requires_auth_fuzz::arguments::{On, check as check_arguments, mutated};
+use requires_auth_fuzz::{
+    arguments::{On, check as check_arguments},
+    words::mutated,
+};
 
 fuzz_target!(|input: &[u8]| {
     check_arguments(input, |on, args, item| match on {
