@@ -302,7 +302,7 @@ fn a_method_says_who_may_call_it() {
     let of_method = |method: &str| of_function(V, &format!("impl A {{ {method} }}"));
     for (method, begins) in [
         ("#[requires_auth(scopes(\"a b\"))] fn a(req: R) -> R { x }", "`\"a b\"` holds a space"),
-        ("#[requires_auth] fn a(req: R) -> R { x }", "who verifies the credentials?"),
+        ("#[requires_auth] fn a(req: R) -> R { x }", "missing `verifier = ..`"),
         ("#[requires_auth = \"x\"] fn a(req: R) -> R { x }", "`#[requires_auth]` cannot be read"),
         ("#[requires_auth::public(x)] fn a(req: R) -> R { x }", "`#[requires_auth::public]` cannot be read"),
         (
