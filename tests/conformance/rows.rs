@@ -38,7 +38,7 @@ pub(super) struct Refusal {
 
 impl Row {
     pub(super) fn request(&self, address: SocketAddr) -> Vec<u8> {
-        let host = self.host.map_or_else(|| address.to_string(), ToOwned::to_owned);
+        let host = self.host(address);
         let mut request =
             format!("{} {} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n", self.method, self.target).into_bytes();
         for field in &self.fields {
@@ -50,10 +50,15 @@ impl Row {
         request
     }
 
+    fn host(&self, address: SocketAddr) -> String {
+        self.host.map_or_else(|| address.to_string(), ToOwned::to_owned)
+    }
+
     /// The same for HTTP/2, and whether all of the announced body is sent.
     #[cfg(feature = "http2")]
     pub(super) fn http2_request(&self, address: SocketAddr) -> (http::Request<&'static [u8]>, bool) {
-        let mut request = http::Request::builder().method(self.method).uri(format!("http://{address}{}", self.target));
+        let host = self.host(address);
+        let mut request = http::Request::builder().method(self.method).uri(format!("http://{host}{}", self.target));
         let mut announced = 0;
         for field in &self.fields {
             let mut parts = field.splitn(2, |byte| *byte == b':').map(<[u8]>::trim_ascii);
