@@ -1,7 +1,7 @@
 //! Panics of the user's code become an answer, where unwinding exists.
 //!
 //! A second panic while one unwinds ends the process. So whatever of the user's is held while other code of the user's runs is
-//! dropped under a separate `catch`: [`Held`], and the future of [`catch_async`].
+//! dropped under a separate `catch`, as the future of [`catch_async`] is.
 
 use std::{
     any::Any,
@@ -55,36 +55,6 @@ impl<F> Running<'_, F> {
 impl<F> Drop for Running<'_, F> {
     fn drop(&mut self) {
         let _ = self.end();
-    }
-}
-
-/// A value that is looked at by code that may panic.
-pub(crate) struct Held<T>(Option<T>);
-
-impl<T> Held<T> {
-    #[inline]
-    pub(crate) const fn new() -> Self {
-        Self(None)
-    }
-
-    #[inline]
-    pub(crate) fn hold(&mut self, value: T) -> &T {
-        self.0.insert(value)
-    }
-
-    /// `None` only where nothing was held.
-    #[inline]
-    pub(crate) fn release(&mut self) -> Option<T> {
-        self.0.take()
-    }
-}
-
-impl<T> Drop for Held<T> {
-    #[inline]
-    fn drop(&mut self) {
-        if let Some(value) = self.0.take() {
-            let _ = catch(|| drop(value));
-        }
     }
 }
 

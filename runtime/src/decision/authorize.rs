@@ -13,7 +13,7 @@ use super::{
     refuse::{Cause, refuse},
 };
 use crate::{
-    panics::{Held, Panicked, catch, catch_async},
+    panics::{Panicked, catch, catch_async},
     policy::{Demands, Policy},
     refusal::{Reason, Rejection, SchemeName, VerifyError},
     schemes::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive, usual},
@@ -95,6 +95,8 @@ where
     F: Fn(&V::Identity) -> bool,
 {
     let refused = move |cause| refused(verifier, policy.policy(), head, cause);
+    // Held outside, so that a panic of `only` does not drop it while it unwinds: a second panic there would end the process.
+    let mut held = None;
     // All of the user's code that runs here and now, under one `catch`.
     let begun = catch(|| {
         let schemes = verifier.schemes();
@@ -102,32 +104,48 @@ where
             Some(found) => found,
             None => match read(schemes, verifier.settings(), head, A::NOBODY.is_some())? {
                 Some(found) => found,
-                None => return A::NOBODY.map(Begun::Admitted).ok_or(Cause::missing()),
+                None if A::NOBODY.is_some() => return Ok(Begun::Nobody),
+                None => return Err(Cause::missing()),
             },
         };
         match verifier.verify_found(found) {
-            MaybeReady::Ready(answer) => finish::<A, _, _>(policy, answer, found.scheme, &only).map(Begun::Admitted),
+            MaybeReady::Ready(answer) => meets(policy, answer, &mut held, found.scheme, &only).map(|()| Begun::Met),
             MaybeReady::Waiting(future) => Ok(Begun::Waiting(found.scheme, future)),
         }
     });
-    match begun {
-        Ok(Ok(Begun::Admitted(admitted))) => Decision::Now(Ok(admitted)),
-        Ok(Ok(Begun::Waiting(used, future))) => Decision::Later(async move {
+    match (begun, held) {
+        (Ok(Ok(Begun::Met)), Some(identity)) => Decision::Now(Ok(A::admitted(identity))),
+        (Ok(Ok(Begun::Waiting(used, future))), _) => Decision::Later(async move {
             #[cfg(feature = "timeout")]
             let future = within(verifier.settings().timeout.as_ref(), future);
             let answer = catch_async(pin!(Some(future))).await;
-            let admitted = answer.and_then(|answer| catch(|| finish::<A, _, _>(policy, answer, used, &only)));
-            admitted.unwrap_or_else(|Panicked| Err(Cause::panicked())).map_err(refused)
+            let mut held = None;
+            let met = answer.and_then(|answer| catch(|| meets(policy, answer, &mut held, used, &only)));
+            match (met, held) {
+                (Ok(Ok(())), Some(identity)) => Ok(A::admitted(identity)),
+                (met, held) => Err(refused(after(met, held))),
+            }
         }),
-        Ok(Err(cause)) => Decision::Now(Err(refused(cause))),
-        Err(Panicked) => Decision::Now(Err(refused(Cause::panicked()))),
+        (Ok(Ok(Begun::Nobody)), _) => Decision::Now(A::NOBODY.ok_or_else(|| refused(Cause::missing()))),
+        (begun, held) => Decision::Now(Err(refused(after(begun.map(|begun| begun.map(|_| ())), held)))),
     }
 }
 
 /// How far it came without waiting.
-enum Begun<T, F> {
-    Admitted(T),
+enum Begun<F> {
+    /// The identity meets all that is demanded.
+    Met,
+    Nobody,
     Waiting(SchemeName, F),
+}
+
+/// Why the caller is refused. The identity, if there is one, is dropped under a `catch`.
+#[cold]
+fn after<Id>(met: Result<Result<(), Cause>, Panicked>, held: Option<Id>) -> Cause {
+    match (met, catch(|| drop(held))) {
+        (Ok(Err(cause)), Ok(())) => cause,
+        _ => Cause::panicked(),
+    }
 }
 
 /// [`authorize`] for a handler that is a plain `fn`.
@@ -186,34 +204,25 @@ fn read<'a>(
     Ok(Some(found))
 }
 
-/// Behind the verifier: what the handler demands. The identity's own code runs here, and so does `only`; the identity moves in,
-/// so that one that is refused is dropped under the same `catch`: that is the user's code as well. If a panic unwinds, it is
-/// dropped under a separate `catch`.
+/// After verification: whether the identity, which stays in `held`, meets what the handler demands. The identity's own code runs here,
+/// and so does `only`.
 #[inline]
-fn finish<A: Admits<Id>, P: Demands<Id>, Id>(
+fn meets<P: Demands<Id>, Id>(
     policy: &P,
     answer: Result<Id, VerifyError>,
+    held: &mut Option<Id>,
     used: SchemeName,
     only: impl Fn(&Id) -> bool,
-) -> Result<A::Admitted, Cause> {
-    let mut held = Held::new();
-    let identity = held.hold(answer.map_err(|error| Cause::unverified(error, used))?);
+) -> Result<(), Cause> {
+    let identity = &*held.insert(answer.map_err(|error| Cause::unverified(error, used))?);
     let has = |scope: &_| P::has_scope(identity, scope);
     let demanded = policy.policy();
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
         let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
-        drop(held.release());
         return Err(Cause::insufficient_scope(used, scopes));
     }
-    let admits = only(identity);
-    match held.release() {
-        Some(identity) if admits => Ok(A::admitted(identity)),
-        refused => {
-            drop(refused);
-            Err(Cause::new(Reason::Denied, Some(used)))
-        }
-    }
+    if only(identity) { Ok(()) } else { Err(Cause::new(Reason::Denied, Some(used))) }
 }
 
 /// Out of the way: refusals are rarer, and their types are large.
