@@ -15,9 +15,12 @@ fn who() -> Identity {
 fn origin_fault(origin: &str) -> Option<String> {
     let builder = Authenticator::builder(session_cookie(|_| Ok(who()))).trusted_origin(origin);
     let told = builder.build().err()?.to_string();
-    // B9: user info is not shown.
-    let shown = origin.split_once("://").and_then(|(scheme, rest)| Some(format!("{scheme}://***@{}", rest.split_once('@')?.1)));
-    let shown = shown.unwrap_or_else(|| origin.to_owned());
+    // B9: user info and queries are not shown.
+    let shown = match (origin.split_once("://"), origin.split_once('@'), origin.split_once('?')) {
+        (Some((scheme, _)), Some((_, host)), _) => format!("{scheme}://***@{host}"),
+        (_, _, Some((before, _))) => format!("{before}?***"),
+        _ => origin.to_owned(),
+    };
     assert!(told.starts_with(&format!("trusted origin {shown:?}: ")), "{told}");
     Some(told)
 }
