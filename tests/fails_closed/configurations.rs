@@ -15,10 +15,10 @@ fn who() -> Identity {
 fn origin_fault(origin: &str) -> Option<String> {
     let builder = Authenticator::builder(session_cookie(|_| Ok(who()))).trusted_origin(origin);
     let told = builder.build().err()?.to_string();
-    // B9: user info and queries are not shown.
-    let shown = match (origin.split_once("://"), origin.split_once('@'), origin.split_once('?')) {
+    // B9: user info, queries and fragments are not shown.
+    let shown = match (origin.split_once("://"), origin.split_once('@'), origin.find(['?', '#'])) {
         (Some((scheme, _)), Some((_, host)), _) => format!("{scheme}://***@{host}"),
-        (_, _, Some((before, _))) => format!("{before}?***"),
+        (_, _, Some(mark)) => format!("{}***", origin.get(..=mark).unwrap()),
         _ => origin.to_owned(),
     };
     assert!(told.starts_with(&format!("trusted origin {shown:?}: ")), "{told}");
