@@ -96,7 +96,7 @@ where
 {
     let refused = move |cause| refused(verifier, policy.policy(), head, cause);
     // Held outside, so that a panic of `only` does not drop it while it unwinds: a second panic there would end the process.
-    let mut verified = None;
+    let mut kept = None;
     // All of the user's code that runs here and now, under one `catch`.
     let begun = catch(|| {
         let schemes = verifier.schemes();
@@ -109,25 +109,25 @@ where
             },
         };
         match verifier.verify_found(found) {
-            MaybeReady::Ready(answer) => meets(policy, answer, &mut verified, found.scheme, &only).map(|()| Begun::Met),
+            MaybeReady::Ready(answer) => meets(policy, answer, &mut kept, found.scheme, &only).map(|()| Begun::Met),
             MaybeReady::Waiting(future) => Ok(Begun::Waiting(found.scheme, future)),
         }
     });
-    match (begun, verified) {
+    match (begun, kept) {
         (Ok(Ok(Begun::Met)), Some(identity)) => Decision::Now(Ok(A::admitted(identity))),
         (Ok(Ok(Begun::Waiting(used, future))), _) => Decision::Later(async move {
             #[cfg(feature = "timeout")]
             let future = within(verifier.settings().timeout.as_ref(), future);
             let answer = catch_async(pin!(Some(future))).await;
-            let mut verified = None;
-            let met = answer.and_then(|answer| catch(|| meets(policy, answer, &mut verified, used, &only)));
-            match (met, verified) {
+            let mut kept = None;
+            let met = answer.and_then(|answer| catch(|| meets(policy, answer, &mut kept, used, &only)));
+            match (met, kept) {
                 (Ok(Ok(())), Some(identity)) => Ok(A::admitted(identity)),
-                (met, verified) => Err(refused(after(met, verified))),
+                (met, kept) => Err(refused(after(met, kept))),
             }
         }),
         (Ok(Ok(Begun::Nobody)), _) => Decision::Now(A::NOBODY.ok_or_else(|| refused(Cause::missing()))),
-        (begun, verified) => Decision::Now(Err(refused(after(begun.map(|begun| begun.map(|_| ())), verified)))),
+        (begun, kept) => Decision::Now(Err(refused(after(begun.map(|begun| begun.map(|_| ())), kept)))),
     }
 }
 
@@ -141,8 +141,8 @@ enum Begun<F> {
 
 /// Why the caller is refused. The identity, if there is one, is dropped under a `catch`.
 #[cold]
-fn after<Id>(met: Result<Result<(), Cause>, Panicked>, verified: Option<Id>) -> Cause {
-    match (met, catch(|| drop(verified))) {
+fn after<Id>(met: Result<Result<(), Cause>, Panicked>, kept: Option<Id>) -> Cause {
+    match (met, catch(|| drop(kept))) {
         (Ok(Err(cause)), Ok(())) => cause,
         _ => Cause::panicked(),
     }
@@ -204,17 +204,17 @@ fn read<'a>(
     Ok(Some(found))
 }
 
-/// After verification: whether the identity, which stays in `verified`, meets what the handler demands. The identity's own code runs here,
+/// After verification: whether the identity, which stays in `kept`, meets what the handler demands. The identity's own code runs here,
 /// and so does `only`.
 #[inline]
 fn meets<P: Demands<Id>, Id>(
     policy: &P,
     answer: Result<Id, VerifyError>,
-    verified: &mut Option<Id>,
+    kept: &mut Option<Id>,
     used: SchemeName,
     only: impl Fn(&Id) -> bool,
 ) -> Result<(), Cause> {
-    let identity = &*verified.insert(answer.map_err(|error| Cause::unverified(error, used))?);
+    let identity = &*kept.insert(answer.map_err(|error| Cause::unverified(error, used))?);
     let has = |scope: &_| P::has_scope(identity, scope);
     let demanded = policy.policy();
     if !demanded.allows(&has) {
