@@ -71,7 +71,7 @@ macro_rules! vocabulary {
 
 vocabulary! {
     Verifier: "verifier", Value, on "functions, handlers", in [Attribute], like "verifier = TOKENS", also ["auth", "backend", "validator", "with"],
-        "who turns credentials into an identity: `TOKENS`, or in a function `self.auth`, `state.auth`; the guard of a framework's handler runs before there are arguments";
+        "who turns credentials into an identity: `TOKENS`, or in a function `self.auth`, `state.auth`; the guard of a framework's handler runs before there are arguments. An expression that names a verifier: without `return`, `?` and macros, and without the request";
     Scopes: "scopes", List, on "all", in [Attribute, Policy], like r#"scopes("items:read")"#,
         also ["scope", "permission", "permissions", "authority", "authorities", "role", "roles"],
         "all of them are demanded, else 403; `any(..)` and `all(..)` nest; an item is a literal or the path of a `const Scope`";
