@@ -117,7 +117,12 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
         Some(wanted) => {
             let name = &wanted.value;
             let is_called = |parameter: &PatType, is: &dyn Fn(&Ident) -> bool| bound_name(&parameter.pat).is_some_and(is);
-            let found = typed().find(|(_, parameter)| is_called(parameter, &|bound| is_same_name(bound, name)));
+            let is_name = |bound: &Ident| bound == name;
+            let exact = typed().find(|(_, parameter)| is_called(parameter, &|bound| is_same_name(bound, name)));
+            // The only one of these letters may be meant with another origin as well, if a procedural macro wrote one of them: whether
+            // it is, rustc says, since the guard then uses the name as it stands in the attribute.
+            let is_only = typed().filter(|(_, parameter)| is_called(parameter, &is_name)).count() == 1;
+            let found = exact.or_else(|| typed().find(|(_, parameter)| is_only && is_called(parameter, &is_name)));
             match found {
                 Some((_, parameter)) if is_identity(parameter) => {
                     let message = format!("`{name}` is the `#[identity]` parameter, it cannot be the request too");
@@ -127,7 +132,7 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
                     return None;
                 }
                 Some(found) => found,
-                None if typed().any(|(_, parameter)| is_called(parameter, &|bound| bound == name)) => {
+                None if typed().any(|(_, parameter)| is_called(parameter, &is_name)) => {
                     let message = format!("this `{name}` is not the parameter `{name}`: one of them was written by a macro");
                     let help =
                         "hand the name to the macro once, `$req:ident`, and write `request = $req` and `$req: Request<Body>`";
@@ -156,7 +161,9 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
         (Type::Reference(_), _) => Hold::Shared,
         _ => Hold::Owned,
     };
-    Some(Request { index, parameter, slot, hold })
+    let is_exact = |name: &Ident| bound_name(&parameter.pat).is_some_and(|bound| is_same_name(bound, name));
+    let named = args.request.as_ref().map(|wanted| &wanted.value).filter(|name| !is_exact(name)).cloned();
+    Some(Request { index, parameter, slot, hold, named })
 }
 
 fn named(names: &[String]) -> String {

@@ -75,6 +75,8 @@ pub(crate) struct Request<'f> {
     pub(crate) parameter: &'f PatType,
     pub(crate) slot: Slot<'f>,
     pub(crate) hold: Hold,
+    /// The name as the attribute has it, if it may be another one than the parameter's: rustc says whether it is.
+    pub(crate) named: Option<Ident>,
 }
 
 /// How the request is held.

@@ -6,7 +6,6 @@ use quote::ToTokens;
 use syn::Expr;
 
 use super::plain;
-use crate::spans::is_same_name;
 
 /// What such an expression must not hold.
 pub(super) enum Leaving {
@@ -56,7 +55,7 @@ fn in_tokens(tokens: TokenStream, request: Option<&Ident>, is_closure: bool) -> 
                     return Some(found);
                 }
             }
-            TokenTree::Ident(word) if !is_member && request.is_some_and(|request| is_same_name(request, &word)) => {
+            TokenTree::Ident(word) if !is_member && request.is_some_and(|request| word == *request) => {
                 return Some(Leaving::Request(word));
             }
             _ if is_closure => {}

@@ -248,7 +248,7 @@ fn returned(function: &GuardedFn) -> Option<&Type> {
 
 fn request_name<'g>(guard: &'g Guard<'_>) -> &'g Ident {
     match &guard.request.slot {
-        Slot::Named { name, .. } => name,
+        Slot::Named { name, .. } => guard.request.named.as_ref().unwrap_or(name),
         Slot::Pattern { hidden } | Slot::Wild { hidden } => hidden,
     }
 }

@@ -8,7 +8,6 @@ use syn::{FnArg, Pat};
 use crate::given::closed;
 use crate::guarded_fn::GuardedFn;
 use crate::policy::{Guard, Question, Slot};
-use crate::spans::is_same_name;
 
 /// Whether `verifier` or `only`, which come before such a binding, use `name`.
 pub(super) fn by_guard(guard: &Guard<'_>, name: &Ident) -> bool {
@@ -53,14 +52,14 @@ fn parameter_name(input: &FnArg) -> Option<&Ident> {
 
 /// The request is read by every guard; `check` comes before the body too.
 fn is_used(guard: &Guard<'_>, name: &Ident) -> bool {
-    let is_request = matches!(&guard.request.slot, Slot::Named { name: request, .. } if is_same_name(request, name));
+    let is_request = matches!(&guard.request.slot, Slot::Named { name: request, .. } if *request == name);
     let in_check = guard.check.as_ref().is_some_and(|check| mentions(check.to_token_stream(), name));
     is_request || in_check || by_guard(guard, name)
 }
 
 fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => is_same_name(&word, name),
+        TokenTree::Ident(word) => word == *name,
         TokenTree::Group(group) => mentions(group.stream(), name),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
@@ -75,7 +74,7 @@ fn with_uses(tokens: TokenStream, names: &[&Ident]) -> TokenStream {
         written.append(token.clone());
         if is_punct(&token, ';') {
             let (attributes, bound) = bound_anew(&statement);
-            if let Some(name) = bound.filter(|bound| names.iter().any(|name| is_same_name(name, bound))) {
+            if let Some(name) = bound.filter(|bound| names.contains(bound)) {
                 written.extend(quote_spanned!(Span::mixed_site()=> #(#attributes)* let _ = &#name;));
             }
         }
