@@ -118,7 +118,7 @@ use std::marker::PhantomData;
 fn root() -> Identity { Identity::builder("root").scopes("items:read").build() }
 """
 DESERIALIZED = "serde::Deserialize::deserialize(serde::de::value::UnitDeserializer::<serde::de::value::Error>::new()).unwrap()"
-LITERAL = "Guard { identity: root(), marker: PhantomData }"
+LITERAL = "Guard { identity: root(), is_head: false, marker: PhantomData }"
 ATTACKS = {
     "axum_called": ("fn main() { app::on_axum::list(); }", "E0061", "takes 1 argument"),
     "axum_by_identity": ("fn main() { app::on_axum::list(root()); }", "E0308", "mismatched types"),

@@ -60,7 +60,7 @@ impl<Id, M> Guard<Id, M> {
         self
     }
 
-    pub fn is_head(&self) -> bool {
+    pub(crate) fn is_head(&self) -> bool {
         self.is_head
     }
 
