@@ -135,6 +135,7 @@ fn is_box_pin(path: &[TokenTree]) -> bool {
     is_path && matches!(words.as_slice(), [.., ty, function] if *ty == "Box" && *function == "pin")
 }
 
-fn is_punct(token: &TokenTree, punct: char) -> bool {
+/// Whether a token is this punctuation.
+pub(crate) fn is_punct(token: &TokenTree, punct: char) -> bool {
     matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
 }

@@ -6,6 +6,7 @@ use quote::ToTokens;
 use syn::Expr;
 
 use super::plain;
+use crate::body_shape::is_punct;
 
 /// What such an expression must not hold.
 pub(super) enum Leaving {
@@ -76,8 +77,4 @@ fn in_tokens(tokens: TokenStream, request: Option<&Ident>, is_closure: bool) -> 
 /// `!` alone, unlike that of `!=`.
 fn is_bang(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(bang) if bang.as_char() == '!' && bang.spacing() == Spacing::Alone)
-}
-
-fn is_punct(token: &TokenTree, punct: char) -> bool {
-    matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
 }

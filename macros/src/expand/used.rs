@@ -5,6 +5,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::{FnArg, Pat};
 
+use crate::body_shape::is_punct;
 use crate::given::closed;
 use crate::guarded_fn::GuardedFn;
 use crate::policy::{Guard, Question, Slot};
@@ -102,8 +103,4 @@ fn bound_anew(statement: &[TokenTree]) -> (&[TokenTree], Option<&Ident>) {
     let is_anew = matches!(rest, [equals, TokenTree::Ident(value), end]
         if is_punct(equals, '=') && is_punct(end, ';') && value == name);
     (attributes, is_anew.then_some(name))
-}
-
-fn is_punct(token: &TokenTree, punct: char) -> bool {
-    matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
 }
