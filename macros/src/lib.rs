@@ -32,31 +32,16 @@
 //! there, and then all mistakes that were found.
 
 #[macro_use]
-mod vocabulary;
+mod syntax;
 
-mod args;
-mod body_shape;
 mod check;
-mod crate_path;
-mod errors;
+mod diagnostics;
 mod expand;
-mod explain;
-mod fallback;
 mod framework;
-mod given;
-mod guarded_fn;
-mod guarded_impl;
-mod impl_pipeline;
-mod parameters;
+mod model;
 mod pipeline;
-mod policy;
-mod scope;
-mod scope_list;
-mod spans;
-mod suggest;
 #[cfg(test)]
 mod tests;
-mod text;
 
 use proc_macro::TokenStream;
 

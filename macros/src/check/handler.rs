@@ -4,19 +4,23 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type};
 
+use super::attributes_below::check_below;
 use super::identity::check_identity;
+use super::identity::identity_use;
 use super::order;
+use super::policy::policy;
+use super::question::{check_check, check_optional, question};
+use super::target::{check_other_guards, check_target};
 use super::verifier::plain_verifier;
-use super::{check_below, check_optional, check_other_guards, check_target, identity_use, policy, question};
-use crate::args::Args;
-use crate::body_shape::{self, strip};
-use crate::errors::Errors;
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::{text, type_text};
 use crate::framework::Framework;
-use crate::guarded_fn::GuardedFn;
-use crate::parameters;
-use crate::policy::{HandlerGuard, Source};
-use crate::scope_list::Demand;
-use crate::text::{text, type_text};
+use crate::model::{HandlerGuard, Source};
+use crate::syntax::args::Args;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::parameters;
+use crate::syntax::plain::{option_of, strip};
+use crate::syntax::scopes::Demand;
 
 /// Everything that must be true of a guarded handler.
 pub(crate) fn handler<'f>(
@@ -44,7 +48,7 @@ pub(crate) fn method<'f>(
     let parameter = parameters::checked_identity(function, errors);
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);
-    super::check_check(&args, errors);
+    check_check(&args, errors);
     check_request(&args, errors);
     check_option(&args, parameter, errors);
     check_parameters(function, framework, errors);
@@ -86,7 +90,7 @@ fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
     let contradicted = args.scopes.is_some() || args.only.is_some() || args.check.is_some();
     if let (Some(_), Some(parameter)) = (&args.optional, parameter)
         && !contradicted
-        && body_shape::option_of(&parameter.ty).is_none()
+        && option_of(&parameter.ty).is_none()
     {
         let (pat, ty) = (text(&parameter.pat), type_text(&parameter.ty));
         let message = format!("`optional` needs `#[identity] {pat}: Option<{ty}>`");

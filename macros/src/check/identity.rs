@@ -2,13 +2,14 @@
 
 use syn::{FnArg, PatType, Type};
 
-use crate::args::Args;
-use crate::body_shape::strip;
-use crate::errors::Errors;
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::{text, type_text};
 use crate::framework::Framework;
-use crate::guarded_fn::GuardedFn;
-use crate::parameters;
-use crate::text::{text, type_text};
+use crate::model::IdentityUse;
+use crate::syntax::args::{Args, Keyed};
+use crate::syntax::function::GuardedFn;
+use crate::syntax::parameters;
+use crate::syntax::plain::strip;
 
 /// `who: Identity` without its mark would be an extractor that does not exist, or a parameter that no caller has, which is said
 /// in words of others. It is marked, so that this is all that is said. Only a type that can mean nothing else: that of
@@ -51,4 +52,12 @@ pub(super) fn check_identity(args: &Args, parameter: Option<&PatType>, errors: &
 /// As it is written: what an alias means is not to be seen.
 fn is_same(one: &Type, other: &Type) -> bool {
     type_text(strip(one)) == type_text(strip(other))
+}
+
+pub(super) fn identity_use(parameter: Option<&PatType>, identity: Option<Keyed<Type>>) -> IdentityUse<'_> {
+    match (parameter, identity) {
+        (Some(parameter), _) => IdentityUse::Parameter(parameter),
+        (None, Some(ty)) => IdentityUse::Type(Box::new(ty.value)),
+        (None, None) => IdentityUse::Unused,
+    }
 }

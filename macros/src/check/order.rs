@@ -2,11 +2,11 @@
 
 use syn::Attribute;
 
-use super::below::is_of_the_language;
-use crate::errors::Errors;
+use crate::diagnostics::errors::Errors;
 use crate::framework::Framework;
-use crate::guarded_fn::GuardedFn;
-use crate::guarded_impl::GuardedImpl;
+use crate::syntax::attributes::making_attribute;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::impl_block::GuardedImpl;
 
 pub(super) fn check_function(function: &GuardedFn, framework: Framework, errors: &mut Errors) {
     if let Some(route) = missing_route(function, framework) {
@@ -49,17 +49,4 @@ fn missing_route(function: &GuardedFn, framework: Framework) -> Option<&'static 
 /// One that is gone has run already.
 fn is_gone(attrs: &[Attribute]) -> bool {
     making_attribute(attrs).is_none()
-}
-
-/// What makes a handler; whatever is not known to be inert counts as it, so that a renamed import is none the worse.
-pub(crate) fn making_attribute(attrs: &[Attribute]) -> Option<&Attribute> {
-    attrs.iter().find(|attribute| !is_inert(attribute))
-}
-
-fn is_inert(attribute: &Attribute) -> bool {
-    let path = attribute.path();
-    is_of_the_language(path)
-        || path.is_ident("cfg_attr")
-        || path.segments.first().is_some_and(|first| ["clippy", "rustfmt", "diagnostic"].iter().any(|tool| first.ident == tool))
-        || path.segments.last().is_some_and(|last| last.ident == "instrument")
 }

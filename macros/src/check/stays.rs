@@ -5,8 +5,7 @@ use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Expr;
 
-use super::plain;
-use crate::body_shape::is_punct;
+use crate::syntax::plain::{is_punct, plain};
 
 /// What such an expression must not hold.
 pub(super) enum Leaving {

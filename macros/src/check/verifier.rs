@@ -3,17 +3,15 @@
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Expr, FnArg, Pat, Path, Type};
 
-use super::plain;
 use super::stays::{self, Leaving};
-use crate::args::Args;
-use crate::body_shape::strip;
-use crate::crate_path::CratePath;
-use crate::errors::Errors;
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::type_text;
 use crate::framework::Framework;
-use crate::guarded_fn::GuardedFn;
-use crate::parameters;
-use crate::policy::{Request, Slot};
-use crate::text::type_text;
+use crate::syntax::args::Args;
+use crate::syntax::crate_path::CratePath;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::parameters::{self, Request, Slot};
+use crate::syntax::plain::{plain, strip};
 
 /// Extractors of frameworks, which are taken from the request before a plain function runs.
 const EXTRACTORS: [&str; 8] = ["Data", "Extension", "Form", "Json", "Multipart", "Path", "Query", "State"];

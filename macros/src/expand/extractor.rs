@@ -3,15 +3,16 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use super::call::{call_in, user_block};
 use super::inline::Wait;
-use super::{inline, policy, signature, user_block};
-use crate::body_shape;
-use crate::check::making_attribute;
+use super::{inline, policy, signature};
+use crate::diagnostics::spans::{self, at, ends, last_name};
 use crate::framework::Framework;
-use crate::guarded_fn::{Body, GuardedFn};
-use crate::parameters;
-use crate::policy::{HandlerGuard, IdentityUse, Question, Source};
-use crate::spans::{self, at, ends, last_name};
+use crate::model::{HandlerGuard, IdentityUse, Question, Source};
+use crate::syntax::attributes::making_attribute;
+use crate::syntax::function::{Body, GuardedFn};
+use crate::syntax::parameters;
+use crate::syntax::plain::option_of;
 
 // async fn h(#[identity] who: User, Json(item): Json<T>) -> R { BODY }
 //   =>  enum __requires_auth_policy_h {}
@@ -140,8 +141,8 @@ fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
 /// `T` of the `Option<T>` that an optional guard gives.
 fn inside_option(guard: &HandlerGuard<'_>) -> TokenStream {
     let ty = match &guard.identity {
-        IdentityUse::Parameter(parameter) => body_shape::option_of(&parameter.ty),
-        IdentityUse::Type(ty) => body_shape::option_of(ty),
+        IdentityUse::Parameter(parameter) => option_of(&parameter.ty),
+        IdentityUse::Type(ty) => option_of(ty),
         IdentityUse::Unused => None,
     };
     ty.map(ToTokens::to_token_stream).unwrap_or_default()
@@ -264,7 +265,7 @@ fn identity_call(shown: &Shown, places: (Span, Span)) -> TokenStream {
     let name = if shown.scoped { "scoped_identity" } else { "identity" };
     let mut guard = guard_name();
     guard.set_span(guard.span().located_at(places.0));
-    inline::call_in(&shown.private, name, places, guard.to_token_stream())
+    call_in(&shown.private, name, places, guard.to_token_stream())
 }
 
 // let __head = P::was_head(&__requires_auth_guard);

@@ -5,12 +5,14 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprPath, Pat, PatType, ReturnType, Type};
 
+use super::call::{call, call_in, short};
 use super::{policy, signature};
-use crate::body_shape::{self, BodyShape};
-use crate::check::plain;
-use crate::guarded_fn::GuardedFn;
-use crate::policy::{Guard, Hold, IdentityUse, Policy, Question, Slot};
-use crate::spans::{self, at, ends, last_name};
+use crate::diagnostics::spans::{at, ends, last_name};
+use crate::model::{Guard, IdentityUse, Policy, Question};
+use crate::syntax::body_shape::{self, BodyShape};
+use crate::syntax::function::GuardedFn;
+use crate::syntax::parameters::{Hold, Slot};
+use crate::syntax::plain::plain;
 
 // async fn f(req: R, #[identity] who: I, mut b: B) -> T
 //   =>  let who: I = DECIDE;
@@ -251,22 +253,4 @@ fn request_name<'g>(guard: &'g Guard<'_>) -> &'g Ident {
         Slot::Named { name, .. } => guard.request.named.as_ref().unwrap_or(name),
         Slot::Pattern { hidden } | Slot::Wild { hidden } => hidden,
     }
-}
-
-/// What the runtime's private module is called inside the guard.
-fn short() -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> __p)
-}
-
-/// `__p::name(arguments)`, shown from `start` to `end`: where rustc points when a bound of the function is not met.
-fn call(name: &str, places: (Span, Span), arguments: TokenStream) -> TokenStream {
-    call_in(&short(), name, places, arguments)
-}
-
-pub(super) fn call_in(private: &TokenStream, name: &str, (start, end): (Span, Span), arguments: TokenStream) -> TokenStream {
-    let private = spans::over(private, start);
-    let name = Ident::new(name, end);
-    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
-    arguments.set_span(end);
-    quote_spanned!(end=> #private::#name #arguments)
 }

@@ -1,83 +1,14 @@
 //! Checked model -> tokens. Nothing here can fail.
 
+mod call;
 mod extractor;
+pub(crate) mod fallback;
+mod function;
 mod inline;
 mod policy;
 mod signature;
 mod used;
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{TokenStreamExt, quote, quote_spanned};
-
-use crate::body_shape::{BodyShape, BoxedBlock};
-use crate::guarded_fn::{Body, GuardedFn};
-use crate::policy::Guard;
-use crate::spans::at;
-
-pub(crate) use extractor::{Beside, Shown, binding, handler, method, parameters as handler_parameters};
+pub(crate) use extractor::{Beside, handler, method};
+pub(crate) use function::function;
 pub(crate) use policy::expression as policy;
-pub(crate) use signature::without_identity;
-
-/// The guarded function.
-pub(crate) fn function(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
-    let statements = function.body.as_ref().map(|body| statements(guard, function, body));
-    function.rewritten(&signature::guarded(guard, function), &statements.unwrap_or_default())
-}
-
-// async fn f(req: R) -> T { BODY }                   async fn f(req: R) -> T { PRELUDE { BODY } }
-// fn f(req: R) -> BoxFuture<T> {                     fn f(req: R) -> BoxFuture<T> {
-//     Box::pin(async move { BODY })             =>       Box::pin(async move { PRELUDE { BODY } })
-// }                                                  }
-// fn f(req: R) -> BoxFuture<T> { BODY }              fn f(req: R) -> BoxFuture<T> {
-//                                                        ::std::boxed::Box::pin(async move {
-//                                                            PRELUDE
-//                                                            let __requires_auth_future = (move || -> BoxFuture<T> { BODY })();
-//                                                            __requires_auth_future.await
-//                                                        })
-//                                                    }
-fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStream {
-    let prelude = inline::prelude(guard, function);
-    let span = at(body.brace.span.join());
-    match &guard.shape {
-        BodyShape::Async | BodyShape::Sync => {
-            let block = user_block(body.tokens.clone(), body.brace.span.join());
-            quote!(#prelude #block)
-        }
-        BodyShape::BoxedBlock(BoxedBlock { parens, keywords, block }) => {
-            let user = user_block(used::in_block(guard, function, block.stream()), block.span());
-            let block = group_like(block, quote!(#prelude #user));
-            let argument = group_like(parens, quote!(#keywords #block));
-            // The standard library's, whatever the user's `Box` is: another `pin` need not run the block at all.
-            quote_spanned!(span=> ::std::boxed::Box::pin #argument)
-        }
-        BodyShape::BoxedOpaque { returns } => {
-            let block = user_block(body.tokens.clone(), body.brace.span.join());
-            let future = Ident::new("__requires_auth_future", span);
-            quote_spanned! {span=>
-                ::std::boxed::Box::pin(async move {
-                    #prelude
-                    let #future = (move || -> #returns #block)();
-                    #future.await
-                })
-            }
-        }
-    }
-}
-
-/// The user's statements in a scope of their own: their items, their shadowing and their `return` stay theirs, and
-/// temporaries of the last expression end before what we have bound, as they did when it was a parameter. (Ours is edition
-/// 2024, and the braces are ours, so this holds for users of older editions too.)
-pub(crate) fn user_block(tokens: TokenStream, place: Span) -> TokenStream {
-    let mut block = Group::new(Delimiter::Brace, tokens);
-    block.set_span(at(place));
-    TokenTree::Group(block).into()
-}
-
-/// Other content between the same delimiters.
-fn group_like(group: &Group, content: TokenStream) -> TokenStream {
-    let mut new = Group::new(group.delimiter(), content);
-    new.set_span(group.span());
-    let mut tokens = TokenStream::new();
-    tokens.append(new);
-    tokens
-}

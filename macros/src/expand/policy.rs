@@ -4,10 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::LitStr;
 
-use super::inline::call_in;
-use super::user_block;
-use crate::scope_list::Demand;
-use crate::spans::{self, ends};
+use super::call::{call_in, user_block};
+use crate::diagnostics::spans::{self, ends};
+use crate::syntax::scopes::Demand;
 
 // policy!(scopes("a"))  =>  K::__private::Policy::new(concat!(file!(), ":", line!()), RULE)
 pub(crate) fn expression(demand: &Demand, private: &TokenStream) -> TokenStream {

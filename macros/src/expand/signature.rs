@@ -6,11 +6,12 @@ use syn::punctuated::Pair;
 use syn::{Attribute, FnArg, Pat, PatType, Token, Type};
 
 use super::used;
-use crate::body_shape::{BodyShape, strip};
-use crate::guarded_fn::GuardedFn;
-use crate::parameters::{is_identity, is_identity_attribute, slot};
-use crate::policy::{Guard, Hold, Slot};
-use crate::spans::at;
+use crate::diagnostics::spans::at;
+use crate::model::Guard;
+use crate::syntax::body_shape::BodyShape;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::parameters::{Hold, Slot, is_identity, is_identity_attribute, slot};
+use crate::syntax::plain::strip;
 
 // (req: R, #[identity] who: I, Json(item): Json<T>)  =>  (mut req: R, __requires_auth_2: Json<T>)
 pub(super) fn guarded(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {

@@ -5,10 +5,11 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::{FnArg, Pat};
 
-use crate::body_shape::is_punct;
-use crate::given::closed;
-use crate::guarded_fn::GuardedFn;
-use crate::policy::{Guard, Question, Slot};
+use crate::model::{Guard, Question};
+use crate::syntax::function::GuardedFn;
+use crate::syntax::parameters::Slot;
+use crate::syntax::plain::is_punct;
+use crate::syntax::raw_value::closed;
 
 /// Whether `verifier` or `only`, which come before such a binding, use `name`.
 pub(super) fn by_guard(guard: &Guard<'_>, name: &Ident) -> bool {

@@ -7,8 +7,8 @@ use proptest::sample::{Index, select};
 
 use super::{plain, tokens};
 use crate::framework::Framework;
-use crate::given::{closed, flat};
 use crate::pipeline;
+use crate::syntax::raw_value::{closed, flat};
 
 const FN: &str = "async fn f(state: S, req: R, #[identity] who: I) -> T { x }";
 const OPTION: &str = "async fn f(req: R, #[identity] who: Option<I>) -> T { x }";

@@ -5,29 +5,14 @@
 #[path = "../../../macros/src"]
 mod sources {
     #[macro_use]
-    pub(crate) mod vocabulary;
+    pub(crate) mod syntax;
 
-    pub(crate) mod args;
-    pub(crate) mod body_shape;
     pub(crate) mod check;
-    pub(crate) mod crate_path;
-    pub(crate) mod errors;
+    pub(crate) mod diagnostics;
     pub(crate) mod expand;
-    pub(crate) mod explain;
-    pub(crate) mod fallback;
     pub(crate) mod framework;
-    pub(crate) mod given;
-    pub(crate) mod guarded_fn;
-    pub(crate) mod guarded_impl;
-    pub(crate) mod impl_pipeline;
-    pub(crate) mod parameters;
+    pub(crate) mod model;
     pub(crate) mod pipeline;
-    pub(crate) mod policy;
-    pub(crate) mod scope;
-    pub(crate) mod scope_list;
-    pub(crate) mod spans;
-    pub(crate) mod suggest;
-    pub(crate) mod text;
 }
 // Where they look for each other.
 #[allow(clippy::wildcard_imports, reason = "all of them")]

@@ -1,18 +1,51 @@
 //! The parameters: which one is the request, which one the identity, and what each is called.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Meta, Pat, PatType, Type};
 
-use crate::args::Args;
-use crate::body_shape::strip;
-use crate::errors::Errors;
-use crate::guarded_fn::GuardedFn;
-use crate::policy::{Hold, Request, Slot};
-use crate::spans::{at, is_same_name};
-use crate::suggest;
-use crate::text::{text, type_text};
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::{text, type_text};
+use crate::diagnostics::spans::{at, is_same_name};
+use crate::diagnostics::suggest;
+use crate::syntax::args::Args;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::plain::strip;
+
+/// The parameter that is the request.
+pub(crate) struct Request<'f> {
+    /// Its place among the parameters.
+    pub(crate) index: usize,
+    pub(crate) parameter: &'f PatType,
+    pub(crate) slot: Slot<'f>,
+    pub(crate) hold: Hold,
+    /// The name as the attribute has it, if it may be another one than the parameter's: rustc says whether it is.
+    pub(crate) named: Option<Ident>,
+}
+
+/// How the request is held.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// By value: it goes through the runtime and comes back with its secrets marked.
+    Owned,
+    /// `&T`
+    Shared,
+    /// `&mut T`
+    Unique,
+    /// `_: T` looks at nothing, so nothing is marked and nothing moves.
+    Ignored,
+}
+
+/// What a parameter's value is called in the signature, and what the body sees.
+pub(crate) enum Slot<'f> {
+    /// `name: T` or `mut name: T`
+    Named { mutability: TokenStream, name: &'f Ident },
+    /// `Parts { headers, .. }: Parts`: a hidden name in the signature.
+    Pattern { hidden: Ident },
+    /// `_: T`: a hidden name too.
+    Wild { hidden: Ident },
+}
 
 /// `#[identity]`, with or without arguments.
 pub(crate) fn is_identity_attribute(attribute: &Attribute) -> bool {

@@ -9,48 +9,14 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Path, Token};
+use syn::{Attribute, Meta, Path};
 
-use super::{is_guard, is_public};
-use crate::args::{Args, attribute};
-use crate::crate_path::CratePath;
-use crate::errors::Errors;
-use crate::text::text;
-use crate::vocabulary::Key;
-
-/// Of the language.
-const INERT: [&str; 23] = [
-    "allow",
-    "automatically_derived",
-    "cfg",
-    "cold",
-    "coverage",
-    "deny",
-    "deprecated",
-    "doc",
-    "expect",
-    "export_name",
-    "forbid",
-    "ignore",
-    "inline",
-    "instruction_set",
-    "link_section",
-    "must_use",
-    "no_mangle",
-    "optimize",
-    "should_panic",
-    "target_feature",
-    "track_caller",
-    "unsafe",
-    "warn",
-];
-
-/// Whether it is one of those that do nothing but say something to the compiler.
-pub(super) fn is_of_the_language(path: &Path) -> bool {
-    INERT.iter().any(|word| path.is_ident(word))
-}
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::text;
+use crate::syntax::args::{Args, attribute};
+use crate::syntax::attributes::{brought, is_guard, is_of_the_language, is_public};
+use crate::syntax::crate_path::CratePath;
+use crate::syntax::keys::Key;
 
 /// Of its tools, by the whole path: any crate may have a module of a tool's name.
 const TOOLS: [&str; 6] = [
@@ -188,18 +154,6 @@ fn vouching_for(args: &Args, names: &[&str]) -> String {
     let written = text(&written);
     let below = if found { String::new() } else { format!("below({names})") };
     attribute(&[written.trim_end_matches(','), &below])
-}
-
-/// What a `cfg_attr` may bring, whatever its condition says.
-pub(crate) fn brought(conditional: &Meta) -> syn::Result<Vec<Meta>> {
-    conditional.require_list()?.parse_args_with(|input: ParseStream<'_>| {
-        // The condition may be `true` or `false` as well, which are no `Meta`.
-        while !input.is_empty() && !input.peek(Token![,]) {
-            input.parse::<TokenTree>()?;
-        }
-        input.parse::<Token![,]>()?;
-        Ok(Punctuated::<Meta, Token![,]>::parse_terminated(input)?.into_iter().collect())
-    })
 }
 
 fn is_known(path: &Path, text: &str, last: &str) -> bool {

@@ -8,9 +8,9 @@ mod seeds;
 
 use proc_macro2::TokenStream;
 
-use crate::body_shape::{self, BodyShape};
-use crate::guarded_fn::GuardedFn;
 use crate::pipeline;
+use crate::syntax::body_shape::{self, BodyShape};
+use crate::syntax::function::GuardedFn;
 
 fn tokens(text: &str) -> TokenStream {
     text.parse().unwrap_or_default()

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
-use crate::errors::Errors;
+use crate::diagnostics::errors::Errors;
 
 /// An absolute path to the runtime crate.
 pub(crate) struct CratePath(TokenStream);

@@ -4,16 +4,17 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{Attribute, Generics, Meta, parse_quote};
 
-use crate::args;
-use crate::check::{self, is_guard, is_our_guard, is_public};
-use crate::crate_path::CratePath;
-use crate::errors::{Mistakes, collect, mistake_at, mistake_over};
+use crate::check;
+use crate::diagnostics::errors::{Mistakes, collect, mistake_at, mistake_over};
+use crate::expand::fallback;
 use crate::expand::{self, Beside};
-use crate::fallback;
 use crate::framework::Framework;
-use crate::guarded_fn::GuardedFn;
-use crate::guarded_impl::{GuardedImpl, Item};
-use crate::vocabulary::Place;
+use crate::syntax::args;
+use crate::syntax::attributes::{brought, is_guard, is_our_guard, is_public};
+use crate::syntax::crate_path::CratePath;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::impl_block::{GuardedImpl, Item};
+use crate::syntax::keys::Place;
 
 // #[requires_auth(DEFAULT)] #[x] impl T { fn a(..) { .. } #[requires_auth::public] fn b(..) { .. } #[requires_auth(OWN)] fn c(..) { .. } }
 //   =>  MARKERS #[x] impl T { a guarded by DEFAULT, b as it is, c guarded by OWN }
@@ -161,10 +162,10 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
 /// Whether a `cfg_attr`, which on a method nobody has looked at yet, may bring such an attribute.
 fn brings(attribute: &Attribute, is_wanted: &impl Fn(&Attribute) -> bool) -> bool {
     attribute.path().is_ident("cfg_attr")
-        && check::brought(&attribute.meta).is_ok_and(|metas| {
+        && brought(&attribute.meta).is_ok_and(|metas| {
             metas.into_iter().any(|meta| {
-                let brought = parse_quote!(#[#meta]);
-                is_wanted(&brought) || brings(&brought, is_wanted)
+                let made = parse_quote!(#[#meta]);
+                is_wanted(&made) || brings(&made, is_wanted)
             })
         })
 }

@@ -1,12 +1,8 @@
 //! One scope: RFC 6749 section 3.3 allows the visible ASCII characters but `"` and `\`.
 
-use std::collections::HashSet;
-
-use quote::ToTokens;
 use syn::LitStr;
 
-use crate::errors::Errors;
-use crate::scope_list::Demand;
+use crate::diagnostics::errors::Errors;
 
 /// A scope literal holds exactly one scope-token.
 pub(crate) fn check(literal: &LitStr, errors: &mut Errors) {
@@ -71,20 +67,4 @@ fn joined(text: &str) -> Option<String> {
 
 fn is_allowed(c: char) -> bool {
     c.is_ascii_graphic() && c != '"' && c != '\\'
-}
-
-/// Naming a scope twice in one list is a slip: another one was meant, or none.
-pub(crate) fn check_duplicates(list: &[Demand], errors: &mut Errors) {
-    let mut seen = HashSet::new();
-    for demand in list {
-        let (name, tokens) = match demand {
-            Demand::Literal(literal) => (format!("{:?}", literal.value()), literal.to_token_stream()),
-            Demand::Path(path) => (path.to_token_stream().to_string().replace(' ', ""), path.to_token_stream()),
-            Demand::Any(_) | Demand::All(_) => continue,
-        };
-        let message = format!("`{name}` is demanded twice in one list");
-        if !seen.insert(name) {
-            errors.over(tokens, &message, "remove one of them");
-        }
-    }
 }

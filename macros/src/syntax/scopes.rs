@@ -1,18 +1,20 @@
 //! Syntax of `scopes(..)`: literals, paths, `any(..)` and `all(..)`, as a tree.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{ExprPath, Lit, LitStr, Token};
 
-use crate::errors::Errors;
-use crate::given::{delimiter_name, ends, flat, skip_token};
-use crate::scope;
-use crate::spans;
-use crate::suggest;
-use crate::text::text;
-use crate::vocabulary::COMBINATORS;
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::text;
+use crate::diagnostics::spans;
+use crate::diagnostics::suggest;
+use crate::syntax::keys::COMBINATORS;
+use crate::syntax::raw_value::{delimiter_name, ends, flat, skip_token};
+use crate::syntax::scope_literal;
 
 /// What `scopes(..)` demands.
 pub(crate) enum Demand {
@@ -79,7 +81,7 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Deman
         };
         errors.at(list.span(), &format!("`{name}()` demands nothing"), &help);
     }
-    scope::check_duplicates(&demands, errors);
+    check_duplicates(&demands, errors);
     demands
 }
 
@@ -115,7 +117,7 @@ fn literal_item(literal: Lit, errors: &mut Errors) -> Option<Demand> {
     let text = tokens.to_string();
     let (kind, help) = match literal {
         Lit::Str(scope) => {
-            scope::check(&scope, errors);
+            scope_literal::check(&scope, errors);
             return Some(Demand::Literal(scope));
         }
         Lit::ByteStr(bytes) => ("a byte string", as_text(&String::from_utf8_lossy(&bytes.value()))),
@@ -242,4 +244,20 @@ fn with_commas(list: &Group) -> String {
     let items = tokens.split(is_operator).filter(|item| !item.is_empty());
     let items: Vec<String> = items.map(|item| text(&item.iter().cloned().collect::<TokenStream>())).collect();
     items.join(", ")
+}
+
+/// Naming a scope twice in one list is a slip: another one was meant, or none.
+fn check_duplicates(list: &[Demand], errors: &mut Errors) {
+    let mut seen = HashSet::new();
+    for demand in list {
+        let (name, tokens) = match demand {
+            Demand::Literal(literal) => (format!("{:?}", literal.value()), literal.to_token_stream()),
+            Demand::Path(path) => (path.to_token_stream().to_string().replace(' ', ""), path.to_token_stream()),
+            Demand::Any(_) | Demand::All(_) => continue,
+        };
+        let message = format!("`{name}` is demanded twice in one list");
+        if !seen.insert(name) {
+            errors.over(tokens, &message, "remove one of them");
+        }
+    }
 }

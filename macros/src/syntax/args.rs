@@ -8,12 +8,12 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, Lit, Path, Token, Type, token};
 
-use crate::errors::Errors;
-use crate::explain;
-use crate::given::{Given, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
-use crate::scope_list::{self, Demand};
-use crate::text::text;
-use crate::vocabulary::{Form, Key, Place};
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::text;
+use crate::syntax::explain;
+use crate::syntax::keys::{Form, Key, Place};
+use crate::syntax::raw_value::{Given, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
+use crate::syntax::scopes::{self, Demand};
 
 /// A value and the key that it was given by.
 pub(crate) struct Keyed<T> {
@@ -204,7 +204,7 @@ impl Reader<'_> {
             Given::Group(group) => match group.delimiter() {
                 Delimiter::Parenthesis if key == Key::Below => return self.below(word, group),
                 Delimiter::Parenthesis => {
-                    let value = scope_list::read(&word, group, self.errors);
+                    let value = scopes::read(&word, group, self.errors);
                     self.args.scopes = Some(Keyed { key: word, value });
                     return;
                 }

@@ -1,9 +1,10 @@
 //! Where the guard goes: into the body of an `async fn` or `fn`, or into the future that a function builds.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 
-use crate::guarded_fn::GuardedFn;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::plain::{is_punct, last_segment, strip, type_arguments};
 
 /// What kind of body is guarded.
 pub(crate) enum BodyShape<'f> {
@@ -65,39 +66,6 @@ pub(crate) fn future_bound(bound: &TypeParamBound) -> Option<Option<&Type>> {
     }))
 }
 
-/// The type without parentheses and the invisible groups of `macro_rules!`.
-pub(crate) fn strip(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => strip(&group.elem),
-        Type::Paren(paren) => strip(&paren.elem),
-        other => other,
-    }
-}
-
-/// `Option` of `std::option::Option<T>`.
-pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
-    match strip(ty) {
-        Type::Path(path) => path.path.segments.last(),
-        _ => None,
-    }
-}
-
-/// `T` of `Option<T>`, where it is written so.
-pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
-    last_segment(ty).filter(|last| last.ident == "Option").and_then(|last| type_arguments(last).next())
-}
-
-fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
-    let arguments = match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter()),
-        _ => None,
-    };
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
 /// Exactly `..Box::pin(async move { .. })`, nothing before and nothing behind. Looking at the last tokens only would
 /// leave the statements before them unguarded.
 fn boxed_block(body: &TokenStream) -> Option<BoxedBlock> {
@@ -133,9 +101,4 @@ fn is_box_pin(path: &[TokenTree]) -> bool {
     let colons = path.len() - words.len();
     let is_path = colons == 2 * words.len() || colons + 2 == 2 * words.len();
     is_path && matches!(words.as_slice(), [.., ty, function] if *ty == "Box" && *function == "pin")
-}
-
-/// Whether a token is this punctuation.
-pub(crate) fn is_punct(token: &TokenTree, punct: char) -> bool {
-    matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
 }

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, Generics, ImplItem, ItemImpl, Token, Type, braced, token};
 
-use crate::guarded_fn::GuardedFn;
+use crate::syntax::function::GuardedFn;
 
 /// An `impl` block.
 pub(crate) struct GuardedImpl {

@@ -1,22 +1,23 @@
 //! Tokens in, tokens out: syntax, checked model, then expansion or fallback.
 
+mod impl_block;
+
 use proc_macro2::TokenStream;
 
-use crate::args;
 use crate::check;
-use crate::errors::{Mistakes, collect, mistake_at};
+use crate::diagnostics::errors::{Mistakes, collect, mistake_at};
 use crate::expand;
-use crate::fallback;
+use crate::expand::fallback;
 use crate::framework::Framework;
-use crate::guarded_fn::{GuardedFn, kind_of};
-use crate::guarded_impl::GuardedImpl;
-use crate::impl_pipeline;
-use crate::vocabulary::Place;
+use crate::syntax::args;
+use crate::syntax::function::{GuardedFn, kind_of};
+use crate::syntax::impl_block::GuardedImpl;
+use crate::syntax::keys::Place;
 
 /// `#[requires_auth(ARGS)] ITEM`, by the import path of a framework where there is one.
 pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Framework>) -> TokenStream {
     if GuardedImpl::is_one(item) {
-        return impl_pipeline::guard(&args, item, framework);
+        return impl_block::guard(&args, item, framework);
     }
     let mut function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,

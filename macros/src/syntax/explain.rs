@@ -4,9 +4,9 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::Lit;
 
-use crate::errors::Errors;
-use crate::given::{Given, is_constant};
-use crate::vocabulary::{Key, Place};
+use crate::diagnostics::errors::Errors;
+use crate::syntax::keys::{Key, Place};
+use crate::syntax::raw_value::{Given, is_constant};
 
 /// A word that is no key here. `ends`: nothing follows it.
 pub(crate) fn unknown_key(word: &Ident, given: &Given, place: Place, ends: bool, errors: &mut Errors) {

@@ -1,12 +1,12 @@
 //! The checked model: all that expansion needs to know, and nothing left to doubt.
 
-use proc_macro2::{Ident, TokenStream};
 use syn::{Expr, ExprPath, PatType, Type};
 
-use crate::body_shape::BodyShape;
-use crate::crate_path::CratePath;
 use crate::framework::Framework;
-use crate::scope_list::Demand;
+use crate::syntax::body_shape::BodyShape;
+use crate::syntax::crate_path::CratePath;
+use crate::syntax::parameters::Request;
+use crate::syntax::scopes::Demand;
 
 /// One guarded function.
 pub(crate) struct Guard<'f> {
@@ -66,38 +66,4 @@ pub(crate) enum IdentityUse<'f> {
     Type(Box<Type>),
     /// Nobody asked for it.
     Unused,
-}
-
-/// The parameter that is the request.
-pub(crate) struct Request<'f> {
-    /// Its place among the parameters.
-    pub(crate) index: usize,
-    pub(crate) parameter: &'f PatType,
-    pub(crate) slot: Slot<'f>,
-    pub(crate) hold: Hold,
-    /// The name as the attribute has it, if it may be another one than the parameter's: rustc says whether it is.
-    pub(crate) named: Option<Ident>,
-}
-
-/// How the request is held.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hold {
-    /// By value: it goes through the runtime and comes back with its secrets marked.
-    Owned,
-    /// `&T`
-    Shared,
-    /// `&mut T`
-    Unique,
-    /// `_: T` looks at nothing, so nothing is marked and nothing moves.
-    Ignored,
-}
-
-/// What a parameter's value is called in the signature, and what the body sees.
-pub(crate) enum Slot<'f> {
-    /// `name: T` or `mut name: T`
-    Named { mutability: TokenStream, name: &'f Ident },
-    /// `Parts { headers, .. }: Parts`: a hidden name in the signature.
-    Pattern { hidden: Ident },
-    /// `_: T`: a hidden name too.
-    Wild { hidden: Ident },
 }

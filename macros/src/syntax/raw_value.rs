@@ -5,9 +5,9 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::{Expr, Lit, Path, Token, Type};
 
-use crate::spans;
-use crate::text::text;
-use crate::vocabulary::{Form, Key};
+use crate::diagnostics::render::text;
+use crate::diagnostics::spans;
+use crate::syntax::keys::{Form, Key};
 
 /// What a user wrote after a key.
 pub(crate) enum Given {

@@ -1,6 +1,6 @@
 //! The keys of the attribute. One table drives parsing, "accepted are ..", suggestions and the rustdoc.
 
-use crate::suggest;
+use crate::diagnostics::suggest;
 
 /// How a key is written.
 #[derive(Clone, Copy, PartialEq, Eq)]

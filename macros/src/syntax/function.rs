@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Signature, Token, Visibility, token};
 
-use crate::given::closed;
+use crate::syntax::raw_value::closed;
 
 /// A function, or the declaration of one.
 pub(crate) struct GuardedFn {

@@ -4,14 +4,16 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Type};
 
-use crate::body_shape::strip;
-use crate::check::{is_guard, is_public};
-use crate::crate_path::CratePath;
-use crate::errors::Mistakes;
-use crate::expand::{self, Shown};
+use super::call::user_block;
+use super::extractor::{self, Shown};
+use super::signature::without_identity;
+use crate::diagnostics::errors::Mistakes;
 use crate::framework::Framework;
-use crate::guarded_fn::{Body, GuardedFn};
-use crate::parameters::{self, is_identity, is_identity_attribute};
+use crate::syntax::attributes::{is_guard, is_public};
+use crate::syntax::crate_path::CratePath;
+use crate::syntax::function::{Body, GuardedFn};
+use crate::syntax::parameters::{self, is_identity, is_identity_attribute};
+use crate::syntax::plain::strip;
 
 /// A function, or a handler of a framework, and what is wrong with it.
 pub(crate) fn function(function: GuardedFn, framework: Option<Framework>, mistakes: Mistakes) -> TokenStream {
@@ -65,7 +67,7 @@ pub(crate) fn seen_method(mut function: GuardedFn) -> TokenStream {
     }
     let denied = denied();
     let statements = function.body.as_ref().map(|body| {
-        let block = expand::user_block(body.tokens.clone(), body.brace.span.join());
+        let block = user_block(body.tokens.clone(), body.brace.span.join());
         quote_spanned!(Span::mixed_site()=> let () = #denied; #block)
     });
     function.rewritten(&function.sig.inputs.to_token_stream(), &statements.unwrap_or_default())
@@ -75,7 +77,7 @@ pub(crate) fn seen_method(mut function: GuardedFn) -> TokenStream {
 //   =>  async fn f(req: R) -> T { let who: I = DENIED; { BODY } }
 fn as_function(function: &GuardedFn) -> TokenStream {
     let statements = function.body.as_ref().map(|body| statements(function, body)).unwrap_or_default();
-    function.rewritten(&expand::without_identity(function), &statements)
+    function.rewritten(&without_identity(function), &statements)
 }
 
 // async fn h(#[identity] who: I, a: A) -> T { BODY }
@@ -92,12 +94,12 @@ fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {
         identity: identity.unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ())),
         private,
     };
-    let binding = expand::binding(&shown, function);
+    let binding = extractor::binding(&shown, function);
     let statements = function.body.as_ref().map(|body| {
-        let block = expand::user_block(body.tokens.clone(), body.brace.span.join());
+        let block = user_block(body.tokens.clone(), body.brace.span.join());
         quote!(#binding #block)
     });
-    function.rewritten(&expand::handler_parameters(&shown, function), &statements.unwrap_or_default())
+    function.rewritten(&extractor::parameters(&shown, function), &statements.unwrap_or_default())
 }
 
 fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
@@ -112,7 +114,7 @@ fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
             tokens.extend(quote_spanned!(span=> #[allow(unused)] let #pat: #ty = #denied;));
         }
     }
-    tokens.extend(expand::user_block(body.tokens.clone(), body.brace.span.join()));
+    tokens.extend(user_block(body.tokens.clone(), body.brace.span.join()));
     tokens
 }
 

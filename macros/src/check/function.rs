@@ -1,0 +1,95 @@
+//! Arguments and function over `http` types -> the checked model.
+
+use quote::ToTokens;
+use syn::{Attribute, ReturnType, Type};
+
+use super::attributes_below::check_below;
+use super::identity::{check_identity, identity_use};
+use super::policy::policy;
+use super::question::{check_check, check_optional, question};
+use super::target::{check_other_guards, check_target};
+use super::verifier;
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::type_text;
+use crate::model::Guard;
+use crate::syntax::args::Args;
+use crate::syntax::body_shape;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::parameters::{self, Request};
+use crate::syntax::plain::strip;
+
+/// Everything that must be true of a guarded function.
+pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {
+    if verifier::is_a_handler(&args, function, errors) {
+        return None;
+    }
+    check_target(function, errors);
+    check_other_guards(&args, function, errors);
+    check_below(&args, &function.attrs, errors);
+    verifier::check_extractors(&args, function, errors);
+    let parameter = parameters::checked_identity(function, errors);
+    check_optional(&args, parameter, errors);
+    check_identity(&args, parameter, errors);
+    check_return_type(&args, function, errors);
+    let request = request(&args, function, errors);
+    let verifier = verifier::check_verifier(&args, function, request.as_ref(), errors);
+
+    verifier::check_application(&args, function, errors);
+    check_check(&args, errors);
+
+    let Args { verifier: given, scopes, only, check, optional, identity, on_reject, crate_path, .. } = args;
+    let question = question(only, optional, errors);
+    let policy = policy(scopes, crate_path, errors);
+    verifier?;
+    Some(Guard {
+        policy: policy?,
+        handler: function.name(),
+        verifier: given?.value,
+        question,
+        check: check.map(|check| check.value),
+        identity: identity_use(parameter, identity),
+        request: request?,
+        on_reject: on_reject.map(|path| path.value),
+        shape: body_shape::of(function),
+    })
+}
+
+/// The request of a function that has a verifier to look at it: without either, who verifies is asked first.
+fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Request<'f>> {
+    if args.request.is_some() || parameters::has_request(function) {
+        return parameters::request(args, function, errors);
+    }
+    if args.verifier.is_some() || args.broken {
+        verifier::no_request(args, function, errors);
+    }
+    None
+}
+
+/// What is returned must be able to carry a refusal; whether a named type can, the runtime's traits say.
+fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+    let name = function.name();
+    let sig = &function.sig;
+    match &sig.output {
+        ReturnType::Type(_, ty) => match strip(ty) {
+            Type::Tuple(unit) if unit.elems.is_empty() => {
+                nothing_returned(args, &function.attrs, &name, ty.to_token_stream(), errors);
+            }
+            Type::ImplTrait(returned) if sig.asyncness.is_none() => {
+                let Some(output) = returned.bounds.iter().find_map(body_shape::future_bound) else { return };
+                let output = output.map_or_else(|| "Response".to_owned(), type_text);
+                let help = format!("make it `async fn {name}(..) -> {output}`");
+                errors.over(ty, "a function that returns `impl Future` cannot be guarded", &help);
+            }
+            _ => {}
+        },
+        ReturnType::Default => nothing_returned(args, &function.attrs, &name, sig.ident.to_token_stream(), errors),
+    }
+}
+
+fn nothing_returned(args: &Args, attrs: &[Attribute], name: &str, tokens: proc_macro2::TokenStream, errors: &mut Errors) {
+    if args.on_reject.is_none() {
+        let help = format!("let it return a response: `fn {name}(..) -> Response<Body>`, or a `Result` of one");
+        let help = verifier::or_import(args, attrs, help);
+        errors.over(tokens, &format!("`{name}` has no return type, so the guard cannot return a rejection"), &help);
+    }
+}

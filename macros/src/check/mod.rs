@@ -1,0 +1,23 @@
+//! Arguments and function together -> the checked model. One `check_*` for each rule.
+
+mod attributes_below;
+mod function;
+mod handler;
+mod identity;
+mod order;
+mod policy;
+mod question;
+mod stays;
+mod target;
+#[cfg(test)]
+mod tests;
+mod verifier;
+
+pub(crate) use attributes_below::check_below;
+pub(crate) use function::function;
+pub(crate) use handler::{handler, method};
+pub(crate) use identity::mark_identity;
+pub(crate) use order::{check_block_order, is_seen, route_is_gone};
+pub(crate) use policy::{demands_something, policy};
+pub(crate) use target::no_guard;
+pub(crate) use verifier::check_block;

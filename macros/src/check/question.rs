@@ -1,0 +1,84 @@
+//! Which question is asked of the runtime, and what `optional`, `only` and `check` are.
+
+use syn::{Expr, PatType};
+
+use crate::diagnostics::errors::Errors;
+use crate::diagnostics::render::text;
+use crate::model::Question;
+use crate::syntax::args::{Args, Keyed};
+use crate::syntax::plain::{last_segment, plain};
+
+/// Which question is asked.
+pub(super) fn question(only: Option<Keyed<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Errors) -> Question {
+    match (only, optional) {
+        (Some(only), _) => {
+            check_only(&only.value, errors);
+            Question::Only(only.value)
+        }
+        (None, Some(_)) => Question::Optional,
+        (None, None) => Question::Verified,
+    }
+}
+
+/// An anonymous caller would pass a line that seems to demand something.
+pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
+    if let Some(optional) = &args.optional {
+        let demands =
+            [args.scopes.as_ref().map(|_| "scopes"), args.only.as_ref().map(|_| "only"), args.check.as_ref().map(|_| "check")];
+        let demands: Vec<String> = demands.into_iter().flatten().map(|key| format!("`{key}`")).collect();
+        if !demands.is_empty() {
+            let demands = demands.join(" and ");
+            let help = format!("remove {demands}, or remove `optional`");
+            let message = format!("`optional` conflicts with {demands}: a request without credentials has nothing to check");
+            errors.over(optional, &message, &help);
+        } else if parameter.is_none() {
+            let help = "take it: `#[identity] who: Option<Identity>`";
+            errors.over(optional, "`optional` needs a parameter that says whether there is an identity", help);
+        }
+        return;
+    }
+    // `optional` may be what was misspelt.
+    let named = args.identity.as_ref().map(|ty| &ty.value);
+    if let Some(ty) = parameter.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken)
+        && last_segment(ty).is_some_and(|last| last.ident == "Option")
+    {
+        let help = format!("write `{}`, or take the type inside the `Option`", args.beginning_with("optional"));
+        errors.over(ty, "an `Option` identity needs `optional`", &help);
+    }
+}
+
+/// `check` sees the arguments as they are, so it needs none.
+pub(super) fn check_check(args: &Args, errors: &mut Errors) {
+    if let Some(check) = &args.check
+        && let Expr::Closure(closure) = plain(&check.value)
+    {
+        let help = format!("write `check = {}`: identity and arguments are in its scope", text(&closure.body));
+        errors.over(&check.value, "`check` is an expression, not a closure", &help);
+    }
+}
+
+/// A path, or a closure over one thing: something to call with the identity, not the result of a call.
+fn check_only(only: &Expr, errors: &mut Errors) {
+    let written = match plain(only) {
+        Expr::Path(_) => return,
+        Expr::Closure(closure) if closure.inputs.len() == 1 => return,
+        Expr::Closure(closure) => {
+            let help = format!("write `only = |who| {}`", text(&closure.body));
+            return errors.over(only, "the closure of `only` takes one argument, the identity", &help);
+        }
+        Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => format!("{}{}(who)", text(&not.op), text(&not.expr)),
+        Expr::Call(call) if matches!(plain(&call.func), Expr::Path(_)) => {
+            let function = text(&call.func);
+            match text(&call.args) {
+                none if none.is_empty() => return not_callable(only, &format!("write `only = {function}`"), errors),
+                arguments => format!("{function}(who, {arguments})"),
+            }
+        }
+        _ => text(only),
+    };
+    not_callable(only, &format!("write `only = |who| {written}`, a closure over the identity"), errors);
+}
+
+fn not_callable(only: &Expr, help: &str, errors: &mut Errors) {
+    errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", help);
+}

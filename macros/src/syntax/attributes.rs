@@ -1,0 +1,88 @@
+//! What an attribute is: our guard, `#[requires_auth::public]`, one of the language, one that makes a handler.
+
+use proc_macro2::TokenTree;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Path, Token};
+
+use crate::framework::Framework;
+use crate::syntax::crate_path::CratePath;
+
+/// `#[requires_auth]`, by any import path of its own.
+pub(crate) fn is_guard(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "requires_auth")
+}
+
+/// `#[requires_auth]` by one of the paths that are ours, as a method inside a guarded `impl` block has to write it.
+pub(crate) fn is_our_guard(attribute: &Attribute, crate_path: Option<&Path>) -> bool {
+    let path = CratePath::text(attribute.path());
+    let roots = ["requires_auth".to_owned()].into_iter().chain(crate_path.map(CratePath::text));
+    path == "requires_auth"
+        || roots.into_iter().any(|root| {
+            path == format!("{root}::requires_auth")
+                || Framework::ALL.iter().any(|framework| path == format!("{root}::{}::requires_auth", framework.module()))
+        })
+}
+
+/// `#[requires_auth::public]`, or the one of the crate that re-exports it; another crate's `#[public]` is not ours.
+pub(crate) fn is_public(attribute: &Attribute, crate_path: Option<&Path>) -> bool {
+    let path = CratePath::text(attribute.path());
+    path == "requires_auth::public" || crate_path.is_some_and(|root| path == format!("{}::public", CratePath::text(root)))
+}
+
+/// Of the language.
+const INERT: [&str; 23] = [
+    "allow",
+    "automatically_derived",
+    "cfg",
+    "cold",
+    "coverage",
+    "deny",
+    "deprecated",
+    "doc",
+    "expect",
+    "export_name",
+    "forbid",
+    "ignore",
+    "inline",
+    "instruction_set",
+    "link_section",
+    "must_use",
+    "no_mangle",
+    "optimize",
+    "should_panic",
+    "target_feature",
+    "track_caller",
+    "unsafe",
+    "warn",
+];
+
+/// Whether it is one of those that do nothing but say something to the compiler.
+pub(crate) fn is_of_the_language(path: &Path) -> bool {
+    INERT.iter().any(|word| path.is_ident(word))
+}
+
+/// What makes a handler; whatever is not known to be inert counts as it, so that a renamed import is none the worse.
+pub(crate) fn making_attribute(attrs: &[Attribute]) -> Option<&Attribute> {
+    attrs.iter().find(|attribute| !is_inert(attribute))
+}
+
+fn is_inert(attribute: &Attribute) -> bool {
+    let path = attribute.path();
+    is_of_the_language(path)
+        || path.is_ident("cfg_attr")
+        || path.segments.first().is_some_and(|first| ["clippy", "rustfmt", "diagnostic"].iter().any(|tool| first.ident == tool))
+        || path.segments.last().is_some_and(|last| last.ident == "instrument")
+}
+
+/// What a `cfg_attr` may bring, whatever its condition says.
+pub(crate) fn brought(conditional: &Meta) -> syn::Result<Vec<Meta>> {
+    conditional.require_list()?.parse_args_with(|input: ParseStream<'_>| {
+        // The condition may be `true` or `false` as well, which are no `Meta`.
+        while !input.is_empty() && !input.peek(Token![,]) {
+            input.parse::<TokenTree>()?;
+        }
+        input.parse::<Token![,]>()?;
+        Ok(Punctuated::<Meta, Token![,]>::parse_terminated(input)?.into_iter().collect())
+    })
+}

@@ -1,0 +1,16 @@
+//! What is written -> arguments and items.
+
+pub(crate) mod args;
+pub(crate) mod attributes;
+pub(crate) mod body_shape;
+pub(crate) mod crate_path;
+pub(crate) mod explain;
+pub(crate) mod function;
+pub(crate) mod impl_block;
+#[macro_use]
+pub(crate) mod keys;
+pub(crate) mod parameters;
+pub(crate) mod plain;
+pub(crate) mod raw_value;
+pub(crate) mod scope_literal;
+pub(crate) mod scopes;

@@ -1,0 +1,51 @@
+//! Types and expressions as they are meant: without parentheses, and without the invisible groups of `macro_rules!`.
+
+use proc_macro2::TokenTree;
+use syn::{Expr, GenericArgument, PathArguments, PathSegment, Type};
+
+/// The expression without parentheses and the invisible groups of `macro_rules!`.
+pub(crate) fn plain(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Group(group) => plain(&group.expr),
+        Expr::Paren(paren) => plain(&paren.expr),
+        other => other,
+    }
+}
+
+/// The type without parentheses and the invisible groups of `macro_rules!`.
+pub(crate) fn strip(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => strip(&group.elem),
+        Type::Paren(paren) => strip(&paren.elem),
+        other => other,
+    }
+}
+
+/// `Option` of `std::option::Option<T>`.
+pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match strip(ty) {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// `T` of `Option<T>`, where it is written so.
+pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
+    last_segment(ty).filter(|last| last.ident == "Option").and_then(|last| type_arguments(last).next())
+}
+
+pub(crate) fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter()),
+        _ => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Whether a token is this punctuation.
+pub(crate) fn is_punct(token: &TokenTree, punct: char) -> bool {
+    matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
+}
