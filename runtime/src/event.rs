@@ -1,6 +1,6 @@
 //! One event for each refusal, where feature `tracing` is on.
 
-use crate::refusal::Rejection;
+use crate::rejection::Rejection;
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) const fn refused(_handler: &'static str, _rejection: &Rejection) {}

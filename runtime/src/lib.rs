@@ -5,13 +5,13 @@ mod decision;
 mod event;
 mod frameworks;
 mod panics;
-mod policy;
-mod refusal;
-mod schemes;
+mod rejection;
+mod request;
 #[cfg(feature = "test-util")]
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 pub mod test_util;
 pub mod verifiers;
+mod vocabulary;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -38,8 +38,8 @@ pub use frameworks::salvo;
 pub use frameworks::tonic;
 
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, SyncVerifier, Verifier};
-pub use policy::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};
-pub use refusal::{Challenge, FromRejection, Reason, RefusalBody, RejectInResult, Rejection, ResponseBuilder, VerifyError};
+pub use rejection::{Challenge, FromRejection, Reason, RefusalBody, RejectInResult, Rejection, ResponseBuilder, VerifyError};
+pub use request::{ApiKey, AsRequestHead, Basic, Bearer, RequestHead, SessionCookie, scheme};
 #[doc(inline)]
 pub use requires_auth_macros::{policy, public, requires_auth};
-pub use schemes::{ApiKey, AsRequestHead, Basic, Bearer, RequestHead, SessionCookie, scheme};
+pub use vocabulary::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};

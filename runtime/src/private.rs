@@ -2,17 +2,17 @@
 
 use crate::{
     decision::{self, Authenticate, AuthenticateSync, OrNobody, Verified, marked},
-    policy::{Demands, HasScopes},
-    refusal::FromRejection,
-    schemes::AsRequestHead,
+    rejection::FromRejection,
+    request::AsRequestHead,
+    vocabulary::{Demands, HasScopes},
 };
 pub use crate::{
     decision::{
         Asking, Decided, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional,
         OnlyMarker, ProvidesAuth, Strict, Waiting,
     },
-    policy::{Policy, Rule, Scope, Unscoped},
-    refusal::{CarriesRejection, Rejection},
+    rejection::{CarriesRejection, Rejection},
+    vocabulary::{Policy, Rule, Scope, Unscoped},
 };
 
 /// The one parameter that actix-web's handlers have.

@@ -13,8 +13,8 @@ use super::{
     verifier::{SyncVerifier, Verifier},
 };
 use crate::{
-    refusal::VerifyError,
-    schemes::{Found, Scheme, Schemes},
+    rejection::VerifyError,
+    request::{Found, Scheme, Schemes},
 };
 
 /// Whatever can be named as a verifier: a [`Verifier`], a [`SyncVerifier`], an [`Authenticator`], and `&V`, `Arc<V>`, `Box<V>`

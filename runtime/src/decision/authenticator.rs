@@ -12,9 +12,9 @@ use super::{
     login_page::LoginPage,
 };
 use crate::{
-    policy::{HasScopes, Identity, Policy, Rule, Unscoped},
-    refusal::{DEFAULT_REALM, Prepared, RefusalBody, Rejection, VerifyError},
-    schemes::{AnyScheme, AsRequestHead, Found, OwnedScheme, RequestHead, Schemes, TrustedOrigin},
+    rejection::{DEFAULT_REALM, Prepared, RefusalBody, Rejection, VerifyError},
+    request::{AnyScheme, AsRequestHead, Found, OwnedScheme, RequestHead, Schemes, TrustedOrigin},
+    vocabulary::{HasScopes, Identity, Policy, Rule, Unscoped},
 };
 
 /// The handle that an application keeps: one or several verifiers of one identity type, with realm and answers. A clone is a

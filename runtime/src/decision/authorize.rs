@@ -8,15 +8,15 @@ use super::timeout::within;
 use super::{
     authenticate::{Authenticate, AuthenticateSync},
     authenticator::Settings,
+    challenge_source::Offering,
     erased::MaybeReady,
-    offering::Offering,
     refuse::{Cause, refuse},
 };
 use crate::{
     panics::{Panicked, catch, catch_async},
-    policy::{Demands, Policy},
-    refusal::{Reason, Rejection, SchemeName, VerifyError},
-    schemes::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive, usual},
+    rejection::{Reason, Rejection, SchemeName, VerifyError},
+    request::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive, usual},
+    vocabulary::{Demands, Policy},
 };
 
 /// The decision, or the future of it where the verifier waits. Two cases, so that the usual one, a verifier that looks something

@@ -7,14 +7,14 @@ use super::timeout::Timeout;
 use super::{
     authenticate::Authenticate,
     authenticator::{Authenticator, Entry, Inner, Settings},
+    challenge_source::Offering,
     erased::{AndThen, Erased, Leaf},
     login_page::LoginPage,
-    offering::Offering,
 };
 use crate::{
-    policy::ConfigError,
-    refusal::{Prepared, RefusalBody, Rejection, VerifyError, metadata_url, realm_fault},
-    schemes::{AnyScheme, RequestHead, TrustedOrigin},
+    rejection::{Prepared, RefusalBody, Rejection, VerifyError, metadata_url, realm_fault},
+    request::{AnyScheme, RequestHead, TrustedOrigin},
+    vocabulary::ConfigError,
 };
 
 /// Puts an [`Authenticator`] together: several verifiers, realm, URLs and answers. A text that breaks its rule is told by

@@ -9,8 +9,8 @@ use std::{
 use super::authenticate::Authenticate;
 use crate::{
     panics::{Panicked, catch_async},
-    refusal::VerifyError,
-    schemes::Found,
+    rejection::VerifyError,
+    request::Found,
 };
 
 /// The answer of a verifier, or the future of it.

@@ -5,8 +5,8 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{authorize::Decision, decide::Decide};
-use crate::{refusal::Rejection, schemes::AsRequestHead};
+use super::{authorize::Decision, handler::Decide};
+use crate::{rejection::Rejection, request::AsRequestHead};
 
 /// The proof that somebody was let in under the policy of one handler, whose marker is `M`. It holds the identity.
 ///

@@ -3,9 +3,9 @@
 use http::{HeaderName, HeaderValue, header::ACCEPT};
 
 use crate::{
-    policy::ConfigError,
-    refusal::{Rejection, login_page_fault},
-    schemes::{RequestHead, Sole, is_asked, present},
+    rejection::{Rejection, login_page_fault},
+    request::{RequestHead, Sole, is_asked, present},
+    vocabulary::ConfigError,
 };
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");

@@ -3,13 +3,14 @@
 mod authenticate;
 mod authenticator;
 mod authorize;
+mod authorize_future;
 mod builder;
-mod decide;
+mod challenge_source;
 mod decided;
 mod erased;
 mod guard;
+mod handler;
 mod login_page;
-mod offering;
 mod refuse;
 #[cfg(test)]
 mod steps;
@@ -18,20 +19,19 @@ mod timeout;
 #[cfg(feature = "timeout")]
 mod timer;
 mod verifier;
-mod waiting;
 
 pub use authenticate::{Authenticate, AuthenticateSync};
 pub use authenticator::Authenticator;
 pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark, marked};
+pub use authorize_future::Waiting;
 pub use builder::AuthenticatorBuilder;
-#[allow(unused_imports, reason = "frameworks ask by it")]
-pub(crate) use decide::Decide;
-pub use decide::{
-    Denied, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker, ProvidesAuth, Strict,
-};
 pub use decided::Decided;
 pub(crate) use erased::caught;
 pub use guard::{Asking, Guard};
+#[allow(unused_imports, reason = "frameworks ask by it")]
+pub(crate) use handler::Decide;
+pub use handler::{
+    Denied, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker, ProvidesAuth, Strict,
+};
 pub(crate) use refuse::denied;
 pub use verifier::{SyncVerifier, Verifier};
-pub use waiting::Waiting;

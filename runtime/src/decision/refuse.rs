@@ -2,12 +2,12 @@
 
 use std::error::Error;
 
-use super::offering::Offering;
+use super::challenge_source::Offering;
 use crate::{
     panics::{Panicked, catch},
-    policy::{Policy, Scope},
-    refusal::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, Source, VerifyError},
-    schemes::{RequestHead, Unread},
+    rejection::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, Source, VerifyError},
+    request::{RequestHead, Unread},
+    vocabulary::{Policy, Scope},
 };
 
 /// Why the caller is not let in, before an answer is made of it.

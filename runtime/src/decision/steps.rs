@@ -16,11 +16,11 @@ use super::{
 };
 use crate::{
     AsRequestHead, Identity, RequestHead, VerifyError,
-    policy::{Policy, Rule, Unscoped},
-    refusal::{Reason, Rejection},
+    rejection::{Reason, Rejection},
+    request::{FieldLines, ForeignHead},
     scheme,
-    schemes::{FieldLines, ForeignHead},
     verifiers::{api_key, basic, bearer, session_cookie},
+    vocabulary::{Policy, Rule, Unscoped},
 };
 
 /// Name and value.

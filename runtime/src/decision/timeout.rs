@@ -3,7 +3,7 @@
 use std::{error::Error, fmt, future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use super::timer::{Timer, Trouble};
-use crate::{policy::ConfigError, refusal::VerifyError};
+use crate::{rejection::VerifyError, vocabulary::ConfigError};
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 

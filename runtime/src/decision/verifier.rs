@@ -1,6 +1,6 @@
 //! The two traits that users implement.
 
-use crate::{refusal::VerifyError, schemes::Scheme};
+use crate::{rejection::VerifyError, request::Scheme};
 
 /// Turns credentials into an identity, or says why not.
 ///

@@ -62,8 +62,8 @@ use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, Wr
 
 use crate::{
     decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
-    refusal::Rejection,
-    schemes::{AsRequestHead, RequestHead},
+    rejection::Rejection,
+    request::{AsRequestHead, RequestHead},
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
@@ -205,7 +205,7 @@ impl Writer for Answer {
 mod document {
     use salvo_oapi::{Components, EndpointArgRegister, EndpointOutRegister, Operation, Response};
 
-    use crate::{decision::Guard, refusal::Rejection};
+    use crate::{decision::Guard, rejection::Rejection};
 
     /// Of the security scheme it cannot tell: only the application knows it.
     impl<Id, M> EndpointArgRegister for Guard<Id, M> {

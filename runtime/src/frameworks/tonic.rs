@@ -77,8 +77,8 @@ use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 pub use requires_auth_macros::requires_auth;
 
 use crate::{
-    refusal::{RejectInResult, Rejection},
-    schemes::{AsRequestHead, RequestHead},
+    rejection::{RejectInResult, Rejection},
+    request::{AsRequestHead, RequestHead},
 };
 
 // Not recommended, here and below: what is said of a wrong type does not depend on features.

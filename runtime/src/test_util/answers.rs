@@ -10,8 +10,8 @@ use http::Request;
 
 use crate::{
     decision::{Authenticate, OrNobody, Verified, authorize, marked},
-    policy::{Policy, Rule, Unscoped},
-    refusal::Rejection,
+    rejection::Rejection,
+    vocabulary::{Policy, Rule, Unscoped},
 };
 
 const ANYBODY: &Unscoped = &Unscoped(Policy("conformance", Rule::Nothing));

@@ -3,7 +3,7 @@
 
 use http::{HeaderMap, Response};
 
-use crate::refusal::{Rejection, ResponseBuilder};
+use crate::rejection::{Rejection, ResponseBuilder};
 
 /// Status and field lines of a response, whosever type it is. Implemented for `http::Response`, [`Rejection`] and the responses
 /// of the frameworks that are switched on; implement it for that of your HTTP client.

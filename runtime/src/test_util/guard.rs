@@ -2,8 +2,8 @@
 
 use crate::{
     decision::{Authenticator, Decide, Guard, ProvidesAuth},
-    refusal::Rejection,
-    schemes::AsRequestHead,
+    rejection::Rejection,
+    request::AsRequestHead,
 };
 
 /// The authenticator as the only thing that an application holds.

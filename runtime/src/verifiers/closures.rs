@@ -7,8 +7,8 @@ use std::{fmt, pin::pin};
 
 use crate::{
     decision::{SyncVerifier, Verifier, caught},
-    refusal::VerifyError,
-    schemes::{ApiKey, Basic, Bearer, Scheme, SessionCookie, scheme},
+    rejection::VerifyError,
+    request::{ApiKey, Basic, Bearer, Scheme, SessionCookie, scheme},
 };
 
 /// Credentials that a closure owns. Prints as `Secret(***)`. `==` is not in constant time, and the text is not wiped.

@@ -10,9 +10,9 @@ use constant_time_eq::constant_time_eq;
 
 use crate::{
     decision::SyncVerifier,
-    policy::{ConfigError, Identity},
-    refusal::VerifyError,
-    schemes::{ApiKey, Bearer, scheme},
+    rejection::VerifyError,
+    request::{ApiKey, Bearer, scheme},
+    vocabulary::{ConfigError, Identity},
 };
 
 /// Up to so many secrets are all compared with what was sent; more are found by an index.
@@ -112,7 +112,7 @@ fixed!(StaticTokens, Bearer, "bearer token", token_fault);
 fixed!(StaticKeys, ApiKey, "API key", key_fault);
 
 fn token_fault(scheme: &scheme::Bearer, token: &str) -> Option<&'static str> {
-    if !crate::schemes::is_token68(token.as_bytes()) {
+    if !crate::request::is_token68(token.as_bytes()) {
         return Some("must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)");
     }
     (token.len() > scheme.max_length).then_some(

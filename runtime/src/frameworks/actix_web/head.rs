@@ -10,7 +10,7 @@ use actix_web::{
     },
 };
 
-use crate::schemes::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
+use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
 
 impl ForeignHead for Head {
     fn method(&self) -> &str {

@@ -35,7 +35,7 @@
 
 pub(crate) mod guarded;
 mod head;
-mod refusal;
+mod rejection;
 pub mod routing;
 
 use actix_web::{Error, HttpRequest, HttpResponse, Responder, error::InternalError};
@@ -44,7 +44,7 @@ pub use requires_auth_macros::actix_web_requires_auth as requires_auth;
 
 use crate::{
     decision::{Authenticator, Denied, ProvidesAuth},
-    refusal::Rejection,
+    rejection::Rejection,
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.

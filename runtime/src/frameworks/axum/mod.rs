@@ -84,7 +84,7 @@ pub use requires_auth_macros::axum_requires_auth as requires_auth;
 
 use crate::{
     decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
-    refusal::Rejection,
+    rejection::Rejection,
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.

@@ -8,7 +8,7 @@ use std::{
 
 use poem::{Endpoint, Error, IntoResponse, Middleware, Request, Response, Result};
 
-use crate::{decision::Authenticator, refusal::Rejection};
+use crate::{decision::Authenticator, rejection::Rejection};
 
 /// What stands behind an [`Authenticator`] that is a middleware: `endpoint.with(auth)`.
 pub struct Behind<E, A> {

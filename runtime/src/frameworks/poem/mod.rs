@@ -55,8 +55,8 @@ pub use requires_auth_macros::poem_requires_auth as requires_auth;
 
 use crate::{
     decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
-    refusal::{CarriesRejection, Rejection, ResponseBuilder},
-    schemes::{AsRequestHead, RequestHead},
+    rejection::{CarriesRejection, Rejection, ResponseBuilder},
+    request::{AsRequestHead, RequestHead},
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, sync::OnceLock};
 
 use rocket::Request;
 
-use crate::schemes::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
+use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
 
 /// For a check by hand, in a request guard of your own: `auth.authenticate(request).await`.
 #[diagnostic::do_not_recommend]

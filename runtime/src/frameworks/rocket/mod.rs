@@ -76,7 +76,7 @@ use rocket::{
 
 use crate::{
     decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
-    refusal::{Reason, Rejection, ResponseBuilder},
+    rejection::{Reason, Rejection, ResponseBuilder},
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.

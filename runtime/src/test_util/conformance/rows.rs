@@ -8,8 +8,8 @@ use http::{Method, Request, header::HeaderValue};
 
 use crate::{
     decision::Authenticate,
-    refusal::{Rejection, ResponseBuilder},
-    schemes::AnyScheme,
+    rejection::{Rejection, ResponseBuilder},
+    request::AnyScheme,
     test_util::{
         answers::{all, ask, ask_optional, hang_up},
         challenge::challenges,

@@ -8,13 +8,13 @@ use super::{
     Inner, Passwords,
     form::Form,
     keyed::Keyed,
-    memory::Memory,
     metrics::PasswordMetrics,
     pool::{Limits, Pool},
+    recent::Memory,
     table::PasswordTable,
     users::{Reading, Users},
 };
-use crate::{policy::ConfigError, schemes::scheme};
+use crate::{request::scheme, vocabulary::ConfigError};
 
 /// No machine hashes more at once.
 const MOST_THREADS: usize = 1024;

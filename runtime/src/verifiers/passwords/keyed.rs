@@ -7,7 +7,7 @@ use blake2::{
 };
 use zeroize::Zeroizing;
 
-use crate::policy::ConfigError;
+use crate::vocabulary::ConfigError;
 
 pub(super) type Digest = [u8; 32];
 

@@ -3,14 +3,14 @@
 mod argon2id;
 mod bcrypt;
 mod builder;
+mod decoys;
 mod form;
 mod hash;
 mod htpasswd;
 mod keyed;
-mod memory;
 mod metrics;
 mod pool;
-mod stand_ins;
+mod recent;
 mod table;
 mod users;
 
@@ -32,15 +32,15 @@ use zeroize::Zeroizing;
 use self::{
     hash::NoMemory,
     keyed::{Digest, Keyed},
-    memory::Memory,
     pool::{Pool, Refused},
+    recent::Memory,
     users::{Reading, User, Users},
 };
 use crate::{
     decision::Verifier,
-    policy::{ConfigError, Identity},
-    refusal::VerifyError,
-    schemes::{Basic, scheme},
+    rejection::VerifyError,
+    request::{Basic, scheme},
+    vocabulary::{ConfigError, Identity},
 };
 
 /// Verifies user name and password of `Basic` (RFC 7617) against argon2id and bcrypt hashes.

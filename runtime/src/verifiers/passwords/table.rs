@@ -6,7 +6,7 @@ use super::{
     hash::{Hash, is_meant_as_hash},
     htpasswd,
 };
-use crate::policy::{ConfigError, Identity};
+use crate::vocabulary::{ConfigError, Identity};
 
 /// User names, each with its stored hash and its [`Identity`]: what [`Passwords`](super::Passwords) verifies against.
 ///

@@ -5,13 +5,13 @@ use std::{collections::HashSet, sync::Arc};
 use constant_time_eq::constant_time_eq_n;
 
 use super::{
+    decoys::StandIns,
     form::Form,
     hash::Hash,
     keyed::{Digest, Keyed},
-    stand_ins::StandIns,
     table::{Entry, PasswordTable},
 };
-use crate::policy::{ConfigError, Identity};
+use crate::vocabulary::{ConfigError, Identity};
 
 pub(super) struct Users {
     /// Never empty. Sorted by the keyed hash of the name.

@@ -7,12 +7,12 @@ use http::HeaderName;
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
     bytes::{ascii, present},
+    head::RequestHead,
     locate::Unread,
-    request::RequestHead,
 };
 use crate::{
-    policy::ConfigError,
-    refusal::{SchemeName, is_token, kept},
+    rejection::{SchemeName, is_token, kept},
+    vocabulary::ConfigError,
 };
 
 /// The longest key, in bytes.

@@ -7,9 +7,9 @@ mod basic;
 mod bearer;
 mod bytes;
 mod cross_origin;
+mod head;
 mod host;
 mod locate;
-mod request;
 mod session_cookie;
 
 /// How credentials are carried and challenged: one type for each scheme, with its realm, place and limits. A
@@ -34,14 +34,14 @@ pub mod scheme {
 pub use api_key::ApiKey;
 pub use basic::Basic;
 pub use bearer::Bearer;
-pub use request::{AsRequestHead, RequestHead};
+pub use head::{AsRequestHead, RequestHead};
 pub use session_cookie::SessionCookie;
 
 pub(crate) use any_scheme::{AnyScheme, Found, OwnedScheme, Scheme, Schemes};
 pub(crate) use bytes::{is_token68, present};
 pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
+pub(crate) use head::Sole;
+#[cfg(any(test, feature = "actix-web", feature = "rocket"))]
+pub(crate) use head::{FieldLines, ForeignHead};
 pub(crate) use host::is_asked;
 pub(crate) use locate::{Unread, locate, mark_sensitive, usual};
-pub(crate) use request::Sole;
-#[cfg(any(test, feature = "actix-web", feature = "rocket"))]
-pub(crate) use request::{FieldLines, ForeignHead};

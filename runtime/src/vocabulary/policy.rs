@@ -2,7 +2,7 @@
 
 use super::{HasScopes, Scope};
 
-/// What one handler demands of a verified caller: a constant, written by the attribute or with [`policy!`](crate::policy).
+/// What one handler demands of a verified caller: a constant, written by the attribute or with [`policy!`](crate::vocabulary).
 ///
 /// ```
 /// use requires_auth::{Policy, policy};
@@ -39,7 +39,7 @@ impl Policy {
         Self(handler, scopes)
     }
 
-    /// Where the policy stands: the name of the handler, or file and line of a [`policy!`](crate::policy). For logs.
+    /// Where the policy stands: the name of the handler, or file and line of a [`policy!`](crate::vocabulary). For logs.
     #[must_use]
     pub const fn handler(&self) -> &'static str {
         self.0

@@ -6,8 +6,8 @@ use super::{
     any_scheme::AnyScheme,
     basic::Basic,
     bytes::{is_token, is_token68, present},
+    head::{RequestHead, Sole},
     locate::{Claim, Unread},
-    request::{RequestHead, Sole},
 };
 
 /// What the `Authorization` field says.

@@ -6,7 +6,7 @@ use super::{
     text::{has_control, is_token, realm_fault},
     url::{absolute_url, metadata_url},
 };
-use crate::policy::{ConfigError, SCOPE_RULE, is_scope_token};
+use crate::vocabulary::{ConfigError, SCOPE_RULE, is_scope_token};
 
 /// Builds one challenge: the value of one `WWW-Authenticate` field line (RFC 9110 11.6.1).
 ///

@@ -6,9 +6,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    request::RequestHead,
+    head::RequestHead,
 };
-use crate::refusal::SchemeName;
+use crate::rejection::SchemeName;
 
 /// A user name and a password, decoded from the `Authorization` field (RFC 7617 2). Prints as `Basic(***)`.
 #[derive(Clone)]

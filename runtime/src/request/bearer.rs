@@ -5,9 +5,9 @@ use std::fmt;
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
     bytes::ascii,
-    request::RequestHead,
+    head::RequestHead,
 };
-use crate::refusal::SchemeName;
+use crate::rejection::SchemeName;
 
 /// A bearer token, as the `Authorization` field carried it (RFC 6750 2.1). Borrows from the request; prints as `Bearer(***)`.
 #[derive(Clone, Copy)]

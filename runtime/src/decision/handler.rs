@@ -13,9 +13,9 @@ use super::{
     refuse::{denied, misconfigured},
 };
 use crate::{
-    policy::{Demands, Policy, Unscoped},
-    refusal::Rejection,
-    schemes::RequestHead,
+    rejection::Rejection,
+    request::RequestHead,
+    vocabulary::{Demands, Policy, Unscoped},
 };
 
 /// Where a handler's authenticator is found: the state of the application. One type for each framework. An application that

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use super::challenge::LineWriter;
-use crate::policy::Scope;
+use crate::vocabulary::Scope;
 
 /// A scheme that a guard accepts, as its challenge shows it. The order of the variants is the order of the lines.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

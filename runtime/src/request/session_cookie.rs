@@ -7,12 +7,12 @@ use http::header::COOKIE;
 use super::{
     any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
     bytes::{ascii, is_cookie_octet, present, trimmed},
+    head::RequestHead,
     locate::Unread,
-    request::RequestHead,
 };
 use crate::{
-    policy::ConfigError,
-    refusal::{SchemeName, is_token, kept},
+    rejection::{SchemeName, is_token, kept},
+    vocabulary::ConfigError,
 };
 
 /// The longest cookie, name and value together, in bytes (RFC 6265bis 5.6).

@@ -5,7 +5,7 @@ use std::{error::Error, fmt};
 use http::{HeaderValue, Response, StatusCode};
 
 use super::{
-    offer::{Lines, Note},
+    challenges::{Lines, Note},
     response::{RefusalBody, ResponseBuilder},
 };
 use crate::panics::catch;

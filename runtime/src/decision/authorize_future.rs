@@ -6,8 +6,8 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{authorize::Decision, decide::Named, decided::Decided};
-use crate::refusal::Rejection;
+use super::{authorize::Decision, decided::Decided, handler::Named};
+use crate::rejection::Rejection;
 
 /// The future of a decision, which is there at once where the verifier does not wait. A type with a name, and boxed where
 /// something is waited for, which can afford it: a future without a name, or a `match` over what there is to wait for, costs rustc

@@ -18,7 +18,7 @@ static CLASSES: [u8; 256] = {
 
 const fn classes_of(byte: u8) -> u8 {
     let mut classes = 0;
-    if crate::refusal::is_token_byte(byte) {
+    if crate::rejection::is_token_byte(byte) {
         classes |= TOKEN;
     }
     // RFC 6265 4.1.1.

@@ -5,7 +5,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::policy::ConfigError;
+use crate::vocabulary::ConfigError;
 
 const CHARACTERS: &str = "a URL is of visible ASCII characters without `\"` and `\\` (RFC 6750 3)";
 const ABSOLUTE: &str = "must be absolute: `https://host/path` (RFC 6750 3)";

@@ -3,9 +3,9 @@
 use http::HeaderName;
 
 use super::{
-    api_key::ApiKeyScheme, basic::BasicScheme, bearer::BearerScheme, request::RequestHead, session_cookie::SessionCookieScheme,
+    api_key::ApiKeyScheme, basic::BasicScheme, bearer::BearerScheme, head::RequestHead, session_cookie::SessionCookieScheme,
 };
-use crate::refusal::{Offer, SchemeName};
+use crate::rejection::{Offer, SchemeName};
 
 pub trait Sealed {}
 
@@ -186,7 +186,7 @@ macro_rules! realm_setters {
             #[must_use]
             #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
             pub const fn realm(mut self, realm: &'static str) -> Self {
-                if let Some(rule) = $crate::refusal::realm_fault(realm) {
+                if let Some(rule) = $crate::rejection::realm_fault(realm) {
                     panic!("{}", rule);
                 }
                 self.realm = Some(realm);
@@ -199,12 +199,12 @@ macro_rules! realm_setters {
             /// # Errors
             ///
             /// [`ConfigError`](crate::ConfigError) on a control or non-ASCII character.
-            pub fn try_realm(mut self, realm: impl Into<String>) -> Result<Self, $crate::policy::ConfigError> {
+            pub fn try_realm(mut self, realm: impl Into<String>) -> Result<Self, $crate::vocabulary::ConfigError> {
                 let realm = realm.into();
-                match $crate::refusal::realm_fault(&realm) {
-                    Some(rule) => Err($crate::policy::ConfigError::new("realm", realm, rule)),
+                match $crate::rejection::realm_fault(&realm) {
+                    Some(rule) => Err($crate::vocabulary::ConfigError::new("realm", realm, rule)),
                     None => {
-                        self.realm = Some($crate::refusal::kept(realm));
+                        self.realm = Some($crate::rejection::kept(realm));
                         Ok(self)
                     }
                 }

@@ -7,8 +7,8 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
-use super::{challenge::is_plain, offer::Lines, rejection::Rejection};
-use crate::policy::ConfigError;
+use super::{challenge::is_plain, challenges::Lines, rejection::Rejection};
+use crate::vocabulary::ConfigError;
 
 /// Seconds after which a caller may try again, where the verifier does not say.
 const RETRY_AFTER_SECONDS: u32 = 5;

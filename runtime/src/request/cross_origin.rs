@@ -9,10 +9,10 @@ use http::{
 
 use super::{
     bytes::present,
+    head::{RequestHead, Sole},
     host::{default_port, is_asked, without_port},
-    request::{RequestHead, Sole},
 };
-use crate::policy::ConfigError;
+use crate::vocabulary::ConfigError;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 

@@ -2,7 +2,7 @@
 
 use http::header::HOST;
 
-use super::request::{RequestHead, Sole};
+use super::head::{RequestHead, Sole};
 
 /// Whether the request was made to this host, of a URL of this scheme, in lower case: `host` or `host:port`, in any case. The port
 /// that `http` or `https` has anyway is no difference; of another scheme there is no host that could have been asked.

@@ -1,14 +1,14 @@
 //! The vocabulary: what a handler demands and who a caller is. Constant, without I/O, without `http`.
 
 mod config_error;
-mod demand;
 mod identity;
+mod policy;
 mod scope;
 
 pub use config_error::ConfigError;
-pub(crate) use demand::Demands;
-pub use demand::{Policy, Rule, Unscoped};
 pub use identity::{Identity, IdentityBuilder};
+pub(crate) use policy::Demands;
+pub use policy::{Policy, Rule, Unscoped};
 pub use scope::{HasScopes, Scope};
 
 pub(crate) use scope::{SCOPE_RULE, is_scope_token};

@@ -10,7 +10,7 @@ use actix_web::{
     web::Bytes,
 };
 
-use crate::refusal::{CarriesRejection, Rejection, ResponseBuilder};
+use crate::rejection::{CarriesRejection, Rejection, ResponseBuilder};
 
 impl ResponseError for Rejection {
     fn status_code(&self) -> StatusCode {

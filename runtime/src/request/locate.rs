@@ -10,10 +10,10 @@ use super::{
     api_key,
     authorization::{self, Authorization},
     bytes::is_token68,
-    request::{RequestHead, Sole},
+    head::{RequestHead, Sole},
     session_cookie,
 };
-use crate::refusal::SchemeName;
+use crate::rejection::SchemeName;
 
 /// Why a place that is not empty holds no credentials.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,8 +2,8 @@
 
 use super::authenticator::Settings;
 use crate::{
-    refusal::{Offer, Offers, Prepared},
-    schemes::Schemes,
+    rejection::{Offer, Offers, Prepared},
+    request::Schemes,
 };
 
 /// Its schemes, with what holds for all of them.
