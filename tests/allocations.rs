@@ -14,7 +14,7 @@ use requires_auth::{
     Authenticator, Challenge, Identity, Policy, VerifyError, policy, requires_auth,
     verifiers::{self, StaticKeys, StaticTokens},
 };
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| {
     let reader = Identity::builder("reader").scopes("items:list items:read").build();

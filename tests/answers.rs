@@ -19,7 +19,7 @@ use requires_auth::{
     Authenticator, Identity, Policy, Reason, VerifyError, policy, requires_auth, scheme,
     verifiers::{StaticKeys, StaticTokens, basic, bearer, session_cookie},
 };
-use requires_auth_tests::refusals::problem;
+use requires_auth_tests::expected_bodies::problem;
 
 /// Bearer `good` has `a`, `full` has `a b c`; Basic `ada:pw`; API key `key`; session `sess`.
 static ALL: LazyLock<Authenticator> = LazyLock::new(|| all().build().unwrap());

@@ -29,7 +29,7 @@ use requires_auth::{
     Authenticator, Bearer, Identity, Reason, Rejection, SyncVerifier, Verifier, VerifyError, requires_auth, scheme,
     verifiers::{StaticTokens, bearer, bearer_async, session_cookie},
 };
-use requires_auth_tests::ready::yield_once;
+use requires_auth_tests::poll_once::yield_once;
 
 /// Counts how often a handler ran; travels in the request.
 #[derive(Clone, Default)]

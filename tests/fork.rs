@@ -117,7 +117,7 @@ mod forked {
 
     /// Forks again and again while others take and leave every lock there is.
     fn no_lock_is_waited_for() {
-        let passwords = one_thread(both()).queue_length(2).build().unwrap();
+        let passwords = one_thread(both()).max_queued(2).build().unwrap();
         let timed = hanging().timeout(Duration::from_micros(50)).build().unwrap();
         let over = AtomicBool::new(false);
         thread::scope(|scope| {

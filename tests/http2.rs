@@ -5,7 +5,7 @@
 mod servers;
 
 use http::{Method, Request, Response};
-use requires_auth_tests::{http2_client::Client, raw_http::Reply, refusals::assert_refusal};
+use requires_auth_tests::{expected_bodies::assert_refusal, http2_client::Client, raw_http::Reply};
 
 use servers::{Server, servers};
 

@@ -8,7 +8,7 @@ mod verifiers;
 
 use handlers::{Items, handle};
 use lambda_http::{Body, Request, Response};
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 use serde_json::{Value, json};
 
 const READER: &str = "Bearer reader-token";

@@ -5,10 +5,10 @@ use std::{borrow::ToOwned, sync::LazyLock};
 
 use http::{Request, Response, request::Builder};
 use requires_auth::{
-    Authenticator, AuthenticatorBuilder, Identity, RefusalBody, VerifyError, policy, requires_auth,
+    Authenticator, AuthenticatorBuilder, Identity, RejectionBody, VerifyError, policy, requires_auth,
     verifiers::{self, StaticTokens},
 };
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 fn builder() -> AuthenticatorBuilder<Identity> {
     Authenticator::builder(StaticTokens::new([("good", Identity::new("ada"))]).unwrap())
@@ -122,7 +122,7 @@ fn nobody_is_sent_to_another_site_behind_it() {
 
 #[test]
 fn the_renderer_is_for_those_who_are_not_sent_there() {
-    let auth = builder().login_page("/login").renderer(|_, _| Some(RefusalBody::text("rendered"))).build().unwrap();
+    let auth = builder().login_page("/login").renderer(|_, _| Some(RejectionBody::text("rendered"))).build().unwrap();
     assert_eq!(asked(&auth, navigation("/")).body(), "");
     assert_eq!(asked(&auth, Request::get("/")).body(), "rendered");
 }

@@ -7,9 +7,9 @@ use std::{
 };
 
 use requires_auth_tests::{
+    expected_bodies::problem,
     quickstart_server::{Quickstart, command},
     raw_http::{Reply, exchange, open, parse, read_reply},
-    refusals::problem,
 };
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "OPTIONS", "POST", "DELETE", "BREW"];

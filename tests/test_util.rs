@@ -6,10 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use http::{Request, Response};
 use requires_auth::{
     Authenticate, Authenticator, Bearer, Identity, SyncVerifier, Verifier, VerifyError, assert_challenge, requires_auth, scheme,
-    test_util::{self, Conformance, With},
+    test_util::{self, Conformance, WithCredentials},
     verifiers::{self, PasswordTable, Passwords, StaticKeys, StaticTokens},
 };
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 /// What a panic says.
 fn panic_of<T>(call: impl FnOnce() -> T) -> String {
@@ -212,7 +212,7 @@ async fn items(auth: &Authenticator, req: Request<()>, #[identity] who: Identity
 fn known_callers_are_let_in_by_their_tokens_and_no_one_else() {
     let reader = Identity::builder("ada").scopes("items:read").build();
     let auth = test_util::authenticator([("reader", reader), ("stranger", Identity::new("eve"))]);
-    let ask = |line| ready(items(&auth, Request::get("/items").with(line).body(()).unwrap()));
+    let ask = |line| ready(items(&auth, Request::get("/items").with_credentials(line).body(()).unwrap()));
     assert_eq!(ask(test_util::bearer("reader")).body(), "ada");
     assert_challenge!(ask(test_util::bearer("wrong")), 401, Bearer, realm = "api", error = "invalid_token", scope = "items:read");
     assert_challenge!(ask(test_util::bearer("stranger")), 403, Bearer, error = "insufficient_scope");
@@ -224,7 +224,7 @@ fn known_callers_are_let_in_by_their_tokens_and_no_one_else() {
 #[test]
 fn a_response_that_refuses_otherwise_fails_the_assertion() {
     let auth = test_util::authenticator([("token", Identity::new("ada"))]);
-    let wrong = Request::get("/").with(test_util::bearer("wrong")).body(()).unwrap();
+    let wrong = Request::get("/").with_credentials(test_util::bearer("wrong")).body(()).unwrap();
     let rejection = ready(auth.authenticate(&wrong)).unwrap_err();
     assert_challenge!(rejection, 401, Bearer, error = "invalid_token");
     let response: Response<String> = rejection.into_http();
@@ -272,7 +272,7 @@ mod axum_handlers {
     use axum::{Json, extract::Path};
     use requires_auth::{Reason, axum::requires_auth};
 
-    use super::{Authenticator, Identity, Request, With, ready, test_util};
+    use super::{Authenticator, Identity, Request, WithCredentials, ready, test_util};
 
     enum Partner {}
 
@@ -295,7 +295,7 @@ mod axum_handlers {
     fn a_handler_is_called_with_a_guard_that_a_verification_made() {
         let reader = Identity::builder("ada").scopes("items:read").build();
         let auth = test_util::authenticator([("reader", reader), ("stranger", Identity::new("eve"))]);
-        let with = |token: &str| Request::get("/").with(test_util::bearer(token)).body(()).unwrap();
+        let with = |token: &str| Request::get("/").with_credentials(test_util::bearer(token)).body(()).unwrap();
         let guard = ready(test_util::guard(&auth, with("reader"))).unwrap();
         assert_eq!(ready(item(guard, Path(7), Json("x".to_owned()))), "ada 7 x");
         // The policy is the handler's, by its type.
@@ -322,7 +322,7 @@ mod actix_web_handlers {
     use actix_web::web::Path;
     use requires_auth::actix_web::requires_auth;
 
-    use super::{Identity, Request, With, ready, test_util};
+    use super::{Identity, Request, WithCredentials, ready, test_util};
 
     #[requires_auth]
     async fn item(#[identity] who: Identity, number: Path<u32>) -> String {
@@ -332,11 +332,11 @@ mod actix_web_handlers {
     #[test]
     fn a_handler_is_called_with_a_guard_and_the_other_arguments() {
         let auth = test_util::authenticator([("token", Identity::new("ada"))]);
-        let request = Request::get("/").with(test_util::bearer("token")).body(()).unwrap();
+        let request = Request::get("/").with_credentials(test_util::bearer("token")).body(()).unwrap();
         let guard = ready(test_util::guard(&auth, request)).unwrap();
-        assert_eq!(ready(item(test_util::bundled(guard, (Path::from(7),)))), "ada 7");
+        assert_eq!(ready(item(test_util::bundle(guard, (Path::from(7),)))), "ada 7");
         let Err(rejection) =
-            ready(test_util::guard(&auth, Request::new(()))).map(|guard| item(test_util::bundled(guard, (Path::from(7),))))
+            ready(test_util::guard(&auth, Request::new(()))).map(|guard| item(test_util::bundle(guard, (Path::from(7),))))
         else {
             panic!("a stranger is let in")
         };

@@ -67,7 +67,7 @@ impl Framework {
     }
 
     /// Whether extractors run side by side, so that a first parameter is not a first step: then all parameters become one.
-    pub(crate) fn bundles(self) -> bool {
+    pub(crate) fn takes_one_extractor(self) -> bool {
         self == Framework::ActixWeb
     }
 

@@ -15,7 +15,7 @@
 //!            | state = TYPE                 handlers of axum
 //!            | request = PARAMETER          functions
 //!            | on_reject = PATH             fn(Rejection) -> what the handler returns
-//!            | below(PATH, ..)              attributes that are vouched for
+//!            | allow_attributes(PATH, ..)   attributes below that are allowed
 //!            | crate = ::PATH | crate::PATH
 //! SCOPE      = "literal" | PATH             the path of a `const Scope`, also `Self::READ`, `T::READ`, `<T as X>::READ`
 //!            | any(SCOPE, ..) | all(SCOPE, ..)

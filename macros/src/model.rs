@@ -6,7 +6,7 @@ use crate::framework::Framework;
 use crate::syntax::body_shape::BodyShape;
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::parameters::Request;
-use crate::syntax::scopes::Demand;
+use crate::syntax::scopes::ScopeExpr;
 
 /// One guarded function.
 pub(crate) struct Guard<'f> {
@@ -48,12 +48,12 @@ pub(crate) enum Source {
 pub(crate) struct Policy {
     pub(crate) crate_path: CratePath,
     /// `None`: any verified identity.
-    pub(crate) demand: Option<Demand>,
+    pub(crate) demand: Option<ScopeExpr>,
 }
 
 /// Which of the runtime's three questions is asked.
 pub(crate) enum Question {
-    Verified,
+    Required,
     Only(Expr),
     Optional,
 }

@@ -4,6 +4,7 @@
 mod decision;
 mod event;
 mod frameworks;
+mod grammar;
 mod panics;
 mod rejection;
 mod request;
@@ -38,7 +39,7 @@ pub use frameworks::salvo;
 pub use frameworks::tonic;
 
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, SyncVerifier, Verifier};
-pub use rejection::{Challenge, FromRejection, Reason, RefusalBody, RejectInResult, Rejection, ResponseBuilder, VerifyError};
+pub use rejection::{Challenge, FromRejection, Reason, RejectInResult, Rejection, RejectionBody, ResponseBuilder, VerifyError};
 pub use request::{ApiKey, AsRequestHead, Basic, Bearer, RequestHead, SessionCookie, scheme};
 #[doc(inline)]
 pub use requires_auth_macros::{policy, public, requires_auth};

@@ -1,35 +1,35 @@
 //! What expansions call. Not for hand use: nothing here is stable, and none of it lets anybody in without the check.
 
 use crate::{
-    decision::{self, Authenticate, AuthenticateSync, OrNobody, Verified, marked},
+    decision::{self, Authenticate, AuthenticateSync, Optional, Required, anyone, marked},
     rejection::FromRejection,
     request::AsRequestHead,
-    vocabulary::{Demands, HasScopes},
+    vocabulary::{AppliesTo, HasScopes},
 };
 pub use crate::{
     decision::{
-        Asking, Decided, Denied, Guard, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional,
-        OnlyMarker, ProvidesAuth, Strict, Waiting,
+        AuthorizeFuture, Decided, DynRequest, FromApp, FromAppOptional, FromAppWithPredicate, FromVerifier, FromVerifierOptional,
+        Guard, HandlerSpec, InvalidAttribute, PredicateSpec, ProvidesAuth, RequiresCredentials, VerifierSpec,
     },
     rejection::{CarriesRejection, Rejection},
-    vocabulary::{Policy, Rule, Scope, Unscoped},
+    vocabulary::{AnyIdentity, Policy, Rule, Scope},
 };
 
 /// The one parameter that actix-web's handlers have.
 #[cfg(feature = "actix-web")]
 pub mod actix_web {
-    pub use crate::frameworks::actix_web::guarded::Guarded;
+    pub use crate::frameworks::actix_web::bundle::Bundle;
 }
 
 /// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
 /// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
 /// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.
-pub fn authorize<'a, V: Authenticate<Via>, Via: 'static, P: Demands<V::Identity>>(
+pub fn authorize<'a, V: Authenticate<Via>, Via: 'static, P: AppliesTo<V::Identity>>(
     verifier: &'a V,
     policy: &'static P,
     request: &'a mut dyn AsRequestHead,
-) -> Waiting<'a, V::Identity> {
-    Waiting::of(decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
+) -> AuthorizeFuture<'a, V::Identity> {
+    AuthorizeFuture::of(decision::authorize(Required, verifier, policy, marked(verifier, request), anyone))
 }
 
 pub fn authorize_only<'a, V, Via, P, F>(
@@ -37,31 +37,31 @@ pub fn authorize_only<'a, V, Via, P, F>(
     policy: &'static P,
     request: &'a mut dyn AsRequestHead,
     only: F,
-) -> Waiting<'a, V::Identity>
+) -> AuthorizeFuture<'a, V::Identity>
 where
     V: Authenticate<Via>,
     Via: 'static,
-    P: Demands<V::Identity>,
+    P: AppliesTo<V::Identity>,
     F: Fn(&V::Identity) -> bool + Send + 'a,
 {
-    Waiting::of(decision::authorize::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only))
+    AuthorizeFuture::of(decision::authorize(Required, verifier, policy, marked(verifier, request), only))
 }
 
 pub fn authorize_optional<'a, V: Authenticate<Via>, Via: 'static>(
     verifier: &'a V,
-    policy: &'static Unscoped,
+    policy: &'static AnyIdentity,
     request: &'a mut dyn AsRequestHead,
-) -> Waiting<'a, Option<V::Identity>, NamedOptional> {
-    Waiting::of(decision::authorize::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true))
+) -> AuthorizeFuture<'a, Option<V::Identity>, FromVerifierOptional> {
+    AuthorizeFuture::of(decision::authorize(Optional, verifier, policy, marked(verifier, request), anyone))
 }
 
 #[allow(clippy::missing_errors_doc)]
-pub fn authorize_sync<V: AuthenticateSync<Via>, Via, P: Demands<V::Identity>>(
+pub fn authorize_sync<V: AuthenticateSync<Via>, Via, P: AppliesTo<V::Identity>>(
     verifier: &V,
     policy: &'static P,
     request: &mut dyn AsRequestHead,
 ) -> Result<V::Identity, Rejection> {
-    decision::authorize_sync::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true)
+    decision::authorize_sync(Required, verifier, policy, marked(verifier, request), anyone)
 }
 
 #[allow(clippy::missing_errors_doc)]
@@ -73,19 +73,19 @@ pub fn authorize_only_sync<V, Via, P, F>(
 ) -> Result<V::Identity, Rejection>
 where
     V: AuthenticateSync<Via>,
-    P: Demands<V::Identity>,
+    P: AppliesTo<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    decision::authorize_sync::<Verified, _, _, _, _>(verifier, policy, marked(verifier, request), only)
+    decision::authorize_sync(Required, verifier, policy, marked(verifier, request), only)
 }
 
 #[allow(clippy::missing_errors_doc)]
 pub fn authorize_optional_sync<V: AuthenticateSync<Via>, Via>(
     verifier: &V,
-    policy: &'static Unscoped,
+    policy: &'static AnyIdentity,
     request: &mut dyn AsRequestHead,
 ) -> Result<Option<V::Identity>, Rejection> {
-    decision::authorize_sync::<OrNobody, _, _, _, _>(verifier, policy, marked(verifier, request), |_| true)
+    decision::authorize_sync(Optional, verifier, policy, marked(verifier, request), anyone)
 }
 
 /// Marks alone, for an `only` that looks at the request as well.
@@ -128,13 +128,13 @@ pub fn scoped_identity<Id: HasScopes, M>(guard: Guard<Id, M>) -> Id {
 }
 
 /// Whether an `only` holds: called, so that a closure knows what it is given.
-pub fn holds<Id>(identity: &Id, only: impl FnOnce(&Id) -> bool) -> bool {
+pub fn predicate_holds<Id>(identity: &Id, only: impl FnOnce(&Id) -> bool) -> bool {
     only(identity)
 }
 
 /// The identity that a handler takes is the one that its verifier gives.
-pub fn same<Id: Is<T>, T, W>(decided: Decided<Id, W>) -> Decided<T, W> {
-    decided.map(Is::same)
+pub fn same_identity<Id: SameIdentity<T>, T, W>(decided: Decided<Id, W>) -> Decided<T, W> {
+    decided.map(SameIdentity::same_identity)
 }
 
 #[diagnostic::on_unimplemented(
@@ -142,12 +142,12 @@ pub fn same<Id: Is<T>, T, W>(decided: Decided<Id, W>) -> Decided<T, W> {
     label = "gives `{Self}`",
     note = "name the identity: `#[identity] who: {Self}`, or `identity = {Self}`"
 )]
-pub trait Is<T>: sealed::Same<T> {
-    fn same(self) -> T;
+pub trait SameIdentity<T>: sealed::Same<T> {
+    fn same_identity(self) -> T;
 }
 
-impl<T> Is<T> for T {
-    fn same(self) -> T {
+impl<T> SameIdentity<T> for T {
+    fn same_identity(self) -> T {
         self
     }
 }
@@ -170,21 +170,21 @@ pub fn is_head(request: &mut dyn AsRequestHead) -> bool {
 
 /// The same of a request that was let in by a guard.
 #[must_use]
-pub fn was_head<Id, M>(guard: &Guard<Id, M>) -> bool {
+pub fn guard_is_head<Id, M>(guard: &Guard<Id, M>) -> bool {
     guard.is_head()
 }
 
 /// A refusal by `check`.
 #[cold]
 #[must_use]
-pub fn denied(handler: &'static str, is_head: bool) -> Rejection {
-    decision::denied(handler, is_head)
+pub fn check_failed(handler: &'static str, is_head: bool) -> Rejection {
+    decision::check_failed(handler, is_head)
 }
 
 /// What `scopes(PATH)` names, as it is: the bound says in words of ours what is no scope. It need not be sealed: what comes out
 /// has the type of what went in, and a [`Rule`] takes a [`Scope`].
 #[must_use]
-pub const fn scope<T: IsScope<Is = T>>(named: T) -> <T as IsScope>::Is {
+pub const fn scope<T: IsScope<SameIdentity = T>>(named: T) -> <T as IsScope>::SameIdentity {
     named
 }
 
@@ -194,16 +194,16 @@ pub const fn scope<T: IsScope<Is = T>>(named: T) -> <T as IsScope>::Is {
     note = "make it one: `const READ: requires_auth::Scope = requires_auth::Scope::new(\"items:read\");`"
 )]
 pub trait IsScope: Sized {
-    type Is;
+    type SameIdentity;
 }
 
 impl IsScope for Scope {
-    type Is = Scope;
+    type SameIdentity = Scope;
 }
 
 /// Makes what a handler with `check` returns. [`CarriesRejection`] for a type of the user's own only writes an answer: behind it
 /// the handler returns, whatever the answer is.
-pub fn refused<R: CarriesRejection>(rejection: Rejection) -> R {
+pub fn carry_rejection<R: CarriesRejection>(rejection: Rejection) -> R {
     R::carry(rejection)
 }
 

@@ -3,7 +3,7 @@
 use futures_executor::block_on;
 use http::{HeaderMap, Request, Response, StatusCode};
 use requires_auth::{
-    Authenticator, Challenge, Identity, RefusalBody, Rejection, ResponseBuilder, requires_auth,
+    Authenticator, Challenge, Identity, Rejection, RejectionBody, ResponseBuilder, requires_auth,
     verifiers::{StaticTokens, bearer},
 };
 
@@ -81,14 +81,14 @@ fn by_hand(auth: &Authenticator, request: &Request<()>) -> Rejection {
 
 #[test]
 fn so_does_what_is_asked_by_hand_with_any_body() {
-    let page = |page: RefusalBody| {
+    let page = |page: RejectionBody| {
         Authenticator::builder(bearer(|_| panic!("a verifier that panics")))
             .renderer(move |_, _| Some(page.clone()))
             .login_page("/login")
             .build()
             .unwrap()
     };
-    let auth = page(RefusalBody::html("<h1>ähm</h1>"));
+    let auth = page(RejectionBody::html("<h1>ähm</h1>"));
     let (_, _, body) = both(|request| by_hand(&auth, &request).into_http(), &[]);
     assert_eq!(body, "<h1>ähm</h1>");
     both(|request| ResponseBuilder::from(&by_hand(&auth, &request)).build(), &[]);
@@ -100,7 +100,7 @@ fn so_does_what_is_asked_by_hand_with_any_body() {
         .unwrap();
     both(|request| by_hand(&auth, &request).into_http(), &[]);
     // Nothing is described that is not there.
-    let auth = page(RefusalBody::text(""));
+    let auth = page(RejectionBody::text(""));
     let sent = by_hand(&auth, &super::request("HEAD", &[("sec-fetch-mode", "navigate")])).into_http::<String>();
     assert!(sent.body().is_empty());
 }

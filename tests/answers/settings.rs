@@ -3,7 +3,7 @@
 use futures_executor::block_on;
 use http::{Request, Response, StatusCode};
 use requires_auth::{
-    Authenticator, FromRejection, Identity, Policy, RefusalBody, Rejection, policy, requires_auth, scheme,
+    Authenticator, FromRejection, Identity, Policy, Rejection, RejectionBody, policy, requires_auth, scheme,
     verifiers::{StaticKeys, StaticTokens},
 };
 
@@ -58,7 +58,7 @@ fn a_renderer_replaces_the_body_and_keeps_the_challenge() {
     let auth = all()
         .renderer(|rejection, head| {
             assert_eq!(head.target(), "/path?query");
-            (rejection.status() == StatusCode::UNAUTHORIZED).then(|| RefusalBody::html("<h1>log in</h1>"))
+            (rejection.status() == StatusCode::UNAUTHORIZED).then(|| RejectionBody::html("<h1>log in</h1>"))
         })
         .build()
         .unwrap();
@@ -70,7 +70,7 @@ fn a_renderer_replaces_the_body_and_keeps_the_challenge() {
     let response: Response<String> = block_on(auth.authenticate(&get(&[BEARER, BEARER]))).unwrap_err().into_http();
     assert_eq!(response.body(), &problem(400, Some("invalid_request")));
 
-    let bare = all().renderer(|_, _| Some(RefusalBody::text("no").without_challenges())).build().unwrap();
+    let bare = all().renderer(|_, _| Some(RejectionBody::text("no").without_challenges())).build().unwrap();
     let response: Response<String> = block_on(bare.authenticate(&get(&[]))).unwrap_err().into_http();
     assert_eq!(answer(&response), (401, vec![], "no".to_owned()));
 }

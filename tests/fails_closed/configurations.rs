@@ -2,7 +2,7 @@
 
 use futures_executor::block_on;
 use requires_auth::{
-    ApiKey, Authenticator, Bearer, Challenge, Identity, RefusalBody, Scope, scheme,
+    ApiKey, Authenticator, Bearer, Challenge, Identity, RejectionBody, Scope, scheme,
     verifiers::{StaticKeys, StaticTokens, api_key, basic, bearer, session_cookie},
 };
 
@@ -277,7 +277,7 @@ fn bad_texts_are_named_with_their_rule() {
         says(Scope::try_new(scope).unwrap_err(), "scope", "RFC 6749 3.3");
     }
     assert!(Scope::try_new("urn:example:rating=G,PG-13").is_ok());
-    assert!(RefusalBody::new("text/plain\n", "x").is_err());
+    assert!(RejectionBody::new("text/plain\n", "x").is_err());
     assert!(Challenge::bearer().realm("\n").build().is_err());
 }
 

@@ -17,7 +17,7 @@ use requires_auth::{
     scheme,
     verifiers::{bearer, bearer_async},
 };
-use requires_auth_tests::recorder::recorded;
+use requires_auth_tests::log_recorder::recorded;
 
 use super::{Ran, call};
 

@@ -14,7 +14,7 @@ use crate::callers::{
 #[test]
 fn never_more_hashes_than_the_bound_run_while_300_clients_hang_up() {
     let passwords =
-        Passwords::builder(one("ada", BCRYPT)).hashes_at_once(2).queue_length(301).share_of_user(301).build().unwrap();
+        Passwords::builder(one("ada", BCRYPT)).max_concurrent_hashes(2).max_queued(301).max_queued_per_user(301).build().unwrap();
     for _ in 0..300 {
         // Polls once, and hangs up: before the hash, in the middle of it, seldom after it.
         assert_ne!(glance(&passwords, "ada", "wrong"), Some(UNAVAILABLE));
@@ -30,8 +30,12 @@ fn never_more_hashes_than_the_bound_run_while_300_clients_hang_up() {
 
 #[test]
 fn never_more_hashes_than_the_bound_run_while_40_clients_wait() {
-    let passwords =
-        Passwords::builder(one("ada", BCRYPT)).hashes_at_once(3).share_of_user(64).remember_at_most(0).build().unwrap();
+    let passwords = Passwords::builder(one("ada", BCRYPT))
+        .max_concurrent_hashes(3)
+        .max_queued_per_user(64)
+        .cache_capacity(0)
+        .build()
+        .unwrap();
     let calls: Vec<_> = (0..40)
         .map(|_| {
             let mut call = Call::new(&passwords, "ada", "pässwort");
@@ -48,7 +52,7 @@ fn never_more_hashes_than_the_bound_run_while_40_clients_wait() {
 #[test]
 fn a_full_queue_is_unavailable_at_once_for_known_and_unknown_users_alike() {
     let seen = while_busy(
-        |builder| builder.queue_length(2),
+        |builder| builder.max_queued(2),
         |passwords| {
             let mut waiting = [Call::new(passwords, "ada", "wrong"), Call::new(passwords, "nobody", "wrong")];
             let pending = waiting.each_mut().map(|call| call.poll().is_none());
@@ -71,7 +75,7 @@ fn a_full_queue_is_unavailable_at_once_for_known_and_unknown_users_alike() {
 #[test]
 fn who_hangs_up_in_the_queue_makes_room() {
     let seen = while_busy(
-        |builder| builder.queue_length(1),
+        |builder| builder.max_queued(1),
         |passwords| {
             let mut first = Call::new(passwords, "ada", "wrong");
             let waits = first.poll().is_none();
@@ -100,7 +104,7 @@ fn one_name_takes_its_share_of_the_queue_only_whether_it_is_known_or_not() {
 #[test]
 fn a_remembered_user_is_answered_while_thread_and_queue_are_full() {
     let seen = while_busy(
-        |builder| builder.queue_length(1),
+        |builder| builder.max_queued(1),
         |passwords| {
             let mut waiting = Call::new(passwords, "nobody", "wrong");
             let waits = waiting.poll().is_none();
@@ -118,12 +122,12 @@ fn a_remembered_user_is_answered_while_thread_and_queue_are_full() {
 #[test]
 fn a_user_who_is_not_remembered_is_not_answered_meanwhile() {
     let look = |passwords: &Passwords| glance(passwords, "ada", "correct horse");
-    assert_eq!(while_busy(|builder| builder.remember_at_most(0), look), None);
+    assert_eq!(while_busy(|builder| builder.cache_capacity(0), look), None);
 }
 
 #[test]
 fn the_threads_end_with_the_last_clone() {
-    let passwords = Passwords::builder(both()).hashes_at_once(3).build().unwrap();
+    let passwords = Passwords::builder(both()).max_concurrent_hashes(3).build().unwrap();
     let (clone, metrics) = (passwords.clone(), passwords.metrics());
     drop(passwords);
     assert_eq!(metrics.threads(), 3);
@@ -138,9 +142,9 @@ fn the_threads_end_with_the_last_clone() {
 fn bounds_of_zero_are_refused_when_it_is_built() {
     let builder = || Passwords::builder(one("ada", ARGON2ID));
     for (name, builder) in [
-        ("hashes_at_once", builder().hashes_at_once(0)),
-        ("queue_length", builder().queue_length(0)),
-        ("share_of_user", builder().share_of_user(0)),
+        ("max_concurrent_hashes", builder().max_concurrent_hashes(0)),
+        ("max_queued", builder().max_queued(0)),
+        ("max_queued_per_user", builder().max_queued_per_user(0)),
     ] {
         assert_eq!(
             builder.build().unwrap_err().to_string(),
@@ -149,15 +153,19 @@ fn bounds_of_zero_are_refused_when_it_is_built() {
     }
     // B9: so are those that no machine has room for; the twins beside them.
     for (name, most, set) in [
-        ("hashes_at_once", 1024, (|builder, number| builder.hashes_at_once(number)) as fn(PasswordsBuilder, usize) -> _),
-        ("queue_length", 65_536, |builder, number| builder.queue_length(number)),
-        ("remember_at_most", 1_048_576, |builder, number| builder.remember_at_most(number)),
+        (
+            "max_concurrent_hashes",
+            1024,
+            (|builder, number| builder.max_concurrent_hashes(number)) as fn(PasswordsBuilder, usize) -> _,
+        ),
+        ("max_queued", 65_536, |builder, number| builder.max_queued(number)),
+        ("cache_capacity", 1_048_576, |builder, number| builder.cache_capacity(number)),
     ] {
         for above in [most + 1, usize::MAX] {
             let told = set(builder(), above).build().unwrap_err().to_string();
             assert!(told.starts_with(&format!("passwords {name:?}: must be at most {most}")), "{told}");
         }
-        assert!(name == "hashes_at_once" || set(builder(), most).build().is_ok(), "{name}");
+        assert!(name == "max_concurrent_hashes" || set(builder(), most).build().is_ok(), "{name}");
     }
-    assert!(one_thread(one("ada", ARGON2ID)).queue_length(1).share_of_user(1).build().is_ok());
+    assert!(one_thread(one("ada", ARGON2ID)).max_queued(1).max_queued_per_user(1).build().is_ok());
 }

@@ -5,7 +5,7 @@ use requires_auth::{Reason, verifiers::Passwords};
 use crate::callers::{ARGON2ID, BCRYPT, USUAL, ask, one};
 
 fn fits(hash: &str, password: &str) -> bool {
-    let passwords = Passwords::builder(one("ada", hash)).hashes_at_once(1).build().unwrap();
+    let passwords = Passwords::builder(one("ada", hash)).max_concurrent_hashes(1).build().unwrap();
     let answer = ask(&passwords, "ada", password);
     assert_eq!(passwords.metrics().argon2id() + passwords.metrics().bcrypt(), 1, "whatever is sent, one hash");
     match answer {

@@ -26,22 +26,22 @@ fn a_right_password_is_hashed_once_and_a_wrong_one_each_time() {
 #[test]
 fn what_is_over_or_never_begins_is_hashed_again() {
     for builder in [
-        one_thread(both()).remember_for(Duration::ZERO),
-        one_thread(both()).remember_for(Duration::from_nanos(1)),
-        one_thread(both()).remember_at_most(0),
+        one_thread(both()).cache_ttl(Duration::ZERO),
+        one_thread(both()).cache_ttl(Duration::from_nanos(1)),
+        one_thread(both()).cache_capacity(0),
     ] {
         let passwords = builder.build().unwrap();
         assert_eq!([(); 3].map(|()| ask(&passwords, "ada", "correct horse")), [(); 3].map(|()| let_in("ada")));
         assert_eq!((hashes(&passwords), passwords.metrics().remembered()), (3, 0));
     }
-    let longest = one_thread(both()).remember_for(Duration::MAX).build().unwrap();
+    let longest = one_thread(both()).cache_ttl(Duration::MAX).build().unwrap();
     assert_eq!([(); 3].map(|()| ask(&longest, "ada", "correct horse")), [(); 3].map(|()| let_in("ada")));
     assert_eq!(longest.metrics().remembered(), 2);
 }
 
 #[test]
 fn no_more_pairs_are_remembered_than_there_is_room_for() {
-    let passwords = one_thread(both()).remember_at_most(1).build().unwrap();
+    let passwords = one_thread(both()).cache_capacity(1).build().unwrap();
     for (user, password, remembered) in [
         ("ada", "correct horse", 0),
         ("ada", "correct horse", 1),
@@ -109,7 +109,7 @@ fn a_user_who_is_replaced_while_hashing_is_judged_by_the_new_table() {
             passwords.replace(table()).unwrap();
             (waits, call)
         };
-        let (waits, call) = while_busy(|builder| builder.remember_at_most(0), look);
+        let (waits, call) = while_busy(|builder| builder.cache_capacity(0), look);
         assert!(waits);
         assert_eq!(outcome(call.wait()), expected);
     }

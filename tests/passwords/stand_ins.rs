@@ -23,7 +23,7 @@ fn keyless(table: PasswordTable) -> Passwords {
 }
 
 fn keyed(table: PasswordTable) -> Passwords {
-    Passwords::builder(table).stand_in_key(KEY).build().unwrap()
+    Passwords::builder(table).decoy_key(KEY).build().unwrap()
 }
 
 /// Six users, half of each kind.
@@ -63,7 +63,7 @@ fn another_table_chooses_anew_unless_a_key_is_given() {
 
 #[test]
 fn another_key_chooses_anew() {
-    let other = Passwords::builder(mixed()).stand_in_key("another key of 24 bytes!").build().unwrap();
+    let other = Passwords::builder(mixed()).decoy_key("another key of 24 bytes!").build().unwrap();
     let differing = differing(&choices(&keyed(mixed())), &choices(&other));
     assert!((50..=150).contains(&differing), "{differing}");
 }
@@ -102,14 +102,14 @@ fn with_a_key_a_new_kind_takes_its_share_only() {
 
 #[test]
 fn a_key_that_can_be_guessed_is_refused() {
-    let build = |key: &str| Passwords::builder(one("ada", ARGON2ID)).stand_in_key(key).build();
+    let build = |key: &str| Passwords::builder(one("ada", ARGON2ID)).decoy_key(key).build();
     for key in ["", "fifteen bytes !"] {
         assert_eq!(
             build(key).unwrap_err().to_string(),
-            "passwords \"stand_in_key\": must be of at least 16 bytes, random and secret"
+            "passwords \"decoy_key\": must be of at least 16 bytes, random and secret"
         );
     }
     assert!(build(KEY).is_ok());
-    let shown = format!("{:?}", Passwords::builder(mixed()).stand_in_key(KEY));
+    let shown = format!("{:?}", Passwords::builder(mixed()).decoy_key(KEY));
     assert!(!shown.contains("sixteen"), "{shown}");
 }

@@ -163,7 +163,7 @@ fn debug_shows_neither_hash_nor_password_nor_name() {
     let shown = [format!("{:?}", table()), format!("{builder:?}"), format!("{passwords:?}"), format!("{metrics:?}")];
     for (shown, expected) in shown.iter().zip([
         "PasswordTable { count: 2,",
-        "PasswordsBuilder { table: PasswordTable { count: 2, .. }, hashes_at_once: ",
+        "PasswordsBuilder { table: PasswordTable { count: 2, .. }, max_concurrent_hashes: ",
         "Passwords { count: 2, metrics: PasswordMetrics { threads: ",
         "running: 0, ",
     ]) {

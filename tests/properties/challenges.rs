@@ -4,8 +4,8 @@ use http::{Response, StatusCode, header::WWW_AUTHENTICATE};
 use proptest::{prelude::*, sample::select};
 use requires_auth::{Authenticator, Challenge, Identity, ResponseBuilder, verifiers};
 use requires_auth_tests::{
-    oracle::{self, Read},
-    ready::ready,
+    http_auth_parser::{self, Read},
+    poll_once::ready,
 };
 
 /// A parameter as it is given, and whether its value obeys the rule of its name.
@@ -180,7 +180,7 @@ proptest! {
         let Ok(line) = built else { return Ok(()) };
         let mut given: Vec<_> = params.into_iter().map(|param| (param.name.to_ascii_lowercase(), param.value)).collect();
         given.sort_by_key(|(name, _)| place(name));
-        prop_assert_eq!(oracle::challenges(line.to_str().unwrap()), Ok(vec![Read { scheme, params: given }]));
+        prop_assert_eq!(http_auth_parser::challenges(line.to_str().unwrap()), Ok(vec![Read { scheme, params: given }]));
     }
 
     #[test]
@@ -199,8 +199,8 @@ proptest! {
             Ok(vec![Read { scheme: scheme.to_owned(), params }])
         };
         prop_assert_eq!(lines.len(), 2);
-        prop_assert_eq!(oracle::challenges(lines[0]), expected("Bearer", &[]));
-        prop_assert_eq!(oracle::challenges(lines[1]), expected("Basic", &[("charset", "UTF-8")]));
+        prop_assert_eq!(http_auth_parser::challenges(lines[0]), expected("Bearer", &[]));
+        prop_assert_eq!(http_auth_parser::challenges(lines[1]), expected("Basic", &[("charset", "UTF-8")]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use requires_auth::{
     Authenticator, Bearer, Identity, Reason, Rejection, SyncVerifier, VerifyError, requires_auth, scheme,
     verifiers::{self, StaticKeys},
 };
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 use crate::{
     grammar,

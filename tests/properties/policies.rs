@@ -8,7 +8,7 @@ use requires_auth::{
     __private::{Policy, Rule, Scope},
     Authenticator, Identity, Rejection, verifiers,
 };
-use requires_auth_tests::{oracle, ready::ready};
+use requires_auth_tests::{http_auth_parser, poll_once::ready};
 
 const SCOPES: [&str; 6] = ["a", "b:read", "c", "d", "e/1", "f"];
 
@@ -37,8 +37,8 @@ impl Tree {
         let rules = |trees: &[Tree]| -> &'static [Rule] { trees.iter().map(Tree::rule).collect::<Vec<_>>().leak() };
         match self {
             // As a literal and as a path.
-            Self::Token(scope) if scope % 2 == 0 => Rule::Is(SCOPES[*scope]),
-            Self::Token(scope) => Rule::Token(Scope::new(SCOPES[*scope])),
+            Self::Token(scope) if scope % 2 == 0 => Rule::Literal(SCOPES[*scope]),
+            Self::Token(scope) => Rule::Scope(Scope::new(SCOPES[*scope])),
             Self::Any(trees) => Rule::Any(rules(trees)),
             Self::All(trees) => Rule::All(rules(trees)),
         }
@@ -112,7 +112,9 @@ fn identity(has: &BTreeSet<usize>) -> Identity {
 fn scopes_of(rejection: &Rejection) -> Vec<String> {
     let lines: Vec<_> = rejection.challenges().collect();
     let [line] = lines[..] else { panic!("one line: {lines:?}") };
-    let [challenge] = &oracle::challenges(line.to_str().unwrap()).unwrap()[..] else { panic!("one challenge: {line:?}") };
+    let [challenge] = &http_auth_parser::challenges(line.to_str().unwrap()).unwrap()[..] else {
+        panic!("one challenge: {line:?}")
+    };
     let scope = challenge.params.iter().find(|(name, _)| name == "scope").expect("a scope");
     scope.1.split(' ').map(str::to_owned).collect()
 }

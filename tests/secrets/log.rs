@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use http::{Request, Response};
 use requires_auth::{
-    Authenticator, Identity, RefusalBody, Rejection, VerifyError, requires_auth, scheme,
+    Authenticator, Identity, Rejection, RejectionBody, VerifyError, requires_auth, scheme,
     verifiers::{self, StaticKeys, StaticTokens},
 };
 use requires_auth_tests::{
-    ready::ready,
-    recorder::{Logged, recorded},
+    log_recorder::{Logged, recorded},
+    poll_once::ready,
 };
 
 use crate::sent::{self, KEY, PASSWORD, SESSION, TOKEN, USER, assert_clean, assert_clean_response, is_in, request};
@@ -43,7 +43,7 @@ static ALL: LazyLock<Authenticator> = LazyLock::new(|| every_scheme().build().un
 
 static RENDERED: LazyLock<Authenticator> = LazyLock::new(|| {
     let renderer = |rejection: &Rejection, head: requires_auth::RequestHead<'_>| {
-        Some(RefusalBody::text(format!("{rejection} {rejection:?} {head:?}")))
+        Some(RejectionBody::text(format!("{rejection} {rejection:?} {head:?}")))
     };
     every_scheme().renderer(renderer).build().unwrap()
 });

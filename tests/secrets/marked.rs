@@ -7,7 +7,7 @@ use requires_auth::{
     Authenticator, Identity, VerifyError, requires_auth,
     verifiers::{self, StaticKeys, StaticTokens},
 };
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 use crate::sent::{self, KEY, PASSWORD, SESSION, TOKEN, USER};
 

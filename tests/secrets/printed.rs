@@ -3,11 +3,11 @@
 use std::{fmt, sync::Mutex};
 
 use requires_auth::{
-    Authenticator, Challenge, ConfigError, Identity, Policy, Reason, RefusalBody, ResponseBuilder, Scope, VerifyError, policy,
+    Authenticator, Challenge, ConfigError, Identity, Policy, Reason, RejectionBody, ResponseBuilder, Scope, VerifyError, policy,
     scheme,
     verifiers::{self, StaticKeys, StaticTokens},
 };
-use requires_auth_tests::{ready::ready, recorder::recorded};
+use requires_auth_tests::{log_recorder::recorded, poll_once::ready};
 
 use crate::sent::{self, KEY, PASSWORD, SESSION, TOKEN, USER, assert_clean, request};
 
@@ -112,7 +112,7 @@ fn errors_and_rejections_print_no_source_and_nothing_sent() {
         "SENT-expired" => Err(VerifyError::expired()),
         _ => Err(VerifyError::invalid()),
     }))
-    .renderer(|_, head| Some(RefusalBody::text(format!("{head:?}"))))
+    .renderer(|_, head| Some(RejectionBody::text(format!("{head:?}"))))
     .build()
     .unwrap();
     for credentials in ["SENT-unavailable", "SENT-panic", "SENT-expired", "SENT", "SENT malformed", "SENT,SENT"] {

@@ -13,7 +13,7 @@ pub(crate) fn cases(folder: &str) {
     let cases = trybuild::TestCases::new();
     cases.pass(format!("{folder}/pass/*.rs"));
     if version.starts_with(PINNED) {
-        cases.compile_fail(format!("{folder}/fail/*.rs"));
+        cases.compile_fail(format!("{folder}/fail/**/*.rs"));
     } else {
         // Not `eprintln!`, which a passing test swallows.
         let skipped = writeln!(stderr(), "skipped: {folder}/fail compares the words of {PINNED}x, this is {version}");

@@ -7,7 +7,7 @@ use requires_auth::{
     Authenticator, Challenge, Identity, Rejection, VerifyError, requires_auth, scheme,
     verifiers::{StaticKeys, StaticTokens, api_key, basic, bearer, session_cookie},
 };
-use requires_auth_tests::{ready::ready, refusals::assert_refusal};
+use requires_auth_tests::{expected_bodies::assert_refusal, poll_once::ready};
 
 fn request(lines: &[(&str, &str)]) -> Request<()> {
     lines.iter().fold(Request::builder(), |builder, (name, value)| builder.header(*name, *value)).body(()).unwrap()

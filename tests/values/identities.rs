@@ -93,7 +93,7 @@ fn a_policy_says_where_it_stands_and_whom_it_allows() {
 /// The macros refuse it in the source; by hand it is a panic, in a constant a compile error.
 #[test]
 fn a_set_of_scopes_that_demands_nothing_is_no_policy() {
-    const TOKEN: Rule = Rule::Token(Scope::new("a"));
+    const TOKEN: Rule = Rule::Scope(Scope::new("a"));
     let builds = |rule: Rule| catch_unwind(AssertUnwindSafe(|| Policy::new("hand", rule))).is_ok();
     for rule in [Rule::Any(&[]), Rule::All(&[]), Rule::All(&[TOKEN, Rule::Any(&[])]), Rule::Any(&[Rule::All(&[]), TOKEN])] {
         assert!(!builds(rule), "{rule:?}");

@@ -4,12 +4,12 @@ use std::{error::Error, time::Duration};
 
 use http::{HeaderValue, Request, Response, StatusCode};
 use requires_auth::{
-    __private::{InState, Marker, Policy, Rule, Unscoped},
-    Authenticator, AuthenticatorBuilder, Bearer, Challenge, Identity, Reason, RefusalBody, Rejection, ResponseBuilder, Scope,
+    __private::{AnyIdentity, FromApp, HandlerSpec, Policy, Rule},
+    Authenticator, AuthenticatorBuilder, Bearer, Challenge, Identity, Reason, Rejection, RejectionBody, ResponseBuilder, Scope,
     VerifyError, test_util,
     verifiers::{StaticKeys, StaticTokens, bearer},
 };
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 fn tokens() -> StaticTokens {
     StaticTokens::new([("good", Identity::new("ada"))]).unwrap()
@@ -118,14 +118,14 @@ fn a_response_has_what_its_builder_was_given() {
 fn a_rejection_that_is_kept_gives_the_response_of_one_that_is_given_away() {
     let parts = |response: Response<String>| (response.status(), response.headers().clone(), response.body().clone());
     let builder = || Authenticator::builder(tokens()).or(StaticKeys::new([("key", Identity::new("robot"))]).unwrap());
-    let bare = |_: &Rejection, _: requires_auth::RequestHead<'_>| Some(RefusalBody::text("no").without_challenges());
+    let bare = |_: &Rejection, _: requires_auth::RequestHead<'_>| Some(RejectionBody::text("no").without_challenges());
     let rejections = [
         rejection(VerifyError::expired),
         rejection(VerifyError::denied),
         rejection(|| VerifyError::unavailable("down")),
         rejection(|| VerifyError::unavailable("down").retry_after(Duration::from_secs(30))),
         refused(&builder().build().unwrap()),
-        refused(&builder().renderer(|_, _| Some(RefusalBody::html("<p>no"))).build().unwrap()),
+        refused(&builder().renderer(|_, _| Some(RejectionBody::html("<p>no"))).build().unwrap()),
         refused(&builder().renderer(bare).build().unwrap()),
         refused(&builder().login_page("/login").build().unwrap()),
     ];
@@ -144,12 +144,12 @@ fn refused(auth: &Authenticator) -> Rejection {
 
 #[test]
 fn a_body_has_the_media_type_that_was_given() {
-    let markdown = RefusalBody::new("text/markdown", "# no").unwrap();
+    let markdown = RejectionBody::new("text/markdown", "# no").unwrap();
     for (body, media, text) in [
         (markdown, "text/markdown", "# no"),
-        (RefusalBody::json("{}"), "application/json", "{}"),
-        (RefusalBody::text("no"), "text/plain; charset=utf-8", "no"),
-        (RefusalBody::html("<p>no"), "text/html; charset=utf-8", "<p>no"),
+        (RejectionBody::json("{}"), "application/json", "{}"),
+        (RejectionBody::text("no"), "text/plain; charset=utf-8", "no"),
+        (RejectionBody::html("<p>no"), "text/html; charset=utf-8", "<p>no"),
     ] {
         let response: Response<String> = ResponseBuilder::new(StatusCode::FORBIDDEN).body(body).build();
         assert_eq!((fields(&response, "content-type"), response.body().as_str()), (vec![media.to_owned()], text));
@@ -173,11 +173,11 @@ fn authenticators_and_their_builders_print_what_they_accept_and_what_is_wrong() 
 #[test]
 fn a_policy_that_is_said_to_have_no_scopes_and_has_one_lets_nobody_in() {
     enum Scoped {}
-    impl Marker for Scoped {
-        type Way = InState;
-        type Policy = Unscoped;
+    impl HandlerSpec for Scoped {
+        type Mode = FromApp;
+        type Policy = AnyIdentity;
         type Tag = ();
-        const POLICY: &'static Unscoped = &Unscoped(Policy("handler", Rule::Is("a")));
+        const POLICY: &'static AnyIdentity = &AnyIdentity(Policy("handler", Rule::Literal("a")));
     }
     let auth = Authenticator::new(StaticTokens::new([("good", Identity::builder("ada").scopes("a").build())]).unwrap());
     let request = Request::builder().header("authorization", "Bearer good").body(()).unwrap();

@@ -1,7 +1,7 @@
 //! `http-authorization.json`: `Authorization` lines, where Bearer and Basic are enabled.
 
 use requires_auth::{Authenticator, Reason, verifiers};
-use requires_auth_tests::refusals::assert_refusal;
+use requires_auth_tests::expected_bodies::assert_refusal;
 
 use crate::cases::{Case, Seen, cases, optional, request_with, required};
 

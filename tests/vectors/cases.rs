@@ -104,7 +104,7 @@ impl Seen {
 
 /// A guard that takes nobody for anonymous.
 pub(crate) fn required(auth: &Authenticator<Seen>, request: &Request<()>) -> Result<Seen, Rejection> {
-    requires_auth_tests::ready::ready(auth.authenticate(request))
+    requires_auth_tests::poll_once::ready(auth.authenticate(request))
 }
 
 /// A guard that lets a caller without any credentials in as nobody.
@@ -117,7 +117,7 @@ pub(crate) fn optional(auth: &Authenticator<Seen>, request: &Request<()>) -> Res
     ) -> Result<Option<Seen>, Rejection> {
         Ok(who)
     }
-    requires_auth_tests::ready::ready(guarded(auth, request))
+    requires_auth_tests::poll_once::ready(guarded(auth, request))
 }
 
 pub(crate) fn request_with<'a>(lines: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Request<()> {

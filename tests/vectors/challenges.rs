@@ -2,7 +2,7 @@
 //! and in other tests, can be believed.
 
 use requires_auth::{Challenge, ConfigError};
-use requires_auth_tests::oracle;
+use requires_auth_tests::http_auth_parser;
 use serde_json::Value;
 
 use crate::cases::cases;
@@ -71,7 +71,7 @@ const SKIPPED: &[(&str, &str)] = &[
 fn the_parser_that_reads_challenges_back_is_right() {
     cases!("challenge-parse").each(SKIPPED, 18, 4, |case| {
         let Some(line) = case.text("value") else { case.unknown() };
-        let read = oracle::challenges(line);
+        let read = http_auth_parser::challenges(line);
         let expected = case.get("challenges").unwrap();
         if expected == "malformed" {
             assert!(read.is_err(), "{}: {read:?}", case.name);

@@ -2,7 +2,7 @@
 
 use http::{Request, Uri};
 use requires_auth::{Authenticator, Reason, verifiers};
-use requires_auth_tests::refusals::assert_refusal;
+use requires_auth_tests::expected_bodies::assert_refusal;
 
 use crate::cases::{Case, Seen, cases, optional, request_with, required};
 

@@ -3,8 +3,8 @@
 use http::{Response, StatusCode, header::WWW_AUTHENTICATE};
 use requires_auth::{Authenticator, Challenge, Reason, ResponseBuilder, Scope, verifiers};
 use requires_auth_tests::{
-    oracle::{self, Read},
-    refusals::assert_refusal,
+    expected_bodies::assert_refusal,
+    http_auth_parser::{self, Read},
 };
 
 use crate::cases::{Case, Seen, authorization, cases, request_with, required};
@@ -70,14 +70,14 @@ fn read(case: &Case<'_>, line: &str) {
 fn write(case: &Case<'_>, line: &str) {
     let status = case.get("status").map_or(401, |status| status.as_u64().unwrap());
     let status = StatusCode::from_u16(status.try_into().unwrap()).unwrap();
-    let printed = oracle::challenges(line).unwrap();
+    let printed = http_auth_parser::challenges(line).unwrap();
     let built: Vec<_> = printed.iter().map(|challenge| challenge_of(challenge).build().unwrap()).collect();
     let response: Response<String> = built.iter().cloned().fold(ResponseBuilder::new(status), ResponseBuilder::challenge).build();
     assert_eq!(response.status(), status);
     let lines: Vec<_> = response.headers().get_all(WWW_AUTHENTICATE).iter().map(|line| line.to_str().unwrap()).collect();
     assert_eq!(lines.len(), printed.len(), "{}", case.name);
     for (line, printed) in lines.iter().zip(&printed) {
-        let [read] = &oracle::challenges(line).unwrap()[..] else { panic!("{}: {line}", case.name) };
+        let [read] = &http_auth_parser::challenges(line).unwrap()[..] else { panic!("{}: {line}", case.name) };
         assert_eq!(sorted(read), sorted(printed), "{}", case.name);
     }
 }
@@ -93,7 +93,7 @@ fn challenge_of(read: &Read) -> Challenge {
 }
 
 fn rebuilt(line: &str) -> String {
-    let [read] = &oracle::challenges(line).unwrap()[..] else { panic!("{line}") };
+    let [read] = &http_auth_parser::challenges(line).unwrap()[..] else { panic!("{line}") };
     challenge_of(read).build().unwrap().to_str().unwrap().to_owned()
 }
 

@@ -1,7 +1,7 @@
 //! The attributes that stand below a guard: they are handed the guarded function.
 //!
 //! One that keeps what the function answered would give one caller's answer to others, and no compiler could tell. So those are
-//! accepted that are known to do nothing of the kind, and those that the user vouches for: `below(..)`. One rule for functions,
+//! accepted that are known to do nothing of the kind, and those that the user vouches for: `allow_attributes(..)`. One rule for functions,
 //! handlers, methods and `impl` blocks. A handler needs it as well: its guard is a parameter, but the identity is not among the
 //! arguments, so an attribute that keeps answers by the arguments has one entry for all callers.
 //!
@@ -11,15 +11,15 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Meta, Path};
 
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::text;
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::render;
 use crate::syntax::args::{Args, attribute};
-use crate::syntax::attributes::{brought, is_guard, is_of_the_language, is_public};
+use crate::syntax::attributes::{cfg_attr_contents, is_guard, is_of_the_language, is_public};
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::keys::Key;
 
 /// Of its tools, by the whole path: any crate may have a module of a tool's name.
-const TOOLS: [&str; 6] = [
+const TOOL_ATTRIBUTES: [&str; 6] = [
     "clippy::cognitive_complexity",
     "clippy::msrv",
     "diagnostic::do_not_recommend",
@@ -29,7 +29,7 @@ const TOOLS: [&str; 6] = [
 ];
 
 /// Of frameworks and their like, by the last word: each calls the function anew for each request.
-const KNOWN: [&str; 30] = [
+const HANDLER_ATTRIBUTES: [&str; 30] = [
     "OpenApi",
     "async_trait",
     "catch",
@@ -63,7 +63,7 @@ const KNOWN: [&str; 30] = [
 ];
 
 /// Where those come from, when the path says it.
-const CRATES: [&str; 17] = [
+const KNOWN_CRATES: [&str; 17] = [
     "actix_web",
     "actix_web_codegen",
     "async_trait",
@@ -84,18 +84,18 @@ const CRATES: [&str; 17] = [
 ];
 
 /// Known to keep what a function answered.
-const KEEPERS: [&str; 7] = ["cache_async", "cached", "concurrent_cached", "io_cached", "memoize", "memoized", "once"];
+const CACHING_ATTRIBUTES: [&str; 7] = ["cache_async", "cached", "concurrent_cached", "io_cached", "memoize", "memoized", "once"];
 
 /// Below a guard, on its function or on its `impl` block.
-pub(crate) fn check_below(args: &Args, attrs: &[Attribute], errors: &mut Errors) {
+pub(crate) fn check_attributes_below(args: &Args, attrs: &[Attribute], errors: &mut Collector) {
     let root = args.crate_path.as_ref().map(|path| &path.value);
-    let vouched: Vec<String> = args.below.iter().flat_map(|below| &below.value).map(CratePath::text).collect();
+    let vouched: Vec<String> = args.allow_attributes.iter().flat_map(|below| &below.value).map(CratePath::text).collect();
     let mut unknown = Vec::new();
     for attribute in attrs.iter().filter(|attribute| !(is_guard(attribute) || is_public(attribute, root))) {
         judge(&attribute.meta, errors, &mut unknown);
     }
     unknown.retain(|(text, _)| !vouched.contains(text));
-    // What was misspelt may be the `below` that vouches.
+    // What was misspelt may be the `allow_attributes` that vouches.
     if unknown.is_empty() || args.broken {
         return;
     }
@@ -106,7 +106,7 @@ pub(crate) fn check_below(args: &Args, attrs: &[Attribute], errors: &mut Errors)
         }
     }
     // One line for all of them, so that it is the last.
-    let help = format!("if it runs the function anew for every call, allow it: `{}`", vouching_for(args, &names));
+    let help = format!("if it runs the function anew for every call, allow it: `{}`", with_allowed(args, &names));
     for (text, path) in &unknown {
         let message = format!(
             "unrecognised attribute `#[{text}]` below the guard: it could store one caller's response and give it to others"
@@ -116,11 +116,11 @@ pub(crate) fn check_below(args: &Args, attrs: &[Attribute], errors: &mut Errors)
 }
 
 /// Says what keeps answers, and gathers what is not known.
-fn judge(meta: &Meta, errors: &mut Errors, unknown: &mut Vec<(String, TokenStream)>) {
+fn judge(meta: &Meta, errors: &mut Collector, unknown: &mut Vec<(String, TokenStream)>) {
     let path = meta.path();
     if path.is_ident("cfg_attr") {
         // On the methods of an `impl` block nobody has looked at the condition yet, so all that it may bring counts.
-        match brought(meta) {
+        match cfg_attr_contents(meta) {
             Ok(metas) => metas.iter().for_each(|meta| judge(meta, errors, unknown)),
             Err(_) => errors.over(meta, "this `cfg_attr` cannot be read", "write `#[cfg_attr(condition, attribute)]`"),
         }
@@ -128,7 +128,7 @@ fn judge(meta: &Meta, errors: &mut Errors, unknown: &mut Vec<(String, TokenStrea
     }
     let Some(last) = path.segments.last().map(|segment| segment.ident.to_string()) else { return };
     let text = CratePath::text(path);
-    if KEEPERS.contains(&last.as_str()) {
+    if CACHING_ATTRIBUTES.contains(&last.as_str()) {
         let help = format!("put what is to be kept into a function of its own, under `#[{last}]`, and call it behind the guard");
         errors.over(path, &format!("`#[{text}]` below `#[requires_auth]` would serve one caller's response to everyone"), &help);
     } else if !is_known(path, &text, &last) {
@@ -137,27 +137,27 @@ fn judge(meta: &Meta, errors: &mut Errors, unknown: &mut Vec<(String, TokenStrea
 }
 
 /// The attribute as it was written, with these among what it vouches for.
-fn vouching_for(args: &Args, names: &[&str]) -> String {
+fn with_allowed(args: &Args, names: &[&str]) -> String {
     let names = names.join(", ");
     let (mut written, mut begins, mut found) = (TokenStream::new(), true, false);
     let mut tokens = args.written.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {
-        let is_below = begins && matches!(&token, TokenTree::Ident(word) if word == Key::Below.name());
+        let is_below = begins && matches!(&token, TokenTree::Ident(word) if word == Key::AllowAttributes.name());
         begins = matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',');
         written.extend([token]);
         if let Some(TokenTree::Group(list)) = tokens.next_if(|next| is_below && matches!(next, TokenTree::Group(_))) {
-            let list = format!("({}, {names})", text(&list.stream()).trim_end_matches(','));
+            let list = format!("({}, {names})", render(&list.stream()).trim_end_matches(','));
             written.extend(list.parse::<TokenStream>());
             found = true;
         }
     }
-    let written = text(&written);
-    let below = if found { String::new() } else { format!("below({names})") };
+    let written = render(&written);
+    let below = if found { String::new() } else { format!("allow_attributes({names})") };
     attribute(&[written.trim_end_matches(','), &below])
 }
 
 fn is_known(path: &Path, text: &str, last: &str) -> bool {
     let from = path.segments.first().filter(|_| path.segments.len() > 1);
-    let is_known_there = from.is_none_or(|first| CRATES.iter().any(|name| first.ident == name));
-    is_of_the_language(path) || TOOLS.contains(&text) || (is_known_there && KNOWN.contains(&last))
+    let is_known_there = from.is_none_or(|first| KNOWN_CRATES.iter().any(|name| first.ident == name));
+    is_of_the_language(path) || TOOL_ATTRIBUTES.contains(&text) || (is_known_there && HANDLER_ATTRIBUTES.contains(&last))
 }

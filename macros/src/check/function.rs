@@ -3,14 +3,14 @@
 use quote::ToTokens;
 use syn::{Attribute, ReturnType, Type};
 
-use super::attributes_below::check_below;
+use super::attributes_below::check_attributes_below;
 use super::identity::{check_identity, identity_use};
 use super::policy::policy;
-use super::question::{check_check, check_optional, question};
+use super::question::{check_check_key, check_optional, question};
 use super::target::{check_other_guards, check_target};
 use super::verifier;
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::type_text;
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::render_type;
 use crate::model::Guard;
 use crate::syntax::args::Args;
 use crate::syntax::body_shape;
@@ -19,13 +19,13 @@ use crate::syntax::parameters::{self, Request};
 use crate::syntax::plain::strip;
 
 /// Everything that must be true of a guarded function.
-pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Guard<'f>> {
+pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Collector) -> Option<Guard<'f>> {
     if verifier::is_a_handler(&args, function, errors) {
         return None;
     }
     check_target(function, errors);
     check_other_guards(&args, function, errors);
-    check_below(&args, &function.attrs, errors);
+    check_attributes_below(&args, &function.attrs, errors);
     verifier::check_extractors(&args, function, errors);
     let parameter = parameters::checked_identity(function, errors);
     check_optional(&args, parameter, errors);
@@ -35,7 +35,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
     let verifier = verifier::check_verifier(&args, function, request.as_ref(), errors);
 
     verifier::check_application(&args, function, errors);
-    check_check(&args, errors);
+    check_check_key(&args, errors);
 
     let Args { verifier: given, scopes, only, check, optional, identity, on_reject, crate_path, .. } = args;
     let question = question(only, optional, errors);
@@ -55,7 +55,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Err
 }
 
 /// The request of a function that has a verifier to look at it: without either, who verifies is asked first.
-fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Request<'f>> {
+fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Collector) -> Option<Request<'f>> {
     if args.request.is_some() || parameters::has_request(function) {
         return parameters::request(args, function, errors);
     }
@@ -66,7 +66,7 @@ fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Errors) -> Opt
 }
 
 /// What is returned must be able to carry a refusal; whether a named type can, the runtime's traits say.
-fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     let name = function.name();
     let sig = &function.sig;
     match &sig.output {
@@ -76,7 +76,7 @@ fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
             }
             Type::ImplTrait(returned) if sig.asyncness.is_none() => {
                 let Some(output) = returned.bounds.iter().find_map(body_shape::future_bound) else { return };
-                let output = output.map_or_else(|| "Response".to_owned(), type_text);
+                let output = output.map_or_else(|| "Response".to_owned(), render_type);
                 let help = format!("make it `async fn {name}(..) -> {output}`");
                 errors.over(ty, "a function that returns `impl Future` cannot be guarded", &help);
             }
@@ -86,7 +86,7 @@ fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Errors) {
     }
 }
 
-fn nothing_returned(args: &Args, attrs: &[Attribute], name: &str, tokens: proc_macro2::TokenStream, errors: &mut Errors) {
+fn nothing_returned(args: &Args, attrs: &[Attribute], name: &str, tokens: proc_macro2::TokenStream, errors: &mut Collector) {
     if args.on_reject.is_none() {
         let help = format!("let it return a response: `fn {name}(..) -> Response<Body>`, or a `Result` of one");
         let help = verifier::or_import(args, attrs, help);

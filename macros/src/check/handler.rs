@@ -4,30 +4,30 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type};
 
-use super::attributes_below::check_below;
+use super::attributes_below::check_attributes_below;
 use super::identity::check_identity;
 use super::identity::identity_use;
 use super::order;
 use super::policy::policy;
-use super::question::{check_check, check_optional, question};
+use super::question::{check_check_key, check_optional, question};
 use super::target::{check_other_guards, check_target};
 use super::verifier::plain_verifier;
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::{text, type_text};
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::{render, render_type};
 use crate::framework::Framework;
 use crate::model::{HandlerGuard, Source};
 use crate::syntax::args::Args;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters;
 use crate::syntax::plain::{option_of, strip};
-use crate::syntax::scopes::Demand;
+use crate::syntax::scopes::ScopeExpr;
 
 /// Everything that must be true of a guarded handler.
 pub(crate) fn handler<'f>(
     args: Args,
     function: &'f GuardedFn,
     framework: Framework,
-    errors: &mut Errors,
+    errors: &mut Collector,
 ) -> Option<HandlerGuard<'f>> {
     check_receiver(function, errors);
     order::check_function(function, framework, errors);
@@ -40,15 +40,15 @@ pub(crate) fn method<'f>(
     function: &'f GuardedFn,
     outer: &Generics,
     framework: Framework,
-    errors: &mut Errors,
+    errors: &mut Collector,
 ) -> Option<HandlerGuard<'f>> {
     check_target(function, errors);
     check_other_guards(&args, function, errors);
-    check_below(&args, &function.attrs, errors);
+    check_attributes_below(&args, &function.attrs, errors);
     let parameter = parameters::checked_identity(function, errors);
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);
-    check_check(&args, errors);
+    check_check_key(&args, errors);
     check_request(&args, errors);
     check_option(&args, parameter, errors);
     check_parameters(function, framework, errors);
@@ -77,7 +77,7 @@ pub(crate) fn method<'f>(
     })
 }
 
-fn check_request(args: &Args, errors: &mut Errors) {
+fn check_request(args: &Args, errors: &mut Collector) {
     if let Some(request) = &args.request {
         let help = "remove it: the framework hands the request to the guard";
         errors.over(&request.key, "`request` is for functions that take the request themselves", help);
@@ -85,28 +85,28 @@ fn check_request(args: &Args, errors: &mut Errors) {
 }
 
 /// What the guard verifies is the type inside the `Option`, so it has to be seen.
-fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
+fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Collector) {
     // What contradicts `optional` may be what was meant.
     let contradicted = args.scopes.is_some() || args.only.is_some() || args.check.is_some();
     if let (Some(_), Some(parameter)) = (&args.optional, parameter)
         && !contradicted
         && option_of(&parameter.ty).is_none()
     {
-        let (pat, ty) = (text(&parameter.pat), type_text(&parameter.ty));
+        let (pat, ty) = (render(&parameter.pat), render_type(&parameter.ty));
         let message = format!("`optional` needs `#[identity] {pat}: Option<{ty}>`");
         errors.over(&parameter.ty, &message, "or remove `optional`, so that credentials are required");
     }
 }
 
 /// The guard's policy is an item beside the function, and there is no room for one inside an `impl`.
-fn check_receiver(function: &GuardedFn, errors: &mut Errors) {
+fn check_receiver(function: &GuardedFn, errors: &mut Collector) {
     if let Some(receiver) = function.sig.receiver() {
         let help = "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and each may have its own below";
         errors.over(receiver, &format!("`{}` is a method, which is guarded by its `impl` block", function.name()), help);
     }
 }
 
-fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Errors) {
+fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Collector) {
     let typed = || {
         function.sig.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(parameter) if !parameters::is_identity(parameter) => Some(parameter),
@@ -119,7 +119,7 @@ fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Err
         errors.over(extra, &message, help);
     }
     for condition in typed()
-        .filter(|_| framework.bundles())
+        .filter(|_| framework.takes_one_extractor())
         .flat_map(|parameter| parameter.attrs.iter().filter(|attribute| is_condition(attribute)))
     {
         let help = "put the `#[cfg]` on two variants of the whole function";
@@ -132,7 +132,7 @@ fn is_condition(attribute: &syn::Attribute) -> bool {
 }
 
 /// Only `check` refuses inside of the function.
-fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     if let (Some(check), None) = (&args.check, &args.on_reject) {
         let name = function.name();
         let message = format!("`check` refuses inside `{name}`, and what it returns cannot carry a refusal");
@@ -146,7 +146,7 @@ fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Errors) {
 }
 
 /// Who decides is one: the application's authenticator, by its tag, or the verifier that is named.
-fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, framework: Framework, errors: &mut Errors) {
+fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, framework: Framework, errors: &mut Collector) {
     if let Some(state) = args.state.as_ref().filter(|_| framework != Framework::Axum) {
         let help = "remove it: a missing authenticator shows when the application starts, or in its log";
         errors.over(&state.key, "`state` is for axum, whose routers have one", help);
@@ -176,15 +176,15 @@ fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, 
     };
     if let Some(parameter) = parameter.filter(|parameter| generic(&parameter.ty)) {
         let help = "name the identity type of the verifier";
-        let message = format!("`{}` is a type parameter, and `verifier` gives one identity type", type_text(&parameter.ty));
+        let message = format!("`{}` is a type parameter, and `verifier` gives one identity type", render_type(&parameter.ty));
         errors.over(&parameter.ty, &message, help);
     }
 }
 
 /// Policy, predicate and verifier are items beside the function, where neither `Self` nor its generics are known. What rustc would
 /// find by such a name is another item: of the handler's own nothing would be demanded.
-fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Errors) {
-    let scopes = args.scopes.iter().flat_map(|scopes| &scopes.value).flat_map(Demand::paths).map(ToTokens::to_token_stream);
+fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
+    let scopes = args.scopes.iter().flat_map(|scopes| &scopes.value).flat_map(ScopeExpr::paths).map(ToTokens::to_token_stream);
     for path in scopes {
         if let Some(word) = inner_name(path.clone(), generics) {
             let message = format!("`{word}` cannot be used here: the policy of a handler is an item outside of it");

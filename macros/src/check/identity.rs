@@ -2,11 +2,11 @@
 
 use syn::{FnArg, PatType, Type};
 
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::{text, type_text};
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::{render, render_type};
 use crate::framework::Framework;
 use crate::model::IdentityUse;
-use crate::syntax::args::{Args, Keyed};
+use crate::syntax::args::{Args, WithKey};
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters;
 use crate::syntax::plain::strip;
@@ -14,7 +14,12 @@ use crate::syntax::plain::strip;
 /// `who: Identity` without its mark would be an extractor that does not exist, or a parameter that no caller has, which is said
 /// in words of others. It is marked, so that this is all that is said. Only a type that can mean nothing else: that of
 /// `identity = ..`, and in a framework ours by its name, unless that is an extractor's too (`actix_identity::Identity`).
-pub(crate) fn mark_identity(function: &mut GuardedFn, framework: Option<Framework>, args: &Args, errors: &mut Errors) {
+pub(crate) fn report_unmarked_identity(
+    function: &mut GuardedFn,
+    framework: Option<Framework>,
+    args: &Args,
+    errors: &mut Collector,
+) {
     if parameters::identity(function).is_some() {
         return;
     }
@@ -31,7 +36,7 @@ pub(crate) fn mark_identity(function: &mut GuardedFn, framework: Option<Framewor
         _ => None,
     });
     if let Some(parameter) = forgotten {
-        let written = format!("{}: {}", text(&parameter.pat), type_text(&parameter.ty));
+        let written = format!("{}: {}", render(&parameter.pat), render_type(&parameter.ty));
         let message = format!("`{written}` is not marked as the identity");
         errors.over(&parameter.pat, &message, &format!("write `#[identity] {written}`"));
         parameter.attrs.push(syn::parse_quote!(#[identity]));
@@ -39,11 +44,11 @@ pub(crate) fn mark_identity(function: &mut GuardedFn, framework: Option<Framewor
 }
 
 /// An attribute around this one may say the type of all its handlers, and a handler that takes the identity says it again.
-pub(super) fn check_identity(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
+pub(super) fn check_identity(args: &Args, parameter: Option<&PatType>, errors: &mut Collector) {
     if let (Some(identity), Some(parameter)) = (&args.identity, parameter)
         && !is_same(&identity.value, &parameter.ty)
     {
-        let (named, taken) = (type_text(&identity.value), type_text(&parameter.ty));
+        let (named, taken) = (render_type(&identity.value), render_type(&parameter.ty));
         let message = format!("the identity is `{named}` by `identity`, and `{taken}` by its parameter");
         errors.over(&identity.value, &message, &format!("remove `identity = {named}`, or write `identity = {taken}`"));
     }
@@ -51,10 +56,10 @@ pub(super) fn check_identity(args: &Args, parameter: Option<&PatType>, errors: &
 
 /// As it is written: what an alias means is not to be seen.
 fn is_same(one: &Type, other: &Type) -> bool {
-    type_text(strip(one)) == type_text(strip(other))
+    render_type(strip(one)) == render_type(strip(other))
 }
 
-pub(super) fn identity_use(parameter: Option<&PatType>, identity: Option<Keyed<Type>>) -> IdentityUse<'_> {
+pub(super) fn identity_use(parameter: Option<&PatType>, identity: Option<WithKey<Type>>) -> IdentityUse<'_> {
     match (parameter, identity) {
         (Some(parameter), _) => IdentityUse::Parameter(parameter),
         (None, Some(ty)) => IdentityUse::Type(Box::new(ty.value)),

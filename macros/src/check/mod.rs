@@ -13,11 +13,11 @@ mod target;
 mod tests;
 mod verifier;
 
-pub(crate) use attributes_below::check_below;
+pub(crate) use attributes_below::check_attributes_below;
 pub(crate) use function::function;
 pub(crate) use handler::{handler, method};
-pub(crate) use identity::mark_identity;
-pub(crate) use order::{check_block_order, is_seen, route_is_gone};
+pub(crate) use identity::report_unmarked_identity;
+pub(crate) use order::{check_block_order, handler_attribute_already_ran, route_attribute_already_ran};
 pub(crate) use policy::{demands_something, policy};
 pub(crate) use target::no_guard;
 pub(crate) use verifier::check_block;

@@ -2,13 +2,13 @@
 
 use syn::Attribute;
 
-use crate::diagnostics::errors::Errors;
+use crate::diagnostics::errors::Collector;
 use crate::framework::Framework;
-use crate::syntax::attributes::making_attribute;
+use crate::syntax::attributes::handler_attribute;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::GuardedImpl;
 
-pub(super) fn check_function(function: &GuardedFn, framework: Framework, errors: &mut Errors) {
+pub(super) fn check_function(function: &GuardedFn, framework: Framework, errors: &mut Collector) {
     if let Some(route) = missing_route(function, framework) {
         let message = format!("move `#[requires_auth]` above the attribute that makes `{}` a handler", function.name());
         let help = format!("put `#[requires_auth(..)]` first, then `#[{route}]`");
@@ -17,7 +17,7 @@ pub(super) fn check_function(function: &GuardedFn, framework: Framework, errors:
 }
 
 /// The same of an `impl` block.
-pub(crate) fn check_block_order(block: &GuardedImpl, framework: Option<Framework>, errors: &mut Errors) {
+pub(crate) fn check_block_order(block: &GuardedImpl, framework: Option<Framework>, errors: &mut Collector) {
     if let Some(route) = missing_below(block, framework) {
         let help = format!("put `#[requires_auth(..)]` first, then {route}");
         let message = "move `#[requires_auth]` above the attribute that makes handlers of these methods";
@@ -26,7 +26,7 @@ pub(crate) fn check_block_order(block: &GuardedImpl, framework: Option<Framework
 }
 
 /// Whether what makes handlers of the methods has run already.
-pub(crate) fn is_seen(block: &GuardedImpl, framework: Option<Framework>) -> bool {
+pub(crate) fn handler_attribute_already_ran(block: &GuardedImpl, framework: Option<Framework>) -> bool {
     missing_below(block, framework).is_some()
 }
 
@@ -37,7 +37,7 @@ fn missing_below(block: &GuardedImpl, framework: Option<Framework>) -> Option<&'
 }
 
 /// Whether what makes a handler of a function has run already, and knows of no guard.
-pub(crate) fn route_is_gone(function: &GuardedFn, framework: Framework) -> bool {
+pub(crate) fn route_attribute_already_ran(function: &GuardedFn, framework: Framework) -> bool {
     missing_route(function, framework).is_some()
 }
 
@@ -48,5 +48,5 @@ fn missing_route(function: &GuardedFn, framework: Framework) -> Option<&'static 
 
 /// One that is gone has run already.
 fn is_gone(attrs: &[Attribute]) -> bool {
-    making_attribute(attrs).is_none()
+    handler_attribute(attrs).is_none()
 }

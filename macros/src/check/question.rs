@@ -2,26 +2,26 @@
 
 use syn::{Expr, PatType};
 
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::text;
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::render;
 use crate::model::Question;
-use crate::syntax::args::{Args, Keyed};
+use crate::syntax::args::{Args, WithKey};
 use crate::syntax::plain::{last_segment, plain};
 
 /// Which question is asked.
-pub(super) fn question(only: Option<Keyed<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Errors) -> Question {
+pub(super) fn question(only: Option<WithKey<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Collector) -> Question {
     match (only, optional) {
         (Some(only), _) => {
             check_only(&only.value, errors);
             Question::Only(only.value)
         }
         (None, Some(_)) => Question::Optional,
-        (None, None) => Question::Verified,
+        (None, None) => Question::Required,
     }
 }
 
 /// An anonymous caller would pass a line that seems to demand something.
-pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &mut Errors) {
+pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &mut Collector) {
     if let Some(optional) = &args.optional {
         let demands =
             [args.scopes.as_ref().map(|_| "scopes"), args.only.as_ref().map(|_| "only"), args.check.as_ref().map(|_| "check")];
@@ -48,37 +48,37 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
 }
 
 /// `check` sees the arguments as they are, so it needs none.
-pub(super) fn check_check(args: &Args, errors: &mut Errors) {
+pub(super) fn check_check_key(args: &Args, errors: &mut Collector) {
     if let Some(check) = &args.check
         && let Expr::Closure(closure) = plain(&check.value)
     {
-        let help = format!("write `check = {}`: identity and arguments are in its scope", text(&closure.body));
+        let help = format!("write `check = {}`: identity and arguments are in its scope", render(&closure.body));
         errors.over(&check.value, "`check` is an expression, not a closure", &help);
     }
 }
 
 /// A path, or a closure over one thing: something to call with the identity, not the result of a call.
-fn check_only(only: &Expr, errors: &mut Errors) {
+fn check_only(only: &Expr, errors: &mut Collector) {
     let written = match plain(only) {
         Expr::Path(_) => return,
         Expr::Closure(closure) if closure.inputs.len() == 1 => return,
         Expr::Closure(closure) => {
-            let help = format!("write `only = |who| {}`", text(&closure.body));
+            let help = format!("write `only = |who| {}`", render(&closure.body));
             return errors.over(only, "the closure of `only` takes one argument, the identity", &help);
         }
-        Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => format!("{}{}(who)", text(&not.op), text(&not.expr)),
+        Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => format!("{}{}(who)", render(&not.op), render(&not.expr)),
         Expr::Call(call) if matches!(plain(&call.func), Expr::Path(_)) => {
-            let function = text(&call.func);
-            match text(&call.args) {
+            let function = render(&call.func);
+            match render(&call.args) {
                 none if none.is_empty() => return not_callable(only, &format!("write `only = {function}`"), errors),
                 arguments => format!("{function}(who, {arguments})"),
             }
         }
-        _ => text(only),
+        _ => render(only),
     };
     not_callable(only, &format!("write `only = |who| {written}`, a closure over the identity"), errors);
 }
 
-fn not_callable(only: &Expr, help: &str, errors: &mut Errors) {
+fn not_callable(only: &Expr, help: &str, errors: &mut Collector) {
     errors.over(only, "`only` takes the path of a `fn(&Identity) -> bool`, or a closure", help);
 }

@@ -1,12 +1,12 @@
 //! What can be guarded, and how often.
 
-use crate::diagnostics::errors::Errors;
+use crate::diagnostics::errors::Collector;
 use crate::syntax::args::Args;
 use crate::syntax::attributes::{is_guard, is_public};
 use crate::syntax::function::GuardedFn;
 
 /// Only a function with a body that runs at run time can ask anybody for credentials.
-pub(super) fn check_target(function: &GuardedFn, errors: &mut Errors) {
+pub(super) fn check_target(function: &GuardedFn, errors: &mut Collector) {
     let name = function.name();
     let sig = &function.sig;
     if let Some(constness) = &sig.constness {
@@ -24,7 +24,7 @@ pub(super) fn check_target(function: &GuardedFn, errors: &mut Errors) {
 }
 
 /// One function, one guard: neither a second one nor the statement that there is none.
-pub(super) fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+pub(super) fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     let name = function.name();
     for attribute in &function.attrs {
         if is_guard(attribute) {
@@ -38,7 +38,7 @@ pub(super) fn check_other_guards(args: &Args, function: &GuardedFn, errors: &mut
 }
 
 /// A function that says it is open must not carry a guard.
-pub(crate) fn no_guard(function: &GuardedFn, errors: &mut Errors) {
+pub(crate) fn no_guard(function: &GuardedFn, errors: &mut Collector) {
     for attribute in function.attrs.iter().filter(|attribute| is_guard(attribute)) {
         let message = format!("`{}` is public and guarded at once", function.name());
         errors.over(attribute.path(), &message, "remove one of the two");

@@ -4,13 +4,13 @@ use proc_macro2::{Ident, Span};
 use syn::{Attribute, Expr, FnArg, Pat, Path, Type};
 
 use super::stays::{self, Leaving};
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::type_text;
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::render_type;
 use crate::framework::Framework;
 use crate::syntax::args::Args;
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
-use crate::syntax::parameters::{self, Request, Slot};
+use crate::syntax::parameters::{self, Binding, Request};
 use crate::syntax::plain::{plain, strip};
 
 /// Extractors of frameworks, which are taken from the request before a plain function runs.
@@ -18,7 +18,7 @@ const EXTRACTORS: [&str; 8] = ["Data", "Extension", "Form", "Json", "Multipart",
 
 /// A framework's handler without `verifier = ..` lacks none: it is the other attribute that was meant, and all that is wrong
 /// besides comes from that.
-pub(super) fn is_a_handler(args: &Args, function: &GuardedFn, errors: &mut Errors) -> bool {
+pub(super) fn is_a_handler(args: &Args, function: &GuardedFn, errors: &mut Collector) -> bool {
     if args.verifier.is_some() || args.broken {
         return false;
     }
@@ -31,11 +31,11 @@ pub(super) fn is_a_handler(args: &Args, function: &GuardedFn, errors: &mut Error
 }
 
 /// The same of an `impl` block, whose attributes make handlers of its methods.
-pub(crate) fn check_block(args: &Args, attrs: &[Attribute], item: Span, errors: &mut Errors) {
+pub(crate) fn check_block(args: &Args, attrs: &[Attribute], item: Span, errors: &mut Collector) {
     check_import(args, attrs, "handlers", item, errors);
 }
 
-fn check_import(args: &Args, attrs: &[Attribute], what: &str, item: Span, errors: &mut Errors) {
+fn check_import(args: &Args, attrs: &[Attribute], what: &str, item: Span, errors: &mut Collector) {
     let frameworks = Framework::suspected(attrs);
     if args.verifier.is_some() || args.broken || frameworks.is_empty() {
         return;
@@ -64,7 +64,7 @@ pub(super) fn or_import(args: &Args, attrs: &[Attribute], help: String) -> Strin
 
 /// The extractors of a framework run before a plain function does, and so would its guard come behind them. They are known by
 /// their patterns, and by their types where the request should stand.
-pub(super) fn check_extractors(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+pub(super) fn check_extractors(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     let mut is_first = args.request.is_none();
     for input in &function.sig.inputs {
         let FnArg::Typed(parameter) = input else { continue };
@@ -90,7 +90,7 @@ fn is_generic(path: &Path) -> bool {
 }
 
 /// A plain function belongs to no application that could hold an authenticator.
-pub(super) fn check_application(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+pub(super) fn check_application(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     for (given, name) in [(&args.authenticator, "authenticator"), (&args.state, "state")] {
         if let Some(given) = given {
             let message = format!("`{name}` is for handlers of a framework, whose application holds the authenticator");
@@ -105,7 +105,7 @@ pub(super) fn check_verifier(
     args: &Args,
     function: &GuardedFn,
     request: Option<&Request<'_>>,
-    errors: &mut Errors,
+    errors: &mut Collector,
 ) -> Option<()> {
     let Some(verifier) = &args.verifier else {
         // It may be there, misspelt.
@@ -115,14 +115,14 @@ pub(super) fn check_verifier(
         return None;
     };
     let request = request.and_then(|request| match request.slot {
-        Slot::Named { name, .. } => Some(name),
-        Slot::Pattern { .. } | Slot::Wild { .. } => None,
+        Binding::Named { name, .. } => Some(name),
+        Binding::Pattern { .. } | Binding::Wild { .. } => None,
     });
     plain_verifier(&verifier.value, request, errors)
 }
 
 /// The expression is evaluated inside the guard. It names who verifies: it neither leaves the guard nor looks at what is verified.
-pub(super) fn plain_verifier(verifier: &Expr, request: Option<&Ident>, errors: &mut Errors) -> Option<()> {
+pub(super) fn plain_verifier(verifier: &Expr, request: Option<&Ident>, errors: &mut Collector) -> Option<()> {
     if let Expr::Closure(closure) = plain(verifier) {
         let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
         errors.over(closure, "a closure is not a verifier: it does not say how credentials are sent", help);
@@ -150,7 +150,7 @@ pub(super) fn plain_verifier(verifier: &Expr, request: Option<&Ident>, errors: &
     None
 }
 
-fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     let verifier = if function.sig.receiver().is_some() { "verifier = self.auth" } else { "verifier = TOKENS" };
     let mut help = format!("name it: `{}`", args.beginning_with(verifier));
     if let Some(request) = &args.request {
@@ -165,9 +165,9 @@ fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Errors) {
 }
 
 /// What has no request has nothing to look at.
-pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Errors) {
+pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     let name = function.name();
-    let others = type_text(&function.sig.inputs);
+    let others = render_type(&function.sig.inputs);
     let others = others.trim_end_matches(',');
     let separator = if others.is_empty() { "" } else { ", " };
     let help = format!(

@@ -5,27 +5,27 @@ use quote::ToTokens;
 use syn::Error;
 
 /// Mistakes found so far, in the order in which they were found.
-pub(crate) struct Errors(Vec<Error>);
+pub(crate) struct Collector(Vec<Error>);
 
 /// Mistakes, ready to be shown.
 #[derive(Default)]
-pub(crate) struct Mistakes(Vec<Error>);
+pub(crate) struct Diagnostics(Vec<Error>);
 
 /// Runs one reading or checking pass; its result counts only where the pass found no mistake.
-pub(crate) fn collect<T>(pass: impl FnOnce(&mut Errors) -> Option<T>) -> Result<T, Mistakes> {
-    let mut errors = Errors(Vec::new());
+pub(crate) fn collect<T>(pass: impl FnOnce(&mut Collector) -> Option<T>) -> Result<T, Diagnostics> {
+    let mut errors = Collector(Vec::new());
     match pass(&mut errors) {
         Some(result) if errors.0.is_empty() => Ok(result),
         // A pass that gives up must have said why; if not, failing closed is still right.
-        None if errors.0.is_empty() => Err(Mistakes(vec![Error::new(
+        None if errors.0.is_empty() => Err(Diagnostics(vec![Error::new(
             Span::call_site(),
             "this use of the attribute was not understood; please report it as a bug",
         )])),
-        _ => Err(Mistakes(errors.0)),
+        _ => Err(Diagnostics(errors.0)),
     }
 }
 
-impl Errors {
+impl Collector {
     /// A mistake whose caret covers all of `tokens`.
     pub(crate) fn over(&mut self, tokens: impl ToTokens, text: &str, help: &str) {
         self.push(mistake_over(tokens, text, help));
@@ -46,18 +46,18 @@ impl Errors {
     }
 }
 
-impl From<Error> for Mistakes {
+impl From<Error> for Diagnostics {
     fn from(error: Error) -> Self {
-        Mistakes(vec![error])
+        Diagnostics(vec![error])
     }
 }
 
-impl Mistakes {
+impl Diagnostics {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(crate) fn append(&mut self, mut others: Mistakes) {
+    pub(crate) fn append(&mut self, mut others: Diagnostics) {
         self.0.append(&mut others.0);
     }
 

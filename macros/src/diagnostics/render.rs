@@ -3,7 +3,7 @@
 use quote::ToTokens;
 
 /// As the user may have written it: rustc keeps the spacing of tokens it read, and puts spaces around those that syn printed.
-pub(crate) fn text(tokens: &impl ToTokens) -> String {
+pub(crate) fn render(tokens: &impl ToTokens) -> String {
     let printed = tokens.to_token_stream().to_string();
     // rustc breaks long lines; a message must not be broken.
     let lines: Vec<&str> = printed.lines().map(str::trim).collect();
@@ -17,6 +17,6 @@ pub(crate) fn text(tokens: &impl ToTokens) -> String {
 }
 
 /// The same for a type, where `<` is no comparison.
-pub(crate) fn type_text(tokens: &impl ToTokens) -> String {
-    text(tokens).replace(" <", "<").replace("< ", "<").replace(" >", ">")
+pub(crate) fn render_type(tokens: &impl ToTokens) -> String {
+    render(tokens).replace(" <", "<").replace("< ", "<").replace(" >", ">")
 }

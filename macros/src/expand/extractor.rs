@@ -4,12 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::call::{call_in, user_block};
-use super::inline::Wait;
+use super::inline::Call;
 use super::{inline, policy, signature};
 use crate::diagnostics::spans::{self, at, ends, last_name};
 use crate::framework::Framework;
 use crate::model::{HandlerGuard, IdentityUse, Question, Source};
-use crate::syntax::attributes::making_attribute;
+use crate::syntax::attributes::handler_attribute;
 use crate::syntax::function::{Body, GuardedFn};
 use crate::syntax::parameters;
 use crate::syntax::plain::option_of;
@@ -29,13 +29,13 @@ pub(crate) fn handler(guard: &HandlerGuard<'_>, function: &GuardedFn) -> TokenSt
 }
 
 /// Where a method stands.
-pub(crate) struct Beside<'b> {
+pub(crate) struct ImplContext<'b> {
     pub(crate) self_type: &'b TokenStream,
     pub(crate) header: &'b TokenStream,
 }
 
 /// What belongs beside the `impl` block, and the method.
-pub(crate) fn method(guard: &HandlerGuard<'_>, function: &GuardedFn, place: &Beside<'_>) -> (TokenStream, TokenStream) {
+pub(crate) fn method(guard: &HandlerGuard<'_>, function: &GuardedFn, place: &ImplContext<'_>) -> (TokenStream, TokenStream) {
     let words = place.self_type.to_string();
     let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     // `impl Api<A>` and `impl Api<B>` may have methods of one name, and so may two traits.
@@ -59,7 +59,7 @@ fn beside(cfg: &TokenStream, guard: &HandlerGuard<'_>, vis: &syn::Visibility, ma
 }
 
 fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, marker: &Ident) -> TokenStream {
-    let shown = Shown {
+    let shown = GuardType {
         scoped: guard.policy.demand.is_some(),
         private: guard.policy.crate_path.private(),
         framework: guard.framework,
@@ -72,7 +72,7 @@ fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, marker: &Ident) -> Token
 }
 
 /// What the guard's type is made of.
-pub(crate) struct Shown {
+pub(crate) struct GuardType {
     /// Whether scopes are demanded of the identity.
     pub(crate) scoped: bool,
     pub(crate) private: TokenStream,
@@ -102,7 +102,7 @@ fn marker_item(vis: &syn::Visibility, marker: &Ident) -> TokenStream {
     }
 }
 
-// impl Marker for M { .. }
+// impl HandlerSpec for M { .. }
 // impl axum::OnReject for M {}
 fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let span = Span::mixed_site();
@@ -110,9 +110,9 @@ fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let root = guard.policy.crate_path.root();
     let framework = Ident::new(guard.framework.module(), span);
     let decides = decides(guard, marker);
-    let answer = guard.on_reject.as_ref().map(|path| {
+    let on_reject = guard.on_reject.as_ref().map(|path| {
         quote_spanned! {span=>
-            fn on_reject(__no: __p::Rejection) -> #root::#framework::Answer { #root::#framework::answer((#path)(__no)) }
+            fn on_reject(__no: __p::Rejection) -> #root::#framework::OnRejectOutput { #root::#framework::on_reject_output((#path)(__no)) }
         }
     });
     let state = match &guard.source {
@@ -121,7 +121,7 @@ fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             let (identity, tag) = (identity_type(guard), tag_type(tag.as_deref()));
             let provided = match guard.question {
                 Question::Optional => inside_option(guard),
-                Question::Verified | Question::Only(_) => identity,
+                Question::Required | Question::Only(_) => identity,
             };
             // The call stands at the type, so that it is underlined where it holds no authenticator.
             Some(quote_spanned!(place=> const _: fn() = || __p::provides::<#state, #provided, #tag>();))
@@ -132,7 +132,7 @@ fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
         const _: () = {
             use #private as __p;
             #decides
-            impl #root::#framework::OnReject for #marker { #answer }
+            impl #root::#framework::OnReject for #marker { #on_reject }
             #state
         };
     }
@@ -152,52 +152,52 @@ fn tag_type(tag: Option<&syn::Type>) -> TokenStream {
     tag.map_or_else(|| quote_spanned!(Span::mixed_site()=> ()), ToTokens::to_token_stream)
 }
 
-// impl Marker for M { type Way = InState; type Policy = ..; type Tag = ..; const POLICY = ..; }
-// impl OnlyMarker for M { type Id = User; fn only(id) -> bool { .. } }        with `only`
-// impl NamedMarker for M { type Id = User; fn ask(r) -> .. { .. } }           with `verifier`
+// impl HandlerSpec for M { type Mode = FromApp; type Policy = ..; type Tag = ..; const POLICY = ..; }
+// impl PredicateSpec for M { type Id = User; fn only(id) -> bool { .. } }        with `only`
+// impl VerifierSpec for M { type Id = User; fn ask(r) -> .. { .. } }           with `verifier`
 fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let span = Span::mixed_site();
     let demand = guard.policy.demand.as_ref();
     let constant = policy::constant(demand, &guard.handler, &quote_spanned!(span=> __p), span);
-    let kind = Ident::new(if demand.is_some() { "Policy" } else { "Unscoped" }, span);
+    let kind = Ident::new(if demand.is_some() { "Policy" } else { "AnyIdentity" }, span);
     let identity = identity_type(guard);
     let way = |name| Ident::new(name, span);
     let (tag, way, more) = match (&guard.source, &guard.question) {
-        (Source::Application { tag, .. }, Question::Verified) => (tag.as_deref(), way("InState"), None),
-        (Source::Application { tag, .. }, Question::Optional) => (tag.as_deref(), way("InStateOptional"), None),
+        (Source::Application { tag, .. }, Question::Required) => (tag.as_deref(), way("FromApp"), None),
+        (Source::Application { tag, .. }, Question::Optional) => (tag.as_deref(), way("FromAppOptional"), None),
         (Source::Application { tag, .. }, Question::Only(only)) => {
             let only = inline::predicate(only);
             let more = quote_spanned! {span=>
-                impl __p::OnlyMarker for #marker {
+                impl __p::PredicateSpec for #marker {
                     type Id = #identity;
-                    fn only(__id: &#identity) -> ::core::primitive::bool { __p::holds(__id #only) }
+                    fn only(__id: &#identity) -> ::core::primitive::bool { __p::predicate_holds(__id #only) }
                 }
             };
-            (tag.as_deref(), way("InStateOnly"), Some(more))
+            (tag.as_deref(), way("FromAppWithPredicate"), Some(more))
         }
         (Source::Verifier(verifier), question) => {
             let place = last_name(verifier);
             let ask = |wait| inline::ask(verifier, question, &guard.policy, &guard.handler, wait, &quote_spanned!(span=> __r));
-            let awaited = ask(Wait::Decided);
-            let way = way(if matches!(question, Question::Optional) { "NamedOptional" } else { "Named" });
-            let same = quote_spanned!(place=> __p::same::<_, #identity, __p::#way>);
+            let awaited = ask(Call::Decided);
+            let way = way(if matches!(question, Question::Optional) { "FromVerifierOptional" } else { "FromVerifier" });
+            let same = quote_spanned!(place=> __p::same_identity::<_, #identity, __p::#way>);
             let asked = quote_spanned!(place=> #same(match &(#verifier) { __v => #awaited }));
-            let asked_now = guard.framework.bundles().then(|| {
-                let now = ask(Wait::DecidedNow);
+            let asked_now = guard.framework.takes_one_extractor().then(|| {
+                let now = ask(Call::DecidedNow);
                 quote_spanned! {place=>
                     fn ask_now(
-                        __r: &mut __p::Asking<'_>,
+                        __r: &mut __p::DynRequest<'_>,
                     ) -> ::core::option::Option<__p::Decided<#identity, __p::#way>> {
                         ::core::option::Option::map(match &(#verifier) { __v => #now }, #same)
                     }
                 }
             });
             let more = quote_spanned! {span=>
-                impl __p::NamedMarker for #marker {
+                impl __p::VerifierSpec for #marker {
                     type Id = #identity;
                     #asked_now
                     fn ask<'__a>(
-                        __r: &'__a mut __p::Asking<'_>,
+                        __r: &'__a mut __p::DynRequest<'_>,
                     ) -> impl ::core::future::Future<Output = __p::Decided<#identity, __p::#way>> + ::core::marker::Send + '__a {
                         async move { #asked }
                     }
@@ -208,8 +208,8 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     };
     let tag = tag_type(tag);
     quote_spanned! {span=>
-        impl __p::Marker for #marker {
-            type Way = __p::#way;
+        impl __p::HandlerSpec for #marker {
+            type Mode = __p::#way;
             type Policy = __p::#kind;
             type Tag = #tag;
             const POLICY: &'static __p::#kind = #constant;
@@ -219,22 +219,22 @@ fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
 }
 
 // (#[identity] who: User, a: A)   =>   (__requires_auth_guard: Guard<User, M>, a: A)
-pub(crate) fn parameters(shown: &Shown, function: &GuardedFn) -> TokenStream {
-    let Shown { private, framework, marker, identity, scoped: _ } = shown;
+pub(crate) fn parameters(shown: &GuardType, function: &GuardedFn) -> TokenStream {
+    let GuardType { private, framework, marker, identity, scoped: _ } = shown;
     let guard = guard_name();
-    if framework.bundles() {
+    if framework.takes_one_extractor() {
         let (patterns, types) = signature::bundled(function);
         let (receiver, _) = signature::after_receiver(function);
         let module = Ident::new(framework.module(), Span::mixed_site());
         return quote_spanned! {Span::mixed_site()=>
-            #receiver #private::#module::Guarded(#guard, (#patterns)): #private::#module::Guarded<#identity, #marker, (#types)>
+            #receiver #private::#module::Bundle(#guard, (#patterns)): #private::#module::Bundle<#identity, #marker, (#types)>
         };
     }
     let (receiver, rest) = signature::after_receiver(function);
     // Rocket names variables of its own with the span of a parameter's type, which is that of its first token, and expects them to
     // be those of its attribute, which a user's macro may have been handed with the function.
     let call = Span::call_site();
-    let route = making_attribute(&function.attrs).map_or(call, |attribute| call.resolved_at(attribute.pound_token.span));
+    let route = handler_attribute(&function.attrs).map_or(call, |attribute| call.resolved_at(attribute.pound_token.span));
     let private = spans::begun_at(private, route);
     quote_spanned!(Span::mixed_site()=> #receiver #guard: #private::Guard<#identity, #marker>, #rest)
 }
@@ -246,7 +246,7 @@ fn guard_name() -> Ident {
 }
 
 // let who: User = P::identity(__requires_auth_guard);
-pub(crate) fn binding(shown: &Shown, function: &GuardedFn) -> TokenStream {
+pub(crate) fn binding(shown: &GuardType, function: &GuardedFn) -> TokenStream {
     let span = Span::mixed_site();
     let (place, lints, who) = match parameters::identity(function) {
         Some(parameter) => {
@@ -257,34 +257,39 @@ pub(crate) fn binding(shown: &Shown, function: &GuardedFn) -> TokenStream {
     };
     let taken = identity_call(shown, place);
     let identity = quote_spanned!(span=> #lints let #who = #taken;);
-    let rest = if shown.framework.bundles() { signature::unbundled(function) } else { TokenStream::new() };
+    let rest = if shown.framework.takes_one_extractor() { signature::unbundled(function) } else { TokenStream::new() };
     quote!(#identity #rest)
 }
 
-fn identity_call(shown: &Shown, places: (Span, Span)) -> TokenStream {
+fn identity_call(shown: &GuardType, places: (Span, Span)) -> TokenStream {
     let name = if shown.scoped { "scoped_identity" } else { "identity" };
     let mut guard = guard_name();
     guard.set_span(guard.span().located_at(places.0));
     call_in(&shown.private, name, places, guard.to_token_stream())
 }
 
-// let __head = P::was_head(&__requires_auth_guard);
-fn was_head(private: &TokenStream) -> TokenStream {
+// let __head = P::guard_is_head(&__requires_auth_guard);
+fn guard_is_head(private: &TokenStream) -> TokenStream {
     let guard = guard_name();
-    quote_spanned!(Span::mixed_site()=> let __head = #private::was_head(&#guard);)
+    quote_spanned!(Span::mixed_site()=> let __head = #private::guard_is_head(&#guard);)
 }
 
 /// What stands in front of the user's statements.
-fn statements(guard: &HandlerGuard<'_>, shown: &Shown, function: &GuardedFn, body: &Body) -> TokenStream {
+fn statements(guard: &HandlerGuard<'_>, shown: &GuardType, function: &GuardedFn, body: &Body) -> TokenStream {
     let binding = binding(shown, function);
     let check = guard.check.as_ref().map(|check| {
         let refused = match &guard.on_reject {
-            Some(path) => inline::called(path, inline::denied(&shown.private, &guard.handler)),
-            None => inline::returned_by(function, "refused", &shown.private, inline::denied(&shown.private, &guard.handler)),
+            Some(path) => inline::called(path, inline::check_failed(&shown.private, &guard.handler)),
+            None => inline::returned_by(
+                function,
+                "carry_rejection",
+                &shown.private,
+                inline::check_failed(&shown.private, &guard.handler),
+            ),
         };
         inline::check(check, &refused)
     });
-    let is_head = guard.check.as_ref().map(|_| was_head(&shown.private));
+    let is_head = guard.check.as_ref().map(|_| guard_is_head(&shown.private));
     let block = user_block(body.tokens.clone(), body.brace.span.join());
     quote!(#is_head #binding #check #block)
 }

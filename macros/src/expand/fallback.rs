@@ -5,9 +5,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Type};
 
 use super::call::user_block;
-use super::extractor::{self, Shown};
+use super::extractor::{self, GuardType};
 use super::signature::without_identity;
-use crate::diagnostics::errors::Mistakes;
+use crate::diagnostics::errors::Diagnostics;
 use crate::framework::Framework;
 use crate::syntax::attributes::{is_guard, is_public};
 use crate::syntax::crate_path::CratePath;
@@ -16,28 +16,28 @@ use crate::syntax::parameters::{self, is_identity, is_identity_attribute};
 use crate::syntax::plain::strip;
 
 /// A function, or a handler of a framework, and what is wrong with it.
-pub(crate) fn function(function: GuardedFn, framework: Option<Framework>, mistakes: Mistakes) -> TokenStream {
+pub(crate) fn function(function: GuardedFn, framework: Option<Framework>, mistakes: Diagnostics) -> TokenStream {
     with(&method(function, framework), mistakes)
 }
 
 /// A handler whose framework has looked at it already, and what is wrong with it: that first.
-pub(crate) fn seen(handler: GuardedFn, mistakes: Mistakes) -> TokenStream {
+pub(crate) fn seen(handler: GuardedFn, mistakes: Diagnostics) -> TokenStream {
     with(&seen_method(handler), mistakes)
 }
 
 /// An item that is no function is not touched.
-pub(crate) fn untouched(item: &TokenStream, mistakes: Mistakes) -> TokenStream {
+pub(crate) fn untouched(item: &TokenStream, mistakes: Diagnostics) -> TokenStream {
     with(item, mistakes)
 }
 
-fn with(item: &TokenStream, mistakes: Mistakes) -> TokenStream {
+fn with(item: &TokenStream, mistakes: Diagnostics) -> TokenStream {
     let errors = mistakes.into_compile_errors();
     quote!(#item #errors)
 }
 
 /// In its guarded shape, with an identity that is never there.
 pub(crate) fn method(mut function: GuardedFn, framework: Option<Framework>) -> TokenStream {
-    quieten(&mut function);
+    strip_guard_attributes(&mut function);
     match framework {
         Some(framework) => as_handler(&function, framework),
         None => as_function(&function),
@@ -45,7 +45,7 @@ pub(crate) fn method(mut function: GuardedFn, framework: Option<Framework>) -> T
 }
 
 /// Takes off what would be complained about once more.
-fn quieten(function: &mut GuardedFn) {
+fn strip_guard_attributes(function: &mut GuardedFn) {
     // The user's statements stay, and so does the identity, which most often cannot be dropped at compile time.
     function.sig.constness = None;
     // A second guard would report what is wrong with it, or with being the second.
@@ -58,7 +58,7 @@ fn quieten(function: &mut GuardedFn) {
 /// What a framework has made of a handler already calls it with the parameters that it saw, so these are what it keeps: a guard
 /// among them would be said to be missing. Behind the mistake it does not compile, and it would not get to its body.
 pub(crate) fn seen_method(mut function: GuardedFn) -> TokenStream {
-    quieten(&mut function);
+    strip_guard_attributes(&mut function);
     for input in &mut function.sig.inputs {
         match input {
             FnArg::Typed(parameter) => parameter.attrs.retain(|attribute| !is_identity_attribute(attribute)),
@@ -87,10 +87,10 @@ fn as_function(function: &GuardedFn) -> TokenStream {
 fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {
     let private = CratePath::default().private();
     let identity = parameters::identity(function).map(|parameter| parameter.ty.to_token_stream());
-    let shown = Shown {
+    let shown = GuardType {
         scoped: false,
         framework,
-        marker: quote_spanned!(Span::mixed_site()=> #private::Denied),
+        marker: quote_spanned!(Span::mixed_site()=> #private::InvalidAttribute),
         identity: identity.unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ())),
         private,
     };

@@ -11,7 +11,7 @@ use crate::diagnostics::spans::{at, ends, last_name};
 use crate::model::{Guard, IdentityUse, Policy, Question};
 use crate::syntax::body_shape::{self, BodyShape};
 use crate::syntax::function::GuardedFn;
-use crate::syntax::parameters::{Hold, Slot};
+use crate::syntax::parameters::{Binding, PassedAs};
 use crate::syntax::plain::plain;
 
 // async fn f(req: R, #[identity] who: I, mut b: B) -> T
@@ -33,19 +33,19 @@ pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
         IdentityUse::Unused => decide,
     };
     let taken = match (&guard.request.slot, guard.request.hold) {
-        (Slot::Pattern { hidden }, _) => signature::pattern(request, hidden),
-        (Slot::Named { mutability, name }, Hold::Owned) => {
+        (Binding::Pattern { hidden }, _) => signature::pattern(request, hidden),
+        (Binding::Named { mutability, name }, PassedAs::Value) => {
             let lints = signature::lints(request);
             // The guard has read it, so it is not unused, whatever the body does.
             quote_spanned!(span=> #lints let #mutability #name = #name; let _ = &#name;)
         }
-        (Slot::Named { .. } | Slot::Wild { .. }, _) => TokenStream::new(),
+        (Binding::Named { .. } | Binding::Wild { .. }, _) => TokenStream::new(),
     };
     let rest = signature::rebindings(guard, function);
     let private = guard.policy.crate_path.private();
     let is_head = guard.check.as_ref().map(|_| is_head(guard, &private));
     let check = guard.check.as_ref().map(|expr| {
-        let rejection = denied(&private, &guard.handler);
+        let rejection = check_failed(&private, &guard.handler);
         check(expr, &rejected(guard, function, &private, rejection))
     });
     quote!(#is_head #decided #taken #rest #check)
@@ -64,8 +64,8 @@ fn is_head(guard: &Guard<'_>, private: &TokenStream) -> TokenStream {
 fn shared(guard: &Guard<'_>, place: Span) -> TokenStream {
     let request = request_name(guard);
     match guard.request.hold {
-        Hold::Unique => quote_spanned!(place=> &mut &*#request),
-        Hold::Owned | Hold::Shared | Hold::Ignored => quote_spanned!(place=> &mut &#request),
+        PassedAs::RefMut => quote_spanned!(place=> &mut &*#request),
+        PassedAs::Value | PassedAs::Ref | PassedAs::Ignored => quote_spanned!(place=> &mut &#request),
     }
 }
 
@@ -93,9 +93,9 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let place = at(request.span());
     let shared = shared(guard, place);
     let unique = match guard.request.hold {
-        Hold::Owned => Some(quote_spanned!(place=> &mut #request)),
-        Hold::Unique => Some(quote_spanned!(place=> &mut *#request)),
-        Hold::Shared | Hold::Ignored => None,
+        PassedAs::Value => Some(quote_spanned!(place=> &mut #request)),
+        PassedAs::RefMut => Some(quote_spanned!(place=> &mut *#request)),
+        PassedAs::Ref | PassedAs::Ignored => None,
     };
     let (mark, lent) = match (unique, &guard.question) {
         // The closure may look at the request too.
@@ -105,7 +105,7 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
         }
         (unique, _) => (TokenStream::new(), unique.unwrap_or(shared)),
     };
-    let wait = if matches!(guard.shape, BodyShape::Sync) { Wait::Never } else { Wait::Await };
+    let wait = if matches!(guard.shape, BodyShape::Sync) { Call::Sync } else { Call::Await };
     let ask = ask(verifier, &guard.question, &guard.policy, &guard.handler, wait, &lent);
     let (pattern, value) = accepted(guard);
     let rejected = rejected(guard, function, &p, quote_spanned!(span=> __no));
@@ -125,9 +125,9 @@ fn decide(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 
 /// How long the answer of a verifier is waited for.
 #[derive(Clone, Copy)]
-pub(super) enum Wait {
+pub(super) enum Call {
     /// It is there: the verifier is one that never waits.
-    Never,
+    Sync,
     Await,
     /// As a marker hands it on; an `Option`: `None` where there would be something to wait for.
     DecidedNow,
@@ -141,11 +141,11 @@ pub(super) fn ask(
     question: &Question,
     policy: &Policy,
     handler: &str,
-    wait: Wait,
+    wait: Call,
     request: &TokenStream,
 ) -> TokenStream {
     let (question, only) = match question {
-        Question::Verified => ("authorize", None),
+        Question::Required => ("authorize", None),
         Question::Only(only) => ("authorize_only", Some(predicate(only))),
         Question::Optional => ("authorize_optional", None),
     };
@@ -157,16 +157,16 @@ pub(super) fn ask(
     let arguments = quote_spanned!(place=> #v, #policy, #request #only);
     let asked = |question: &str| call(question, (place, place), arguments.clone());
     match wait {
-        Wait::Never => asked(&format!("{question}_sync")),
-        Wait::DecidedNow => {
+        Call::Sync => asked(&format!("{question}_sync")),
+        Call::DecidedNow => {
             let asked = asked(question);
             quote_spanned!(place=> #asked.now())
         }
-        Wait::Decided => {
+        Call::Decided => {
             let asked = asked(question);
             quote_spanned!(place=> #asked.decided().await)
         }
-        Wait::Await => {
+        Call::Await => {
             let asked = asked(question);
             quote_spanned!(place=> #asked.await)
         }
@@ -199,7 +199,7 @@ fn accepted(guard: &Guard<'_>) -> (TokenStream, TokenStream) {
     let identity = Ident::new("__id", places.0);
     let value = match guard.question {
         Question::Optional => call("optional_identity", places, identity.to_token_stream()),
-        Question::Verified | Question::Only(_) => identity.to_token_stream(),
+        Question::Required | Question::Only(_) => identity.to_token_stream(),
     };
     (identity.to_token_stream(), value)
 }
@@ -225,9 +225,9 @@ pub(super) fn returned_by(function: &GuardedFn, name: &str, private: &TokenStrea
     call_in(private, name, places, rejection)
 }
 
-// P::denied("handler", __head)
-pub(super) fn denied(private: &TokenStream, handler: &str) -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> #private::denied(#handler, __head))
+// P::check_failed("handler", __head)
+pub(super) fn check_failed(private: &TokenStream, handler: &str) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> #private::check_failed(#handler, __head))
 }
 
 // let __ok: ::core::primitive::bool = CHECK;          whatever the user calls `bool`
@@ -250,7 +250,7 @@ fn returned(function: &GuardedFn) -> Option<&Type> {
 
 fn request_name<'g>(guard: &'g Guard<'_>) -> &'g Ident {
     match &guard.request.slot {
-        Slot::Named { name, .. } => guard.request.named.as_ref().unwrap_or(name),
-        Slot::Pattern { hidden } | Slot::Wild { hidden } => hidden,
+        Binding::Named { name, .. } => guard.request.named.as_ref().unwrap_or(name),
+        Binding::Pattern { hidden } | Binding::Wild { hidden } => hidden,
     }
 }

@@ -9,6 +9,6 @@ mod policy;
 mod signature;
 mod used;
 
-pub(crate) use extractor::{Beside, handler, method};
+pub(crate) use extractor::{ImplContext, handler, method};
 pub(crate) use function::function;
 pub(crate) use policy::expression as policy;

@@ -6,10 +6,10 @@ use syn::LitStr;
 
 use super::call::{call_in, user_block};
 use crate::diagnostics::spans::{self, ends};
-use crate::syntax::scopes::Demand;
+use crate::syntax::scopes::ScopeExpr;
 
 // policy!(scopes("a"))  =>  K::__private::Policy::new(concat!(file!(), ":", line!()), RULE)
-pub(crate) fn expression(demand: &Demand, private: &TokenStream) -> TokenStream {
+pub(crate) fn expression(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
     let rule = rule(demand, private);
     quote_spanned! {Span::mixed_site()=>
         #private::Policy::new(::core::concat!(::core::file!(), ":", ::core::line!()), #rule)
@@ -18,41 +18,41 @@ pub(crate) fn expression(demand: &Demand, private: &TokenStream) -> TokenStream 
 
 // scopes("a")  =>  &P::Policy("handler", RULE)              constructors alone are a constant by themselves
 // scopes(READ) =>  const { &P::Policy("handler", RULE) }     a path may be anything
-// no scopes    =>  &P::Unscoped(P::Policy("handler", P::Rule::Nothing))
+// no scopes    =>  &P::AnyIdentity(P::Policy("handler", P::Rule::Empty))
 //
 // It stands where the scopes are written, so that an identity without any is an error there; else at `span`.
-pub(super) fn constant(demand: Option<&Demand>, handler: &str, private: &TokenStream, span: Span) -> TokenStream {
-    let span = demand.and_then(Demand::place).unwrap_or(span);
+pub(super) fn constant(demand: Option<&ScopeExpr>, handler: &str, private: &TokenStream, span: Span) -> TokenStream {
+    let span = demand.and_then(ScopeExpr::place).unwrap_or(span);
     let handler = LitStr::new(handler, span);
     let private = &spans::over(private, span);
     let Some(demand) = demand else {
-        return quote_spanned!(span=> &#private::Unscoped(#private::Policy(#handler, #private::Rule::Nothing)));
+        return quote_spanned!(span=> &#private::AnyIdentity(#private::Policy(#handler, #private::Rule::Empty)));
     };
     let rule = rule(demand, private);
     let policy = quote_spanned!(span=> &#private::Policy(#handler, #rule));
     if demand.paths().is_empty() { policy } else { quote_spanned!(span=> const { #policy }) }
 }
 
-// "a"          =>  Rule::Is("a")
-// READ         =>  Rule::Token(P::scope({ READ }))                                so that what is no scope is told so
+// "a"          =>  Rule::Literal("a")
+// READ         =>  Rule::Scope(P::scope({ READ }))                                so that what is no scope is told so
 // any(A, B)    =>  Rule::Any(&[A, B])
 // any(A, READ) =>  Rule::Any(const { &[A, READ] })                             nested slices need constants of their own
-fn rule(demand: &Demand, private: &TokenStream) -> TokenStream {
+fn rule(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
     let span = Span::mixed_site();
     match demand {
-        Demand::Literal(scope) => quote_spanned!(span=> #private::Rule::Is(#scope)),
-        Demand::Path(path) => {
+        ScopeExpr::Literal(scope) => quote_spanned!(span=> #private::Rule::Literal(#scope)),
+        ScopeExpr::Path(path) => {
             // Braces and all at one token: rustc shows one error where both argument and result are wrong at the same place.
             let place = ends(path).0;
             let scope = call_in(private, "scope", (place, place), user_block(path.to_token_stream(), place));
-            quote_spanned!(span=> #private::Rule::Token(#scope))
+            quote_spanned!(span=> #private::Rule::Scope(#scope))
         }
-        Demand::Any(list) => group("Any", list, private, span),
-        Demand::All(list) => group("All", list, private, span),
+        ScopeExpr::Any(list) => group("Any", list, private, span),
+        ScopeExpr::All(list) => group("All", list, private, span),
     }
 }
 
-fn group(name: &str, list: &[Demand], private: &TokenStream, span: Span) -> TokenStream {
+fn group(name: &str, list: &[ScopeExpr], private: &TokenStream, span: Span) -> TokenStream {
     let name = Ident::new(name, span);
     let rules = list.iter().map(|demand| rule(demand, private));
     let slice = quote_spanned!(span=> &[#(#rules),*]);

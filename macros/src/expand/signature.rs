@@ -10,7 +10,7 @@ use crate::diagnostics::spans::at;
 use crate::model::Guard;
 use crate::syntax::body_shape::BodyShape;
 use crate::syntax::function::GuardedFn;
-use crate::syntax::parameters::{Hold, Slot, is_identity, is_identity_attribute, slot};
+use crate::syntax::parameters::{Binding, PassedAs, is_identity, is_identity_attribute, slot};
 use crate::syntax::plain::strip;
 
 // (req: R, #[identity] who: I, Json(item): Json<T>)  =>  (mut req: R, __requires_auth_2: Json<T>)
@@ -18,9 +18,9 @@ pub(super) fn guarded(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     parameters(function, |index, parameter| {
         if index == guard.request.index {
             match (guard.request.hold, &guard.request.slot) {
-                (Hold::Owned, slot) => moved(parameter, slot, Some(&Token![mut](Span::mixed_site()))),
-                (_, slot @ (Slot::Pattern { .. } | Slot::Wild { .. })) => moved(parameter, slot, None),
-                (_, Slot::Named { .. }) => parameter.to_token_stream(),
+                (PassedAs::Value, slot) => moved(parameter, slot, Some(&Token![mut](Span::mixed_site()))),
+                (_, slot @ (Binding::Pattern { .. } | Binding::Wild { .. })) => moved(parameter, slot, None),
+                (_, Binding::Named { .. }) => parameter.to_token_stream(),
             }
         } else if is_rebound(guard, index) {
             moved(parameter, &slot(parameter, &hidden(index)), None)
@@ -118,7 +118,7 @@ fn plain(attrs: &[Attribute], parameter: TokenStream) -> TokenStream {
 /// What stands behind a request that is moved is moved too, so that all is dropped in the order it had.
 fn is_rebound(guard: &Guard<'_>, index: usize) -> bool {
     let in_body = matches!(guard.shape, BodyShape::Async | BodyShape::Sync);
-    in_body && guard.request.hold == Hold::Owned && index > guard.request.index
+    in_body && guard.request.hold == PassedAs::Value && index > guard.request.index
 }
 
 fn hidden(index: usize) -> String {
@@ -126,12 +126,12 @@ fn hidden(index: usize) -> String {
 }
 
 /// A parameter that a `let` takes over: `mut` and lint attributes go with the `let`.
-fn moved(parameter: &PatType, slot: &Slot<'_>, mutability: Option<&Token![mut]>) -> TokenStream {
+fn moved(parameter: &PatType, slot: &Binding<'_>, mutability: Option<&Token![mut]>) -> TokenStream {
     let PatType { attrs, pat: _, colon_token, ty } = parameter;
     let attrs = attrs.iter().filter(|attribute| !is_lint(attribute));
     let name = match slot {
-        Slot::Named { name, .. } => name,
-        Slot::Pattern { hidden } | Slot::Wild { hidden } => hidden,
+        Binding::Named { name, .. } => name,
+        Binding::Pattern { hidden } | Binding::Wild { hidden } => hidden,
     };
     quote!(#(#attrs)* #mutability #name #colon_token #ty)
 }
@@ -149,18 +149,18 @@ pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream
         let slot = slot(parameter, &hidden(index));
         let span = at(syn::spanned::Spanned::span(&parameter.pat));
         match &slot {
-            Slot::Named { mutability, name } => {
+            Binding::Named { mutability, name } => {
                 let lints = lints(parameter);
                 tokens.append_all(quote_spanned!(span=> #(#cfg)* #lints let #mutability #name = #name;));
                 if used::by_guard(guard, name) {
                     tokens.append_all(quote_spanned!(span=> #(#cfg)* let _ = &#name;));
                 }
             }
-            Slot::Pattern { hidden } => {
+            Binding::Pattern { hidden } => {
                 let pattern = pattern(parameter, hidden);
                 tokens.append_all(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden; #(#cfg)* #pattern));
             }
-            Slot::Wild { hidden } => tokens.append_all(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden;)),
+            Binding::Wild { hidden } => tokens.append_all(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden;)),
         }
     }
     tokens

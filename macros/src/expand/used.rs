@@ -7,7 +7,7 @@ use syn::{FnArg, Pat};
 
 use crate::model::{Guard, Question};
 use crate::syntax::function::GuardedFn;
-use crate::syntax::parameters::Slot;
+use crate::syntax::parameters::Binding;
 use crate::syntax::plain::is_punct;
 use crate::syntax::raw_value::closed;
 
@@ -54,7 +54,7 @@ fn parameter_name(input: &FnArg) -> Option<&Ident> {
 
 /// The request is read by every guard; `check` comes before the body too.
 fn is_used(guard: &Guard<'_>, name: &Ident) -> bool {
-    let is_request = matches!(&guard.request.slot, Slot::Named { name: request, .. } if *request == name);
+    let is_request = matches!(&guard.request.slot, Binding::Named { name: request, .. } if *request == name);
     let in_check = guard.check.as_ref().is_some_and(|check| mentions(check.to_token_stream(), name));
     is_request || in_check || by_guard(guard, name)
 }

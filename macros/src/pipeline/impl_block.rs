@@ -5,12 +5,12 @@ use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{Attribute, Generics, Meta, parse_quote};
 
 use crate::check;
-use crate::diagnostics::errors::{Mistakes, collect, mistake_at, mistake_over};
+use crate::diagnostics::errors::{Diagnostics, collect, mistake_at, mistake_over};
 use crate::expand::fallback;
-use crate::expand::{self, Beside};
+use crate::expand::{self, ImplContext};
 use crate::framework::Framework;
 use crate::syntax::args;
-use crate::syntax::attributes::{brought, is_guard, is_our_guard, is_public};
+use crate::syntax::attributes::{cfg_attr_contents, is_guard, is_our_guard, is_public};
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
@@ -21,10 +21,10 @@ use crate::syntax::keys::Place;
 pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option<Framework>) -> TokenStream {
     let block = match syn::parse2::<GuardedImpl>(item.clone()) {
         Ok(block) => block,
-        Err(error) => return fallback::untouched(item, Mistakes::from(error)),
+        Err(error) => return fallback::untouched(item, Diagnostics::from(error)),
     };
-    let mut mistakes = Mistakes::default();
-    let is_seen = check::is_seen(&block, framework);
+    let mut mistakes = Diagnostics::default();
+    let handler_attribute_already_ran = check::handler_attribute_already_ran(&block, framework);
     let crate_path = match of_the_block(default.clone(), &block, framework) {
         Ok(crate_path) => crate_path,
         Err(wrong) => {
@@ -33,7 +33,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         }
     };
     let default_is_right = mistakes.is_empty();
-    let place = Beside { self_type: &block.self_type.to_token_stream(), header: &block.header };
+    let place = ImplContext { self_type: &block.self_type.to_token_stream(), header: &block.header };
     let mut beside = TokenStream::new();
     let mut items = TokenStream::new();
     let mut has_methods = false;
@@ -47,25 +47,25 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
             }
             Item::Method(mut method) => {
                 has_methods = true;
-                let said = match said(&mut method, crate_path.as_ref()) {
+                let said = match take_method_guard(&mut method, crate_path.as_ref()) {
                     Ok(said) => said,
                     Err(wrong) => {
                         mistakes.append(wrong);
-                        Said::Default
+                        MethodGuard::Inherit
                     }
                 };
-                if is_seen {
+                if handler_attribute_already_ran {
                     items.extend(fallback::seen_method(*method));
                     continue;
                 }
                 let args = match said {
-                    Said::Public => {
+                    MethodGuard::Public => {
                         items.extend(method.as_written());
                         continue;
                     }
-                    Said::Own(own) => own,
-                    Said::Default if default_is_right => default.clone(),
-                    Said::Default => {
+                    MethodGuard::Own(own) => own,
+                    MethodGuard::Inherit if default_is_right => default.clone(),
+                    MethodGuard::Inherit => {
                         items.extend(fallback::method(*method, framework));
                         continue;
                     }
@@ -101,12 +101,16 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
 }
 
 /// What is wrong with the default is said once, not for each method; and the crate that it names.
-fn of_the_block(default: TokenStream, block: &GuardedImpl, framework: Option<Framework>) -> Result<Option<syn::Path>, Mistakes> {
+fn of_the_block(
+    default: TokenStream,
+    block: &GuardedImpl,
+    framework: Option<Framework>,
+) -> Result<Option<syn::Path>, Diagnostics> {
     collect(|errors| {
         check::check_block_order(block, framework, errors);
         let args = args::read(default, Place::Attribute, errors);
         // What the block is handed to is handed every method.
-        check::check_below(&args, &block.attrs, errors);
+        check::check_attributes_below(&args, &block.attrs, errors);
         if framework.is_none() {
             let item = block.header.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
             check::check_block(&args, &block.attrs, item, errors);
@@ -120,14 +124,14 @@ fn of_the_block(default: TokenStream, block: &GuardedImpl, framework: Option<Fra
 }
 
 /// What a method says of itself.
-enum Said {
-    Default,
+enum MethodGuard {
+    Inherit,
     Public,
     Own(TokenStream),
 }
 
 /// Takes the method's own attribute out.
-fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, Mistakes> {
+fn take_method_guard(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<MethodGuard, Diagnostics> {
     let is_ours = |attribute: &Attribute| is_guard(attribute) || is_public(attribute, crate_path);
     let (mut ours, others): (Vec<_>, Vec<_>) = std::mem::take(&mut method.attrs).into_iter().partition(is_ours);
     method.attrs = others;
@@ -137,7 +141,7 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
         let help = format!("write two variants of `{name}`, each under its own `#[cfg(..)]`");
         return Err(mistake_over(conditional.path(), "a condition cannot decide who may call a method", &help).into());
     }
-    let Some(attribute) = ours.pop() else { return Ok(Said::Default) };
+    let Some(attribute) = ours.pop() else { return Ok(MethodGuard::Inherit) };
     if is_guard(&attribute) && !is_our_guard(&attribute, crate_path) {
         let path = CratePath::text(attribute.path());
         let help = "import the attribute and write `#[requires_auth(..)]`";
@@ -148,9 +152,9 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
         return Err(mistake_over(another.path(), &format!("conflicting access attributes on `{name}`"), help).into());
     }
     match &attribute.meta {
-        Meta::Path(_) if is_guard(&attribute) => Ok(Said::Own(TokenStream::new())),
-        Meta::List(list) if is_guard(&attribute) => Ok(Said::Own(list.tokens.clone())),
-        Meta::Path(_) => Ok(Said::Public),
+        Meta::Path(_) if is_guard(&attribute) => Ok(MethodGuard::Own(TokenStream::new())),
+        Meta::List(list) if is_guard(&attribute) => Ok(MethodGuard::Own(list.tokens.clone())),
+        Meta::Path(_) => Ok(MethodGuard::Public),
         _ => {
             let path = CratePath::text(attribute.path());
             let help = format!("write `#[{path}]`");
@@ -162,7 +166,7 @@ fn said(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> Result<Said, 
 /// Whether a `cfg_attr`, which on a method nobody has looked at yet, may bring such an attribute.
 fn brings(attribute: &Attribute, is_wanted: &impl Fn(&Attribute) -> bool) -> bool {
     attribute.path().is_ident("cfg_attr")
-        && brought(&attribute.meta).is_ok_and(|metas| {
+        && cfg_attr_contents(&attribute.meta).is_ok_and(|metas| {
             metas.into_iter().any(|meta| {
                 let made = parse_quote!(#[#meta]);
                 is_wanted(&made) || brings(&made, is_wanted)
@@ -175,11 +179,11 @@ fn guarded(
     method: &mut GuardedFn,
     framework: Option<Framework>,
     generics: &Generics,
-    place: &Beside<'_>,
-) -> Result<(TokenStream, TokenStream), Mistakes> {
+    place: &ImplContext<'_>,
+) -> Result<(TokenStream, TokenStream), Diagnostics> {
     collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
-        check::mark_identity(method, framework, &args, errors);
+        check::report_unmarked_identity(method, framework, &args, errors);
         let method: &GuardedFn = method;
         match framework {
             None => {

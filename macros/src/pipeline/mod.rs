@@ -5,7 +5,7 @@ mod impl_block;
 use proc_macro2::TokenStream;
 
 use crate::check;
-use crate::diagnostics::errors::{Mistakes, collect, mistake_at};
+use crate::diagnostics::errors::{Diagnostics, collect, mistake_at};
 use crate::expand;
 use crate::expand::fallback;
 use crate::framework::Framework;
@@ -25,7 +25,7 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Fra
     };
     let guarded = collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
-        check::mark_identity(&mut function, framework, &args, errors);
+        check::report_unmarked_identity(&mut function, framework, &args, errors);
         match framework {
             None => check::function(args, &function, errors).map(|guard| expand::function(&guard, &function)),
             Some(framework) => check::handler(args, &function, framework, errors).map(|guard| expand::handler(&guard, &function)),
@@ -33,7 +33,7 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Fra
     });
     match guarded {
         Ok(tokens) => tokens,
-        Err(mistakes) if framework.is_some_and(|framework| check::route_is_gone(&function, framework)) => {
+        Err(mistakes) if framework.is_some_and(|framework| check::route_attribute_already_ran(&function, framework)) => {
             fallback::seen(function, mistakes)
         }
         Err(mistakes) => fallback::function(function, framework, mistakes),
@@ -74,8 +74,8 @@ pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// What is said about an item that is not a function, or that syn cannot read.
-fn unreadable(item: &TokenStream, error: syn::Error, verb: &str) -> Mistakes {
-    let Some((kind, span)) = kind_of(item.clone()) else { return Mistakes::from(error) };
+fn unreadable(item: &TokenStream, error: syn::Error, verb: &str) -> Diagnostics {
+    let Some((kind, span)) = kind_of(item.clone()) else { return Diagnostics::from(error) };
     let help = match kind {
         "an `impl` block" | "a trait" => "put it on each method that has a body",
         "a module" => "put it on each function: an attribute cannot see all that a module holds",

@@ -8,15 +8,15 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, Lit, Path, Token, Type, token};
 
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::text;
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::render;
 use crate::syntax::explain;
 use crate::syntax::keys::{Form, Key, Place};
-use crate::syntax::raw_value::{Given, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
-use crate::syntax::scopes::{self, Demand};
+use crate::syntax::raw_value::{RawValue, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
+use crate::syntax::scopes::{self, ScopeExpr};
 
 /// A value and the key that it was given by.
-pub(crate) struct Keyed<T> {
+pub(crate) struct WithKey<T> {
     pub(crate) key: Ident,
     pub(crate) value: T,
 }
@@ -24,18 +24,18 @@ pub(crate) struct Keyed<T> {
 /// The arguments as written: each key at most once, none judged yet.
 #[derive(Default)]
 pub(crate) struct Args {
-    pub(crate) verifier: Option<Keyed<Expr>>,
-    pub(crate) scopes: Option<Keyed<Vec<Demand>>>,
-    pub(crate) only: Option<Keyed<Expr>>,
-    pub(crate) check: Option<Keyed<Expr>>,
+    pub(crate) verifier: Option<WithKey<Expr>>,
+    pub(crate) scopes: Option<WithKey<Vec<ScopeExpr>>>,
+    pub(crate) only: Option<WithKey<Expr>>,
+    pub(crate) check: Option<WithKey<Expr>>,
     pub(crate) optional: Option<Ident>,
-    pub(crate) identity: Option<Keyed<Type>>,
-    pub(crate) authenticator: Option<Keyed<Type>>,
-    pub(crate) state: Option<Keyed<Type>>,
-    pub(crate) request: Option<Keyed<Ident>>,
-    pub(crate) on_reject: Option<Keyed<ExprPath>>,
-    pub(crate) below: Option<Keyed<Vec<Path>>>,
-    pub(crate) crate_path: Option<Keyed<Path>>,
+    pub(crate) identity: Option<WithKey<Type>>,
+    pub(crate) authenticator: Option<WithKey<Type>>,
+    pub(crate) state: Option<WithKey<Type>>,
+    pub(crate) request: Option<WithKey<Ident>>,
+    pub(crate) on_reject: Option<WithKey<ExprPath>>,
+    pub(crate) allow_attributes: Option<WithKey<Vec<Path>>>,
+    pub(crate) crate_path: Option<WithKey<Path>>,
     /// Something was not understood: what seems to be absent may only be misspelt.
     pub(crate) broken: bool,
     pub(crate) written: TokenStream,
@@ -44,7 +44,7 @@ pub(crate) struct Args {
 impl Args {
     /// The text of all arguments, to build corrected lines on. Made when it is needed: after a mistake.
     pub(crate) fn text(&self) -> String {
-        text(&self.written)
+        render(&self.written)
     }
 
     /// The attribute with one more argument, in front of all others.
@@ -60,7 +60,7 @@ pub(crate) fn attribute(arguments: &[&str]) -> String {
 }
 
 /// Reads what stands between the parentheses of the attribute or of `policy!`.
-pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Errors) -> Args {
+pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Collector) -> Args {
     let written = tokens.clone();
     let before = errors.count();
     let mut args = Args::default();
@@ -80,7 +80,7 @@ struct Reader<'r> {
     place: Place,
     args: &'r mut Args,
     seen: Vec<Key>,
-    errors: &'r mut Errors,
+    errors: &'r mut Collector,
 }
 
 impl Reader<'_> {
@@ -120,12 +120,12 @@ impl Reader<'_> {
         let word = input.call(Ident::parse_any)?;
         match Key::find(&word.to_string()).filter(|key| key.is_in(self.place)) {
             None => {
-                let given = Given::take(input);
+                let given = RawValue::take(input);
                 explain::unknown_key(&word, &given, self.place, ends(input), self.errors);
                 Ok(())
             }
             Some(key) if self.seen.contains(&key) => {
-                Given::take(input);
+                RawValue::take(input);
                 let help = match key {
                     Key::Scopes => {
                         "put all scopes into one list: `scopes(\"a\", \"b\")` demands both, `scopes(any(\"a\", \"b\"))` either"
@@ -172,9 +172,9 @@ impl Reader<'_> {
                 if literals.starts_with('"') { format!("if these are scopes, write `scopes({literals})`") } else { accepted };
             self.errors.at(span, &message, &help);
         } else if input.peek(Token![=]) {
-            let given = Given::take(input);
+            let given = RawValue::take(input);
             let key = if self.place == Place::Policy { Key::Crate } else { Key::Verifier };
-            self.errors.at(span, "expected a key before `=`", &format!("write `{}`", given.spelled(key)));
+            self.errors.at(span, "expected a key before `=`", &format!("write `{}`", given.corrected_spelling(key)));
         } else {
             self.errors.at(span, &format!("expected a key, found `{}`", next_text(input)), &accepted);
             skip_token(input);
@@ -188,8 +188,8 @@ impl Reader<'_> {
             return;
         }
         let span = input.span();
-        let help = match Given::take(input) {
-            Given::Equals(value) if value.to_string() == "false" => format!("leave `{}` out", key.name()),
+        let help = match RawValue::take(input) {
+            RawValue::Equals(value) if value.to_string() == "false" => format!("leave `{}` out", key.name()),
             _ => format!("write `{}` alone", key.name()),
         };
         self.errors.at(span, &format!("`{}` takes no value", key.name()), &help);
@@ -199,35 +199,35 @@ impl Reader<'_> {
     fn list(&mut self, key: Key, word: Ident, input: ParseStream<'_>) {
         let next = next_text(input);
         let place = if ends(input) { word.span() } else { input.span() };
-        let given = Given::take(input);
+        let given = RawValue::take(input);
         let (found, place) = match &given {
-            Given::Group(group) => match group.delimiter() {
-                Delimiter::Parenthesis if key == Key::Below => return self.below(word, group),
+            RawValue::Group(group) => match group.delimiter() {
+                Delimiter::Parenthesis if key == Key::AllowAttributes => return self.allow_attributes(word, group),
                 Delimiter::Parenthesis => {
                     let value = scopes::read(&word, group, self.errors);
-                    self.args.scopes = Some(Keyed { key: word, value });
+                    self.args.scopes = Some(WithKey { key: word, value });
                     return;
                 }
                 delimiter => (delimiter_name(delimiter).to_owned(), group.span_open()),
             },
-            Given::Equals(_) => (format!("`{next}`"), place),
-            Given::Nothing => ("nothing".to_owned(), place),
+            RawValue::Equals(_) => (format!("`{next}`"), place),
+            RawValue::Nothing => ("nothing".to_owned(), place),
         };
         let message = format!("`{}` takes a list in parentheses, found {found}", key.name());
-        self.errors.at(place, &message, &format!("write `{}`", given.spelled(key)));
+        self.errors.at(place, &message, &format!("write `{}`", given.corrected_spelling(key)));
     }
 
-    /// `below(path, path)`
-    fn below(&mut self, word: Ident, group: &Group) {
+    /// `allow_attributes(path, path)`
+    fn allow_attributes(&mut self, word: Ident, group: &Group) {
         let paths = Punctuated::<Path, Token![,]>::parse_terminated_with;
         let read = |input: ParseStream<'_>| paths(input, Path::parse_mod_style);
         match read.parse2(flat(group.stream())) {
             Ok(paths) if !paths.is_empty() => {
-                self.args.below = Some(Keyed { key: word, value: paths.into_iter().collect() });
+                self.args.allow_attributes = Some(WithKey { key: word, value: paths.into_iter().collect() });
             }
             _ => {
-                let message = "`below` takes the paths of attributes as they are written on the function";
-                self.errors.at(group.span(), message, &format!("write `{}`", Key::Below.example()));
+                let message = "`allow_attributes` takes the paths of attributes as they are written on the function";
+                self.errors.at(group.span(), message, &format!("write `{}`", Key::AllowAttributes.example()));
             }
         }
     }
@@ -246,7 +246,7 @@ impl Reader<'_> {
                 _ if input.peek(Token![==]) => ("`==`".to_owned(), input.span()),
                 _ => (format!("`{}`", next_text(input)), input.span()),
             };
-            let help = explain::corrected(key, &Given::take(input));
+            let help = explain::corrected(key, &RawValue::take(input));
             self.errors.at(span, &format!("`{name}` takes a value after `=`, found {found}"), &help);
             return Ok(());
         }
@@ -263,16 +263,16 @@ impl Reader<'_> {
             return Ok(());
         }
         match key {
-            Key::Verifier => self.args.verifier = Some(Keyed { key: word, value: expression(input)? }),
-            Key::Only => self.args.only = Some(Keyed { key: word, value: expression(input)? }),
-            Key::Check => self.args.check = Some(Keyed { key: word, value: expression(input)? }),
-            Key::Authenticator => self.args.authenticator = Some(Keyed { key: word, value: input.parse()? }),
-            Key::State => self.args.state = Some(Keyed { key: word, value: input.parse()? }),
-            Key::Identity => self.args.identity = Some(Keyed { key: word, value: input.parse()? }),
+            Key::Verifier => self.args.verifier = Some(WithKey { key: word, value: expression(input)? }),
+            Key::Only => self.args.only = Some(WithKey { key: word, value: expression(input)? }),
+            Key::Check => self.args.check = Some(WithKey { key: word, value: expression(input)? }),
+            Key::Authenticator => self.args.authenticator = Some(WithKey { key: word, value: input.parse()? }),
+            Key::State => self.args.state = Some(WithKey { key: word, value: input.parse()? }),
+            Key::Identity => self.args.identity = Some(WithKey { key: word, value: input.parse()? }),
             Key::Request => self.request(word, input),
             Key::OnReject => self.on_reject(word, input)?,
-            Key::Crate => self.args.crate_path = Some(Keyed { key: word, value: input.call(Path::parse_mod_style)? }),
-            Key::Scopes | Key::Optional | Key::Below => {}
+            Key::Crate => self.args.crate_path = Some(WithKey { key: word, value: input.call(Path::parse_mod_style)? }),
+            Key::Scopes | Key::Optional | Key::AllowAttributes => {}
         }
         Ok(())
     }
@@ -280,16 +280,16 @@ impl Reader<'_> {
     fn request(&mut self, word: Ident, input: ParseStream<'_>) {
         let value = flat(take_value(input));
         if let Ok(name) = syn::parse2::<Ident>(value.clone()).or_else(|_| Ident::parse_any.parse2(value.clone())) {
-            self.args.request = Some(Keyed { key: word, value: name });
+            self.args.request = Some(WithKey { key: word, value: name });
         } else {
-            let message = format!("`request` takes the name of a parameter, found `{}`", text(&value));
+            let message = format!("`request` takes the name of a parameter, found `{}`", render(&value));
             self.errors.over(value, &message, "write `request = req` with the parameter's name");
         }
     }
 
     fn on_reject(&mut self, word: Ident, input: ParseStream<'_>) -> syn::Result<()> {
         match expression(input)? {
-            Expr::Path(value) => self.args.on_reject = Some(Keyed { key: word, value }),
+            Expr::Path(value) => self.args.on_reject = Some(WithKey { key: word, value }),
             other => {
                 let message = "`on_reject` takes the path of a `fn(Rejection) -> ..`";
                 self.errors.over(other, message, "name a function: `on_reject = answer`");

@@ -31,7 +31,7 @@ pub(crate) fn is_public(attribute: &Attribute, crate_path: Option<&Path>) -> boo
 }
 
 /// Of the language.
-const INERT: [&str; 23] = [
+const BUILTIN_ATTRIBUTES: [&str; 23] = [
     "allow",
     "automatically_derived",
     "cfg",
@@ -59,11 +59,11 @@ const INERT: [&str; 23] = [
 
 /// Whether it is one of those that do nothing but say something to the compiler.
 pub(crate) fn is_of_the_language(path: &Path) -> bool {
-    INERT.iter().any(|word| path.is_ident(word))
+    BUILTIN_ATTRIBUTES.iter().any(|word| path.is_ident(word))
 }
 
 /// What makes a handler; whatever is not known to be inert counts as it, so that a renamed import is none the worse.
-pub(crate) fn making_attribute(attrs: &[Attribute]) -> Option<&Attribute> {
+pub(crate) fn handler_attribute(attrs: &[Attribute]) -> Option<&Attribute> {
     attrs.iter().find(|attribute| !is_inert(attribute))
 }
 
@@ -76,7 +76,7 @@ fn is_inert(attribute: &Attribute) -> bool {
 }
 
 /// What a `cfg_attr` may bring, whatever its condition says.
-pub(crate) fn brought(conditional: &Meta) -> syn::Result<Vec<Meta>> {
+pub(crate) fn cfg_attr_contents(conditional: &Meta) -> syn::Result<Vec<Meta>> {
     conditional.require_list()?.parse_args_with(|input: ParseStream<'_>| {
         // The condition may be `true` or `false` as well, which are no `Meta`.
         while !input.is_empty() && !input.peek(Token![,]) {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
-use crate::diagnostics::errors::Errors;
+use crate::diagnostics::errors::Collector;
 
 /// An absolute path to the runtime crate.
 pub(crate) struct CratePath(TokenStream);
@@ -17,7 +17,7 @@ impl Default for CratePath {
 
 impl CratePath {
     /// Only an absolute path means the same in every module where the attribute is used.
-    pub(crate) fn check(path: &Path, errors: &mut Errors) -> Option<CratePath> {
+    pub(crate) fn check(path: &Path, errors: &mut Collector) -> Option<CratePath> {
         if path.leading_colon.is_some() || path.segments.first().is_some_and(|first| is_root(&first.ident)) {
             return Some(CratePath(path.to_token_stream()));
         }

@@ -4,12 +4,12 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::Lit;
 
-use crate::diagnostics::errors::Errors;
+use crate::diagnostics::errors::Collector;
 use crate::syntax::keys::{Key, Place};
-use crate::syntax::raw_value::{Given, is_constant};
+use crate::syntax::raw_value::{RawValue, is_constant};
 
 /// A word that is no key here. `ends`: nothing follows it.
-pub(crate) fn unknown_key(word: &Ident, given: &Given, place: Place, ends: bool, errors: &mut Errors) {
+pub(crate) fn unknown_key(word: &Ident, given: &RawValue, place: Place, ends: bool, errors: &mut Collector) {
     let name = word.to_string();
     let named = place.name();
     if let Some(key) = Key::find(&name) {
@@ -23,19 +23,19 @@ pub(crate) fn unknown_key(word: &Ident, given: &Given, place: Place, ends: bool,
     let accepted = Key::accepted(place);
     let meant = Key::meant_by(&name, place);
     let help = match (meant, given) {
-        (_, Given::Group(group)) if matches!(&*name, "any" | "all") => {
+        (_, RawValue::Group(group)) if matches!(&*name, "any" | "all") => {
             format!("write `scopes({name}({}))`", group.stream())
         }
-        (Some(Key::Scopes), Given::Equals(_) | Given::Group(_)) if name.to_lowercase().starts_with("role") => format!(
+        (Some(Key::Scopes), RawValue::Equals(_) | RawValue::Group(_)) if name.to_lowercase().starts_with("role") => format!(
             "roles that are scopes: `{}`; roles of another kind: `only = path`, a function of the identity",
-            given.spelled(Key::Scopes)
+            given.corrected_spelling(Key::Scopes)
         ),
-        (Some(key), _) => format!("did you mean `{}`?", given.spelled(key)),
+        (Some(key), _) => format!("did you mean `{}`?", given.corrected_spelling(key)),
         (None, _) if is_of_the_authenticator(&name) => {
             format!("configured on the authenticator: `Authenticator::builder(verifier).{name}(..).build()`")
         }
         // `#[requires_auth(TOKENS)]`
-        (None, Given::Nothing) if ends && place == Place::Attribute && is_constant(&name) => {
+        (None, RawValue::Nothing) if ends && place == Place::Attribute && is_constant(&name) => {
             format!("a verifier is named `verifier = {name}`")
         }
         (None, _) => format!("keys are {accepted}"),
@@ -44,7 +44,7 @@ pub(crate) fn unknown_key(word: &Ident, given: &Given, place: Place, ends: bool,
 }
 
 /// No key takes a literal as its value; what a string holds is often the right text.
-pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Errors) {
+pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
     let takes = match key {
         Key::Verifier => "`verifier` takes an expression that is a verifier",
         Key::Only => "`only` takes the path of a `fn(&Identity) -> bool`, or a closure",
@@ -55,16 +55,16 @@ pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Errors) {
         Key::Request => "`request` takes the name of a parameter",
         Key::OnReject => "`on_reject` takes the path of a `fn(Rejection) -> ..`",
         Key::Crate => "`crate` takes an absolute path",
-        Key::Scopes | Key::Optional | Key::Below => "no literal is accepted here",
+        Key::Scopes | Key::Optional | Key::AllowAttributes => "no literal is accepted here",
     };
     let text = literal.to_token_stream();
-    let help = corrected(key, &Given::Equals(text.clone()));
+    let help = corrected(key, &RawValue::Equals(text.clone()));
     errors.over(literal, &format!("{takes}, found `{text}`"), &help);
 }
 
 /// How the value should stand after its key. A quoted word behind `only` may be a function's name, or a role.
-pub(crate) fn corrected(key: Key, given: &Given) -> String {
-    let help = format!("write `{}`", given.spelled(key));
+pub(crate) fn corrected(key: Key, given: &RawValue) -> String {
+    let help = format!("write `{}`", given.corrected_spelling(key));
     match given.content().map(syn::parse2::<syn::LitStr>) {
         Some(Ok(role)) if key == Key::Only => {
             format!("{help} for a function of the identity; a role that is a scope: `scopes({})`", role.token())

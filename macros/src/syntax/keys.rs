@@ -91,7 +91,7 @@ vocabulary! {
         "which parameter is the request; unless told, the first that is neither `self` nor `#[identity]`";
     OnReject: "on_reject", Value, on "all", in [Attribute], like "on_reject = answer", also ["on_error", "reject_with"],
         "a `fn(Rejection) -> ..` that answers a refusal of this handler";
-    Below: "below", List, on "all", in [Attribute], like "below(metrics)", also ["beside", "trusts"],
+    AllowAttributes: "allow_attributes", List, on "all", in [Attribute], like "allow_attributes(metrics)", also ["below", "beside", "trusts"],
         "allows unrecognised attributes below the guard: each runs the function anew for every call, and stores no response";
     Crate: "crate", Value, on "all", in [Attribute, Policy], like "crate = ::requires_auth", also [],
         "where `requires_auth` is found, for crates that re-export it";

@@ -5,8 +5,8 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Meta, Pat, PatType, Type};
 
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::{text, type_text};
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::{render, render_type};
 use crate::diagnostics::spans::{at, is_same_name};
 use crate::diagnostics::suggest;
 use crate::syntax::args::Args;
@@ -18,27 +18,27 @@ pub(crate) struct Request<'f> {
     /// Its place among the parameters.
     pub(crate) index: usize,
     pub(crate) parameter: &'f PatType,
-    pub(crate) slot: Slot<'f>,
-    pub(crate) hold: Hold,
+    pub(crate) slot: Binding<'f>,
+    pub(crate) hold: PassedAs,
     /// The name as the attribute has it, if it may be another one than the parameter's: rustc says whether it is.
     pub(crate) named: Option<Ident>,
 }
 
 /// How the request is held.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hold {
+pub(crate) enum PassedAs {
     /// By value: it goes through the runtime and comes back with its secrets marked.
-    Owned,
+    Value,
     /// `&T`
-    Shared,
+    Ref,
     /// `&mut T`
-    Unique,
+    RefMut,
     /// `_: T` looks at nothing, so nothing is marked and nothing moves.
     Ignored,
 }
 
 /// What a parameter's value is called in the signature, and what the body sees.
-pub(crate) enum Slot<'f> {
+pub(crate) enum Binding<'f> {
     /// `name: T` or `mut name: T`
     Named { mutability: TokenStream, name: &'f Ident },
     /// `Parts { headers, .. }: Parts`: a hidden name in the signature.
@@ -66,7 +66,7 @@ pub(crate) fn identity(function: &GuardedFn) -> Option<&PatType> {
 }
 
 /// The same by the rules of `#[identity]`: once, on a parameter that is not `self`, plain and unconditional.
-pub(crate) fn checked_identity<'f>(function: &'f GuardedFn, errors: &mut Errors) -> Option<&'f PatType> {
+pub(crate) fn checked_identity<'f>(function: &'f GuardedFn, errors: &mut Collector) -> Option<&'f PatType> {
     let mut identity = None;
     for input in &function.sig.inputs {
         let (attrs, parameter) = match input {
@@ -94,7 +94,7 @@ pub(crate) fn checked_identity<'f>(function: &'f GuardedFn, errors: &mut Errors)
     identity
 }
 
-fn check_plain(attribute: &Attribute, errors: &mut Errors) {
+fn check_plain(attribute: &Attribute, errors: &mut Collector) {
     let arguments = match &attribute.meta {
         Meta::Path(_) => return,
         Meta::List(list) => list.tokens.clone(),
@@ -109,18 +109,18 @@ fn check_plain(attribute: &Attribute, errors: &mut Errors) {
 }
 
 /// `#[cfg]` is decided after us: we could not know whether the parameter is there.
-fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut Errors) {
+fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut Collector) {
     if let Some(condition) = parameter.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
         errors.over(condition, &format!("the {what} cannot be conditional"), help);
     }
 }
 
 /// The identity is handed over to the function: it is a value of a type that a `let` can name.
-fn check_owned(parameter: &PatType, errors: &mut Errors) {
-    let pat = text(&parameter.pat);
+fn check_owned(parameter: &PatType, errors: &mut Collector) {
+    let pat = render(&parameter.pat);
     match strip(&parameter.ty) {
         Type::Reference(reference) => {
-            let help = format!("take it by value: `#[identity] {pat}: {}`", type_text(&reference.elem));
+            let help = format!("take it by value: `#[identity] {pat}: {}`", render_type(&reference.elem));
             errors.over(&parameter.ty, "the identity is owned by the function, not borrowed", &help);
         }
         Type::ImplTrait(_) => {
@@ -137,7 +137,7 @@ pub(crate) fn has_request(function: &GuardedFn) -> bool {
 }
 
 /// The request: the parameter that `request =` names, else the first that may be one.
-pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Errors) -> Option<Request<'f>> {
+pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Collector) -> Option<Request<'f>> {
     let typed = || {
         function.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
             FnArg::Typed(parameter) => Some((index, parameter)),
@@ -189,10 +189,10 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Err
     check_unconditional(parameter, "request parameter", help, errors);
     let slot = slot(parameter, "__requires_auth_request");
     let hold = match (strip(&parameter.ty), &slot) {
-        (_, Slot::Wild { .. }) => Hold::Ignored,
-        (Type::Reference(reference), _) if reference.mutability.is_some() => Hold::Unique,
-        (Type::Reference(_), _) => Hold::Shared,
-        _ => Hold::Owned,
+        (_, Binding::Wild { .. }) => PassedAs::Ignored,
+        (Type::Reference(reference), _) if reference.mutability.is_some() => PassedAs::RefMut,
+        (Type::Reference(_), _) => PassedAs::Ref,
+        _ => PassedAs::Value,
     };
     let is_exact = |name: &Ident| bound_name(&parameter.pat).is_some_and(|bound| is_same_name(bound, name));
     let named = args.request.as_ref().map(|wanted| &wanted.value).filter(|name| !is_exact(name)).cloned();
@@ -210,15 +210,15 @@ fn named(names: &[String]) -> String {
 }
 
 /// What the signature calls a parameter, so that it can be moved into a `let`.
-pub(crate) fn slot<'f>(parameter: &'f PatType, hidden: &str) -> Slot<'f> {
+pub(crate) fn slot<'f>(parameter: &'f PatType, hidden: &str) -> Binding<'f> {
     let hidden = || Ident::new(hidden, at(parameter.pat.span()));
     match &*parameter.pat {
         // clippy minds that a name with an underscore is used, and we use the name of the signature.
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() && !pat.ident.to_string().starts_with('_') => {
-            Slot::Named { mutability: pat.mutability.to_token_stream(), name: &pat.ident }
+            Binding::Named { mutability: pat.mutability.to_token_stream(), name: &pat.ident }
         }
-        Pat::Wild(_) => Slot::Wild { hidden: hidden() },
-        _ => Slot::Pattern { hidden: hidden() },
+        Pat::Wild(_) => Binding::Wild { hidden: hidden() },
+        _ => Binding::Pattern { hidden: hidden() },
     }
 }
 

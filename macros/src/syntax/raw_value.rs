@@ -5,12 +5,12 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::{Expr, Lit, Path, Token, Type};
 
-use crate::diagnostics::render::text;
+use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::syntax::keys::{Form, Key};
 
 /// What a user wrote after a key.
-pub(crate) enum Given {
+pub(crate) enum RawValue {
     /// `key`
     Nothing,
     /// `key = tokens`
@@ -19,38 +19,38 @@ pub(crate) enum Given {
     Group(Group),
 }
 
-impl Given {
+impl RawValue {
     /// Takes what follows a key that cannot be read as that key demands, so that reading can go on behind it.
-    pub(crate) fn take(input: ParseStream<'_>) -> Given {
+    pub(crate) fn take(input: ParseStream<'_>) -> RawValue {
         if input.peek(Token![=]) || input.peek(Token![:]) || input.peek(Token![==]) || input.peek(Token![=>]) {
             while input.peek(Token![=]) || input.peek(Token![:]) || input.peek(Token![>]) {
                 skip_token(input);
             }
-            return Given::Equals(take_value(input));
+            return RawValue::Equals(take_value(input));
         }
         if let Ok(TokenTree::Group(group)) = input.fork().parse() {
             skip_token(input);
-            return Given::Group(group);
+            return RawValue::Group(group);
         }
-        Given::Nothing
+        RawValue::Nothing
     }
 
     /// What is given, without what is around it.
     pub(crate) fn content(&self) -> Option<TokenStream> {
         match self {
-            Given::Nothing => None,
-            Given::Equals(tokens) => Some(tokens.clone()),
-            Given::Group(group) => Some(group.stream()),
+            RawValue::Nothing => None,
+            RawValue::Equals(tokens) => Some(tokens.clone()),
+            RawValue::Group(group) => Some(group.stream()),
         }
     }
 
     /// The text as it should stand after `key`.
-    pub(crate) fn spelled(&self, key: Key) -> String {
+    pub(crate) fn corrected_spelling(&self, key: Key) -> String {
         let Some(inner) = self.content().filter(|tokens| !tokens.is_empty()) else { return key.example().to_owned() };
         let name = key.name();
         match key.form() {
             Form::Flag => name.to_owned(),
-            Form::List => format!("{name}({})", text(&without_brackets(inner))),
+            Form::List => format!("{name}({})", render(&without_brackets(inner))),
             Form::Value => value_text(key, inner).map_or_else(|| key.example().to_owned(), |text| format!("{name} = {text}")),
         }
     }
@@ -58,7 +58,7 @@ impl Given {
 
 /// `x` of the value `"x"`, where `x` is a path: quoted names are a habit from other attributes.
 fn value_text(key: Key, inner: TokenStream) -> Option<String> {
-    let text = text(&inner);
+    let text = render(&inner);
     let Ok(literal) = syn::parse2::<Lit>(inner) else { return Some(text) };
     let Lit::Str(quoted) = literal else { return None };
     let path = quoted.parse::<Path>().ok().map(|_| quoted.value())?;

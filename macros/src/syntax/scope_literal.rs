@@ -2,10 +2,10 @@
 
 use syn::LitStr;
 
-use crate::diagnostics::errors::Errors;
+use crate::diagnostics::errors::Collector;
 
 /// A scope literal holds exactly one scope-token.
-pub(crate) fn check(literal: &LitStr, errors: &mut Errors) {
+pub(crate) fn check(literal: &LitStr, errors: &mut Collector) {
     let text = literal.value();
     let written = literal.token().to_string();
     if !literal.suffix().is_empty() {
@@ -30,7 +30,7 @@ pub(crate) fn check(literal: &LitStr, errors: &mut Errors) {
 }
 
 /// OAuth separates scopes by spaces; here one literal is one scope.
-fn spaces(literal: &LitStr, text: &str, errors: &mut Errors) {
+fn spaces(literal: &LitStr, text: &str, errors: &mut Collector) {
     // A list in one literal may have commas as well.
     let words = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
     let scopes: Vec<String> = words.map(|scope| format!("{scope:?}")).collect();
@@ -65,6 +65,7 @@ fn joined(text: &str) -> Option<String> {
     is_joined.then(|| scopes.join(", "))
 }
 
+/// A copy of `is_scope_token` of the runtime, which this crate cannot depend on; a test compares both.
 fn is_allowed(c: char) -> bool {
     c.is_ascii_graphic() && c != '"' && c != '\\'
 }

@@ -8,8 +8,8 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{ExprPath, Lit, LitStr, Token};
 
-use crate::diagnostics::errors::Errors;
-use crate::diagnostics::render::text;
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::diagnostics::suggest;
 use crate::syntax::keys::COMBINATORS;
@@ -17,33 +17,33 @@ use crate::syntax::raw_value::{delimiter_name, ends, flat, skip_token};
 use crate::syntax::scope_literal;
 
 /// What `scopes(..)` demands.
-pub(crate) enum Demand {
+pub(crate) enum ScopeExpr {
     /// `"items:read"`
     Literal(LitStr),
     /// The path of a `const Scope`: `READ`, `Self::READ`, `<T as Needs>::READ`
     Path(ExprPath),
     /// `any(..)`
-    Any(Vec<Demand>),
+    Any(Vec<ScopeExpr>),
     /// `all(..)`
-    All(Vec<Demand>),
+    All(Vec<ScopeExpr>),
 }
 
-impl Demand {
+impl ScopeExpr {
     /// Where it is written: at its first item.
     pub(crate) fn place(&self) -> Option<Span> {
         match self {
-            Demand::Literal(scope) => Some(spans::at(scope.span())),
-            Demand::Path(path) => Some(spans::ends(path).0),
-            Demand::Any(list) | Demand::All(list) => list.first().and_then(Demand::place),
+            ScopeExpr::Literal(scope) => Some(spans::at(scope.span())),
+            ScopeExpr::Path(path) => Some(spans::ends(path).0),
+            ScopeExpr::Any(list) | ScopeExpr::All(list) => list.first().and_then(ScopeExpr::place),
         }
     }
 
     /// The paths among it, however deep.
     pub(crate) fn paths(&self) -> Vec<&ExprPath> {
         match self {
-            Demand::Literal(_) => Vec::new(),
-            Demand::Path(path) => vec![path],
-            Demand::Any(list) | Demand::All(list) => list.iter().flat_map(Demand::paths).collect(),
+            ScopeExpr::Literal(_) => Vec::new(),
+            ScopeExpr::Path(path) => vec![path],
+            ScopeExpr::Any(list) | ScopeExpr::All(list) => list.iter().flat_map(ScopeExpr::paths).collect(),
         }
     }
 }
@@ -51,7 +51,7 @@ impl Demand {
 const ONE_SCOPE: &str = "a scope is a literal, `\"items:read\"`, or the path of a `const Scope`";
 
 /// Reads the list behind `name`, which is `scopes`, `any` or `all`.
-pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Demand> {
+pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Collector) -> Vec<ScopeExpr> {
     let before = errors.count();
     let mut demands = Vec::new();
     let read_all = |input: ParseStream<'_>| {
@@ -85,7 +85,7 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Errors) -> Vec<Deman
     demands
 }
 
-fn item(input: ParseStream<'_>, errors: &mut Errors) -> Option<Demand> {
+fn item(input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
     let start = input.span();
     if let Ok(literal) = input.fork().parse::<Lit>() {
         skip_token(input);
@@ -112,13 +112,13 @@ fn item(input: ParseStream<'_>, errors: &mut Errors) -> Option<Demand> {
     None
 }
 
-fn literal_item(literal: Lit, errors: &mut Errors) -> Option<Demand> {
+fn literal_item(literal: Lit, errors: &mut Collector) -> Option<ScopeExpr> {
     let tokens = literal.to_token_stream();
     let text = tokens.to_string();
     let (kind, help) = match literal {
         Lit::Str(scope) => {
             scope_literal::check(&scope, errors);
-            return Some(Demand::Literal(scope));
+            return Some(ScopeExpr::Literal(scope));
         }
         Lit::ByteStr(bytes) => ("a byte string", as_text(&String::from_utf8_lossy(&bytes.value()))),
         Lit::CStr(text) => ("a C string", as_text(&text.value().to_string_lossy())),
@@ -136,7 +136,7 @@ fn as_text(text: &str) -> String {
     format!("write `{text:?}`")
 }
 
-fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Errors) -> Option<Demand> {
+fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
     let written = path.to_token_stream().to_string().replace(' ', "");
     let name = path.path.get_ident().map(IdentExt::unraw);
     match input.fork().parse::<TokenTree>() {
@@ -164,12 +164,12 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Errors) -> Opt
             errors.over(path, &format!("`{written}` takes a list in parentheses, found nothing"), &help);
             None
         }
-        _ => Some(Demand::Path(path)),
+        _ => Some(ScopeExpr::Path(path)),
     }
 }
 
 /// `any(..)`, `all(..)`, and what people write instead.
-fn function(name: &Ident, list: &Group, errors: &mut Errors) -> Option<Demand> {
+fn function(name: &Ident, list: &Group, errors: &mut Collector) -> Option<ScopeExpr> {
     let written = name.to_string();
     let Some(known) = combinator(&written) else {
         let content = list.stream();
@@ -187,7 +187,7 @@ fn function(name: &Ident, list: &Group, errors: &mut Errors) -> Option<Demand> {
         return None;
     }
     let demands = read(name, list, errors);
-    Some(if known == "any" { Demand::Any(demands) } else { Demand::All(demands) })
+    Some(if known == "any" { ScopeExpr::Any(demands) } else { ScopeExpr::All(demands) })
 }
 
 fn combinator(name: &str) -> Option<&'static str> {
@@ -203,12 +203,12 @@ fn meant(name: &str) -> Option<&'static str> {
 }
 
 /// `items:read` without its quotes, which is a name and more behind it.
-fn bare(demands: &mut Vec<Demand>, input: ParseStream<'_>, errors: &mut Errors) {
+fn bare(demands: &mut Vec<ScopeExpr>, input: ParseStream<'_>, errors: &mut Collector) {
     let is_joint = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if ":-./".contains(punct.as_char()));
-    if !matches!(demands.last(), Some(Demand::Path(_))) || !input.fork().parse().is_ok_and(|next| is_joint(&next)) {
+    if !matches!(demands.last(), Some(ScopeExpr::Path(_))) || !input.fork().parse().is_ok_and(|next| is_joint(&next)) {
         return;
     }
-    let Some(Demand::Path(path)) = demands.pop() else { return };
+    let Some(ScopeExpr::Path(path)) = demands.pop() else { return };
     let mut tokens = path.to_token_stream();
     while !ends(input)
         && let Ok(token) = input.parse::<TokenTree>()
@@ -221,7 +221,7 @@ fn bare(demands: &mut Vec<Demand>, input: ParseStream<'_>, errors: &mut Errors) 
 }
 
 /// What follows an item must be a comma or the end.
-fn separator(input: ParseStream<'_>, list: &Group, errors: &mut Errors) {
+fn separator(input: ParseStream<'_>, list: &Group, errors: &mut Collector) {
     if ends(input) {
         return;
     }
@@ -242,18 +242,18 @@ fn with_commas(list: &Group) -> String {
     let is_operator = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if "|&+".contains(punct.as_char()));
     let tokens: Vec<TokenTree> = flat(list.stream()).into_iter().collect();
     let items = tokens.split(is_operator).filter(|item| !item.is_empty());
-    let items: Vec<String> = items.map(|item| text(&item.iter().cloned().collect::<TokenStream>())).collect();
+    let items: Vec<String> = items.map(|item| render(&item.iter().cloned().collect::<TokenStream>())).collect();
     items.join(", ")
 }
 
 /// Naming a scope twice in one list is a slip: another one was meant, or none.
-fn check_duplicates(list: &[Demand], errors: &mut Errors) {
+fn check_duplicates(list: &[ScopeExpr], errors: &mut Collector) {
     let mut seen = HashSet::new();
     for demand in list {
         let (name, tokens) = match demand {
-            Demand::Literal(literal) => (format!("{:?}", literal.value()), literal.to_token_stream()),
-            Demand::Path(path) => (path.to_token_stream().to_string().replace(' ', ""), path.to_token_stream()),
-            Demand::Any(_) | Demand::All(_) => continue,
+            ScopeExpr::Literal(literal) => (format!("{:?}", literal.value()), literal.to_token_stream()),
+            ScopeExpr::Path(path) => (path.to_token_stream().to_string().replace(' ', ""), path.to_token_stream()),
+            ScopeExpr::Any(_) | ScopeExpr::All(_) => continue,
         };
         let message = format!("`{name}` is demanded twice in one list");
         if !seen.insert(name) {

@@ -16,11 +16,11 @@ fn a_handler_takes_a_guard() {
         pub enum __requires_auth_policy_h {}
         const _: () = {
             use ::requires_auth::__private as __p;
-            impl __p::Marker for __requires_auth_policy_h {
-                type Way = __p::InState;
+            impl __p::HandlerSpec for __requires_auth_policy_h {
+                type Mode = __p::FromApp;
                 type Policy = __p::Policy;
                 type Tag = ();
-                const POLICY: &'static __p::Policy = &__p::Policy("h", __p::Rule::Is("a"));
+                const POLICY: &'static __p::Policy = &__p::Policy("h", __p::Rule::Literal("a"));
             }
             impl ::requires_auth::axum::OnReject for __requires_auth_policy_h {}
         };
@@ -62,7 +62,7 @@ fn nothing_below_a_guarded_impl_block_goes_unseen() {
     assert_eq!(wrong("verifier = V", &block("", "#[cfg_attr(true, cached)]")), 1);
     assert_eq!(wrong("verifier = V", "impl X for T { default async fn f(&self, req: R) -> R { x } default type A = B; }"), 0);
     assert_eq!(wrong("verifier = V", "impl X for T { async fn f(&self, req: R) -> R { x } default! { a } }"), 1);
-    assert_eq!(wrong("verifier = V, below(keep_all)", &block("#[keep_all]", "")), 0);
+    assert_eq!(wrong("verifier = V, allow_attributes(keep_all)", &block("#[keep_all]", "")), 0);
     assert_eq!(wrong("verifier = V", &block("", "#[requires_auth::requires_auth(verifier = W)]")), 0);
     assert_eq!(wrong("verifier = V, crate = ::k", &block("", "#[k::axum::requires_auth(verifier = W, crate = ::k)]")), 0);
 }
@@ -74,10 +74,10 @@ fn nothing_keeps_what_a_handler_answered() {
         let item = format!("#[{attribute}] async fn h(a: A) -> Result<B, C> {{ x }}");
         handler(Framework::Axum, args, &item).matches("compile_error").count()
     };
-    assert_eq!((wrong("", "metrics"), wrong("below(metrics)", "metrics")), (1, 0));
+    assert_eq!((wrong("", "metrics"), wrong("allow_attributes(metrics)", "metrics")), (1, 0));
     assert_eq!((wrong("", "cached"), wrong("", "cached::proc_macro::once(result = true)")), (1, 1));
-    assert_eq!((wrong("check = a", "metrics"), wrong("check = a, below(metrics)", "metrics")), (1, 0));
-    assert_eq!((wrong("check = a, below(cached)", "cached"), wrong("below(cached)", "cached")), (1, 1));
+    assert_eq!((wrong("check = a", "metrics"), wrong("check = a, allow_attributes(metrics)", "metrics")), (1, 0));
+    assert_eq!((wrong("check = a, allow_attributes(cached)", "cached"), wrong("allow_attributes(cached)", "cached")), (1, 1));
 }
 
 /// A plain function that takes a framework's extractors would be guarded behind them.
@@ -98,7 +98,7 @@ fn a_handler_never_comes_out_without_its_guard() {
         "optional",
         "request = a",
         "verifier = a.b()",
-        "below()",
+        "allow_attributes()",
         "authenticator = T, verifier = V",
         "check = a.is_ok()",
         "only = 1",

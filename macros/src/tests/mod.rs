@@ -40,7 +40,7 @@ fn the_plain_case() {
                     use ::requires_auth::__private as __p;
                     match __p::authorize(
                         __v,
-                        &__p::Policy("list_items", __p::Rule::Is("items:read")),
+                        &__p::Policy("list_items", __p::Rule::Literal("items:read")),
                         &mut req
                     ).await {
                         ::core::result::Result::Ok(__id) => __id,
@@ -76,7 +76,7 @@ fn what_is_not_demanded_is_not_emitted() {
             match &(TOKENS) {
                 __v => {
                     use ::requires_auth::__private as __p;
-                    match __p::authorize_sync(__v, &__p::Unscoped(__p::Policy("f", __p::Rule::Nothing)), &mut &req) {
+                    match __p::authorize_sync(__v, &__p::AnyIdentity(__p::Policy("f", __p::Rule::Empty)), &mut &req) {
                         ::core::result::Result::Ok(_) => (),
                         ::core::result::Result::Err(__no) => return __p::reject(__no),
                     }
@@ -111,9 +111,9 @@ fn user_expressions_stay_one_expression() {
     assert!(literal.contains("match&(\"a\".parse().x()){"), "{literal}");
     assert!(text.contains("match&(a==b){") && text.contains(",|who|who.x()||who.y())"), "{text}");
     let text = guarded(r#"verifier = V, scopes(any("a", all(B, <T as X<u8, u8>>::C)))"#, PLAIN);
-    let rule = r#"__p::Rule::Any(const{&[__p::Rule::Is("a"),__p::Rule::All(const{&[
-        __p::Rule::Token(__p::scope({B})),
-        __p::Rule::Token(__p::scope({<TasX<u8,u8>>::C}))]})]})"#;
+    let rule = r#"__p::Rule::Any(const{&[__p::Rule::Literal("a"),__p::Rule::All(const{&[
+        __p::Rule::Scope(__p::scope({B})),
+        __p::Rule::Scope(__p::scope({<TasX<u8,u8>>::C}))]})]})"#;
     let rule: String = rule.chars().filter(|c| !c.is_whitespace()).collect();
     assert!(text.contains(&rule), "{text}");
 }
@@ -337,7 +337,7 @@ fn after_a_mistake_the_shape_stays() {
 fn policies_are_constants() {
     let policy = |args: &str| plain(&pipeline::policy(tokens(args)));
     let expected = r#"::k::__private::Policy::new(::core::concat!(::core::file!(), ":", ::core::line!()),
-        ::k::__private::Rule::Is("a"))"#;
+        ::k::__private::Rule::Literal("a"))"#;
     assert_eq!(policy(r#"scopes("a"), crate = ::k"#), plain(&tokens(expected)));
     for args in ["", "crate = ::k", "scopes()", "verifier = TOKENS, scopes(\"a\")", "scopes(\"a\"), optional", "only = x"] {
         assert_eq!(policy(args).matches("compile_error").count(), 1, "{args}");
@@ -378,12 +378,12 @@ fn attributes_below_an_inline_guard_are_known_or_vouched_for() {
     }
     for attribute in strange {
         assert_eq!(wrong("verifier = V", attribute), 1, "{attribute}");
-        assert_eq!(wrong(&format!("verifier = V, below(y, {attribute})"), attribute), 0, "{attribute}");
-        assert_eq!(wrong("verifier = V, below(y)", attribute), 1, "{attribute}");
+        assert_eq!(wrong(&format!("verifier = V, allow_attributes(y, {attribute})"), attribute), 0, "{attribute}");
+        assert_eq!(wrong("verifier = V, allow_attributes(y)", attribute), 1, "{attribute}");
     }
     for attribute in keepers {
         let path = attribute.split('(').next().unwrap_or_default();
         assert_eq!(wrong("verifier = V", attribute), 1, "{attribute}");
-        assert_eq!(wrong(&format!("verifier = V, below({path})"), attribute), 1, "{attribute}");
+        assert_eq!(wrong(&format!("verifier = V, allow_attributes({path})"), attribute), 1, "{attribute}");
     }
 }

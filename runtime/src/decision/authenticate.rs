@@ -8,13 +8,13 @@ use std::{
 };
 
 use super::{
-    authenticator::{Authenticator, Settings},
-    erased::{MaybeReady, caught},
+    maybe_future::{MaybeFuture, caught},
+    settings::Settings,
     verifier::{SyncVerifier, Verifier},
 };
 use crate::{
     rejection::VerifyError,
-    request::{Found, Scheme, Schemes},
+    request::{RawCredentials, Scheme, Schemes},
 };
 
 /// Whatever can be named as a verifier: a [`Verifier`], a [`SyncVerifier`], an [`Authenticator`], and `&V`, `Arc<V>`, `Box<V>`
@@ -36,15 +36,15 @@ pub trait Authenticate<Via>: Send + Sync {
 
     #[doc(hidden)]
     fn settings(&self) -> &Settings {
-        Settings::none()
+        Settings::defaults()
     }
 
     /// The answer at once, where the verifier waits for nothing, or else the future of it.
     #[doc(hidden)]
     fn verify_found<'a>(
         &'a self,
-        found: Found<'a>,
-    ) -> MaybeReady<Self::Identity, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a>;
+        found: RawCredentials<'a>,
+    ) -> MaybeFuture<Result<Self::Identity, VerifyError>, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a>;
 }
 
 /// [`Authenticate`] for what waits for nothing, and so serves a handler that is a plain `fn`: a [`SyncVerifier`], and `&V`,
@@ -73,9 +73,9 @@ impl<V: Verifier> Authenticate<ViaAsync> for V {
 
     fn verify_found<'a>(
         &'a self,
-        found: Found<'a>,
-    ) -> MaybeReady<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
-        MaybeReady::Waiting(async move {
+        found: RawCredentials<'a>,
+    ) -> MaybeFuture<Result<V::Identity, VerifyError>, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
+        MaybeFuture::Future(async move {
             match V::Scheme::take(found) {
                 Some(credentials) => caught(pin!(Some(self.verify(credentials)))).await,
                 None => Err(VerifyError::broken()),
@@ -97,10 +97,10 @@ impl<V: SyncVerifier> Authenticate<ViaSync> for V {
 
     fn verify_found<'a>(
         &'a self,
-        found: Found<'a>,
-    ) -> MaybeReady<V::Identity, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
+        found: RawCredentials<'a>,
+    ) -> MaybeFuture<Result<V::Identity, VerifyError>, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
         // There is no future to wait for, so the type of one that takes no place.
-        MaybeReady::<_, Pending<_>>::Ready(match V::Scheme::take(found) {
+        MaybeFuture::<_, Pending<_>>::Ready(match V::Scheme::take(found) {
             Some(credentials) => self.verify(credentials),
             None => Err(VerifyError::broken()),
         })
@@ -114,22 +114,6 @@ impl<V: SyncVerifier> AuthenticateSync<ViaSync> for V {
 /// Marks what verifies as an [`Authenticator`].
 #[derive(Debug)]
 pub enum ViaErased {}
-
-impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Authenticator<Id, Tag> {
-    type Identity = Id;
-
-    fn schemes(&self) -> Schemes<'_> {
-        self.inner.schemes()
-    }
-
-    fn settings(&self) -> &Settings {
-        &self.inner.settings
-    }
-
-    fn verify_found<'a>(&'a self, found: Found<'a>) -> MaybeReady<Id, impl Future<Output = Result<Id, VerifyError>> + Send + 'a> {
-        self.inner.verify(found)
-    }
-}
 
 /// Marks what verifies through a reference or a smart pointer.
 #[derive(Debug)]
@@ -151,8 +135,8 @@ macro_rules! via_ref {
 
             fn verify_found<'a>(
                 &'a self,
-                found: Found<'a>,
-            ) -> MaybeReady<Self::Identity, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a> {
+                found: RawCredentials<'a>,
+            ) -> MaybeFuture<Result<Self::Identity, VerifyError>, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a> {
                 self.deref().verify_found(found)
             }
         }

@@ -2,19 +2,17 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-#[cfg(feature = "timeout")]
-use super::timeout::Timeout;
 use super::{
-    authenticate::Authenticate,
-    authorize::{Verified, authorize},
-    builder::AuthenticatorBuilder,
-    erased::{BoxFuture, Erased, MaybeReady},
-    login_page::LoginPage,
+    authenticate::{Authenticate, ViaErased},
+    authorize::{Required, anyone, authorize},
+    erased::{BoxFuture, DynVerifier},
+    maybe_future::MaybeFuture,
+    settings::Settings,
 };
 use crate::{
-    rejection::{DEFAULT_REALM, Prepared, RefusalBody, Rejection, VerifyError},
-    request::{AnyScheme, AsRequestHead, Found, OwnedScheme, RequestHead, Schemes, TrustedOrigin},
-    vocabulary::{HasScopes, Identity, Policy, Rule, Unscoped},
+    rejection::{Rejection, VerifyError},
+    request::{AnyScheme, AsRequestHead, OwnedScheme, RawCredentials, Schemes},
+    vocabulary::{AnyIdentity, HasScopes, Identity, Policy, Rule},
 };
 
 /// The handle that an application keeps: one or several verifiers of one identity type, with realm and answers. A clone is a
@@ -46,13 +44,13 @@ pub struct Authenticator<Id = Identity, Tag = ()> {
 /// Schemes and entries belong together, one to one.
 pub(super) struct Inner<Id> {
     pub(super) schemes: Vec<OwnedScheme>,
-    pub(super) entries: Vec<Entry<Id>>,
+    pub(super) entries: Vec<SchemeVerifier<Id>>,
     pub(super) settings: Settings,
 }
 
 /// Who verifies the credentials of one scheme.
-pub(super) struct Entry<Id> {
-    pub(super) verifier: Arc<dyn Erased<Id>>,
+pub(super) struct SchemeVerifier<Id> {
+    pub(super) verifier: Arc<dyn DynVerifier<Id>>,
     /// Which of the verifier's own schemes it is.
     pub(super) index: usize,
 }
@@ -62,77 +60,17 @@ impl<Id> Inner<Id> {
         Schemes::Each(&self.schemes)
     }
 
-    pub(super) fn verify<'a>(&'a self, found: Found<'a>) -> MaybeReady<Id, BoxFuture<'a, Id>> {
+    pub(super) fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
         match self.entries.get(found.index) {
             Some(entry) => entry.verifier.verify(found.at(entry.index)),
-            None => MaybeReady::Ready(Err(VerifyError::broken())),
+            None => MaybeFuture::Ready(Err(VerifyError::broken())),
         }
-    }
-}
-
-pub(super) type Renderer = dyn Fn(&Rejection, RequestHead<'_>) -> Option<RefusalBody> + Send + Sync;
-
-/// What holds for all schemes of a verifier or an authenticator.
-#[doc(hidden)]
-#[derive(Default)]
-pub struct Settings {
-    pub(super) realm: Option<String>,
-    pub(super) resource_metadata: Option<String>,
-    pub(super) trusted_origins: Vec<TrustedOrigin>,
-    pub(super) allows_cross_site_writes: bool,
-    pub(super) renderer: Option<Arc<Renderer>>,
-    pub(super) login_page: Option<LoginPage>,
-    #[cfg(feature = "timeout")]
-    pub(super) timeout: Option<Timeout>,
-    pub(super) prepared: Option<Prepared>,
-}
-
-impl Settings {
-    /// Those of a verifier without an authenticator around it.
-    pub(super) fn none() -> &'static Self {
-        static NONE: Settings = Settings {
-            realm: None,
-            resource_metadata: None,
-            trusted_origins: Vec::new(),
-            allows_cross_site_writes: false,
-            renderer: None,
-            login_page: None,
-            #[cfg(feature = "timeout")]
-            timeout: None,
-            prepared: None,
-        };
-        &NONE
-    }
-
-    pub(super) fn realm(&self) -> &str {
-        self.realm.as_deref().unwrap_or(DEFAULT_REALM)
     }
 }
 
 impl<Id: Send + 'static> Authenticator<Id> {
     pub(super) fn of(inner: Inner<Id>) -> Self {
         Self { inner: Arc::new(inner), tag: PhantomData }
-    }
-
-    /// One verifier, with the realm `api` and the default answers. For more see [`builder`](Self::builder).
-    ///
-    /// Of an authenticator the verifiers are taken over, not its realm, URLs, answers and time-out; see
-    /// [`or`](AuthenticatorBuilder::or).
-    pub fn new<V, Via>(verifier: V) -> Self
-    where
-        V: Authenticate<Via, Identity = Id> + 'static,
-        Via: 'static,
-    {
-        AuthenticatorBuilder::new(verifier).finish()
-    }
-
-    /// Starts with one verifier; see [`AuthenticatorBuilder`].
-    pub fn builder<V, Via>(verifier: V) -> AuthenticatorBuilder<Id>
-    where
-        V: Authenticate<Via, Identity = Id> + 'static,
-        Via: 'static,
-    {
-        AuthenticatorBuilder::new(verifier)
     }
 }
 
@@ -165,8 +103,8 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
         // The head is taken here, so that the future is `Send` although the body may not be `Sync`.
         let head = request.as_request_head();
         async move {
-            let policy = &Unscoped(Policy("authenticate", Rule::Nothing));
-            authorize::<Verified, _, _, _, _>(self, policy, head, |_| true).wait().await
+            let policy = &AnyIdentity(Policy("authenticate", Rule::Empty));
+            authorize(Required, self, policy, head, anyone).wait().await
         }
     }
 
@@ -190,7 +128,7 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
         Id: HasScopes,
     {
         let head = request.as_request_head();
-        async move { authorize::<Verified, _, _, _, _>(self, policy, head, |_| true).wait().await }
+        async move { authorize(Required, self, policy, head, anyone).wait().await }
     }
 }
 
@@ -204,5 +142,24 @@ impl<Id, Tag> fmt::Debug for Authenticator<Id, Tag> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.inner.schemes().iter().map(AnyScheme::name).collect();
         f.debug_struct("Authenticator").field("schemes", &schemes).finish_non_exhaustive()
+    }
+}
+
+impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Authenticator<Id, Tag> {
+    type Identity = Id;
+
+    fn schemes(&self) -> Schemes<'_> {
+        self.inner.schemes()
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    fn verify_found<'a>(
+        &'a self,
+        found: RawCredentials<'a>,
+    ) -> MaybeFuture<Result<Id, VerifyError>, impl Future<Output = Result<Id, VerifyError>> + Send + 'a> {
+        self.inner.verify(found)
     }
 }

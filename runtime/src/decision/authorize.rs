@@ -7,60 +7,35 @@ use std::pin::pin;
 use super::timeout::within;
 use super::{
     authenticate::{Authenticate, AuthenticateSync},
-    authenticator::Settings,
-    challenge_source::Offering,
-    erased::MaybeReady,
-    refuse::{Cause, refuse},
+    challenge_source::ChallengedVerifier,
+    maybe_future::MaybeFuture,
+    refuse::{RejectionCause, refuse},
+    settings::Settings,
 };
 use crate::{
     panics::{Panicked, catch, catch_async},
     rejection::{Reason, Rejection, SchemeName, VerifyError},
-    request::{AsRequestHead, Found, RequestHead, Schemes, is_cross_site_write, locate, mark_sensitive, usual},
-    vocabulary::{Demands, Policy},
+    request::{
+        AsRequestHead, RawCredentials, RequestHead, Schemes, bearer_fast_path, find_credentials, is_cross_site_write,
+        mark_sensitive,
+    },
+    vocabulary::{AppliesTo, Policy},
 };
 
-/// The decision, or the future of it where the verifier waits. Two cases, so that the usual one, a verifier that looks something
-/// up in memory, makes no future.
-#[allow(unreachable_pub, reason = "it stands in traits that are `pub`, for nobody outside to name")]
-pub enum Decision<T, F> {
-    Now(Result<T, Rejection>),
-    Later(F),
-}
-
-impl<T, F: Future<Output = Result<T, Rejection>>> Decision<T, F> {
-    /// # Errors
-    ///
-    /// [`Rejection`], where the caller is not let in.
-    pub(crate) async fn wait(self) -> Result<T, Rejection> {
-        match self {
-            Self::Now(decided) => decided,
-            Self::Later(future) => future.await,
-        }
-    }
-
-    /// What is decided without waiting. The future is dropped before it is polled, and a verifier does nothing before that.
-    #[cfg(feature = "actix-web")]
-    pub(crate) fn now(self) -> Option<Result<T, Rejection>> {
-        match self {
-            Self::Now(decided) => Some(decided),
-            Self::Later(_) => None,
-        }
-    }
-}
-
 /// Who is let in: the verified, or nobody as well.
-pub(crate) trait Admits<Id> {
+pub(crate) trait Admission<Id>: Copy + Send {
     type Admitted;
-    const NOBODY: Option<Self::Admitted>;
+    const ANONYMOUS: Option<Self::Admitted>;
     fn admitted(identity: Id) -> Self::Admitted;
 }
 
 /// Only who is verified.
-pub(crate) enum Verified {}
+#[derive(Clone, Copy)]
+pub(crate) struct Required;
 
-impl<Id> Admits<Id> for Verified {
+impl<Id> Admission<Id> for Required {
     type Admitted = Id;
-    const NOBODY: Option<Id> = None;
+    const ANONYMOUS: Option<Id> = None;
 
     #[inline]
     fn admitted(identity: Id) -> Id {
@@ -69,29 +44,37 @@ impl<Id> Admits<Id> for Verified {
 }
 
 /// Who is verified, and as `None` whoever brings no credentials at all: what is present and not good is refused.
-pub(crate) enum OrNobody {}
+#[derive(Clone, Copy)]
+pub(crate) struct Optional;
 
-impl<Id> Admits<Id> for OrNobody {
+impl<Id> Admission<Id> for Optional {
     type Admitted = Option<Id>;
-    const NOBODY: Option<Option<Id>> = Some(None);
+    const ANONYMOUS: Option<Option<Id>> = Some(None);
 
     fn admitted(identity: Id) -> Option<Id> {
         Some(identity)
     }
 }
 
+/// The predicate of a guard that has none. A function, not a closure: a closure in a generic function is a type for each of its
+/// instances, and all that it is handed to is compiled anew for each.
+pub(crate) fn anyone<Id>(_: &Id) -> bool {
+    true
+}
+
 /// Lets the caller in, or says why not: reads the credentials, asks the verifier, puts the policy and `only` to the identity.
 #[inline]
 pub(crate) fn authorize<'a, A, V, Via, P, F>(
+    _: A,
     verifier: &'a V,
     policy: &'a P,
     head: RequestHead<'a>,
     only: F,
-) -> Decision<A::Admitted, impl Future<Output = Result<A::Admitted, Rejection>> + use<'a, A, V, Via, P, F>>
+) -> MaybeFuture<Result<A::Admitted, Rejection>, impl Future<Output = Result<A::Admitted, Rejection>> + use<'a, A, V, Via, P, F>>
 where
-    A: Admits<V::Identity>,
+    A: Admission<V::Identity>,
     V: Authenticate<Via>,
-    P: Demands<V::Identity>,
+    P: AppliesTo<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
     let refused = move |cause| refused(verifier, policy.policy(), head, cause);
@@ -100,22 +83,22 @@ where
     // All of the user's code that runs here and now, under one `catch`.
     let begun = catch(|| {
         let schemes = verifier.schemes();
-        let found = match usual(schemes, head) {
+        let found = match bearer_fast_path(schemes, head) {
             Some(found) => found,
-            None => match read(schemes, verifier.settings(), head, A::NOBODY.is_some())? {
+            None => match read(schemes, verifier.settings(), head, A::ANONYMOUS.is_some())? {
                 Some(found) => found,
-                None if A::NOBODY.is_some() => return Ok(Begun::Nobody),
-                None => return Err(Cause::missing()),
+                None if A::ANONYMOUS.is_some() => return Ok(Begun::Nobody),
+                None => return Err(RejectionCause::missing()),
             },
         };
         match verifier.verify_found(found) {
-            MaybeReady::Ready(answer) => meets(policy, answer, &mut kept, found.scheme, &only).map(|()| Begun::Met),
-            MaybeReady::Waiting(future) => Ok(Begun::Waiting(found.scheme, future)),
+            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.scheme, &only).map(|()| Begun::Met),
+            MaybeFuture::Future(future) => Ok(Begun::AuthorizeFuture(found.scheme, future)),
         }
     });
     match (begun, kept) {
-        (Ok(Ok(Begun::Met)), Some(identity)) => Decision::Now(Ok(A::admitted(identity))),
-        (Ok(Ok(Begun::Waiting(used, future))), _) => Decision::Later(async move {
+        (Ok(Ok(Begun::Met)), Some(identity)) => MaybeFuture::Ready(Ok(A::admitted(identity))),
+        (Ok(Ok(Begun::AuthorizeFuture(used, future))), _) => MaybeFuture::Future(async move {
             #[cfg(feature = "timeout")]
             let future = within(verifier.settings().timeout.as_ref(), future);
             let answer = catch_async(pin!(Some(future))).await;
@@ -126,8 +109,8 @@ where
                 (met, kept) => Err(refused(after(met, kept))),
             }
         }),
-        (Ok(Ok(Begun::Nobody)), _) => Decision::Now(A::NOBODY.ok_or_else(|| refused(Cause::missing()))),
-        (begun, kept) => Decision::Now(Err(refused(after(begun.map(|begun| begun.map(|_| ())), kept)))),
+        (Ok(Ok(Begun::Nobody)), _) => MaybeFuture::Ready(A::ANONYMOUS.ok_or_else(|| refused(RejectionCause::missing()))),
+        (begun, kept) => MaybeFuture::Ready(Err(refused(after(begun.map(|begun| begun.map(|_| ())), kept)))),
     }
 }
 
@@ -136,15 +119,15 @@ enum Begun<F> {
     /// The identity meets all that is demanded.
     Met,
     Nobody,
-    Waiting(SchemeName, F),
+    AuthorizeFuture(SchemeName, F),
 }
 
 /// Why the caller is refused. The identity, if there is one, is dropped under a `catch`.
 #[cold]
-fn after<Id>(met: Result<Result<(), Cause>, Panicked>, kept: Option<Id>) -> Cause {
+fn after<Id>(met: Result<Result<(), RejectionCause>, Panicked>, kept: Option<Id>) -> RejectionCause {
     match (met, catch(|| drop(kept))) {
         (Ok(Err(cause)), Ok(())) => cause,
-        _ => Cause::panicked(),
+        _ => RejectionCause::panicked(),
     }
 }
 
@@ -154,21 +137,22 @@ fn after<Id>(met: Result<Result<(), Cause>, Panicked>, kept: Option<Id>) -> Caus
 ///
 /// [`Rejection`], where the caller is not let in.
 pub(crate) fn authorize_sync<A, V, Via, P, F>(
+    admission: A,
     verifier: &V,
     policy: &P,
     head: RequestHead<'_>,
     only: F,
 ) -> Result<A::Admitted, Rejection>
 where
-    A: Admits<V::Identity>,
+    A: Admission<V::Identity>,
     V: AuthenticateSync<Via>,
-    P: Demands<V::Identity>,
+    P: AppliesTo<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    match authorize::<A, _, _, _, _>(verifier, policy, head, only) {
-        Decision::Now(decided) => decided,
+    match authorize(admission, verifier, policy, head, only) {
+        MaybeFuture::Ready(decided) => decided,
         // `AuthenticateSync` is sealed, and only for those that do not wait.
-        Decision::Later(_) => Err(refused(verifier, policy.policy(), head, Cause::new(Reason::Broken, None))),
+        MaybeFuture::Future(_) => Err(refused(verifier, policy.policy(), head, RejectionCause::new(Reason::Broken, None))),
     }
 }
 
@@ -189,17 +173,20 @@ pub(crate) fn marked<'r, V: Authenticate<Via>, Via>(verifier: &V, request: &'r m
 }
 
 /// The credentials, unless they are malformed, or attached by a browser to another site's write. Out of the way of the
-/// [`usual`], which no browser attaches.
+/// [`bearer_fast_path`], which no browser attaches.
 #[inline(never)]
 fn read<'a>(
     schemes: Schemes<'_>,
     settings: &Settings,
     head: RequestHead<'a>,
     optional: bool,
-) -> Result<Option<Found<'a>>, Cause> {
-    let Some(found) = locate(schemes, optional, head).map_err(Cause::unread)? else { return Ok(None) };
+) -> Result<Option<RawCredentials<'a>>, RejectionCause> {
+    let Some(found) = find_credentials(schemes, optional, head).map_err(|(reason, used)| RejectionCause::new(reason, used))?
+    else {
+        return Ok(None);
+    };
     if found.is_ambient() && !settings.allows_cross_site_writes && is_cross_site_write(head, &settings.trusted_origins) {
-        return Err(Cause::new(Reason::CrossSiteWrite, Some(found.scheme)));
+        return Err(RejectionCause::new(Reason::CrossSiteWrite, Some(found.scheme)));
     }
     Ok(Some(found))
 }
@@ -207,28 +194,28 @@ fn read<'a>(
 /// After verification: whether the identity, which stays in `kept`, meets what the handler demands. The identity's own code runs here,
 /// and so does `only`.
 #[inline]
-fn meets<P: Demands<Id>, Id>(
+fn meets<P: AppliesTo<Id>, Id>(
     policy: &P,
     answer: Result<Id, VerifyError>,
     kept: &mut Option<Id>,
     used: SchemeName,
     only: impl Fn(&Id) -> bool,
-) -> Result<(), Cause> {
-    let identity = &*kept.insert(answer.map_err(|error| Cause::unverified(error, used))?);
+) -> Result<(), RejectionCause> {
+    let identity = &*kept.insert(answer.map_err(|error| RejectionCause::unverified(error, used))?);
     let has = |scope: &_| P::has_scope(identity, scope);
     let demanded = policy.policy();
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
         let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
-        return Err(Cause::insufficient_scope(used, scopes));
+        return Err(RejectionCause::insufficient_scope(used, scopes));
     }
-    if only(identity) { Ok(()) } else { Err(Cause::new(Reason::Denied, Some(used))) }
+    if only(identity) { Ok(()) } else { Err(RejectionCause::new(Reason::Denied, Some(used))) }
 }
 
 /// Out of the way: refusals are rarer, and their types are large.
 #[cold]
 #[inline(never)]
-fn refused<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: Cause) -> Rejection {
-    let offering = catch(|| Offering { schemes: verifier.schemes(), settings: verifier.settings() });
+fn refused<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: RejectionCause) -> Rejection {
+    let offering = catch(|| ChallengedVerifier { schemes: verifier.schemes(), settings: verifier.settings() });
     refuse(cause, policy, offering.ok(), head)
 }

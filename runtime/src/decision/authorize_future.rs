@@ -6,14 +6,14 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{authorize::Decision, decided::Decided, handler::Named};
+use super::{decided::Decided, handler::FromVerifier, maybe_future::MaybeFuture};
 use crate::rejection::Rejection;
 
 /// The future of a decision, which is there at once where the verifier does not wait. A type with a name, and boxed where
 /// something is waited for, which can afford it: a future without a name, or a `match` over what there is to wait for, costs rustc
 /// more in every handler than all the rest of the guard. `W` is the way it was asked, for [`Decided`].
 #[must_use = "nothing is decided until it is awaited"]
-pub struct Waiting<'a, T, W = Named>(State<'a, T>, PhantomData<fn() -> W>);
+pub struct AuthorizeFuture<'a, T, W = FromVerifier>(State<'a, T>, PhantomData<fn() -> W>);
 
 enum State<'a, T> {
     /// `None` once it is given. Two cases, so that the identity is moved without the room for a refusal.
@@ -22,13 +22,15 @@ enum State<'a, T> {
     Later(Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>),
 }
 
-impl<'a, T, W> Waiting<'a, T, W> {
+impl<'a, T, W> AuthorizeFuture<'a, T, W> {
     #[inline]
-    pub(crate) fn of(decision: Decision<T, impl Future<Output = Result<T, Rejection>> + Send + 'a>) -> Self {
+    pub(crate) fn of(
+        decision: MaybeFuture<Result<T, Rejection>, impl Future<Output = Result<T, Rejection>> + Send + 'a>,
+    ) -> Self {
         let state = match decision {
-            Decision::Now(Ok(admitted)) => State::Admitted(Some(admitted)),
-            Decision::Now(Err(refused)) => State::Refused(Some(refused)),
-            Decision::Later(future) => State::Later(Box::pin(future)),
+            MaybeFuture::Ready(Ok(admitted)) => State::Admitted(Some(admitted)),
+            MaybeFuture::Ready(Err(refused)) => State::Refused(Some(refused)),
+            MaybeFuture::Future(future) => State::Later(Box::pin(future)),
         };
         Self(state, PhantomData)
     }
@@ -51,9 +53,9 @@ impl<'a, T, W> Waiting<'a, T, W> {
 }
 
 /// The identity is moved out and never pinned.
-impl<T, W> Unpin for Waiting<'_, T, W> {}
+impl<T, W> Unpin for AuthorizeFuture<'_, T, W> {}
 
-impl<T, W> Future for Waiting<'_, T, W> {
+impl<T, W> Future for AuthorizeFuture<'_, T, W> {
     type Output = Result<T, Rejection>;
 
     #[inline]

@@ -6,13 +6,15 @@ use std::{fmt, sync::Arc};
 use super::timeout::Timeout;
 use super::{
     authenticate::Authenticate,
-    authenticator::{Authenticator, Entry, Inner, Settings},
-    challenge_source::Offering,
-    erased::{AndThen, Erased, Leaf},
+    authenticator::{Authenticator, Inner, SchemeVerifier},
+    challenge_source::ChallengedVerifier,
+    erased::{AndThen, DynVerifier, ErasedVerifier},
     login_page::LoginPage,
+    settings::Settings,
 };
 use crate::{
-    rejection::{Prepared, RefusalBody, Rejection, VerifyError, metadata_url, realm_fault},
+    grammar::realm_error,
+    rejection::{CachedChallenges, Rejection, RejectionBody, VerifyError, metadata_url},
     request::{AnyScheme, RequestHead, TrustedOrigin},
     vocabulary::ConfigError,
 };
@@ -21,7 +23,7 @@ use crate::{
 /// [`build`](Self::build).
 ///
 /// ```
-/// use requires_auth::{Authenticator, Identity, RefusalBody, VerifyError};
+/// use requires_auth::{Authenticator, Identity, RejectionBody, VerifyError};
 /// use requires_auth::verifiers::{StaticKeys, StaticTokens};
 ///
 /// struct User { name: String }
@@ -33,7 +35,7 @@ use crate::{
 ///         Ok(User { name: who.subject().to_owned() })
 ///     })
 ///     .realm("acme")
-///     .renderer(|rejection, _head| Some(RefusalBody::text(rejection.reason().as_str())))
+///     .renderer(|rejection, _head| Some(RejectionBody::text(rejection.reason().as_str())))
 ///     .build()?;
 /// # let _: Authenticator<User> = auth;
 /// # Ok::<(), requires_auth::ConfigError>(())
@@ -68,17 +70,17 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         Via: 'static,
     {
         let schemes: Vec<_> = verifier.schemes().iter().map(AnyScheme::to_owned).collect();
-        let verifier: Arc<dyn Erased<Id>> = Arc::new(Leaf::<V, Via>::new(verifier));
+        let verifier: Arc<dyn DynVerifier<Id>> = Arc::new(ErasedVerifier::<V, Via>::new(verifier));
         for (index, scheme) in schemes.into_iter().enumerate() {
             if self.inner.schemes().iter().any(|known| known.collides_with(scheme.any())) {
-                self.blame(ConfigError::new(
+                self.record_error(ConfigError::new(
                     "authenticator",
                     format!("{:?}", scheme.any().name()),
                     "two verifiers of one scheme (API keys: of one header; cookies: of one name) leave open which decides",
                 ));
             }
             self.inner.schemes.push(scheme);
-            self.inner.entries.push(Entry { verifier: Arc::clone(&verifier), index });
+            self.inner.entries.push(SchemeVerifier { verifier: Arc::clone(&verifier), index });
         }
         self
     }
@@ -94,9 +96,9 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     {
         let then = Arc::new(then);
         let Inner { schemes, entries, settings } = self.inner;
-        let entries = entries.into_iter().map(|Entry { verifier, index }| {
-            let verifier: Arc<dyn Erased<B>> = Arc::new(AndThen { first: verifier, then: Arc::clone(&then) });
-            Entry { verifier, index }
+        let entries = entries.into_iter().map(|SchemeVerifier { verifier, index }| {
+            let verifier: Arc<dyn DynVerifier<B>> = Arc::new(AndThen { first: verifier, then: Arc::clone(&then) });
+            SchemeVerifier { verifier, index }
         });
         let inner = Inner { schemes, entries: entries.collect(), settings };
         AuthenticatorBuilder { inner, fault: self.fault }
@@ -106,8 +108,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// match it exactly: keep it stable.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         let realm = realm.into();
-        match realm_fault(&realm) {
-            Some(rule) => self.blame(ConfigError::new("realm", realm, rule)),
+        match realm_error(&realm) {
+            Some(rule) => self.record_error(ConfigError::new("realm", realm, rule)),
             None => self.inner.settings.realm = Some(realm),
         }
         self
@@ -118,7 +120,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     pub fn resource_metadata(mut self, url: impl Into<String>) -> Self {
         let url = url.into();
         match metadata_url("resource_metadata", &url) {
-            Err(fault) => self.blame(fault),
+            Err(fault) => self.record_error(fault),
             Ok(()) => self.inner.settings.resource_metadata = Some(url),
         }
         self
@@ -138,7 +140,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// application's own origin here. `X-Forwarded-Host` is not read: any client can send it.
     pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
         match TrustedOrigin::try_new(origin) {
-            Err(fault) => self.blame(fault),
+            Err(fault) => self.record_error(fault),
             Ok(origin) => self.inner.settings.trusted_origins.push(origin),
         }
         self
@@ -153,13 +155,13 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     }
 
     /// Writes the body of refusals; `None` leaves the default one. Status, challenges and `Cache-Control` stay, unless the
-    /// challenges are taken off [by name](RefusalBody::without_challenges). A panic is answered with 500. It is not asked where a
+    /// challenges are taken off [by name](RejectionBody::without_challenges). A panic is answered with 500. It is not asked where a
     /// `check` is false, an authenticator is missing, or a browser is sent to a [login page](Self::login_page).
     ///
     /// Escape what you take from the head: it is the client's.
     pub fn renderer<F>(mut self, renderer: F) -> Self
     where
-        F: Fn(&Rejection, RequestHead<'_>) -> Option<RefusalBody> + Send + Sync + 'static,
+        F: Fn(&Rejection, RequestHead<'_>) -> Option<RejectionBody> + Send + Sync + 'static,
     {
         self.inner.settings.renderer = Some(Arc::new(renderer));
         self
@@ -180,7 +182,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// fragment; percent-encoded where RFC 3986 asks for it.
     pub fn login_page(mut self, url: impl Into<String>) -> Self {
         match LoginPage::try_new(url) {
-            Err(fault) => self.blame(fault),
+            Err(fault) => self.record_error(fault),
             Ok(page) => self.inner.settings.login_page = Some(page),
         }
         self
@@ -198,7 +200,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     #[cfg_attr(docsrs, doc(cfg(feature = "timeout")))]
     pub fn timeout(mut self, limit: std::time::Duration) -> Self {
         match Timeout::try_new(limit) {
-            Err(fault) => self.blame(fault),
+            Err(fault) => self.record_error(fault),
             Ok(timeout) => self.inner.settings.timeout = Some(timeout),
         }
         self
@@ -217,13 +219,36 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     }
 
     pub(super) fn finish(mut self) -> Authenticator<Id> {
-        let offering = Offering { schemes: self.inner.schemes(), settings: &self.inner.settings };
-        self.inner.settings.prepared = Some(Prepared::new(&offering));
+        let offering = ChallengedVerifier { schemes: self.inner.schemes(), settings: &self.inner.settings };
+        self.inner.settings.cached = Some(CachedChallenges::new(&offering));
         Authenticator::of(self.inner)
     }
 
-    fn blame(&mut self, fault: ConfigError) {
+    fn record_error(&mut self, fault: ConfigError) {
         self.fault.get_or_insert(fault);
+    }
+}
+
+impl<Id: Send + 'static> Authenticator<Id> {
+    /// One verifier, with the realm `api` and the default answers. For more see [`builder`](Self::builder).
+    ///
+    /// Of an authenticator the verifiers are taken over, not its realm, URLs, answers and time-out; see
+    /// [`or`](AuthenticatorBuilder::or).
+    pub fn new<V, Via>(verifier: V) -> Self
+    where
+        V: Authenticate<Via, Identity = Id> + 'static,
+        Via: 'static,
+    {
+        AuthenticatorBuilder::new(verifier).finish()
+    }
+
+    /// Starts with one verifier; see [`AuthenticatorBuilder`].
+    pub fn builder<V, Via>(verifier: V) -> AuthenticatorBuilder<Id>
+    where
+        V: Authenticate<Via, Identity = Id> + 'static,
+        Via: 'static,
+    {
+        AuthenticatorBuilder::new(verifier)
     }
 }
 

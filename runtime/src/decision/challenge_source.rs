@@ -1,20 +1,20 @@
 //! A verifier or an authenticator as the challenges see it.
 
-use super::authenticator::Settings;
+use super::settings::Settings;
 use crate::{
-    rejection::{Offer, Offers, Prepared},
+    rejection::{CachedChallenges, ChallengeSource, SchemeChallenge},
     request::Schemes,
 };
 
 /// Its schemes, with what holds for all of them.
 #[derive(Clone, Copy)]
-pub(super) struct Offering<'a> {
+pub(super) struct ChallengedVerifier<'a> {
     pub(super) schemes: Schemes<'a>,
     pub(super) settings: &'a Settings,
 }
 
-impl Offers for Offering<'_> {
-    fn offer(&self, index: usize) -> Option<Offer<'_>> {
+impl ChallengeSource for ChallengedVerifier<'_> {
+    fn offer(&self, index: usize) -> Option<SchemeChallenge<'_>> {
         Some(self.schemes.get(index)?.offer(self.settings.realm()))
     }
 
@@ -22,7 +22,7 @@ impl Offers for Offering<'_> {
         self.settings.resource_metadata.as_deref()
     }
 
-    fn prepared(&self) -> Option<&Prepared> {
-        self.settings.prepared.as_ref()
+    fn cached(&self) -> Option<&CachedChallenges> {
+        self.settings.cached.as_ref()
     }
 }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::rejection::Rejection;
 
-/// What the verifier that a handler names has decided. Only [`Waiting`](super::Waiting) makes one, and only the functions that
+/// What the verifier that a handler names has decided. Only [`AuthorizeFuture`](super::AuthorizeFuture) makes one, and only the functions that
 /// decide make that: any crate can write a marker, and its `ask` hands out no identity but a verified one. `W` is the way it was
 /// asked, so that what also admits a caller without credentials is never taken for what does not.
 #[derive(Debug)]

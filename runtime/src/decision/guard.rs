@@ -5,7 +5,10 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{authorize::Decision, handler::Decide};
+use super::{
+    handler::{AuthorizeHandler, DynRequest},
+    maybe_future::MaybeFuture,
+};
 use crate::{rejection::Rejection, request::AsRequestHead};
 
 /// The proof that somebody was let in under the policy of one handler, whose marker is `M`. It holds the identity.
@@ -25,25 +28,25 @@ impl<Id, M> Guard<Id, M> {
     /// # Errors
     ///
     /// [`Rejection`], where the caller is not let in.
-    pub(crate) async fn check<S: ?Sized>(source: &S, request: &mut Asking<'_>) -> Result<Self, Rejection>
+    pub(crate) async fn check<S: ?Sized>(source: &S, request: &mut DynRequest<'_>) -> Result<Self, Rejection>
     where
-        M: Decide<S, Id>,
+        M: AuthorizeHandler<S, Id>,
     {
         let is_head = request.as_request_head().is_head();
         // Taken apart here: a future in between would move the room for a refusal along.
         match M::decide(source, request) {
-            Decision::Now(Ok(identity)) => Ok(Self::of(identity, is_head)),
-            Decision::Now(Err(rejection)) => Err(rejection),
-            Decision::Later(future) => future.await.map(|identity| Self::of(identity, is_head)),
+            MaybeFuture::Ready(Ok(identity)) => Ok(Self::of(identity, is_head)),
+            MaybeFuture::Ready(Err(rejection)) => Err(rejection),
+            MaybeFuture::Future(future) => future.await.map(|identity| Self::of(identity, is_head)),
         }
     }
 
     /// [`check`](Self::check) for a framework that cannot lend a future the request: the answer, or `None` where the verifier
     /// waits, which then has not been asked.
     #[cfg(feature = "actix-web")]
-    pub(crate) fn check_now<S: ?Sized>(source: &S, request: &mut Asking<'_>) -> Option<Result<Self, Rejection>>
+    pub(crate) fn check_now<S: ?Sized>(source: &S, request: &mut DynRequest<'_>) -> Option<Result<Self, Rejection>>
     where
-        M: Decide<S, Id>,
+        M: AuthorizeHandler<S, Id>,
     {
         let is_head = request.as_request_head().is_head();
         M::decide(source, request).now().map(|decided| decided.map(|identity| Self::of(identity, is_head)))
@@ -75,6 +78,3 @@ impl<Id, M> fmt::Debug for Guard<Id, M> {
         f.write_str("Guard(..)")
     }
 }
-
-/// A request as a framework lends it: by `&mut` where its values can be marked as sensitive.
-pub type Asking<'r> = dyn AsRequestHead + Send + 'r;

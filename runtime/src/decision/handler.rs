@@ -7,16 +7,19 @@ use std::{any::type_name, error::Error, fmt, future::Pending, pin::Pin};
 
 use super::{
     authenticator::Authenticator,
-    authorize::{Admits, Decision, OrNobody, Verified, authorize, marked},
+    authorize::{Admission, Optional, Required, anyone, authorize, marked},
     decided::Decided,
-    guard::Asking,
-    refuse::{denied, misconfigured},
+    maybe_future::MaybeFuture,
+    refuse::{check_failed, misconfigured},
 };
 use crate::{
     rejection::Rejection,
-    request::RequestHead,
-    vocabulary::{Demands, Policy, Unscoped},
+    request::{AsRequestHead, RequestHead},
+    vocabulary::{AnyIdentity, AppliesTo, Policy},
 };
+
+/// A request as a framework lends it: by `&mut` where its values can be marked as sensitive.
+pub type DynRequest<'r> = dyn AsRequestHead + Send + 'r;
 
 /// Where a handler's authenticator is found: the state of the application. One type for each framework. An application that
 /// implements it for a state of its own only names an authenticator, which on axum `FromRef` is for.
@@ -28,7 +31,7 @@ use crate::{
 )]
 pub trait ProvidesAuth<Id, Tag = ()> {
     /// How an application is given one, for the log; empty where none can be missing when a request comes.
-    const GIVEN_BY: &'static str = "";
+    const HOW_TO_PROVIDE: &'static str = "";
 
     /// `None` where the application was started without one.
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>>;
@@ -45,33 +48,33 @@ pub trait ProvidesAuth<Id, Tag = ()> {
     note = "it is looked for in `{S}`; on axum that is the state: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
-pub trait Decide<S: ?Sized, Id>: 'static {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>>;
+pub trait AuthorizeHandler<S: ?Sized, Id>: 'static {
+    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>>;
 
     /// The type that is not there and should be: for a framework that can refuse to start without it.
-    fn lacks(source: &S) -> Option<String>;
+    fn missing_authenticator(source: &S) -> Option<String>;
 }
 
 /// The authenticator, or how the application would be given one.
 fn given<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Result<Authenticator<Id, Tag>, &'static str> {
-    source.authenticator().ok_or(S::GIVEN_BY)
+    source.authenticator().ok_or(S::HOW_TO_PROVIDE)
 }
 
 /// The authenticator that is not there, by its type.
-fn lacks<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Option<String> {
+fn missing_authenticator<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Option<String> {
     source.authenticator().is_none().then(shown::<Id, Tag>)
 }
 
 /// The future of a decision.
-pub trait Answers<Id>: Future<Output = Result<Id, Rejection>> + Send {}
+pub trait DecisionFuture<Id>: Future<Output = Result<Id, Rejection>> + Send {}
 
-impl<Id, F: Future<Output = Result<Id, Rejection>> + Send> Answers<Id> for F {}
+impl<Id, F: Future<Output = Result<Id, Rejection>> + Send> DecisionFuture<Id> for F {}
 
 /// What a handler says of itself, by its marker. Without parameters, so that only the marker's own crate can say it. Written by
 /// hand it says no more than the attribute does: who is asked, and by which policy.
-pub trait Marker: 'static {
-    /// [`InState`], [`InStateOnly`], [`InStateOptional`], [`Named`] or [`NamedOptional`].
-    type Way: 'static;
+pub trait HandlerSpec: 'static {
+    /// [`FromApp`], [`FromAppWithPredicate`], [`FromAppOptional`], [`FromVerifier`] or [`FromVerifierOptional`].
+    type Mode: 'static;
     type Policy: 'static;
     type Tag: 'static;
     const POLICY: &'static Self::Policy;
@@ -79,146 +82,160 @@ pub trait Marker: 'static {
 
 /// The application's authenticator decides, by the policy.
 #[derive(Debug)]
-pub enum InState {}
+pub enum FromApp {}
 
 /// The same, and then a predicate.
 #[derive(Debug)]
-pub enum InStateOnly {}
+pub enum FromAppWithPredicate {}
 
 /// The same, and whoever brings nothing is let in as nobody.
 #[derive(Debug)]
-pub enum InStateOptional {}
+pub enum FromAppOptional {}
 
 /// A verifier that the handler names.
 #[derive(Debug)]
-pub enum Named {}
+pub enum FromVerifier {}
 
 /// The same, and whoever brings nothing is let in as nobody.
 #[derive(Debug)]
-pub enum NamedOptional {}
+pub enum FromVerifierOptional {}
 
-/// What a marker says with [`InStateOnly`]. It is asked of a verified identity only.
-pub trait OnlyMarker: Marker {
+/// What a marker says with [`FromAppWithPredicate`]. It is asked of a verified identity only.
+pub trait PredicateSpec: HandlerSpec {
     type Id;
     fn only(identity: &Self::Id) -> bool;
 }
 
-/// What a marker says with [`Named`] and [`NamedOptional`].
-pub trait NamedMarker: Marker {
+/// What a marker says with [`FromVerifier`] and [`FromVerifierOptional`].
+pub trait VerifierSpec: HandlerSpec {
     type Id;
 
     /// The answer, where the verifier does not wait: for a framework that would else have to box the future.
-    fn ask_now(_request: &mut Asking<'_>) -> Option<Decided<Self::Id, Self::Way>> {
+    fn ask_now(_request: &mut DynRequest<'_>) -> Option<Decided<Self::Id, Self::Mode>> {
         None
     }
 
-    fn ask<'a>(request: &'a mut Asking<'_>) -> impl Future<Output = Decided<Self::Id, Self::Way>> + Send + 'a;
+    fn ask<'a>(request: &'a mut DynRequest<'_>) -> impl Future<Output = Decided<Self::Id, Self::Mode>> + Send + 'a;
 }
 
-/// A way to decide for a marker. As [`Decide`], not to be named.
-pub trait DecidesFor<M, S: ?Sized, Id>: 'static {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>>;
+/// A way to decide for a marker. As [`AuthorizeHandler`], not to be named.
+pub trait AuthSource<M, S: ?Sized, Id>: 'static {
+    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>>;
 
-    fn lacks(_source: &S) -> Option<String> {
+    fn missing_authenticator(_source: &S) -> Option<String> {
         None
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: ?Sized, Id, M: Marker> Decide<S, Id> for M
+impl<S: ?Sized, Id, M: HandlerSpec> AuthorizeHandler<S, Id> for M
 where
-    M::Way: DecidesFor<M, S, Id>,
+    M::Mode: AuthSource<M, S, Id>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
-        M::Way::decide(source, request)
+    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
+        M::Mode::decide(source, request)
     }
 
-    fn lacks(source: &S) -> Option<String> {
-        M::Way::lacks(source)
+    fn missing_authenticator(source: &S) -> Option<String> {
+        M::Mode::missing_authenticator(source)
     }
 }
 
-impl<S, Id, M> DecidesFor<M, S, Id> for InState
+impl<S, Id, M> AuthSource<M, S, Id> for FromApp
 where
     S: ProvidesAuth<Id, M::Tag> + ?Sized,
     Id: Send + 'static,
-    M: Marker,
-    M::Policy: Demands<Id>,
+    M: HandlerSpec,
+    M::Policy: AppliesTo<Id>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
-        ask::<Verified, _, _, _, _>(given::<S, Id, M::Tag>(source), M::POLICY, request, |_: &Id| true)
+    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
+        ask(Required, given::<S, Id, M::Tag>(source), M::POLICY, request, anyone)
     }
 
-    fn lacks(source: &S) -> Option<String> {
-        lacks::<S, Id, M::Tag>(source)
+    fn missing_authenticator(source: &S) -> Option<String> {
+        missing_authenticator::<S, Id, M::Tag>(source)
     }
 }
 
-impl<S, M> DecidesFor<M, S, M::Id> for InStateOnly
+impl<S, M> AuthSource<M, S, M::Id> for FromAppWithPredicate
 where
     S: ProvidesAuth<M::Id, M::Tag> + ?Sized,
-    M: OnlyMarker,
+    M: PredicateSpec,
     M::Id: Send + 'static,
-    M::Policy: Demands<M::Id>,
+    M::Policy: AppliesTo<M::Id>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
-        ask::<Verified, _, _, _, _>(given::<S, M::Id, M::Tag>(source), M::POLICY, request, M::only)
+    fn decide<'a>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+    ) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id>> {
+        ask(Required, given::<S, M::Id, M::Tag>(source), M::POLICY, request, M::only)
     }
 
-    fn lacks(source: &S) -> Option<String> {
-        lacks::<S, M::Id, M::Tag>(source)
+    fn missing_authenticator(source: &S) -> Option<String> {
+        missing_authenticator::<S, M::Id, M::Tag>(source)
     }
 }
 
-impl<S, Id, M> DecidesFor<M, S, Option<Id>> for InStateOptional
+impl<S, Id, M> AuthSource<M, S, Option<Id>> for FromAppOptional
 where
     S: ProvidesAuth<Id, M::Tag> + ?Sized,
     Id: Send + 'static,
-    M: Marker<Policy = Unscoped>,
+    M: HandlerSpec<Policy = AnyIdentity>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut Asking<'_>) -> Decision<Option<Id>, impl Answers<Option<Id>>> {
-        ask::<OrNobody, _, _, _, _>(given::<S, Id, M::Tag>(source), M::POLICY, request, |_: &Id| true)
+    fn decide<'a>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+    ) -> MaybeFuture<Result<Option<Id>, Rejection>, impl DecisionFuture<Option<Id>>> {
+        ask(Optional, given::<S, Id, M::Tag>(source), M::POLICY, request, anyone)
     }
 
-    fn lacks(source: &S) -> Option<String> {
-        lacks::<S, Id, M::Tag>(source)
+    fn missing_authenticator(source: &S) -> Option<String> {
+        missing_authenticator::<S, Id, M::Tag>(source)
     }
 }
 
-impl<S: ?Sized, M: NamedMarker> DecidesFor<M, S, M::Id> for Named {
-    fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
+impl<S: ?Sized, M: VerifierSpec> AuthSource<M, S, M::Id> for FromVerifier {
+    fn decide<'a>(
+        _: &'a S,
+        request: &'a mut DynRequest<'_>,
+    ) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id>> {
         ask_named::<M>(request)
     }
 }
 
-impl<S: ?Sized, M: NamedMarker> DecidesFor<M, S, M::Id> for NamedOptional {
-    fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id>> {
+impl<S: ?Sized, M: VerifierSpec> AuthSource<M, S, M::Id> for FromVerifierOptional {
+    fn decide<'a>(
+        _: &'a S,
+        request: &'a mut DynRequest<'_>,
+    ) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id>> {
         ask_named::<M>(request)
     }
 }
 
-fn ask_named<'a, M: NamedMarker>(request: &'a mut Asking<'_>) -> Decision<M::Id, impl Answers<M::Id> + use<'a, M>> {
+fn ask_named<'a, M: VerifierSpec>(
+    request: &'a mut DynRequest<'_>,
+) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id> + use<'a, M>> {
     if let Some(decided) = M::ask_now(request) {
-        return Decision::Now(decided.into_result());
+        return MaybeFuture::Ready(decided.into_result());
     }
     let asked = M::ask(request);
-    Decision::Later(async move { asked.await.into_result() })
+    MaybeFuture::Future(async move { asked.await.into_result() })
 }
 
 /// After a mistake in the attribute nobody is let in.
-impl<S: ?Sized, Id> Decide<S, Id> for Denied {
-    fn decide<'a>(_: &'a S, request: &'a mut Asking<'_>) -> Decision<Id, impl Answers<Id>> {
-        Decision::<Id, Pending<_>>::Now(Err(denied("", request.as_request_head().is_head())))
+impl<S: ?Sized, Id> AuthorizeHandler<S, Id> for InvalidAttribute {
+    fn decide<'a>(_: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
+        MaybeFuture::<_, Pending<_>>::Ready(Err(check_failed("", request.as_request_head().is_head())))
     }
 
-    fn lacks(_: &S) -> Option<String> {
+    fn missing_authenticator(_: &S) -> Option<String> {
         None
     }
 }
 
 /// The marker of a handler whose attribute is mistaken.
 #[derive(Debug)]
-pub enum Denied {}
+pub enum InvalidAttribute {}
 
 /// A marker that lets no stranger in, which an `optional` one does.
 #[diagnostic::on_unimplemented(
@@ -226,53 +243,55 @@ pub enum Denied {}
     label = "a stranger could run it",
     note = "say that it is open: `public(..)`"
 )]
-pub trait Strict: sealed::Strict {}
+pub trait RequiresCredentials: sealed::RequiresCredentials {}
 
 #[diagnostic::do_not_recommend]
-impl<M: sealed::Strict> Strict for M {}
+impl<M: sealed::RequiresCredentials> RequiresCredentials for M {}
 
 /// Which ways are strict is not for other crates to say.
 mod sealed {
-    use super::{Denied, InState, InStateOnly, Marker, Named};
+    use super::{FromApp, FromAppWithPredicate, FromVerifier, HandlerSpec, InvalidAttribute};
 
-    pub trait Strict {}
+    pub trait RequiresCredentials {}
 
-    impl Strict for Denied {}
-    impl Strict for InState {}
-    impl Strict for InStateOnly {}
-    impl Strict for Named {}
+    impl RequiresCredentials for InvalidAttribute {}
+    impl RequiresCredentials for FromApp {}
+    impl RequiresCredentials for FromAppWithPredicate {}
+    impl RequiresCredentials for FromVerifier {}
 
     #[diagnostic::do_not_recommend]
-    impl<M: Marker> Strict for M where M::Way: Strict {}
+    impl<M: HandlerSpec> RequiresCredentials for M where M::Mode: RequiresCredentials {}
 }
 
 /// Asks the application's authenticator; does not depend on the marker, so that it is compiled once for each policy's type.
 fn ask<'a, A, Id, Tag, P, F>(
+    admission: A,
     authenticator: Result<Authenticator<Id, Tag>, &'static str>,
     policy: &'static P,
-    request: &'a mut Asking<'_>,
+    request: &'a mut DynRequest<'_>,
     only: F,
-) -> Decision<A::Admitted, impl Answers<A::Admitted> + 'a>
+) -> MaybeFuture<Result<A::Admitted, Rejection>, impl DecisionFuture<A::Admitted> + 'a>
 where
-    A: Admits<Id, Admitted: Send> + 'static,
+    A: Admission<Id, Admitted: Send> + 'static,
     Id: Send + 'static,
     Tag: 'static,
-    P: Demands<Id>,
+    P: AppliesTo<Id>,
     F: Fn(&Id) -> bool + Copy + Send + 'a,
 {
     let authenticator = match authenticator {
         Ok(authenticator) => authenticator,
-        Err(given_by) => return Decision::Now(Err(missing::<Id, Tag>(policy.policy(), given_by, request.as_request_head()))),
+        Err(given_by) => {
+            return MaybeFuture::Ready(Err(missing::<Id, Tag>(policy.policy(), given_by, request.as_request_head())));
+        }
     };
-    if let Decision::Now(decided) = authorize::<A, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), only) {
-        return Decision::Now(decided);
+    if let MaybeFuture::Ready(decided) = authorize(admission, &authenticator, policy, marked(&authenticator, request), only) {
+        return MaybeFuture::Ready(decided);
     }
     // One that waits has not been asked yet. Its future keeps the authenticator, and is boxed, so that handlers whose verifier does
     // not wait move no room for it.
-    let waiting: Pin<Box<dyn Answers<A::Admitted> + 'a>> = Box::pin(async move {
-        authorize::<A, _, _, _, _>(&authenticator, policy, marked(&authenticator, request), only).wait().await
-    });
-    Decision::Later(waiting)
+    let waiting: Pin<Box<dyn DecisionFuture<A::Admitted> + 'a>> =
+        Box::pin(async move { authorize(admission, &authenticator, policy, marked(&authenticator, request), only).wait().await });
+    MaybeFuture::Future(waiting)
 }
 
 #[cold]

@@ -3,8 +3,9 @@
 use http::{HeaderName, HeaderValue, header::ACCEPT};
 
 use crate::{
-    rejection::{Rejection, login_page_fault},
-    request::{RequestHead, Sole, is_asked, present},
+    grammar::present,
+    rejection::{Rejection, login_page_error},
+    request::{RequestHead, Singleton, is_asked},
     vocabulary::ConfigError,
 };
 
@@ -26,7 +27,7 @@ pub(super) struct LoginPage {
 impl LoginPage {
     pub(super) fn try_new(url: impl Into<String>) -> Result<Self, ConfigError> {
         let url = url.into();
-        if let Some(rule) = login_page_fault(&url) {
+        if let Some(rule) = login_page_error(&url) {
             return Err(ConfigError::new("login page", url, rule));
         }
         let absolute = if stays_here(&url) { None } else { url.split_once("://") };
@@ -107,10 +108,10 @@ fn hex(digit: u8) -> Option<u8> {
 
 /// `Sec-Fetch-Mode` says so, where it is sent and not blank; else a browser prefers a page to anything else.
 fn navigates(head: RequestHead<'_>) -> bool {
-    match head.sole(&SEC_FETCH_MODE) {
-        Sole::Line(mode) if present(mode).is_some() => mode == b"navigate",
-        Sole::Several => false,
-        Sole::Line(_) | Sole::None => prefers_html(head),
+    match head.singleton(&SEC_FETCH_MODE) {
+        Singleton::Line(mode) if present(mode).is_some() => mode == b"navigate",
+        Singleton::Repeated => false,
+        Singleton::Line(_) | Singleton::Absent => prefers_html(head),
     }
 }
 

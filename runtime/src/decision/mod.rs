@@ -11,7 +11,9 @@ mod erased;
 mod guard;
 mod handler;
 mod login_page;
+mod maybe_future;
 mod refuse;
+mod settings;
 #[cfg(test)]
 mod steps;
 #[cfg(feature = "timeout")]
@@ -22,16 +24,17 @@ mod verifier;
 
 pub use authenticate::{Authenticate, AuthenticateSync};
 pub use authenticator::Authenticator;
-pub(crate) use authorize::{OrNobody, Verified, authorize, authorize_sync, mark, marked};
-pub use authorize_future::Waiting;
+pub(crate) use authorize::{Optional, Required, anyone, authorize, authorize_sync, mark, marked};
+pub use authorize_future::AuthorizeFuture;
 pub use builder::AuthenticatorBuilder;
 pub use decided::Decided;
-pub(crate) use erased::caught;
-pub use guard::{Asking, Guard};
+pub use guard::Guard;
 #[allow(unused_imports, reason = "frameworks ask by it")]
-pub(crate) use handler::Decide;
+pub(crate) use handler::AuthorizeHandler;
 pub use handler::{
-    Denied, InState, InStateOnly, InStateOptional, Marker, Named, NamedMarker, NamedOptional, OnlyMarker, ProvidesAuth, Strict,
+    DynRequest, FromApp, FromAppOptional, FromAppWithPredicate, FromVerifier, FromVerifierOptional, HandlerSpec,
+    InvalidAttribute, PredicateSpec, ProvidesAuth, RequiresCredentials, VerifierSpec,
 };
-pub(crate) use refuse::denied;
+pub(crate) use maybe_future::caught;
+pub(crate) use refuse::check_failed;
 pub use verifier::{SyncVerifier, Verifier};

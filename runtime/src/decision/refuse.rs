@@ -2,16 +2,16 @@
 
 use std::error::Error;
 
-use super::challenge_source::Offering;
+use super::challenge_source::ChallengedVerifier;
 use crate::{
     panics::{Panicked, catch},
-    rejection::{Answer, Fault, Lines, Note, Reason, Rejection, SchemeName, Source, VerifyError},
-    request::{RequestHead, Unread},
+    rejection::{BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionParts, SchemeName, Source, VerifyError},
+    request::RequestHead,
     vocabulary::{Policy, Scope},
 };
 
 /// Why the caller is not let in, before an answer is made of it.
-pub(super) struct Cause {
+pub(super) struct RejectionCause {
     reason: Reason,
     /// The scheme of the credentials, where they named one.
     used: Option<SchemeName>,
@@ -29,7 +29,7 @@ enum Detail {
     },
 }
 
-impl Cause {
+impl RejectionCause {
     pub(super) const fn new(reason: Reason, used: Option<SchemeName>) -> Self {
         Self { reason, used, detail: Detail::None }
     }
@@ -42,27 +42,14 @@ impl Cause {
         Self::new(Reason::Panicked, None)
     }
 
-    pub(super) fn unread((unread, used): (Unread, Option<SchemeName>)) -> Self {
-        let reason = match unread {
-            Unread::Unsupported => Reason::UnsupportedScheme,
-            Unread::Incomplete => Reason::IncompleteCredentials,
-            Unread::Malformed => Reason::MalformedCredentials,
-            Unread::TooLong => Reason::CredentialsTooLong,
-            Unread::Multiple => Reason::MultipleCredentials,
-            Unread::ManyPlaces => Reason::ConflictingCredentials,
-            Unread::Conflicting => Reason::ConflictingCookies,
-        };
-        Self::new(reason, used)
-    }
-
     pub(super) fn unverified(error: VerifyError, used: SchemeName) -> Self {
-        let reason = match error.into_fault() {
-            Fault::Invalid => Reason::InvalidCredentials,
-            Fault::Expired => Reason::ExpiredCredentials,
-            Fault::Denied => Reason::Denied,
-            Fault::Panicked => return Self::panicked(),
-            Fault::Broken => Reason::Broken,
-            Fault::Unavailable { source, retry_after } => {
+        let reason = match error.into_kind() {
+            ErrorKind::Invalid => Reason::InvalidCredentials,
+            ErrorKind::Expired => Reason::ExpiredCredentials,
+            ErrorKind::Denied => Reason::Denied,
+            ErrorKind::Panicked => return Self::panicked(),
+            ErrorKind::Broken => Reason::Broken,
+            ErrorKind::Unavailable { source, retry_after } => {
                 let detail = Detail::Trouble { source, retry_after };
                 return Self { detail, ..Self::new(Reason::Unavailable, Some(used)) };
             }
@@ -75,21 +62,21 @@ impl Cause {
     }
 
     /// What the `Bearer` line says beside realm and scope; `None` for an answer without challenges.
-    fn note(&self) -> Option<Note> {
+    fn note(&self) -> Option<BearerError> {
         let by_bearer = self.used == Some(SchemeName::Bearer);
         match self.reason {
-            Reason::MalformedCredentials | Reason::InvalidCredentials if by_bearer => Some(Note::InvalidToken),
-            Reason::ExpiredCredentials if by_bearer => Some(Note::Expired),
-            Reason::InsufficientScope if by_bearer => Some(Note::InsufficientScope),
-            Reason::MultipleCredentials => Some(Note::MultipleCredentials),
-            Reason::ConflictingCredentials => Some(Note::InvalidRequest),
+            Reason::MalformedCredentials | Reason::InvalidCredentials if by_bearer => Some(BearerError::InvalidToken),
+            Reason::ExpiredCredentials if by_bearer => Some(BearerError::Expired),
+            Reason::InsufficientScope if by_bearer => Some(BearerError::InsufficientScope),
+            Reason::MultipleCredentials => Some(BearerError::MultipleCredentials),
+            Reason::ConflictingCredentials => Some(BearerError::InvalidRequest),
             Reason::MissingCredentials
             | Reason::UnsupportedScheme
             | Reason::IncompleteCredentials
             | Reason::MalformedCredentials
             | Reason::ConflictingCookies
             | Reason::InvalidCredentials
-            | Reason::ExpiredCredentials => Some(Note::Plain),
+            | Reason::ExpiredCredentials => Some(BearerError::Plain),
             Reason::CredentialsTooLong
             | Reason::InsufficientScope
             | Reason::Denied
@@ -103,7 +90,12 @@ impl Cause {
 
 /// Makes the rejection. `offering` is absent where asking the verifier for its schemes panicked; the renderer is the
 /// application's code too: a panic of either is one of the guard.
-pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_>>, head: RequestHead<'_>) -> Rejection {
+pub(super) fn refuse(
+    cause: RejectionCause,
+    policy: &Policy,
+    offering: Option<ChallengedVerifier<'_>>,
+    head: RequestHead<'_>,
+) -> Rejection {
     let rejection = match offering {
         Some(offering) => {
             let mut rejection = answer(cause, policy, &offering);
@@ -115,12 +107,12 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
             if let Some(renderer) = renderer {
                 match catch(|| renderer(&rejection, head)) {
                     Ok(body) => rejection.0.body = body.map(Box::new),
-                    Err(Panicked) => rejection = bare(Cause::panicked()),
+                    Err(Panicked) => rejection = bare(RejectionCause::panicked()),
                 }
             }
             rejection
         }
-        None => bare(Cause::panicked()),
+        None => bare(RejectionCause::panicked()),
     };
     let rejection = rejection.for_head(head.is_head());
     crate::event::refused(policy.handler(), &rejection);
@@ -128,8 +120,8 @@ pub(super) fn refuse(cause: Cause, policy: &Policy, offering: Option<Offering<'_
 }
 
 /// The handler's own `check` says no.
-pub(crate) fn denied(handler: &'static str, is_head: bool) -> Rejection {
-    let rejection = bare(Cause::new(Reason::Denied, None)).for_head(is_head);
+pub(crate) fn check_failed(handler: &'static str, is_head: bool) -> Rejection {
+    let rejection = bare(RejectionCause::new(Reason::Denied, None)).for_head(is_head);
     crate::event::refused(handler, &rejection);
     rejection
 }
@@ -137,17 +129,17 @@ pub(crate) fn denied(handler: &'static str, is_head: bool) -> Rejection {
 /// The application was started without what the guard needs.
 pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync>, head: RequestHead<'_>) -> Rejection {
     let detail = Detail::Trouble { source: Source(Some(source)), retry_after: None };
-    let rejection = bare(Cause { detail, ..Cause::new(Reason::Broken, None) }).for_head(head.is_head());
+    let rejection = bare(RejectionCause { detail, ..RejectionCause::new(Reason::Broken, None) }).for_head(head.is_head());
     crate::event::refused(policy.handler(), &rejection);
     rejection
 }
 
-fn answer(cause: Cause, policy: &Policy, offering: &Offering<'_>) -> Rejection {
+fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<'_>) -> Rejection {
     let Some(note) = cause.note() else { return bare(cause) };
     // Who is not known lacks every scope.
     let lines = match &cause.detail {
-        Detail::Scopes(scopes) => Lines::of(offering, note, scopes),
-        _ => Lines::of(offering, note, &policy.named_scopes(&|_| false)),
+        Detail::Scopes(scopes) => Challenges::of(offering, note, scopes),
+        _ => Challenges::of(offering, note, &policy.named_scopes(&|_| false)),
     };
     let mut rejection = bare(cause);
     rejection.0.note = Some(note).filter(|_| !lines.is_empty());
@@ -155,14 +147,14 @@ fn answer(cause: Cause, policy: &Policy, offering: &Offering<'_>) -> Rejection {
     rejection
 }
 
-fn bare(cause: Cause) -> Rejection {
+fn bare(cause: RejectionCause) -> Rejection {
     let (source, retry_after) = match cause.detail {
         Detail::Trouble { source, retry_after } => (source, retry_after),
         Detail::None | Detail::Scopes(_) => (Source(None), None),
     };
-    Rejection(Answer {
+    Rejection(RejectionParts {
         reason: cause.reason,
-        lines: Lines::default(),
+        lines: Challenges::default(),
         note: None,
         retry_after,
         source,

@@ -12,7 +12,7 @@ use http::{HeaderName, header::COOKIE};
 
 use super::{
     authenticator::Authenticator,
-    authorize::{Admits, OrNobody, Verified, authorize},
+    authorize::{Admission, Optional, Required, anyone, authorize},
 };
 use crate::{
     AsRequestHead, Identity, RequestHead, VerifyError,
@@ -20,7 +20,7 @@ use crate::{
     request::{FieldLines, ForeignHead},
     scheme,
     verifiers::{api_key, basic, bearer, session_cookie},
-    vocabulary::{Policy, Rule, Unscoped},
+    vocabulary::{AnyIdentity, Policy, Rule},
 };
 
 /// Name and value.
@@ -91,9 +91,9 @@ fn everything() -> Authenticator {
         .unwrap()
 }
 
-fn decided<A: Admits<Identity>>(auth: &Authenticator, request: &Counting) -> Result<A::Admitted, Rejection> {
-    let policy = &Unscoped(Policy("steps", Rule::Nothing));
-    block_on(authorize::<A, _, _, _, _>(auth, policy, request.as_request_head(), |_| true).wait())
+fn decided<A: Admission<Identity>>(admission: A, auth: &Authenticator, request: &Counting) -> Result<A::Admitted, Rejection> {
+    let policy = &AnyIdentity(Policy("steps", Rule::Empty));
+    block_on(authorize(admission, auth, policy, request.as_request_head(), anyone).wait())
 }
 
 /// All look-ups of a decision together that find nothing, or one line: a look-up takes two steps.
@@ -130,9 +130,9 @@ fn a_decision_takes_one_step_for_each_line_of_a_field() {
                     let lines = iter::repeat_n(*line, count).chain(*last).chain(origin);
                     let request = Counting::new(method, lines);
                     if is_optional {
-                        drop(decided::<OrNobody>(&auth, &request));
+                        drop(decided(Optional, &auth, &request));
                     } else {
-                        drop(decided::<Verified>(&auth, &request));
+                        drop(decided(Required, &auth, &request));
                     }
                     let steps = request.steps();
                     assert!(steps <= count + OTHERS, "{method} {count} of {line:?}: {steps} steps");
@@ -148,11 +148,11 @@ fn each_line_is_a_step_and_the_last_one_counts() {
     let auth = everything();
     for count in [0, 1, 2, 80_000] {
         let request = Counting::new("GET", iter::repeat_n(("cookie", "a=b"), count).chain([("cookie", "session=s")]));
-        assert!(decided::<Verified>(&auth, &request).is_ok());
+        assert!(decided(Required, &auth, &request).is_ok());
         assert!(request.steps() > count, "{count}: {} steps", request.steps());
     }
     let two = Counting::new("GET", iter::repeat_n(("cookie", "a=b"), 1000).chain([("cookie", "session=s"), ("cookie", "sid=t")]));
-    assert_eq!(decided::<Verified>(&auth, &two).unwrap_err().reason(), Reason::ConflictingCookies);
+    assert_eq!(decided(Required, &auth, &two).unwrap_err().reason(), Reason::ConflictingCookies);
 }
 
 #[test]

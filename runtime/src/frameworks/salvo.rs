@@ -61,7 +61,7 @@ pub use requires_auth_macros::salvo_requires_auth as requires_auth;
 use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, Writer, extract::Metadata, http::ResBody};
 
 use crate::{
-    decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
+    decision::{Authenticator, AuthorizeHandler, Guard, InvalidAttribute, ProvidesAuth},
     rejection::Rejection,
     request::{AsRequestHead, RequestHead},
 };
@@ -69,26 +69,26 @@ use crate::{
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
 #[doc(hidden)]
 pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> Answer {
-        answer(rejection)
+    fn on_reject(rejection: Rejection) -> OnRejectOutput {
+        on_reject_output(rejection)
     }
 }
 
-impl OnReject for Denied {}
+impl OnReject for InvalidAttribute {}
 
 impl<'ex, Id, M> Extractible<'ex> for Guard<Id, M>
 where
     Id: Send + 'static,
-    M: Decide<Depot, Id> + OnReject,
+    M: AuthorizeHandler<Depot, Id> + OnReject,
 {
     fn metadata() -> &'static Metadata {
         static METADATA: Metadata = Metadata::new("Guard");
         &METADATA
     }
 
-    // Named types, so that `#[handler]` finds the `write` of `Answer` itself where the user has not imported salvo's `Writer`.
+    // Named types, so that `#[handler]` finds the `write` of `OnRejectOutput` itself where the user has not imported salvo's `Writer`.
     #[allow(refining_impl_trait)]
-    async fn extract(request: &'ex mut Request, depot: &'ex mut Depot) -> Result<Self, Answer> {
+    async fn extract(request: &'ex mut Request, depot: &'ex mut Depot) -> Result<Self, OnRejectOutput> {
         Self::check(&*depot, request).await.map_err(M::on_reject)
     }
 
@@ -97,7 +97,7 @@ where
         request: &'ex mut Request,
         depot: &'ex mut Depot,
         _: &str,
-    ) -> impl Future<Output = Result<Self, Answer>> + Send {
+    ) -> impl Future<Output = Result<Self, OnRejectOutput>> + Send {
         Self::extract(request, depot)
     }
 }
@@ -107,7 +107,7 @@ impl<Id, Tag> ProvidesAuth<Id, Tag> for Depot
 where
     Authenticator<Id, Tag>: Any + Send + Sync,
 {
-    const GIVEN_BY: &'static str = "`Router::new().hoop(auth)`";
+    const HOW_TO_PROVIDE: &'static str = "`Router::new().hoop(auth)`";
 
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
         self.get_typed::<Authenticator<Id, Tag>>().ok().cloned()
@@ -141,7 +141,7 @@ where
         }
         // Salvo makes a 400 of whatever an extractor answers that is no error, also of the way to a login page.
         if response.status_code == Some(StatusCode::BAD_REQUEST)
-            && let Some(meant) = response.extensions.remove::<Meant>()
+            && let Some(meant) = response.extensions.remove::<IntendedStatus>()
         {
             response.status_code(meant.0);
         }
@@ -150,7 +150,7 @@ where
 
 /// The status of an answer to a refused caller that is no error.
 #[derive(Clone, Copy)]
-struct Meant(StatusCode);
+struct IntendedStatus(StatusCode);
 
 impl Scribe for Rejection {
     fn render(self, response: &mut Response) {
@@ -167,34 +167,34 @@ impl Scribe for Rejection {
 
 /// What `on_reject` gives, as this framework answers it.
 #[doc(hidden)]
-pub struct Answer(Box<Write>);
+pub struct OnRejectOutput(Box<Write>);
 
 type Write = dyn for<'a> FnOnce(&'a mut Request, &'a mut Depot, &'a mut Response) -> Writing<'a> + Send;
 type Writing<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for OnRejectOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Answer(..)")
     }
 }
 
 #[doc(hidden)]
-pub fn answer(answer: impl Writer + Send + 'static) -> Answer {
-    Answer(Box::new(|request, depot, response| answer.write(request, depot, response)))
+pub fn on_reject_output(answer: impl Writer + Send + 'static) -> OnRejectOutput {
+    OnRejectOutput(Box::new(|request, depot, response| answer.write(request, depot, response)))
 }
 
-impl Answer {
+impl OnRejectOutput {
     pub async fn write(self, request: &mut Request, depot: &mut Depot, response: &mut Response) {
         (self.0)(request, depot, response).await;
         let status = response.status_code.unwrap_or_default();
         if !status.is_client_error() && !status.is_server_error() {
-            response.extensions.insert(Meant(status));
+            response.extensions.insert(IntendedStatus(status));
         }
     }
 }
 
 #[salvo::async_trait]
-impl Writer for Answer {
+impl Writer for OnRejectOutput {
     async fn write(self, request: &mut Request, depot: &mut Depot, response: &mut Response) {
         Self::write(self, request, depot, response).await;
     }

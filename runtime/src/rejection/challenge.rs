@@ -2,11 +2,11 @@
 
 use http::HeaderValue;
 
-use super::{
-    text::{has_control, is_token, realm_fault},
-    url::{absolute_url, metadata_url},
+use super::url::{absolute_url, metadata_url};
+use crate::{
+    grammar::{SCOPE_RULE, has_control, is_scope_token, is_token, realm_error},
+    vocabulary::ConfigError,
 };
-use crate::vocabulary::{ConfigError, SCOPE_RULE, is_scope_token};
 
 /// Builds one challenge: the value of one `WWW-Authenticate` field line (RFC 9110 11.6.1).
 ///
@@ -79,7 +79,7 @@ impl Challenge {
         for scope in scopes {
             let scope = scope.as_ref().to_owned();
             if !is_scope_token(&scope) {
-                self.blame(ConfigError::new("scope", scope, SCOPE_RULE));
+                self.record_error(ConfigError::new("scope", scope, SCOPE_RULE));
                 return self;
             }
             if !tokens.contains(&scope) {
@@ -101,15 +101,15 @@ impl Challenge {
         let name = name.to_ascii_lowercase();
         let value = value.into();
         if !is_token(&name) {
-            self.blame(ConfigError::new("challenge parameter", name, "a parameter name must be a token (RFC 9110 11.2)"));
+            self.record_error(ConfigError::new("challenge parameter", name, "a parameter name must be a token (RFC 9110 11.2)"));
         } else if self.value_of(&name).is_some() {
-            self.blame(ConfigError::new(
+            self.record_error(ConfigError::new(
                 "challenge parameter",
                 name,
                 "duplicate parameter: each name stands once in a challenge (RFC 9110 11.2)",
             ));
         } else if let Some(fault) = self.value_fault(&name, &value) {
-            self.blame(fault);
+            self.record_error(fault);
         } else {
             self.params.push((name, value));
         }
@@ -160,14 +160,14 @@ impl Challenge {
         self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    fn blame(&mut self, fault: ConfigError) {
+    fn record_error(&mut self, fault: ConfigError) {
         self.fault.get_or_insert(fault);
     }
 
     fn value_fault(&self, name: &str, value: &str) -> Option<ConfigError> {
         let fault = |what, rule| Some(ConfigError::new(what, value, rule));
         match name {
-            "realm" => realm_fault(value).and_then(|rule| fault("realm", rule)),
+            "realm" => realm_error(value).and_then(|rule| fault("realm", rule)),
             "charset" if !self.is("Basic") || !value.eq_ignore_ascii_case("UTF-8") => {
                 fault("charset", "the only charset is \"UTF-8\", and only of Basic (RFC 7617 2.1)")
             }

@@ -17,14 +17,14 @@ pub(crate) enum SchemeName {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Offer<'a> {
+pub(crate) struct SchemeChallenge<'a> {
     pub(crate) scheme: SchemeName,
     pub(crate) realm: &'a str,
 }
 
 /// What the `Bearer` line of a refusal says beside realm and scope.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Note {
+pub(crate) enum BearerError {
     Plain,
     InvalidToken,
     Expired,
@@ -35,7 +35,7 @@ pub(crate) enum Note {
 
 /// The challenge lines of one refusal.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Lines {
+pub(crate) struct Challenges {
     first: Option<HeaderValue>,
     more: More,
 }
@@ -49,17 +49,17 @@ enum More {
 }
 
 /// Who is asked for credentials, and how: what a verifier or an authenticator offers.
-pub(crate) trait Offers {
+pub(crate) trait ChallengeSource {
     /// The offer of the scheme at `index`; `None` behind the last one.
-    fn offer(&self, index: usize) -> Option<Offer<'_>>;
+    fn offer(&self, index: usize) -> Option<SchemeChallenge<'_>>;
     fn resource_metadata(&self) -> Option<&str>;
     /// The lines without scopes, where they were built in advance.
-    fn prepared(&self) -> Option<&Prepared>;
+    fn cached(&self) -> Option<&CachedChallenges>;
 }
 
 pub(crate) const DEFAULT_REALM: &str = "api";
 
-impl Note {
+impl BearerError {
     pub(crate) const fn error(self) -> Option<&'static str> {
         match self {
             Self::Plain => None,
@@ -83,7 +83,7 @@ impl Note {
     }
 }
 
-impl Lines {
+impl Challenges {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &HeaderValue> {
         let more: &[HeaderValue] = match &self.more {
             More::None => &[],
@@ -117,23 +117,23 @@ impl Lines {
 
     /// The lines that `note` asks for. Scopes differ from handler to handler and caller to caller, so a line with scopes is
     /// built here; all others were built before, or are constants.
-    pub(crate) fn of(offers: &dyn Offers, note: Note, scopes: &[Scope]) -> Self {
-        let bearer = (0..).map_while(|index| offers.offer(index)).find(|offer| offer.scheme == SchemeName::Bearer);
-        match (bearer, offers.prepared()) {
-            (Some(bearer), prepared) if !scopes.is_empty() => {
-                let first = Some(line(bearer, note, scopes, offers.resource_metadata()));
-                let others = prepared.filter(|_| !note.is_for_bearer_only()).map(|prepared| Arc::clone(&prepared.behind_bearer));
+    pub(crate) fn of(source: &dyn ChallengeSource, note: BearerError, scopes: &[Scope]) -> Self {
+        let bearer = (0..).map_while(|index| source.offer(index)).find(|offer| offer.scheme == SchemeName::Bearer);
+        match (bearer, source.cached()) {
+            (Some(bearer), cached) if !scopes.is_empty() => {
+                let first = Some(line(bearer, note, scopes, source.resource_metadata()));
+                let others = cached.filter(|_| !note.is_for_bearer_only()).map(|cached| Arc::clone(&cached.behind_bearer));
                 Self { first, more: others.map_or(More::None, More::Shared) }
             }
-            (_, Some(prepared)) => Self { first: None, more: More::Shared(Arc::clone(prepared.get(note))) },
+            (_, Some(cached)) => Self { first: None, more: More::Shared(Arc::clone(cached.get(note))) },
             (None, None) if note.is_for_bearer_only() => Self::default(),
             (_, None) => {
-                let usual = |offer: &Offer<'_>| offer.realm == DEFAULT_REALM && offers.resource_metadata().is_none();
-                let first = offers.offer(0).map(|offer| {
+                let usual = |offer: &SchemeChallenge<'_>| offer.realm == DEFAULT_REALM && source.resource_metadata().is_none();
+                let first = source.offer(0).map(|offer| {
                     if usual(&offer) {
                         HeaderValue::from_static(constant_line(offer.scheme, note))
                     } else {
-                        line(offer, note, &[], offers.resource_metadata())
+                        line(offer, note, &[], source.resource_metadata())
                     }
                 });
                 Self { first, more: More::None }
@@ -144,7 +144,7 @@ impl Lines {
 
 /// The lines of an authenticator for handlers without scopes, built once.
 #[derive(Debug)]
-pub(crate) struct Prepared {
+pub(crate) struct CachedChallenges {
     plain: Arc<[HeaderValue]>,
     invalid_token: Arc<[HeaderValue]>,
     expired: Arc<[HeaderValue]>,
@@ -155,41 +155,45 @@ pub(crate) struct Prepared {
     behind_bearer: Arc<[HeaderValue]>,
 }
 
-impl Prepared {
-    pub(crate) fn new(offers: &dyn Offers) -> Self {
-        let mut each: Vec<_> = (0..).map_while(|index| offers.offer(index)).collect();
+impl CachedChallenges {
+    pub(crate) fn new(source: &dyn ChallengeSource) -> Self {
+        let mut each: Vec<_> = (0..).map_while(|index| source.offer(index)).collect();
         each.sort();
         each.dedup();
-        let is_bearer = |offer: &Offer<'_>| offer.scheme == SchemeName::Bearer;
-        let written = |offer: &Offer<'_>, note| line(*offer, note, &[], offers.resource_metadata());
-        let lines = |note: Note| {
+        let is_bearer = |offer: &SchemeChallenge<'_>| offer.scheme == SchemeName::Bearer;
+        let written = |offer: &SchemeChallenge<'_>, note| line(*offer, note, &[], source.resource_metadata());
+        let lines = |note: BearerError| {
             let asked = each.iter().filter(|offer| !note.is_for_bearer_only() || is_bearer(offer));
             asked.map(|offer| written(offer, note)).collect()
         };
         Self {
-            behind_bearer: each.iter().filter(|offer| !is_bearer(offer)).map(|offer| written(offer, Note::Plain)).collect(),
-            plain: lines(Note::Plain),
-            invalid_token: lines(Note::InvalidToken),
-            expired: lines(Note::Expired),
-            multiple_credentials: lines(Note::MultipleCredentials),
-            invalid_request: lines(Note::InvalidRequest),
-            insufficient_scope: lines(Note::InsufficientScope),
+            behind_bearer: each
+                .iter()
+                .filter(|offer| !is_bearer(offer))
+                .map(|offer| written(offer, BearerError::Plain))
+                .collect(),
+            plain: lines(BearerError::Plain),
+            invalid_token: lines(BearerError::InvalidToken),
+            expired: lines(BearerError::Expired),
+            multiple_credentials: lines(BearerError::MultipleCredentials),
+            invalid_request: lines(BearerError::InvalidRequest),
+            insufficient_scope: lines(BearerError::InsufficientScope),
         }
     }
 
-    fn get(&self, note: Note) -> &Arc<[HeaderValue]> {
+    fn get(&self, note: BearerError) -> &Arc<[HeaderValue]> {
         match note {
-            Note::Plain => &self.plain,
-            Note::InvalidToken => &self.invalid_token,
-            Note::Expired => &self.expired,
-            Note::MultipleCredentials => &self.multiple_credentials,
-            Note::InvalidRequest => &self.invalid_request,
-            Note::InsufficientScope => &self.insufficient_scope,
+            BearerError::Plain => &self.plain,
+            BearerError::InvalidToken => &self.invalid_token,
+            BearerError::Expired => &self.expired,
+            BearerError::MultipleCredentials => &self.multiple_credentials,
+            BearerError::InvalidRequest => &self.invalid_request,
+            BearerError::InsufficientScope => &self.insufficient_scope,
         }
     }
 }
 
-fn line(offer: Offer<'_>, note: Note, scopes: &[Scope], resource_metadata: Option<&str>) -> HeaderValue {
+fn line(offer: SchemeChallenge<'_>, note: BearerError, scopes: &[Scope], resource_metadata: Option<&str>) -> HeaderValue {
     let scheme = match offer.scheme {
         SchemeName::Bearer => "Bearer",
         SchemeName::ApiKey => "ApiKey",
@@ -198,7 +202,7 @@ fn line(offer: Offer<'_>, note: Note, scopes: &[Scope], resource_metadata: Optio
     };
     let charset = (offer.scheme == SchemeName::Basic).then_some("UTF-8");
     let is_bearer = offer.scheme == SchemeName::Bearer;
-    let (note, scopes) = if is_bearer { (note, scopes) } else { (Note::Plain, &[] as &[Scope]) };
+    let (note, scopes) = if is_bearer { (note, scopes) } else { (BearerError::Plain, &[] as &[Scope]) };
     let resource_metadata = resource_metadata.filter(|_| is_bearer);
 
     let before =
@@ -236,16 +240,18 @@ fn line(offer: Offer<'_>, note: Note, scopes: &[Scope], resource_metadata: Optio
 }
 
 /// What [`line`] writes for the default realm without scopes; a test holds the two together.
-const fn constant_line(scheme: SchemeName, note: Note) -> &'static str {
+const fn constant_line(scheme: SchemeName, note: BearerError) -> &'static str {
     match (scheme, note) {
-        (SchemeName::Bearer, Note::Plain) => r#"Bearer realm="api""#,
-        (SchemeName::Bearer, Note::InvalidToken) => r#"Bearer realm="api", error="invalid_token""#,
-        (SchemeName::Bearer, Note::Expired) => r#"Bearer realm="api", error="invalid_token", error_description="token expired""#,
-        (SchemeName::Bearer, Note::MultipleCredentials) => {
+        (SchemeName::Bearer, BearerError::Plain) => r#"Bearer realm="api""#,
+        (SchemeName::Bearer, BearerError::InvalidToken) => r#"Bearer realm="api", error="invalid_token""#,
+        (SchemeName::Bearer, BearerError::Expired) => {
+            r#"Bearer realm="api", error="invalid_token", error_description="token expired""#
+        }
+        (SchemeName::Bearer, BearerError::MultipleCredentials) => {
             r#"Bearer realm="api", error="invalid_request", error_description="multiple credentials""#
         }
-        (SchemeName::Bearer, Note::InvalidRequest) => r#"Bearer realm="api", error="invalid_request""#,
-        (SchemeName::Bearer, Note::InsufficientScope) => r#"Bearer realm="api", error="insufficient_scope""#,
+        (SchemeName::Bearer, BearerError::InvalidRequest) => r#"Bearer realm="api", error="invalid_request""#,
+        (SchemeName::Bearer, BearerError::InsufficientScope) => r#"Bearer realm="api", error="insufficient_scope""#,
         (SchemeName::ApiKey, _) => r#"ApiKey realm="api""#,
         (SchemeName::Cookie, _) => r#"Cookie realm="api""#,
         (SchemeName::Basic, _) => r#"Basic realm="api", charset="UTF-8""#,
@@ -258,10 +264,10 @@ mod tests {
 
     #[test]
     fn the_constant_lines_are_what_would_be_written() {
-        use Note::{Expired, InsufficientScope, InvalidRequest, InvalidToken, MultipleCredentials, Plain};
+        use BearerError::{Expired, InsufficientScope, InvalidRequest, InvalidToken, MultipleCredentials, Plain};
         for scheme in [SchemeName::Bearer, SchemeName::ApiKey, SchemeName::Cookie, SchemeName::Basic] {
             for note in [Plain, InvalidToken, Expired, MultipleCredentials, InvalidRequest, InsufficientScope] {
-                let offer = Offer { scheme, realm: DEFAULT_REALM };
+                let offer = SchemeChallenge { scheme, realm: DEFAULT_REALM };
                 assert_eq!(line(offer, note, &[], None), constant_line(scheme, note));
             }
         }

@@ -2,11 +2,11 @@
 
 use std::{error::Error, fmt};
 
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderValue, StatusCode};
 
 use super::{
-    challenges::{Lines, Note},
-    response::{RefusalBody, ResponseBuilder},
+    body::RejectionBody,
+    challenges::{BearerError, Challenges},
 };
 use crate::panics::catch;
 
@@ -36,19 +36,19 @@ use crate::panics::catch;
 /// assert_eq!(answer(&auth, http::Request::default()).await.status(), 401);
 /// # Ok::<(), requires_auth::ConfigError>(()) }).unwrap();
 /// ```
-pub struct Rejection(pub(crate) Answer);
+pub struct Rejection(pub(crate) RejectionParts);
 
 /// The parts of a refusal, filled in by the one function that decides.
-pub(crate) struct Answer {
+pub(crate) struct RejectionParts {
     pub(crate) reason: Reason,
-    pub(crate) lines: Lines,
+    pub(crate) lines: Challenges,
     /// What the `Bearer` line says, where there are lines.
-    pub(crate) note: Option<Note>,
+    pub(crate) note: Option<BearerError>,
     /// In seconds.
     pub(crate) retry_after: Option<u32>,
     pub(crate) source: Source,
     /// What the application's renderer wrote instead of the default body.
-    pub(crate) body: Option<Box<RefusalBody>>,
+    pub(crate) body: Option<Box<RejectionBody>>,
     /// The login page, where a browser is sent there.
     pub(crate) location: Option<Box<HeaderValue>>,
     /// An answer to `HEAD`.
@@ -169,7 +169,7 @@ impl Rejection {
     /// A redirection has neither challenges nor a body.
     pub(crate) fn see_other(&mut self, location: HeaderValue) {
         self.0.location = Some(Box::new(location));
-        self.0.lines = Lines::default();
+        self.0.lines = Challenges::default();
         self.0.note = None;
     }
 
@@ -182,8 +182,8 @@ impl Rejection {
     /// The same answer, without what is for logs only.
     #[cfg(feature = "poem")]
     pub(crate) fn without_source(&self) -> Self {
-        let Answer { reason, lines, note, retry_after, source: _, body, location, is_bodyless } = &self.0;
-        Self(Answer {
+        let RejectionParts { reason, lines, note, retry_after, source: _, body, location, is_bodyless } = &self.0;
+        Self(RejectionParts {
             reason: *reason,
             lines: lines.clone(),
             note: *note,
@@ -204,7 +204,7 @@ impl Rejection {
     /// The error code of RFC 6750 3.1, where a challenge carries one: `invalid_request`, `invalid_token` or `insufficient_scope`.
     #[must_use]
     pub fn error_code(&self) -> Option<&'static str> {
-        self.0.note.and_then(Note::error)
+        self.0.note.and_then(BearerError::error)
     }
 
     /// The `Retry-After` that the verifier set, in whole seconds (RFC 9110 10.2.3). `None` where it set none: then a 503 says 5.
@@ -218,26 +218,6 @@ impl Rejection {
     #[must_use]
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.source.0.as_deref()
-    }
-
-    /// The response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or what the
-    /// application's renderer wrote. Where a browser is sent to a login page: 303, `Location`, no body. To a `HEAD`: the same
-    /// fields, with the `Content-Length` that the body would have, and no body (RFC 9110 9.3.2).
-    ///
-    /// # While the body is still coming
-    ///
-    /// A guard answers without reading the body. Over HTTP/1.1 hyper's server then closes the connection behind the answer if the
-    /// body has not come wholly, without saying so in a field. A client that is still sending gets the answer if it looks at what
-    /// comes meanwhile, or waits with `Expect: 100-continue`; one that sends everything first may find a broken connection
-    /// instead. Over HTTP/2 only that stream ends. Where such clients matter, read what is left of the body, up to a bound, before
-    /// you return the response.
-    ///
-    /// # Other bodies
-    ///
-    /// For a body that cannot be made from text, map it: `rejection.into_http::<Full<Bytes>>().map(BodyExt::boxed)`.
-    #[must_use]
-    pub fn into_http<B: From<&'static str> + From<String>>(self) -> Response<B> {
-        ResponseBuilder::from(self).build()
     }
 }
 

@@ -7,8 +7,7 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
-use super::{challenge::is_plain, challenges::Lines, rejection::Rejection};
-use crate::vocabulary::ConfigError;
+use super::{body::RejectionBody, challenge::is_plain, challenges::Challenges, rejection::Rejection};
 
 /// Seconds after which a caller may try again, where the verifier does not say.
 const RETRY_AFTER_SECONDS: u32 = 5;
@@ -32,10 +31,10 @@ const RETRY_AFTER_SECONDS: u32 = 5;
 #[must_use]
 pub struct ResponseBuilder {
     status: StatusCode,
-    lines: Lines,
+    lines: Challenges,
     error: Option<&'static str>,
     retry_after: Option<u32>,
-    body: Option<Box<RefusalBody>>,
+    body: Option<Box<RejectionBody>>,
     /// Of a browser that is sent to a login page.
     location: Option<Box<HeaderValue>>,
     /// Of an answer to `HEAD`.
@@ -47,7 +46,7 @@ impl ResponseBuilder {
     /// 15.5.2).
     pub fn new(status: StatusCode) -> Self {
         let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_SECONDS);
-        Self { status, lines: Lines::default(), error: None, retry_after, body: None, location: None, is_bodyless: false }
+        Self { status, lines: Challenges::default(), error: None, retry_after, body: None, location: None, is_bodyless: false }
     }
 
     /// Adds a challenge: one `WWW-Authenticate` field line (RFC 9110 11.6.1). See [`Challenge`](crate::Challenge).
@@ -70,7 +69,7 @@ impl ResponseBuilder {
     }
 
     /// Replaces the body, and `Content-Type` with it.
-    pub fn body(mut self, body: RefusalBody) -> Self {
+    pub fn body(mut self, body: RejectionBody) -> Self {
         self.body = Some(Box::new(body));
         self
     }
@@ -103,7 +102,7 @@ impl ResponseBuilder {
     pub fn build<B: From<&'static str> + From<String>>(self) -> Response<B> {
         let (content_type, text, lines) = match self.body {
             Some(body) => {
-                let lines = if body.keeps_challenges { self.lines } else { Lines::default() };
+                let lines = if body.keeps_challenges { self.lines } else { Challenges::default() };
                 (body.content_type, Cow::Owned(body.text), lines)
             }
             None => (HeaderValue::from_static("application/problem+json"), problem(self.status, self.error), self.lines),
@@ -138,6 +137,28 @@ impl ResponseBuilder {
     }
 }
 
+impl Rejection {
+    /// The response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or what the
+    /// application's renderer wrote. Where a browser is sent to a login page: 303, `Location`, no body. To a `HEAD`: the same
+    /// fields, with the `Content-Length` that the body would have, and no body (RFC 9110 9.3.2).
+    ///
+    /// # While the body is still coming
+    ///
+    /// A guard answers without reading the body. Over HTTP/1.1 hyper's server then closes the connection behind the answer if the
+    /// body has not come wholly, without saying so in a field. A client that is still sending gets the answer if it looks at what
+    /// comes meanwhile, or waits with `Expect: 100-continue`; one that sends everything first may find a broken connection
+    /// instead. Over HTTP/2 only that stream ends. Where such clients matter, read what is left of the body, up to a bound, before
+    /// you return the response.
+    ///
+    /// # Other bodies
+    ///
+    /// For a body that cannot be made from text, map it: `rejection.into_http::<Full<Bytes>>().map(BodyExt::boxed)`.
+    #[must_use]
+    pub fn into_http<B: From<&'static str> + From<String>>(self) -> Response<B> {
+        ResponseBuilder::from(self).build()
+    }
+}
+
 impl From<Rejection> for ResponseBuilder {
     fn from(rejection: Rejection) -> Self {
         let error = rejection.error_code();
@@ -169,67 +190,6 @@ impl From<&Rejection> for ResponseBuilder {
             is_bodyless: answer.is_bodyless,
             ..plain
         }
-    }
-}
-
-/// What an application's renderer puts in place of the default body. Status, challenges and `Cache-Control` stay.
-///
-/// ```
-/// use requires_auth::{Authenticator, Identity, RefusalBody, verifiers::StaticTokens};
-///
-/// let auth: Authenticator = Authenticator::builder(StaticTokens::new([("secret123", Identity::new("ada"))])?)
-///     .renderer(|rejection, head| {
-///         // `/api` keeps the problem documents.
-///         let page = || RefusalBody::html(format!("<h1>{}</h1>", rejection.status()));
-///         (!head.target().starts_with("/api/")).then(page)
-///     })
-///     .build()?;
-/// # Ok::<(), requires_auth::ConfigError>(())
-/// ```
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct RefusalBody {
-    content_type: HeaderValue,
-    text: String,
-    keeps_challenges: bool,
-}
-
-impl RefusalBody {
-    /// A page, as `text/html; charset=utf-8`. Escape what is not your own.
-    pub fn html(text: impl Into<String>) -> Self {
-        Self::of(HeaderValue::from_static("text/html; charset=utf-8"), text.into())
-    }
-
-    /// Plain text, as `text/plain; charset=utf-8`.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::of(HeaderValue::from_static("text/plain; charset=utf-8"), text.into())
-    }
-
-    /// JSON text, as `application/json`. It is not checked.
-    pub fn json(text: impl Into<String>) -> Self {
-        Self::of(HeaderValue::from_static("application/json"), text.into())
-    }
-
-    /// A body of any media type.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`] where `content_type` cannot stand in a header field.
-    pub fn new(content_type: &str, text: impl Into<String>) -> Result<Self, ConfigError> {
-        match HeaderValue::try_from(content_type) {
-            Ok(value) => Ok(Self::of(value, text.into())),
-            Err(_) => Err(ConfigError::new("content type", content_type, "must be visible ASCII (RFC 9110 5.5)")),
-        }
-    }
-
-    /// Takes the challenges off as well. Clients of a 401 without one do not know what to send (RFC 9110 15.5.2).
-    pub fn without_challenges(mut self) -> Self {
-        self.keeps_challenges = false;
-        self
-    }
-
-    const fn of(content_type: HeaderValue, text: String) -> Self {
-        Self { content_type, text, keeps_challenges: true }
     }
 }
 

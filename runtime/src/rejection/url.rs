@@ -33,7 +33,7 @@ pub(crate) fn metadata_url(what: &'static str, url: &str) -> Result<(), ConfigEr
 }
 
 /// The rule that the address of a login page breaks, if any: a path on this host, with a query or without, or an absolute URL.
-pub(crate) fn login_page_fault(url: &str) -> Option<&'static str> {
+pub(crate) fn login_page_error(url: &str) -> Option<&'static str> {
     let is_path = url.starts_with('/') && !url.starts_with("//") && tail_fault(url).is_none();
     if url.contains('#') {
         return Some(LOGIN_PAGE);

@@ -20,9 +20,9 @@ use super::rejection::Source;
 /// }
 /// # assert!(find("7").is_ok() && find("x").is_err());
 /// ```
-pub struct VerifyError(Fault);
+pub struct VerifyError(ErrorKind);
 
-pub(crate) enum Fault {
+pub(crate) enum ErrorKind {
     Invalid,
     Expired,
     Denied,
@@ -41,32 +41,32 @@ impl VerifyError {
     /// The credentials are wrong: 401. The caller is not told why.
     #[must_use]
     pub const fn invalid() -> Self {
-        Self(Fault::Invalid)
+        Self(ErrorKind::Invalid)
     }
 
     /// The credentials were right and have expired: 401, and a `Bearer` caller is told so (RFC 6750 3).
     #[must_use]
     pub const fn expired() -> Self {
-        Self(Fault::Expired)
+        Self(ErrorKind::Expired)
     }
 
     /// The caller is known and not allowed: 403, without a challenge (RFC 9110 15.5.4).
     #[must_use]
     pub const fn denied() -> Self {
-        Self(Fault::Denied)
+        Self(ErrorKind::Denied)
     }
 
     /// Cannot decide now: 503 with `Retry-After` (RFC 9110 15.6.4). `source`, an error or a text, is for logs, never for the
     /// caller.
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self(Fault::Unavailable { source: Source(Some(source.into())), retry_after: None })
+        Self(ErrorKind::Unavailable { source: Source(Some(source.into())), retry_after: None })
     }
 
     /// Sets when to try again, of an *unavailable* error (RFC 9110 10.2.3); 5 seconds unless set. Rounded up to whole seconds.
     /// The others stay as they are.
     #[must_use]
     pub fn retry_after(mut self, after: Duration) -> Self {
-        if let Fault::Unavailable { retry_after, .. } = &mut self.0 {
+        if let ErrorKind::Unavailable { retry_after, .. } = &mut self.0 {
             let seconds = after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0));
             *retry_after = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
         }
@@ -74,14 +74,14 @@ impl VerifyError {
     }
 
     pub(crate) const fn panicked() -> Self {
-        Self(Fault::Panicked)
+        Self(ErrorKind::Panicked)
     }
 
     pub(crate) const fn broken() -> Self {
-        Self(Fault::Broken)
+        Self(ErrorKind::Broken)
     }
 
-    pub(crate) fn into_fault(self) -> Fault {
+    pub(crate) fn into_kind(self) -> ErrorKind {
         self.0
     }
 }
@@ -96,12 +96,12 @@ impl fmt::Debug for VerifyError {
     /// The kind only: a source may quote what the caller sent.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Fault::Invalid => "VerifyError(invalid)",
-            Fault::Expired => "VerifyError(expired)",
-            Fault::Denied => "VerifyError(denied)",
-            Fault::Unavailable { .. } => "VerifyError(unavailable)",
-            Fault::Panicked => "VerifyError(panicked)",
-            Fault::Broken => "VerifyError(broken)",
+            ErrorKind::Invalid => "VerifyError(invalid)",
+            ErrorKind::Expired => "VerifyError(expired)",
+            ErrorKind::Denied => "VerifyError(denied)",
+            ErrorKind::Unavailable { .. } => "VerifyError(unavailable)",
+            ErrorKind::Panicked => "VerifyError(panicked)",
+            ErrorKind::Broken => "VerifyError(broken)",
         })
     }
 }

@@ -3,9 +3,13 @@
 use http::HeaderName;
 
 use super::{
-    api_key::ApiKeyScheme, basic::BasicScheme, bearer::BearerScheme, head::RequestHead, session_cookie::SessionCookieScheme,
+    api_key::{ApiKey, ApiKeyScheme},
+    basic::{Basic, BasicScheme},
+    bearer::{Bearer, BearerScheme},
+    head::RequestHead,
+    session_cookie::{SessionCookie, SessionCookieScheme},
 };
-use crate::rejection::{Offer, SchemeName};
+use crate::rejection::{SchemeChallenge, SchemeName};
 
 pub trait Sealed {}
 
@@ -24,13 +28,13 @@ pub trait Scheme: Sealed + Send + Sync + 'static {
 
     /// `None` for credentials of another scheme.
     #[doc(hidden)]
-    fn take(found: Found<'_>) -> Option<Self::Credentials<'_>>;
+    fn take(found: RawCredentials<'_>) -> Option<Self::Credentials<'_>>;
 }
 
 /// Credentials that obey the grammar of their scheme, and that nobody has verified yet. Small, since it is handed around.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
-pub struct Found<'a> {
+pub struct RawCredentials<'a> {
     pub(crate) scheme: SchemeName,
     /// Which of the schemes it is that are accepted.
     pub(crate) index: usize,
@@ -39,7 +43,7 @@ pub struct Found<'a> {
     pub(super) request: RequestHead<'a>,
 }
 
-impl Found<'_> {
+impl RawCredentials<'_> {
     pub(crate) fn at(self, index: usize) -> Self {
         Self { index, ..self }
     }
@@ -133,14 +137,14 @@ impl<'a> AnyScheme<'a> {
     }
 
     /// The offer that a challenge shows; `realm` where the scheme has no own.
-    pub(crate) fn offer(self, realm: &'a str) -> Offer<'a> {
+    pub(crate) fn offer(self, realm: &'a str) -> SchemeChallenge<'a> {
         let own = match self {
             Self::Bearer(scheme) => scheme.realm,
             Self::Basic(scheme) => scheme.realm,
             Self::ApiKey { scheme, .. } => scheme.realm,
             Self::SessionCookie(scheme) => scheme.realm,
         };
-        Offer { scheme: self.name(), realm: own.unwrap_or(realm) }
+        SchemeChallenge { scheme: self.name(), realm: own.unwrap_or(realm) }
     }
 
     pub(crate) fn to_owned(self) -> OwnedScheme {
@@ -173,43 +177,75 @@ impl OwnedScheme {
     }
 }
 
-/// The two ways to set the realm, the same for every scheme.
-macro_rules! realm_setters {
-    ($scheme:ident) => {
-        impl $scheme {
-            /// Sets the realm of the challenge (RFC 9110 11.5); clients match it exactly.
-            ///
-            /// # Panics
-            ///
-            /// In a constant, where this belongs, the panic is a compile error: on a control or non-ASCII character. Use
-            /// [`try_realm`](Self::try_realm) for text that is not in the source.
-            #[must_use]
-            #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
-            pub const fn realm(mut self, realm: &'static str) -> Self {
-                if let Some(rule) = $crate::rejection::realm_fault(realm) {
-                    panic!("{}", rule);
-                }
-                self.realm = Some(realm);
-                self
-            }
+impl Sealed for BearerScheme {}
 
-            /// Sets the realm of the challenge (RFC 9110 11.5), given at run time. It is kept for the life of the process;
-            /// a realm that an [`AuthenticatorBuilder`](crate::AuthenticatorBuilder::realm) sets is not.
-            ///
-            /// # Errors
-            ///
-            /// [`ConfigError`](crate::ConfigError) on a control or non-ASCII character.
-            pub fn try_realm(mut self, realm: impl Into<String>) -> Result<Self, $crate::vocabulary::ConfigError> {
-                let realm = realm.into();
-                match $crate::rejection::realm_fault(&realm) {
-                    Some(rule) => Err($crate::vocabulary::ConfigError::new("realm", realm, rule)),
-                    None => {
-                        self.realm = Some($crate::rejection::kept(realm));
-                        Ok(self)
-                    }
-                }
-            }
-        }
-    };
+impl Scheme for BearerScheme {
+    type Credentials<'a> = Bearer<'a>;
+    const DEFAULT: &'static Self = &Self::new();
+
+    fn any(&self) -> AnyScheme<'_> {
+        AnyScheme::Bearer(self)
+    }
+
+    fn take(found: RawCredentials<'_>) -> Option<Bearer<'_>> {
+        (found.scheme == SchemeName::Bearer).then_some(Bearer { token: found.text, request: found.request })
+    }
 }
-pub(super) use realm_setters;
+
+impl Sealed for BasicScheme {}
+
+impl Scheme for BasicScheme {
+    type Credentials<'a> = Basic<'a>;
+    const DEFAULT: &'static Self = &Self::new();
+
+    fn any(&self) -> AnyScheme<'_> {
+        AnyScheme::Basic(self)
+    }
+
+    /// Decodes a second time: what is handed around until here is only the text.
+    fn take(found: RawCredentials<'_>) -> Option<Basic<'_>> {
+        if found.scheme == SchemeName::Basic { Basic::decode(found.text, found.request) } else { None }
+    }
+}
+
+impl Sealed for ApiKeyScheme {}
+
+impl Scheme for ApiKeyScheme {
+    type Credentials<'a> = ApiKey<'a>;
+    const DEFAULT: &'static Self = &Self::header("x-api-key");
+
+    fn any(&self) -> AnyScheme<'_> {
+        AnyScheme::ApiKey { scheme: self, header: None }
+    }
+
+    fn take(found: RawCredentials<'_>) -> Option<ApiKey<'_>> {
+        (found.scheme == SchemeName::ApiKey).then_some(ApiKey { key: found.text, request: found.request })
+    }
+}
+
+impl Default for ApiKeyScheme {
+    fn default() -> Self {
+        *Self::DEFAULT
+    }
+}
+
+impl Sealed for SessionCookieScheme {}
+
+impl Scheme for SessionCookieScheme {
+    type Credentials<'a> = SessionCookie<'a>;
+    const DEFAULT: &'static Self = &Self::named("session");
+
+    fn any(&self) -> AnyScheme<'_> {
+        AnyScheme::SessionCookie(self)
+    }
+
+    fn take(found: RawCredentials<'_>) -> Option<SessionCookie<'_>> {
+        (found.scheme == SchemeName::Cookie).then_some(SessionCookie { value: found.text, request: found.request })
+    }
+}
+
+impl Default for SessionCookieScheme {
+    fn default() -> Self {
+        *Self::DEFAULT
+    }
+}

@@ -5,13 +5,12 @@ use std::fmt;
 use http::HeaderName;
 
 use super::{
-    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    bytes::{ascii, present},
     head::RequestHead,
-    locate::Unread,
+    realm::{leak, realm_setters},
 };
 use crate::{
-    rejection::{SchemeName, is_token, kept},
+    grammar::{ascii, is_token, present},
+    rejection::Reason,
     vocabulary::ConfigError,
 };
 
@@ -21,8 +20,8 @@ const MAX_LENGTH: usize = 512;
 /// An API key, as its header field carried it. Borrows from the request; prints as `ApiKey(***)`.
 #[derive(Clone, Copy)]
 pub struct ApiKey<'a> {
-    key: &'a [u8],
-    request: RequestHead<'a>,
+    pub(super) key: &'a [u8],
+    pub(super) request: RequestHead<'a>,
 }
 
 impl<'a> ApiKey<'a> {
@@ -44,14 +43,14 @@ impl<'a> ApiKey<'a> {
 }
 
 /// The key in the value of a field line; `None` where it is empty or blank.
-pub(super) fn read(line: &[u8]) -> Option<Result<&[u8], Unread>> {
+pub(super) fn read(line: &[u8]) -> Option<Result<&[u8], Reason>> {
     let value = present(line)?;
     Some(if value.len() > MAX_LENGTH {
-        Err(Unread::TooLong)
+        Err(Reason::CredentialsTooLong)
     } else if value.iter().all(u8::is_ascii_graphic) {
         Ok(value)
     } else {
-        Err(Unread::Malformed)
+        Err(Reason::MalformedCredentials)
     })
 }
 
@@ -71,7 +70,7 @@ pub struct ApiKeyScheme {
 }
 
 impl ApiKeyScheme {
-    /// Keys in the header field `name`, written in lower case; [`ApiKey::DEFAULT`](Scheme::DEFAULT) reads `x-api-key`.
+    /// Keys in the header field `name`, written in lower case; [`ApiKey::DEFAULT`](super::scheme::Scheme::DEFAULT) reads `x-api-key`.
     ///
     /// ```
     /// use requires_auth::scheme;
@@ -87,7 +86,7 @@ impl ApiKeyScheme {
     #[must_use]
     #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
     pub const fn header(name: &'static str) -> Self {
-        if let Some(rule) = header_fault(name) {
+        if let Some(rule) = header_error(name) {
             panic!("{}", rule);
         }
         Self { header: name, realm: None }
@@ -100,9 +99,9 @@ impl ApiKeyScheme {
     /// [`ConfigError`] where `name` is no token, or the name of a field that means something else already.
     pub fn try_header(name: &str) -> Result<Self, ConfigError> {
         let lower = name.to_ascii_lowercase();
-        match header_fault(&lower) {
+        match header_error(&lower) {
             Some(rule) => Err(ConfigError::new("API-key header", name, rule)),
-            None => Ok(Self { header: kept(lower), realm: None }),
+            None => Ok(Self { header: leak(lower), realm: None }),
         }
     }
 
@@ -118,7 +117,7 @@ impl ApiKeyScheme {
 
 realm_setters!(ApiKeyScheme);
 
-const fn header_fault(name: &str) -> Option<&'static str> {
+const fn header_error(name: &str) -> Option<&'static str> {
     if !is_token(name) {
         return Some("a header name must be a token (RFC 9110 5.1)");
     }
@@ -162,25 +161,4 @@ const fn same(mut left: &[u8], mut right: &[u8]) -> bool {
         right = right_tail;
     }
     left.is_empty() && right.is_empty()
-}
-
-impl Default for ApiKeyScheme {
-    fn default() -> Self {
-        *Self::DEFAULT
-    }
-}
-
-impl Sealed for ApiKeyScheme {}
-
-impl Scheme for ApiKeyScheme {
-    type Credentials<'a> = ApiKey<'a>;
-    const DEFAULT: &'static Self = &Self::header("x-api-key");
-
-    fn any(&self) -> AnyScheme<'_> {
-        AnyScheme::ApiKey { scheme: self, header: None }
-    }
-
-    fn take(found: Found<'_>) -> Option<ApiKey<'_>> {
-        (found.scheme == SchemeName::ApiKey).then_some(ApiKey { key: found.text, request: found.request })
-    }
 }

@@ -5,10 +5,16 @@ use http::header::AUTHORIZATION;
 use super::{
     any_scheme::AnyScheme,
     basic::Basic,
-    bytes::{is_token, is_token68, present},
-    head::{RequestHead, Sole},
-    locate::{Claim, Unread},
+    head::{RequestHead, Singleton},
 };
+use crate::grammar::{is_token_char, is_token68, present};
+use crate::rejection::{Reason, SchemeName};
+
+/// What a place holds: the index of the scheme that was meant, where one was, and its credentials.
+pub(super) struct Candidate<'a> {
+    pub(super) scheme: Option<(usize, SchemeName)>,
+    pub(super) text: Result<&'a [u8], Reason>,
+}
 
 /// What the `Authorization` field says.
 pub(super) enum Authorization<'a> {
@@ -17,7 +23,7 @@ pub(super) enum Authorization<'a> {
     /// Another scheme than those enabled; the rest was not read.
     Unsupported,
     /// The place is taken: by credentials, or by something that is none.
-    Taken(Claim<'a>),
+    Taken(Candidate<'a>),
 }
 
 /// Reads the field where one of its schemes is enabled. An optional guard looks at it in any case: what is neither blank nor
@@ -36,10 +42,10 @@ pub(super) fn read<'a, 's>(
         let anything = head.header(&AUTHORIZATION).any(|line| present(line).is_some());
         return if anything { Authorization::Unsupported } else { Authorization::Absent };
     }
-    let line = match head.sole(&AUTHORIZATION) {
-        Sole::None => return Authorization::Absent,
-        Sole::Line(line) => line,
-        Sole::Several => return Authorization::Taken(Claim { scheme: None, text: Err(Unread::Multiple) }),
+    let line = match head.singleton(&AUTHORIZATION) {
+        Singleton::Absent => return Authorization::Absent,
+        Singleton::Line(line) => line,
+        Singleton::Repeated => return Authorization::Taken(Candidate { scheme: None, text: Err(Reason::MultipleCredentials) }),
     };
     let Some(line) = present(line) else { return Authorization::Absent };
 
@@ -48,34 +54,34 @@ pub(super) fn read<'a, 's>(
     let space = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
     let (name, rest) = line.split_at_checked(space).unwrap_or_default();
     if let Some((index, scheme)) = meant(name) {
-        return Authorization::Taken(Claim { scheme: Some((index, scheme.name())), text: credentials(scheme, rest, head) });
+        return Authorization::Taken(Candidate { scheme: Some((index, scheme.name())), text: credentials(scheme, rest, head) });
     }
     // The line is not blank and begins with no space, so that a name of no character is never one.
-    let end = line.iter().position(|byte| !is_token(*byte)).unwrap_or(line.len());
+    let end = line.iter().position(|byte| !is_token_char(*byte)).unwrap_or(line.len());
     let name = line.get(..end).unwrap_or_default();
     if matches!(line.get(end), None | Some(b' ')) {
         return Authorization::Unsupported;
     }
     let scheme = meant(name).map(|(index, scheme)| (index, scheme.name()));
-    Authorization::Taken(Claim { scheme, text: Err(Unread::Malformed) })
+    Authorization::Taken(Candidate { scheme, text: Err(Reason::MalformedCredentials) })
 }
 
 #[inline]
-fn credentials<'a>(scheme: AnyScheme<'_>, mut rest: &'a [u8], head: RequestHead<'a>) -> Result<&'a [u8], Unread> {
+fn credentials<'a>(scheme: AnyScheme<'_>, mut rest: &'a [u8], head: RequestHead<'a>) -> Result<&'a [u8], Reason> {
     while let [b' ', tail @ ..] = rest {
         rest = tail;
     }
     if rest.is_empty() {
-        return Err(Unread::Incomplete);
+        return Err(Reason::IncompleteCredentials);
     }
     if rest.len() > scheme.max_length() {
-        return Err(Unread::TooLong);
+        return Err(Reason::CredentialsTooLong);
     }
     if !is_token68(rest) {
-        return Err(if rest.contains(&b',') { Unread::Multiple } else { Unread::Malformed });
+        return Err(if rest.contains(&b',') { Reason::MultipleCredentials } else { Reason::MalformedCredentials });
     }
     match scheme {
-        AnyScheme::Basic(_) if Basic::decode(rest, head).is_none() => Err(Unread::Malformed),
+        AnyScheme::Basic(_) if Basic::decode(rest, head).is_none() => Err(Reason::MalformedCredentials),
         _ => Ok(rest),
     }
 }

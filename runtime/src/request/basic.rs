@@ -4,11 +4,7 @@ use std::fmt;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{
-    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    head::RequestHead,
-};
-use crate::rejection::SchemeName;
+use super::{head::RequestHead, realm::realm_setters};
 
 /// A user name and a password, decoded from the `Authorization` field (RFC 7617 2). Prints as `Basic(***)`.
 #[derive(Clone)]
@@ -118,8 +114,8 @@ impl BasicScheme {
     /// ```compile_fail,E0080
     /// use requires_auth::scheme;
     ///
-    /// const NOBODY: scheme::Basic = scheme::Basic::new().max_length(0);
-    /// # let _ = NOBODY;
+    /// const ANONYMOUS: scheme::Basic = scheme::Basic::new().max_length(0);
+    /// # let _ = ANONYMOUS;
     /// ```
     #[must_use]
     pub const fn max_length(mut self, bytes: usize) -> Self {
@@ -134,21 +130,5 @@ realm_setters!(BasicScheme);
 impl Default for BasicScheme {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl Sealed for BasicScheme {}
-
-impl Scheme for BasicScheme {
-    type Credentials<'a> = Basic<'a>;
-    const DEFAULT: &'static Self = &Self::new();
-
-    fn any(&self) -> AnyScheme<'_> {
-        AnyScheme::Basic(self)
-    }
-
-    /// Decodes a second time: what is handed around until here is only the text.
-    fn take(found: Found<'_>) -> Option<Basic<'_>> {
-        if found.scheme == SchemeName::Basic { Basic::decode(found.text, found.request) } else { None }
     }
 }

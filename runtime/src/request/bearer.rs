@@ -2,18 +2,14 @@
 
 use std::fmt;
 
-use super::{
-    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    bytes::ascii,
-    head::RequestHead,
-};
-use crate::rejection::SchemeName;
+use super::{head::RequestHead, realm::realm_setters};
+use crate::grammar::ascii;
 
 /// A bearer token, as the `Authorization` field carried it (RFC 6750 2.1). Borrows from the request; prints as `Bearer(***)`.
 #[derive(Clone, Copy)]
 pub struct Bearer<'a> {
-    token: &'a [u8],
-    request: RequestHead<'a>,
+    pub(super) token: &'a [u8],
+    pub(super) request: RequestHead<'a>,
 }
 
 impl<'a> Bearer<'a> {
@@ -63,8 +59,8 @@ impl BearerScheme {
     /// ```compile_fail,E0080
     /// use requires_auth::scheme;
     ///
-    /// const NOBODY: scheme::Bearer = scheme::Bearer::new().max_length(0);
-    /// # let _ = NOBODY;
+    /// const ANONYMOUS: scheme::Bearer = scheme::Bearer::new().max_length(0);
+    /// # let _ = ANONYMOUS;
     /// ```
     #[must_use]
     pub const fn max_length(mut self, bytes: usize) -> Self {
@@ -79,20 +75,5 @@ realm_setters!(BearerScheme);
 impl Default for BearerScheme {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl Sealed for BearerScheme {}
-
-impl Scheme for BearerScheme {
-    type Credentials<'a> = Bearer<'a>;
-    const DEFAULT: &'static Self = &Self::new();
-
-    fn any(&self) -> AnyScheme<'_> {
-        AnyScheme::Bearer(self)
-    }
-
-    fn take(found: Found<'_>) -> Option<Bearer<'_>> {
-        (found.scheme == SchemeName::Bearer).then_some(Bearer { token: found.text, request: found.request })
     }
 }

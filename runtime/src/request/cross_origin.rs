@@ -8,10 +8,10 @@ use http::{
 };
 
 use super::{
-    bytes::present,
-    head::{RequestHead, Sole},
+    head::{RequestHead, Singleton},
     host::{default_port, is_asked, without_port},
 };
+use crate::grammar::present;
 use crate::vocabulary::ConfigError;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -62,7 +62,7 @@ fn origin_fault(origin: &str) -> Option<&'static str> {
         Some((host, port)) => (host, port.strip_prefix(':')),
         None => (rest, None),
     };
-    host_fault(host, is_web).or_else(|| port.and_then(port_fault))
+    host_error(host, is_web).or_else(|| port.and_then(port_fault))
 }
 
 fn port_fault(port: &str) -> Option<&'static str> {
@@ -71,7 +71,7 @@ fn port_fault(port: &str) -> Option<&'static str> {
 }
 
 /// Browsers write a host of the web in lower case, and leave that of another scheme as it is: `safari-web-extension://0A1B-2C`.
-fn host_fault(host: &str, is_web: bool) -> Option<&'static str> {
+fn host_error(host: &str, is_web: bool) -> Option<&'static str> {
     if let Some(address) = host.strip_prefix('[') {
         let is_sent = address.strip_suffix(']').is_some_and(|text| text.parse().is_ok_and(|address| shortened(address) == text));
         return (!is_sent).then_some(IPV6);
@@ -107,15 +107,16 @@ pub(crate) fn is_cross_site_write(head: RequestHead<'_>, trusted: &[TrustedOrigi
     if reads && head.header(&UPGRADE).next().is_none() {
         return false;
     }
-    let site = match head.sole(&SEC_FETCH_SITE) {
-        Sole::Line(site) if present(site).is_none() => Sole::None,
+    let site = match head.singleton(&SEC_FETCH_SITE) {
+        Singleton::Line(site) if present(site).is_none() => Singleton::Absent,
         site => site,
     };
-    let origin = head.sole(&ORIGIN);
-    let is_trusted = matches!(origin, Sole::Line(origin) if trusted.iter().any(|known| known.0.as_bytes() == canonical(origin)));
+    let origin = head.singleton(&ORIGIN);
+    let is_trusted =
+        matches!(origin, Singleton::Line(origin) if trusted.iter().any(|known| known.0.as_bytes() == canonical(origin)));
     match (site, origin) {
-        (Sole::Line(b"same-origin" | b"none"), _) | (Sole::None, Sole::None) => false,
-        (Sole::None, Sole::Line(origin)) => {
+        (Singleton::Line(b"same-origin" | b"none"), _) | (Singleton::Absent, Singleton::Absent) => false,
+        (Singleton::Absent, Singleton::Line(origin)) => {
             !is_trusted && !split(origin).is_some_and(|(scheme, host)| is_asked(head, scheme, host))
         }
         _ => !is_trusted,

@@ -102,25 +102,25 @@ impl<'a> RequestHead<'a> {
     /// One look-up, and then one step for each line, whatever the framework.
     pub fn header(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         match self.0 {
-            View::Http { headers, .. } => FieldLines(Lines::Http(headers.get_all(name).iter())),
+            View::Http { headers, .. } => FieldLines(LinesOf::Http(headers.get_all(name).iter())),
             View::Foreign(head) => head.lines(name.as_str()),
         }
     }
 
     /// What there is of a field that may have one line: at most two steps, however many lines there are.
     #[inline]
-    pub(crate) fn sole(&self, name: &HeaderName) -> Sole<'a> {
+    pub(crate) fn singleton(&self, name: &HeaderName) -> Singleton<'a> {
         match self.0 {
-            View::Http { headers, .. } => sole(headers, name),
-            View::Foreign(head) => foreign_sole(head, name.as_str()),
+            View::Http { headers, .. } => singleton(headers, name),
+            View::Foreign(head) => foreign_singleton(head, name.as_str()),
         }
     }
 
-    /// As [`sole`](Self::sole), for a name that is text: dearer, since it has to be parsed.
-    pub(crate) fn sole_named(&self, name: &'static str) -> Sole<'a> {
+    /// As [`singleton`](Self::singleton), for a name that is text: dearer, since it has to be parsed.
+    pub(crate) fn singleton_named(&self, name: &'static str) -> Singleton<'a> {
         match self.0 {
-            View::Http { headers, .. } => sole(headers, name),
-            View::Foreign(head) => foreign_sole(head, name),
+            View::Http { headers, .. } => singleton(headers, name),
+            View::Foreign(head) => foreign_singleton(head, name),
         }
     }
 
@@ -157,9 +157,9 @@ fn sent<'a>(uri: &'a Uri, _: &'a Extensions) -> &'a Uri {
 }
 
 /// The field lines of one name, in the order received; each is given out once.
-pub(crate) struct FieldLines<'a>(Lines<'a>);
+pub(crate) struct FieldLines<'a>(LinesOf<'a>);
 
-enum Lines<'a> {
+enum LinesOf<'a> {
     Http(ValueIter<'a, HeaderValue>),
     Foreign { next: Option<&'a [u8]>, rest: Option<Box<dyn Iterator<Item = &'a [u8]> + Send + Sync + 'a>> },
 }
@@ -171,7 +171,7 @@ impl<'a> FieldLines<'a> {
         let next = lines.next();
         let second = next.and_then(|_| lines.next());
         let rest = second.map(|second| Box::new(iter::once(second).chain(lines)) as _);
-        Self(Lines::Foreign { next, rest })
+        Self(LinesOf::Foreign { next, rest })
     }
 }
 
@@ -181,44 +181,44 @@ impl<'a> Iterator for FieldLines<'a> {
     #[inline]
     fn next(&mut self) -> Option<&'a [u8]> {
         match &mut self.0 {
-            Lines::Http(values) => values.next().map(HeaderValue::as_bytes),
-            Lines::Foreign { next, rest } => next.take().or_else(|| rest.as_mut()?.next()),
+            LinesOf::Http(values) => values.next().map(HeaderValue::as_bytes),
+            LinesOf::Foreign { next, rest } => next.take().or_else(|| rest.as_mut()?.next()),
         }
     }
 }
 
 /// The lines of a field that may have one.
 #[derive(Clone, Copy)]
-pub(crate) enum Sole<'a> {
-    None,
+pub(crate) enum Singleton<'a> {
+    Absent,
     Line(&'a [u8]),
-    Several,
+    Repeated,
 }
 
-impl<'a> Sole<'a> {
+impl<'a> Singleton<'a> {
     fn of(mut lines: FieldLines<'a>) -> Self {
         match (lines.next(), lines.next()) {
-            (None, _) => Self::None,
+            (None, _) => Self::Absent,
             (Some(line), None) => Self::Line(line),
-            (Some(_), Some(_)) => Self::Several,
+            (Some(_), Some(_)) => Self::Repeated,
         }
     }
 }
 
 #[inline]
-fn sole(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Sole<'_> {
+fn singleton(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Singleton<'_> {
     match headers.get(name) {
-        None => Sole::None,
+        None => Singleton::Absent,
         // Where no field has two lines, this one has not: most requests are not looked through again.
-        Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Sole::Several,
-        Some(line) => Sole::Line(line.as_bytes()),
+        Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Singleton::Repeated,
+        Some(line) => Singleton::Line(line.as_bytes()),
     }
 }
 
 /// Out of the way of requests that have nothing to drop here.
 #[inline(never)]
-fn foreign_sole<'a>(head: &'a dyn ForeignHead, name: &str) -> Sole<'a> {
-    Sole::of(head.lines(name))
+fn foreign_singleton<'a>(head: &'a dyn ForeignHead, name: &str) -> Singleton<'a> {
+    Singleton::of(head.lines(name))
 }
 
 impl fmt::Debug for RequestHead<'_> {

@@ -2,7 +2,7 @@
 
 use http::header::HOST;
 
-use super::head::{RequestHead, Sole};
+use super::head::{RequestHead, Singleton};
 
 /// Whether the request was made to this host, of a URL of this scheme, in lower case: `host` or `host:port`, in any case. The port
 /// that `http` or `https` has anyway is no difference; of another scheme there is no host that could have been asked.
@@ -12,11 +12,11 @@ pub(crate) fn is_asked(head: RequestHead<'_>, scheme: &[u8], host: &[u8]) -> boo
     let Some(default) = default_port(scheme) else { return false };
     let host = without_port(host, default);
     let is_it = |asked: &[u8]| is_host(asked) && without_port(asked, default).eq_ignore_ascii_case(host);
-    match (head.authority(), head.sole(&HOST)) {
-        (_, Sole::Several) | (None, Sole::None) => false,
-        (None, Sole::Line(line)) => is_it(line),
-        (Some(authority), Sole::None) => is_it(authority.as_bytes()),
-        (Some(authority), Sole::Line(line)) => is_it(authority.as_bytes()) && is_it(line),
+    match (head.authority(), head.singleton(&HOST)) {
+        (_, Singleton::Repeated) | (None, Singleton::Absent) => false,
+        (None, Singleton::Line(line)) => is_it(line),
+        (Some(authority), Singleton::Absent) => is_it(authority.as_bytes()),
+        (Some(authority), Singleton::Line(line)) => is_it(authority.as_bytes()) && is_it(line),
     }
 }
 

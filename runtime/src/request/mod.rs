@@ -5,11 +5,11 @@ mod api_key;
 mod authorization;
 mod basic;
 mod bearer;
-mod bytes;
 mod cross_origin;
+mod find;
 mod head;
 mod host;
-mod locate;
+mod realm;
 mod session_cookie;
 
 /// How credentials are carried and challenged: one type for each scheme, with its realm, place and limits. A
@@ -37,11 +37,10 @@ pub use bearer::Bearer;
 pub use head::{AsRequestHead, RequestHead};
 pub use session_cookie::SessionCookie;
 
-pub(crate) use any_scheme::{AnyScheme, Found, OwnedScheme, Scheme, Schemes};
-pub(crate) use bytes::{is_token68, present};
+pub(crate) use any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Scheme, Schemes};
 pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
-pub(crate) use head::Sole;
+pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};
+pub(crate) use head::Singleton;
 #[cfg(any(test, feature = "actix-web", feature = "rocket"))]
 pub(crate) use head::{FieldLines, ForeignHead};
 pub(crate) use host::is_asked;
-pub(crate) use locate::{Unread, locate, mark_sensitive, usual};

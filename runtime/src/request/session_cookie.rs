@@ -5,13 +5,12 @@ use std::fmt;
 use http::header::COOKIE;
 
 use super::{
-    any_scheme::{AnyScheme, Found, Scheme, Sealed, realm_setters},
-    bytes::{ascii, is_cookie_octet, present, trimmed},
     head::RequestHead,
-    locate::Unread,
+    realm::{leak, realm_setters},
 };
 use crate::{
-    rejection::{SchemeName, is_token, kept},
+    grammar::{ascii, is_cookie_octet, is_token, present, trimmed},
+    rejection::Reason,
     vocabulary::ConfigError,
 };
 
@@ -23,8 +22,8 @@ const NAME_RULE: &str = "a cookie name must be a token (RFC 6265 4.1.1)";
 /// The value of the session cookie. Borrows from the request; prints as `SessionCookie(***)`.
 #[derive(Clone, Copy)]
 pub struct SessionCookie<'a> {
-    value: &'a [u8],
-    request: RequestHead<'a>,
+    pub(super) value: &'a [u8],
+    pub(super) request: RequestHead<'a>,
 }
 
 impl<'a> SessionCookie<'a> {
@@ -49,7 +48,7 @@ impl<'a> SessionCookie<'a> {
 pub(super) fn read<'a, 's>(
     schemes: &(impl Iterator<Item = (usize, &'s SessionCookieScheme)> + Clone),
     request: RequestHead<'a>,
-) -> Result<Option<(usize, &'a [u8])>, Unread> {
+) -> Result<Option<(usize, &'a [u8])>, Reason> {
     if schemes.clone().next().is_none() {
         return Ok(None);
     }
@@ -61,17 +60,17 @@ pub(super) fn read<'a, 's>(
         let Some((index, scheme)) = schemes.clone().find(|(_, scheme)| scheme.name.as_bytes() == name) else { continue };
         let Some(value) = present(right) else { continue };
         found = match found {
-            Some((_, _, first)) if first != value => return Err(Unread::Conflicting),
+            Some((_, _, first)) if first != value => return Err(Reason::ConflictingCookies),
             Some(first) if first.0 <= index => Some(first),
             _ => Some((index, scheme, value)),
         };
     }
     let Some((index, scheme, value)) = found else { return Ok(None) };
     if scheme.name.len() + value.len() > MAX_LENGTH {
-        return Err(Unread::TooLong);
+        return Err(Reason::CredentialsTooLong);
     }
     if !is_cookie_value(value) {
-        return Err(Unread::Malformed);
+        return Err(Reason::MalformedCredentials);
     }
     Ok(Some((index, value)))
 }
@@ -101,7 +100,7 @@ pub struct SessionCookieScheme {
 
 impl SessionCookieScheme {
     /// The session cookie `name`; case-sensitive. Prefer a name with the prefix `__Host-` (RFC 6265bis 4.1.3.2).
-    /// [`SessionCookie::DEFAULT`](Scheme::DEFAULT) reads `session`.
+    /// [`SessionCookie::DEFAULT`](super::scheme::Scheme::DEFAULT) reads `session`.
     ///
     /// # Panics
     ///
@@ -121,7 +120,7 @@ impl SessionCookieScheme {
     pub fn try_named(name: impl Into<String>) -> Result<Self, ConfigError> {
         let name = name.into();
         if is_token(&name) {
-            Ok(Self { name: kept(name), realm: None })
+            Ok(Self { name: leak(name), realm: None })
         } else {
             Err(ConfigError::new("cookie name", name, NAME_RULE))
         }
@@ -133,24 +132,3 @@ impl SessionCookieScheme {
 }
 
 realm_setters!(SessionCookieScheme);
-
-impl Default for SessionCookieScheme {
-    fn default() -> Self {
-        *Self::DEFAULT
-    }
-}
-
-impl Sealed for SessionCookieScheme {}
-
-impl Scheme for SessionCookieScheme {
-    type Credentials<'a> = SessionCookie<'a>;
-    const DEFAULT: &'static Self = &Self::named("session");
-
-    fn any(&self) -> AnyScheme<'_> {
-        AnyScheme::SessionCookie(self)
-    }
-
-    fn take(found: Found<'_>) -> Option<SessionCookie<'_>> {
-        (found.scheme == SchemeName::Cookie).then_some(SessionCookie { value: found.text, request: found.request })
-    }
-}

@@ -9,16 +9,16 @@ use std::{
 use http::Request;
 
 use crate::{
-    decision::{Authenticate, OrNobody, Verified, authorize, marked},
+    decision::{Authenticate, Optional, Required, anyone, authorize, marked},
     rejection::Rejection,
-    vocabulary::{Policy, Rule, Unscoped},
+    vocabulary::{AnyIdentity, Policy, Rule},
 };
 
-const ANYBODY: &Unscoped = &Unscoped(Policy("conformance", Rule::Nothing));
+const ANYBODY: &AnyIdentity = &AnyIdentity(Policy("conformance", Rule::Empty));
 
 /// The question of a guard.
 pub(super) async fn ask<V: Authenticate<Via>, Via>(verifier: &V, mut request: Request<()>) -> Result<V::Identity, Rejection> {
-    authorize::<Verified, _, _, _, _>(verifier, ANYBODY, marked(verifier, &mut request), |_| true).wait().await
+    authorize(Required, verifier, ANYBODY, marked(verifier, &mut request), anyone).wait().await
 }
 
 /// The question of an `optional` guard.
@@ -26,7 +26,7 @@ pub(super) async fn ask_optional<V: Authenticate<Via>, Via>(
     verifier: &V,
     mut request: Request<()>,
 ) -> Result<Option<V::Identity>, Rejection> {
-    authorize::<OrNobody, _, _, _, _>(verifier, ANYBODY, marked(verifier, &mut request), |_| true).wait().await
+    authorize(Optional, verifier, ANYBODY, marked(verifier, &mut request), anyone).wait().await
 }
 
 /// Polls once and hangs up.

@@ -1,7 +1,7 @@
 //! A guard for a handler that a test calls by itself.
 
 use crate::{
-    decision::{Authenticator, Decide, Guard, ProvidesAuth},
+    decision::{Authenticator, AuthorizeHandler, Guard, ProvidesAuth},
     rejection::Rejection,
     request::AsRequestHead,
 };
@@ -21,7 +21,7 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
 /// ```
 /// # #[cfg(feature = "axum")] {
 /// use axum::extract::Path;
-/// use requires_auth::{Authenticator, Identity, Reason, axum::requires_auth, test_util::{self, With}};
+/// use requires_auth::{Authenticator, Identity, Reason, axum::requires_auth, test_util::{self, WithCredentials}};
 ///
 /// #[requires_auth(scopes("items:read"))]
 /// async fn item(#[identity] who: Identity, Path(number): Path<u32>) -> String {
@@ -32,7 +32,7 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
 /// let reader = Identity::builder("ada").scopes("items:read").build();
 /// let auth: Authenticator = test_util::authenticator([("reader", reader)]);
 ///
-/// let request = http::Request::get("/items/7").with(test_util::bearer("reader")).body(()).unwrap();
+/// let request = http::Request::get("/items/7").with_credentials(test_util::bearer("reader")).body(()).unwrap();
 /// let guard = test_util::guard(&auth, request).await.expect("a reader");
 /// assert_eq!(item(guard, Path(7)).await, "item 7 of ada");
 ///
@@ -43,7 +43,7 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
 /// # }
 /// ```
 ///
-/// On actix-web the guard and the other arguments are one: see `bundled`. What a framework's own attribute made of a function
+/// On actix-web the guard and the other arguments are one: see `bundle`. What a framework's own attribute made of a function
 /// (`#[get]` of actix-web, `#[handler]` of poem and salvo) cannot be called; send a request through the framework's test client
 /// there.
 ///
@@ -58,7 +58,7 @@ pub async fn guard<Held, M, Id, Tag>(
     mut request: impl AsRequestHead + Send,
 ) -> Result<Guard<Held, M>, Rejection>
 where
-    for<'a> M: Decide<Holds<'a, Id, Tag>, Held>,
+    for<'a> M: AuthorizeHandler<Holds<'a, Id, Tag>, Held>,
 {
     Guard::check(&Holds(authenticator), &mut request).await
 }
@@ -68,7 +68,7 @@ where
 ///
 /// ```
 /// use actix_web::web::Path;
-/// use requires_auth::{Identity, actix_web::requires_auth, test_util::{self, With}};
+/// use requires_auth::{Identity, actix_web::requires_auth, test_util::{self, WithCredentials}};
 ///
 /// #[requires_auth]
 /// async fn item(#[identity] who: Identity, number: Path<u32>) -> String {
@@ -77,13 +77,13 @@ where
 ///
 /// # futures_executor::block_on(async {
 /// let auth = test_util::authenticator([("token", Identity::new("ada"))]);
-/// let request = http::Request::get("/items/7").with(test_util::bearer("token")).body(()).unwrap();
+/// let request = http::Request::get("/items/7").with_credentials(test_util::bearer("token")).body(()).unwrap();
 /// let guard = test_util::guard(&auth, request).await.unwrap();
-/// assert_eq!(item(test_util::bundled(guard, (Path::from(7),))).await, "item 7 of ada");
+/// assert_eq!(item(test_util::bundle(guard, (Path::from(7),))).await, "item 7 of ada");
 /// # });
 /// ```
 #[cfg(feature = "actix-web")]
 #[cfg_attr(docsrs, doc(cfg(feature = "actix-web")))]
-pub fn bundled<Held, M, T>(guard: Guard<Held, M>, arguments: T) -> crate::__private::actix_web::Guarded<Held, M, T> {
-    crate::__private::actix_web::Guarded(guard, arguments)
+pub fn bundle<Held, M, T>(guard: Guard<Held, M>, arguments: T) -> crate::__private::actix_web::Bundle<Held, M, T> {
+    crate::__private::actix_web::Bundle(guard, arguments)
 }

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use http::{Request, Response};
-//! use requires_auth::{Authenticator, Identity, assert_challenge, requires_auth, test_util::{self, With}};
+//! use requires_auth::{Authenticator, Identity, assert_challenge, requires_auth, test_util::{self, WithCredentials}};
 //!
 //! struct Shop {
 //!     auth: Authenticator,
@@ -26,7 +26,7 @@
 //!         ("stranger", Identity::new("eve")),
 //!     ]),
 //! };
-//! let ask = |token| shop.items(Request::get("/items").with(test_util::bearer(token)).body(()).unwrap());
+//! let ask = |token| shop.items(Request::get("/items").with_credentials(test_util::bearer(token)).body(()).unwrap());
 //! assert_eq!(ask("reader").await.body(), "items of ada");
 //! assert_challenge!(ask("nobody").await, 401, Bearer, error = "invalid_token", scope = "items:read");
 //! assert_challenge!(ask("stranger").await, 403, Bearer, error = "insufficient_scope", scope = "items:read");
@@ -44,9 +44,9 @@ pub use challenge::ResponseHead;
 #[doc(hidden)]
 pub use challenge::{assert_challenged, assert_unchallenged};
 pub use conformance::Conformance;
-pub use credentials::{Line, With, api_key, basic, bearer, session_cookie};
+pub use credentials::{Field, WithCredentials, api_key, basic, bearer, session_cookie};
 #[cfg(feature = "actix-web")]
-pub use guard::bundled;
+pub use guard::bundle;
 pub use guard::guard;
 
 use crate::{decision::Authenticator, verifiers::StaticTokens};

@@ -112,7 +112,7 @@ fixed!(StaticTokens, Bearer, "bearer token", token_fault);
 fixed!(StaticKeys, ApiKey, "API key", key_fault);
 
 fn token_fault(scheme: &scheme::Bearer, token: &str) -> Option<&'static str> {
-    if !crate::request::is_token68(token.as_bytes()) {
+    if !crate::grammar::is_token68(token.as_bytes()) {
         return Some("must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)");
     }
     (token.len() > scheme.max_length).then_some(

@@ -7,8 +7,6 @@ mod scope;
 
 pub use config_error::ConfigError;
 pub use identity::{Identity, IdentityBuilder};
-pub(crate) use policy::Demands;
-pub use policy::{Policy, Rule, Unscoped};
+pub(crate) use policy::AppliesTo;
+pub use policy::{AnyIdentity, Policy, Rule};
 pub use scope::{HasScopes, Scope};
-
-pub(crate) use scope::{SCOPE_RULE, is_scope_token};

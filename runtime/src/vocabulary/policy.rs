@@ -2,7 +2,7 @@
 
 use super::{HasScopes, Scope};
 
-/// What one handler demands of a verified caller: a constant, written by the attribute or with [`policy!`](crate::vocabulary).
+/// What one handler demands of a verified caller: a constant, written by the attribute or with [`policy!`](crate::policy!).
 ///
 /// ```
 /// use requires_auth::{Policy, policy};
@@ -18,10 +18,10 @@ pub struct Policy(#[doc(hidden)] pub &'static str, #[doc(hidden)] pub Rule);
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
     /// Nothing is demanded.
-    Nothing,
+    Empty,
     /// A literal that the macro has checked.
-    Is(&'static str),
-    Token(Scope),
+    Literal(&'static str),
+    Scope(Scope),
     Any(&'static [Rule]),
     All(&'static [Rule]),
 }
@@ -29,7 +29,7 @@ pub enum Rule {
 /// A policy without scopes: any verified identity meets it, also one of a type that knows no scopes.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct Unscoped(pub Policy);
+pub struct AnyIdentity(pub Policy);
 
 impl Policy {
     #[doc(hidden)]
@@ -39,7 +39,7 @@ impl Policy {
         Self(handler, scopes)
     }
 
-    /// Where the policy stands: the name of the handler, or file and line of a [`policy!`](crate::vocabulary). For logs.
+    /// Where the policy stands: the name of the handler, or file and line of a [`policy!`](crate::policy!). For logs.
     #[must_use]
     pub const fn handler(&self) -> &'static str {
         self.0
@@ -82,9 +82,9 @@ impl Rule {
 
     fn is_met(self, has: &dyn Fn(&Scope) -> bool) -> bool {
         match self {
-            Self::Nothing => true,
-            Self::Is(token) => has(&Scope::checked(token)),
-            Self::Token(scope) => has(&scope),
+            Self::Empty => true,
+            Self::Literal(token) => has(&Scope::checked(token)),
+            Self::Scope(scope) => has(&scope),
             Self::Any(rules) => rules.iter().any(|rule| rule.is_met(has)),
             Self::All(rules) => rules.iter().all(|rule| rule.is_met(has)),
         }
@@ -92,9 +92,9 @@ impl Rule {
 
     fn name(self, has: &dyn Fn(&Scope) -> bool, named: &mut Vec<Scope>) {
         match self {
-            Self::Nothing => {}
-            Self::Is(token) => Self::Token(Scope::checked(token)).name(has, named),
-            Self::Token(scope) => {
+            Self::Empty => {}
+            Self::Literal(token) => Self::Scope(Scope::checked(token)).name(has, named),
+            Self::Scope(scope) => {
                 if !named.contains(&scope) {
                     named.push(scope);
                 }
@@ -109,7 +109,7 @@ impl Rule {
                 // `min_by_key` gives the first of equals.
                 if let Some(best) = alternatives.min_by_key(|scopes| scopes.iter().filter(|scope| !has(scope)).count()) {
                     for scope in best {
-                        Self::Token(scope).name(has, named);
+                        Self::Scope(scope).name(has, named);
                     }
                 }
             }
@@ -122,12 +122,12 @@ impl Rule {
 /// Two implementations, so that a handler without scopes takes every identity type, and one with scopes only those that have
 /// some.
 #[doc(hidden)]
-pub trait Demands<Id>: Sync {
+pub trait AppliesTo<Id>: Sync {
     fn policy(&self) -> &Policy;
     fn has_scope(identity: &Id, scope: &Scope) -> bool;
 }
 
-impl<Id> Demands<Id> for Unscoped {
+impl<Id> AppliesTo<Id> for AnyIdentity {
     fn policy(&self) -> &Policy {
         &self.0
     }
@@ -137,7 +137,7 @@ impl<Id> Demands<Id> for Unscoped {
     }
 }
 
-impl<Id: HasScopes> Demands<Id> for Policy {
+impl<Id: HasScopes> AppliesTo<Id> for Policy {
     fn policy(&self) -> &Policy {
         self
     }

@@ -3,9 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use super::ConfigError;
-
-pub(crate) const SCOPE_RULE: &str =
-    "not a scope-token: one or more of the visible ASCII characters but `\"` and `\\`, and no space (RFC 6749 3.3)";
+use crate::grammar::{SCOPE_RULE, is_scope_token};
 
 /// One OAuth scope-token ([RFC 6749 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
 ///
@@ -82,21 +80,6 @@ impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
     }
-}
-
-/// RFC 6749 3.3: `1*( %x21 / %x23-5B / %x5D-7E )`.
-pub(crate) const fn is_scope_token(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    if rest.is_empty() {
-        return false;
-    }
-    while let [byte, tail @ ..] = rest {
-        if !matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E) {
-            return false;
-        }
-        rest = tail;
-    }
-    true
 }
 
 /// An identity that can say which scopes it was granted.

@@ -5,7 +5,7 @@ use std::{convert::Infallible, hint::black_box, sync::LazyLock};
 
 use http::{Request, Response};
 use requires_auth::{Identity, requires_auth, verifiers::StaticTokens};
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 use crate::{
     hand_written,

@@ -7,7 +7,7 @@ use requires_auth::{
     Authenticator,
     verifiers::{PasswordTable, Passwords},
 };
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 use crate::{
     measure::{Workload, instructions_of, time_of},
@@ -40,7 +40,7 @@ fn remembered() -> Workload {
 
 fn hashed() -> Workload {
     Workload::new("hashed password", |count| {
-        let passwords = Passwords::builder(table()).hashes_at_once(1).remember_for(Duration::ZERO).build().unwrap();
+        let passwords = Passwords::builder(table()).max_concurrent_hashes(1).cache_ttl(Duration::ZERO).build().unwrap();
         let auth = Authenticator::new(passwords);
         let request = request();
         for _ in 0..count {

@@ -15,7 +15,7 @@ use http::{
     request::Parts,
 };
 use requires_auth::{Authenticator, Identity, axum::requires_auth};
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 use tower_service::Service;
 
 use crate::{

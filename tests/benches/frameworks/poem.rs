@@ -8,7 +8,7 @@ use http::{
 };
 use poem::{Endpoint, EndpointExt, Error, FromRequest, Request, RequestBody, Response, Route, RouteMethod, get, handler};
 use requires_auth::{Identity, poem::requires_auth};
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 use crate::{
     FIELDS, Group, SECRET, authenticator, authorization,

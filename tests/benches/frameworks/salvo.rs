@@ -8,7 +8,7 @@ use http::{
     uri::Scheme,
 };
 use requires_auth::{Identity, salvo::requires_auth};
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 use salvo::{
     Depot, Extractible, FlowCtrl, Handler, Request, Response, Router, Service, Writer,
     conn::{ConnCtrl, SocketAddr},

@@ -12,8 +12,8 @@ use actix_web::{
 use requires_auth::{Authenticator, Identity, Rejection, actix_web::requires_auth};
 use requires_auth_tests::{
     conformance::{Partner, Staff, Waiting, verifiers},
+    log_recorder::recorded,
     raw_http::{Reply, exchange},
-    recorder::recorded,
 };
 
 use crate::{get, serve};

@@ -8,7 +8,7 @@ use actix_web::{
     web::Query,
 };
 use requires_auth::{Identity, actix_web::requires_auth};
-use requires_auth_tests::{conformance::verifiers, recorder::recorded};
+use requires_auth_tests::{conformance::verifiers, log_recorder::recorded};
 use serde::Deserialize;
 use tracing::instrument;
 use utoipa::OpenApi;
@@ -98,7 +98,7 @@ mod other {
     pub(super) use tracing::instrument as public;
 }
 
-#[requires_auth(below(other::public))]
+#[requires_auth(allow_attributes(other::public))]
 #[get("/public_below")]
 #[other::public(skip_all)]
 async fn public_below(#[identity] who: Identity) -> String {

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{App, Handler, guard::Header, http::Method, web::ServiceConfig};
 use requires_auth::{
-    __private::{Denied, actix_web::Guarded},
+    __private::{InvalidAttribute, actix_web::Bundle},
     Identity,
     actix_web::{
         requires_auth,
@@ -41,11 +41,11 @@ async fn maybe(#[identity] who: Option<Identity>) -> String {
 #[derive(Clone)]
 struct ByHand;
 
-impl Handler<(Guarded<Identity, Denied, ()>,)> for ByHand {
+impl Handler<(Bundle<Identity, InvalidAttribute, ()>,)> for ByHand {
     type Output = &'static str;
     type Future = Ready<&'static str>;
 
-    fn call(&self, _: (Guarded<Identity, Denied, ()>,)) -> Ready<&'static str> {
+    fn call(&self, _: (Bundle<Identity, InvalidAttribute, ()>,)) -> Ready<&'static str> {
         ready("open")
     }
 }

@@ -11,7 +11,7 @@ use requires_auth::{
     axum::requires_auth,
     verifiers::{StaticTokens, bearer_async},
 };
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 use tower_service::Service;
 
 async fn open() -> &'static str {

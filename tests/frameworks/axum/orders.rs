@@ -52,7 +52,7 @@ mod other {
     pub(super) use tracing::instrument as public;
 }
 
-#[requires_auth(below(other::public))]
+#[requires_auth(allow_attributes(other::public))]
 #[other::public(skip_all)]
 async fn public(#[identity] who: Identity) -> String {
     who.subject().to_owned()
@@ -66,7 +66,7 @@ async fn public_above(#[identity] who: Identity) -> String {
 
 struct Api;
 
-#[requires_auth(below(other::public))]
+#[requires_auth(allow_attributes(other::public))]
 impl Api {
     #[other::public(skip_all)]
     async fn public_method(#[identity] who: Identity) -> String {
@@ -75,7 +75,7 @@ impl Api {
 }
 
 /// Vouched for, and wrongly: the identity is none of the arguments by which an answer is kept.
-#[requires_auth(below(remembers))]
+#[requires_auth(allow_attributes(remembers))]
 #[remembers]
 async fn kept(#[identity] who: Identity, number: Path<u32>) -> String {
     format!("{} of {}", *number, who.subject())
@@ -107,7 +107,7 @@ fn app() -> Router {
         .with_state(users())
 }
 
-/// A2: why an attribute that is not known needs a word. Without `below(remembers)` it does not compile: `ui/axum`.
+/// A2: why an attribute that is not known needs a word. Without `allow_attributes(remembers)` it does not compile: `ui/axum`.
 #[test]
 fn an_attribute_that_keeps_answers_gives_one_callers_to_another() {
     let address = serve(app());

@@ -2,7 +2,7 @@
 
 use poem::{Endpoint, Request, handler};
 use requires_auth::{Authenticator, Identity, poem::requires_auth, verifiers::StaticTokens};
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 
 #[handler]
 async fn open() -> &'static str {

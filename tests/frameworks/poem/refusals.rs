@@ -9,7 +9,7 @@ use requires_auth::{
     verifiers::{StaticTokens, bearer},
 };
 use requires_auth_tests::raw_http::{ask, get};
-use requires_auth_tests::{conformance::verifiers::users, recorder::recorded};
+use requires_auth_tests::{conformance::verifiers::users, log_recorder::recorded};
 
 use crate::serve;
 
@@ -41,7 +41,7 @@ fn without_an_authenticator_of_its_own_a_handler_lets_nobody_in_and_says_why() {
     assert_eq!(reply.status(), 500);
     let body = futures_executor::block_on(reply.into_body().into_string()).unwrap();
     assert_eq!(body, r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#);
-    let said = |event: &requires_auth_tests::recorder::Logged| {
+    let said = |event: &requires_auth_tests::log_recorder::Logged| {
         event.level == "ERROR"
             && event
                 .fields

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use requires_auth::{Authenticator, Identity, RefusalBody, Rejection, VerifyError, rocket::requires_auth, verifiers::bearer};
+use requires_auth::{Authenticator, Identity, Rejection, RejectionBody, VerifyError, rocket::requires_auth, verifiers::bearer};
 use requires_auth_tests::conformance::{
     Staff,
     verifiers::{staff, users},
@@ -136,7 +136,7 @@ fn on_reject_answers_with_anything_that_rocket_can() {
 #[test]
 fn the_renderer_writes_the_body() {
     let auth: Authenticator = Authenticator::builder(bearer(|_| Err(VerifyError::invalid())))
-        .renderer(|_, head| Some(RefusalBody::html(format!("<p>not {}</p>", head.target()))))
+        .renderer(|_, head| Some(RejectionBody::html(format!("<p>not {}</p>", head.target()))))
         .build()
         .unwrap();
     let client = client(quiet().attach(auth).mount("/", routes![any]));

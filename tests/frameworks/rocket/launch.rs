@@ -2,7 +2,7 @@
 
 use requires_auth::{
     Authenticator, Identity,
-    rocket::{Refusals, requires_auth},
+    rocket::{RejectionFairing, requires_auth},
     verifiers::StaticTokens,
 };
 use requires_auth_tests::conformance::{
@@ -57,7 +57,7 @@ fn a_guard_without_its_authenticator_does_not_launch() {
         assert_eq!(start(quiet().mount("/", routes())).err(), Some("a sentinel aborts"));
         // Another's will not do, nor one that nobody made answer.
         assert_eq!(start(quiet().attach(partners()).mount("/", routes())).err(), Some("a sentinel aborts"));
-        assert_eq!(start(quiet().attach(Refusals).manage(users()).mount("/", routes())).err(), Some("a sentinel aborts"));
+        assert_eq!(start(quiet().attach(RejectionFairing).manage(users()).mount("/", routes())).err(), Some("a sentinel aborts"));
         assert!(start(quiet().attach(users()).mount("/", routes())).is_ok());
     }
     for routes in of_partners {
@@ -70,7 +70,11 @@ fn a_guard_without_its_authenticator_does_not_launch() {
 #[test]
 fn a_verifier_needs_somebody_who_answers() {
     assert_eq!(start(quiet().mount("/", routes![inline])).err(), Some("a sentinel aborts"));
-    for app in [quiet().attach(Refusals), quiet().attach(users()), quiet().attach(Refusals).attach(users()).attach(Refusals)] {
+    for app in [
+        quiet().attach(RejectionFairing),
+        quiet().attach(users()),
+        quiet().attach(RejectionFairing).attach(users()).attach(RejectionFairing),
+    ] {
         let client = start(app.mount("/", routes![inline])).unwrap();
         let refused = client.get("/").dispatch();
         assert_eq!(refused.headers().get_one("www-authenticate"), Some(r#"Bearer realm="api""#));

@@ -180,7 +180,7 @@ async fn twin(#[identity] who: Identity) -> String {
 
 use rocket::get as under_another_name;
 
-#[requires_auth(below(under_another_name))]
+#[requires_auth(allow_attributes(under_another_name))]
 #[under_another_name("/renamed")]
 fn renamed(#[identity] who: Identity) -> String {
     who.subject().to_owned()

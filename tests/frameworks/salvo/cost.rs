@@ -1,7 +1,7 @@
 //! A guard whose verifier does not wait allocates nothing that the same handler without it does not.
 
 use requires_auth::{Authenticator, Identity, salvo::requires_auth, verifiers::StaticTokens};
-use requires_auth_tests::ready::ready;
+use requires_auth_tests::poll_once::ready;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, handler};
 
 #[handler]

@@ -3,8 +3,8 @@
 use requires_auth::{Authenticator, Identity, Rejection, salvo::requires_auth, verifiers::StaticTokens};
 use requires_auth_tests::{
     conformance::verifiers::users,
+    log_recorder::{Logged, recorded},
     raw_http::{Reply, ask, get},
-    recorder::{Logged, recorded},
 };
 use salvo::{FlowCtrl, Request, Response, Router, Service, catcher::Catcher, handler, http::StatusCode, writing::Redirect};
 

@@ -120,7 +120,7 @@ mod one {
 mod two {
     use super::{handler as renamed, requires_auth};
 
-    #[requires_auth(below(renamed))]
+    #[requires_auth(allow_attributes(renamed))]
     #[renamed]
     pub(super) async fn same_name() -> &'static str {
         "ada"

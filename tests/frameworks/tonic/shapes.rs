@@ -163,7 +163,7 @@ fn a_guard_costs_no_allocation() {
         let mut request = Some(request(token));
         let mut answer = None;
         let info = allocation_counter::measure(|| {
-            answer = request.take().map(|request| requires_auth_tests::ready::ready(counted(request)));
+            answer = request.take().map(|request| requires_auth_tests::poll_once::ready(counted(request)));
         });
         (info.count_total, answer.is_some_and(|answer| answer.is_ok()))
     };

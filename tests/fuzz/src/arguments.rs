@@ -143,7 +143,7 @@ fn arguments(tokens: &[TokenTree], given: &mut Vec<Given>, is_right: &dyn Fn(&[G
     };
     match &*key {
         "optional" => go_on(&[], rest),
-        "scopes" | "below" => match rest.split_first() {
+        "scopes" | "allow_attributes" => match rest.split_first() {
             Some((TokenTree::Group(list), behind)) if list.delimiter() == Delimiter::Parenthesis => {
                 let items: Vec<TokenTree> = list.stream().into_iter().collect();
                 let is_list = if key == "scopes" { scopes(&items, &mut Vec::new()) } else { paths(&items) };

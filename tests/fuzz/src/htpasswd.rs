@@ -23,7 +23,7 @@ const HASHES: [(&str, &str, &str); 3] = [
 /// One set of threads for all inputs.
 static PASSWORDS: LazyLock<Passwords> = LazyLock::new(|| {
     let table = PasswordTable::new().user("first", HASHES[0].1).expect("a hash");
-    Passwords::builder(table).hashes_at_once(1).build().expect("threads")
+    Passwords::builder(table).max_concurrent_hashes(1).build().expect("threads")
 });
 
 /// Asks for the table, and lets its users sign in.

@@ -20,7 +20,7 @@ const ARGUMENTS: &[&str] = &[
     "request = req",
     "request = n",
     "on_reject = answer",
-    "below(metrics, a::b)",
+    "allow_attributes(metrics, a::b)",
     "crate = ::requires_auth",
     "crate = crate::auth",
 ];

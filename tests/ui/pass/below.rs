@@ -7,7 +7,7 @@ use common::*;
 use requires_auth::public as metrics;
 
 /// Documented.
-#[requires_auth(verifier = TOKENS, below(metrics))]
+#[requires_auth(verifier = TOKENS, allow_attributes(metrics))]
 #[inline]
 #[allow(clippy::unused_async, reason = "an example")]
 #[rustfmt::skip]

@@ -137,7 +137,7 @@ requests!(req, req, req);
 
 macro_rules! crates {
     ($path:path) => {
-        guarded!(crate_path, [verifier = TOKENS, crate = $path, below($path::public)]);
+        guarded!(crate_path, [verifier = TOKENS, crate = $path, allow_attributes($path::public)]);
     };
 }
 crates!(::requires_auth);

@@ -35,7 +35,7 @@ async fn public_above(req: Request<String>, #[identity] who: Identity) -> Answer
     answer(format!("{} {}", who.subject(), req.body()))
 }
 
-#[requires_auth(verifier = TOKENS, below(other::public))]
+#[requires_auth(verifier = TOKENS, allow_attributes(other::public))]
 #[other::public(skip_all)]
 async fn public_below(req: Request<String>, #[identity] who: Identity) -> Answer {
     answer(format!("{} {}", who.subject(), req.body()))

@@ -90,19 +90,19 @@ fn all_others_need_one_wherever_they_stand() {
         let block = format!("#[OpenApi] #[{attribute}] impl A {{ fn f(&self, a: A) -> R {{ x }} }}");
         let method = format!("#[OpenApi] impl A {{ #[{attribute}] fn f(&self, a: A) -> R {{ x }} }}");
         let conditional = format!("#[cfg_attr(x, {attribute})] #[OpenApi] impl A {{ fn f(&self, a: A) -> R {{ x }} }}");
-        let args = format!("verifier = V, below({attribute})");
+        let args = format!("verifier = V, allow_attributes({attribute})");
         for item in [&function, &handler, &block, &method, &conditional] {
             assert_says(&of_function(V, item), &told(attribute, &format!("#[requires_auth({args})]")), item);
             assert_silent(&of_function(&args, item), item);
-            assert_silent(&of_function(&format!("verifier = V, below(y, ::{attribute})"), item), item);
+            assert_silent(&of_function(&format!("verifier = V, allow_attributes(y, ::{attribute})"), item), item);
         }
-        let below = format!("below({attribute})");
+        let below = format!("allow_attributes({attribute})");
         for framework in Framework::ALL {
             for item in [&handler, &block, &method, &conditional] {
                 let what = format!("{framework:?} {item}");
                 assert_says(&of_handler(framework, "", item), &told(attribute, &format!("#[requires_auth({below})]")), &what);
                 assert_silent(&of_handler(framework, &below, item), &what);
-                assert!(!of_handler(framework, "below(y)", item).is_empty(), "{what}");
+                assert!(!of_handler(framework, "allow_attributes(y)", item).is_empty(), "{what}");
             }
         }
     }
@@ -112,11 +112,11 @@ fn all_others_need_one_wherever_they_stand() {
 #[test]
 fn a_method_vouches_for_itself() {
     let block = |own: &str| format!("#[OpenApi] impl A {{ #[metrics] {own} async fn f(&self, a: A) -> R {{ x }} }}");
-    let line = told("metrics", "#[requires_auth(scopes(\"a\"), below(metrics))]");
+    let line = told("metrics", "#[requires_auth(scopes(\"a\"), allow_attributes(metrics))]");
     for framework in Framework::ALL {
         let own = block("#[requires_auth(scopes(\"a\"))]");
-        assert_says(&of_handler(framework, "below(metrics)", &own), &line, "its own attribute replaces the default");
-        let own = block("#[requires_auth(scopes(\"a\"), below(metrics))]");
+        assert_says(&of_handler(framework, "allow_attributes(metrics)", &own), &line, "its own attribute replaces the default");
+        let own = block("#[requires_auth(scopes(\"a\"), allow_attributes(metrics))]");
         assert_silent(&of_handler(framework, "", &own), "its own");
         assert_silent(&of_handler(framework, "", &block("#[requires_auth::public]")), "open to everybody");
     }
@@ -131,7 +131,7 @@ fn what_keeps_answers_stands_below_no_guard() {
         let block = format!("#[{path}] #[OpenApi] impl A {{ fn f(&self, a: A) -> R {{ x }} }}");
         let method = format!("#[OpenApi] impl A {{ #[cfg_attr(x, {path})] fn f(&self, a: A) -> R {{ x }} }}");
         for item in [item, block, method] {
-            for below in ["below(y)".to_owned(), format!("below({path})")] {
+            for below in ["allow_attributes(y)".to_owned(), format!("allow_attributes({path})")] {
                 assert_says(&of_function(&format!("verifier = V, {below}"), &item), &begins, &item);
                 for framework in Framework::ALL {
                     assert_says(&of_handler(framework, &below, &item), &begins, &format!("{framework:?} {item}"));
@@ -146,11 +146,11 @@ fn what_keeps_answers_stands_below_no_guard() {
 fn the_line_that_is_shown_compiles() {
     let item = "#[a] #[handler] #[b::c(d)] #[cfg_attr(x, a, e)] async fn h(p: P) -> R { x }";
     for (args, line) in [
-        ("", "below(a, b::c, e)"),
-        ("scopes(\"s\"),", "scopes(\"s\"), below(a, b::c, e)"),
-        ("scopes(\"s\"), below(y)", "scopes(\"s\"), below(y, a, b::c, e)"),
-        ("below(e, y,), identity = Of<A, B>", "below(e, y, a, b::c), identity = Of < A, B >"),
-        ("only = |w| below(w)", "only = | w | below(w), below(a, b::c, e)"),
+        ("", "allow_attributes(a, b::c, e)"),
+        ("scopes(\"s\"),", "scopes(\"s\"), allow_attributes(a, b::c, e)"),
+        ("scopes(\"s\"), allow_attributes(y)", "scopes(\"s\"), allow_attributes(y, a, b::c, e)"),
+        ("allow_attributes(e, y,), identity = Of<A, B>", "allow_attributes(e, y, a, b::c), identity = Of < A, B >"),
+        ("only = |w| allow_attributes(w)", "only = | w | allow_attributes(w), allow_attributes(a, b::c, e)"),
     ] {
         let all = of_handler(Framework::Axum, args, item);
         assert!(all.len() >= 3, "one for each: {all:?}");

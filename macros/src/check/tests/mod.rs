@@ -72,7 +72,7 @@ fn what_is_wrong_with_a_function_is_said() {
     for (args, item) in [
         (V, FN),
         (V, "unsafe fn f(req: R) -> R { x }"),
-        ("verifier = V, below(k::public)", "#[k::public] fn f(req: R) -> R { x }"),
+        ("verifier = V, allow_attributes(k::public)", "#[k::public] fn f(req: R) -> R { x }"),
         ("verifier = V, on_reject = answer", "fn f(req: R) {}"),
         ("verifier = V, on_reject = answer", "fn f(req: R) -> () {}"),
         (V, "fn f(req: R) -> (A, B) { x }"),
@@ -330,7 +330,7 @@ fn a_policy_demands_all_that_is_listed() {
     assert_says(&policy("scops(\"a\")"), "unknown key `scops`", "misspelt");
     let emitted: String =
         pipeline::policy(tokens("scopes(\"a\", \"b\", \"c\")")).to_string().chars().filter(|c| !c.is_whitespace()).collect();
-    let tokens = ["a", "b", "c"].map(|scope| format!("::requires_auth::__private::Rule::Is(\"{scope}\")"));
+    let tokens = ["a", "b", "c"].map(|scope| format!("::requires_auth::__private::Rule::Literal(\"{scope}\")"));
     assert!(emitted.contains(&format!("Rule::All(&[{}])", tokens.join(","))), "{emitted}");
 }
 
@@ -379,4 +379,16 @@ fn what_is_no_function_is_told_where_the_attribute_goes() {
 fn what_is_public_carries_no_guard() {
     assert_says(&of_public("#[requires_auth(x)] fn f() {}"), "`f` is public and guarded at once", "both");
     assert_silent(&of_public("#[x] fn f() {}"), "public");
+}
+
+/// The macro's grammar of a scope is a copy of the runtime's.
+#[test]
+fn a_scope_is_one_here_and_at_run_time() {
+    for character in (0..=0xFF_u8).map(char::from) {
+        let text = format!("{character}");
+        let literal = LitStr::new(&text, proc_macro2::Span::call_site());
+        let here = said(pipeline::policy(quote::quote!(scopes(#literal)))).is_empty();
+        let there = requires_auth::Scope::try_new(text.leak()).is_ok();
+        assert_eq!(here, there, "{character:?}");
+    }
 }

@@ -33,7 +33,7 @@
 //! a client that waits for it. The values that were read cannot be marked as sensitive in its requests: their `Debug` hides
 //! `Authorization` and `Cookie`, and shows the header of an API key.
 
-pub(crate) mod guarded;
+pub(crate) mod bundle;
 mod head;
 mod rejection;
 pub mod routing;
@@ -43,23 +43,23 @@ use actix_web::{Error, HttpRequest, HttpResponse, Responder, error::InternalErro
 pub use requires_auth_macros::actix_web_requires_auth as requires_auth;
 
 use crate::{
-    decision::{Authenticator, Denied, ProvidesAuth},
+    decision::{Authenticator, InvalidAttribute, ProvidesAuth},
     rejection::Rejection,
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
 #[doc(hidden)]
 pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> Answer {
-        Answer(Kind::Refusal(rejection))
+    fn on_reject(rejection: Rejection) -> OnRejectOutput {
+        OnRejectOutput(Kind::Refusal(rejection))
     }
 }
 
-impl OnReject for Denied {}
+impl OnReject for InvalidAttribute {}
 
 /// What `on_reject` gives, as this framework answers it: with the request, which a [`Responder`] asks for.
 #[doc(hidden)]
-pub struct Answer(Kind);
+pub struct OnRejectOutput(Kind);
 
 enum Kind {
     Refusal(Rejection),
@@ -67,11 +67,11 @@ enum Kind {
 }
 
 #[doc(hidden)]
-pub fn answer<R: Responder + 'static>(answer: R) -> Answer {
-    Answer(Kind::Own(Box::new(|request| answer.respond_to(request).map_into_boxed_body())))
+pub fn on_reject_output<R: Responder + 'static>(answer: R) -> OnRejectOutput {
+    OnRejectOutput(Kind::Own(Box::new(|request| answer.respond_to(request).map_into_boxed_body())))
 }
 
-impl Answer {
+impl OnRejectOutput {
     fn into_error(self, request: &HttpRequest) -> Error {
         match self.0 {
             // As it is, so that a middleware finds it in the response's error.
@@ -83,7 +83,7 @@ impl Answer {
 
 #[diagnostic::do_not_recommend]
 impl<Id: 'static, Tag: 'static> ProvidesAuth<Id, Tag> for HttpRequest {
-    const GIVEN_BY: &'static str = "`App::app_data(auth)`, not in `web::Data`";
+    const HOW_TO_PROVIDE: &'static str = "`App::app_data(auth)`, not in `web::Data`";
 
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
         self.app_data::<Authenticator<Id, Tag>>().cloned()

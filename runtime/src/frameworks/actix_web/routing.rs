@@ -51,8 +51,8 @@ use actix_web::{
     web,
 };
 
-use super::guarded::Guarded as Bundle;
-use crate::decision::Strict;
+use super::bundle::Bundle;
+use crate::decision::RequiresCredentials;
 
 /// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. Sealed; no user names
 /// it.
@@ -60,7 +60,7 @@ use crate::decision::Strict;
 /// ```compile_fail,E0277
 /// struct Mine;
 ///
-/// impl requires_auth::actix_web::routing::GuardedArguments for Mine {}
+/// impl requires_auth::actix_web::routing::GuardedArgs for Mine {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
@@ -68,7 +68,7 @@ use crate::decision::Strict;
     note = "guard it with `#[requires_auth]`, or say that it is open: `public(..)`",
     note = "an `optional` guard lets strangers in as well: say so by `public(..)`"
 )]
-pub trait GuardedArguments: sealed::Sealed {}
+pub trait GuardedArgs: sealed::Sealed {}
 
 mod sealed {
     pub trait Sealed {}
@@ -78,8 +78,8 @@ mod sealed {
     pub struct Ours;
 }
 
-impl<Id, M: Strict, T> sealed::Sealed for (Bundle<Id, M, T>,) {}
-impl<Id, M: Strict, T> GuardedArguments for (Bundle<Id, M, T>,) {}
+impl<Id, M: RequiresCredentials, T> sealed::Sealed for (Bundle<Id, M, T>,) {}
+impl<Id, M: RequiresCredentials, T> GuardedArgs for (Bundle<Id, M, T>,) {}
 
 /// A handler that a route takes: whatever is actix-web's [`Handler`], which is called with the arguments that were extracted and so
 /// never without a guard among them. Sealed; no user names it.
@@ -88,19 +88,19 @@ impl<Id, M: Strict, T> GuardedArguments for (Bundle<Id, M, T>,) {}
     label = "does not fit",
     note = "its arguments must be extractors, and what it returns a `Responder`"
 )]
-pub trait Fits<Args> {
+pub trait IntoGuardedRoute<Args> {
     #[doc(hidden)]
-    fn put_on(self, route: Route, _: sealed::Ours) -> Route;
+    fn attach(self, route: Route, _: sealed::Ours) -> Route;
 }
 
 #[diagnostic::do_not_recommend]
-impl<H, Args> Fits<Args> for H
+impl<H, Args> IntoGuardedRoute<Args> for H
 where
     H: Handler<Args>,
     H::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    fn put_on(self, route: Route, _: sealed::Ours) -> Route {
+    fn attach(self, route: Route, _: sealed::Ours) -> Route {
         route.to(self)
     }
 }
@@ -111,14 +111,14 @@ pub struct PublicHandler<H>(H);
 
 /// What an open handler takes, where that was said. No user names it.
 #[derive(Debug)]
-pub struct OpenArguments<Args>(Args);
+pub struct OpenArgs<Args>(Args);
 
-impl<Args> sealed::Sealed for OpenArguments<Args> {}
-impl<Args> GuardedArguments for OpenArguments<Args> {}
+impl<Args> sealed::Sealed for OpenArgs<Args> {}
+impl<Args> GuardedArgs for OpenArgs<Args> {}
 
-impl<H: Fits<Args>, Args> Fits<OpenArguments<Args>> for PublicHandler<H> {
-    fn put_on(self, route: Route, ours: sealed::Ours) -> Route {
-        self.0.put_on(route, ours)
+impl<H: IntoGuardedRoute<Args>, Args> IntoGuardedRoute<OpenArgs<Args>> for PublicHandler<H> {
+    fn attach(self, route: Route, ours: sealed::Ours) -> Route {
+        self.0.attach(route, ours)
     }
 }
 
@@ -129,9 +129,9 @@ pub fn public<H>(handler: H) -> PublicHandler<H> {
 
 /// A route without a handler yet: [`to`](Self::to) names it.
 #[must_use]
-pub struct Unrouted(Route);
+pub struct RouteBuilder(Route);
 
-impl Unrouted {
+impl RouteBuilder {
     /// Adds a condition on the request; see [`Route::guard`].
     pub fn guard<G: Condition + 'static>(self, condition: G) -> Self {
         Self(self.0.guard(condition))
@@ -143,12 +143,12 @@ impl Unrouted {
     }
 
     /// To a guarded handler; see [`Route::to`].
-    pub fn to<H: Fits<Args>, Args: GuardedArguments>(self, handler: H) -> GuardedRoute {
-        GuardedRoute(handler.put_on(self.0, sealed::Ours))
+    pub fn to<H: IntoGuardedRoute<Args>, Args: GuardedArgs>(self, handler: H) -> GuardedRoute {
+        GuardedRoute(handler.attach(self.0, sealed::Ours))
     }
 }
 
-impl fmt::Debug for Unrouted {
+impl fmt::Debug for RouteBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Unrouted(..)")
     }
@@ -182,7 +182,7 @@ impl GuardedResource {
     }
 
     /// Routes all methods to a guarded handler; see [`Resource::to`].
-    pub fn to<H: Fits<Args>, Args: GuardedArguments>(self, handler: H) -> Self {
+    pub fn to<H: IntoGuardedRoute<Args>, Args: GuardedArgs>(self, handler: H) -> Self {
         self.route(to(handler))
     }
 
@@ -229,15 +229,15 @@ macro_rules! methods {
     ($($method:ident: $name:literal;)*) => {
         $(
             #[doc = concat!("A route for ", $name, " requests; see [`web::", stringify!($method), "`].")]
-            pub fn $method() -> Unrouted {
-                Unrouted(web::$method())
+            pub fn $method() -> RouteBuilder {
+                RouteBuilder(web::$method())
             }
         )*
 
         impl GuardedResource {
             $(
                 #[doc = concat!("Routes ", $name, " requests to a guarded handler; see [`Resource::", stringify!($method), "`].")]
-                pub fn $method<H: Fits<Args>, Args: GuardedArguments>(self, handler: H) -> Self {
+                pub fn $method<H: IntoGuardedRoute<Args>, Args: GuardedArgs>(self, handler: H) -> Self {
                     self.route($method().to(handler))
                 }
             )*
@@ -256,17 +256,17 @@ methods! {
 }
 
 /// A route for requests of any method; see [`web::route`].
-pub fn route() -> Unrouted {
-    Unrouted(web::route())
+pub fn route() -> RouteBuilder {
+    RouteBuilder(web::route())
 }
 
 /// A route for requests of this method; see [`web::method`].
-pub fn method(method: Method) -> Unrouted {
-    Unrouted(web::method(method))
+pub fn method(method: Method) -> RouteBuilder {
+    RouteBuilder(web::method(method))
 }
 
 /// A route for requests of any method, to a guarded handler; see [`web::to`].
-pub fn to<H: Fits<Args>, Args: GuardedArguments>(handler: H) -> GuardedRoute {
+pub fn to<H: IntoGuardedRoute<Args>, Args: GuardedArgs>(handler: H) -> GuardedRoute {
     route().to(handler)
 }
 

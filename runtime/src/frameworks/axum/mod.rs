@@ -83,7 +83,7 @@ use http::request::Parts;
 pub use requires_auth_macros::axum_requires_auth as requires_auth;
 
 use crate::{
-    decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
+    decision::{Authenticator, AuthorizeHandler, Guard, InvalidAttribute, ProvidesAuth},
     rejection::Rejection,
 };
 
@@ -95,13 +95,13 @@ pub trait OnReject {
     }
 }
 
-impl OnReject for Denied {}
+impl OnReject for InvalidAttribute {}
 
 impl<S, Id, M> FromRequestParts<S> for Guard<Id, M>
 where
     S: Send + Sync,
     Id: Send + 'static,
-    M: Decide<S, Id> + OnReject,
+    M: AuthorizeHandler<S, Id> + OnReject,
 {
     type Rejection = Response;
 
@@ -130,10 +130,10 @@ impl<S: ProvidesAuth<Id, Tag> + Send, Id, Tag> ProvidesAuth<Id, Tag> for Arc<S> 
 
 /// What `on_reject` gives, as this framework answers it.
 #[doc(hidden)]
-pub type Answer = Response;
+pub type OnRejectOutput = Response;
 
 #[doc(hidden)]
-pub fn answer(answer: impl IntoResponse) -> Answer {
+pub fn on_reject_output(answer: impl IntoResponse) -> OnRejectOutput {
     answer.into_response()
 }
 

@@ -46,7 +46,7 @@ use axum::{
     routing::{self, MethodFilter, MethodRouter},
 };
 
-use crate::decision::{Guard, Strict};
+use crate::decision::{Guard, RequiresCredentials};
 
 /// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. Sealed; no user names
 /// it.
@@ -54,7 +54,7 @@ use crate::decision::{Guard, Strict};
 /// ```compile_fail,E0277
 /// struct Mine;
 ///
-/// impl requires_auth::axum::routing::Guarded for Mine {}
+/// impl requires_auth::axum::routing::GuardedArgs for Mine {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
@@ -62,7 +62,7 @@ use crate::decision::{Guard, Strict};
     note = "guard it with `#[requires_auth]`, or say here that it is open: `requires_auth::axum::routing::public(handler)`",
     note = "an `optional` guard lets strangers in as well: say so in the same way"
 )]
-pub trait Guarded: sealed::Sealed {}
+pub trait GuardedArgs: sealed::Sealed {}
 
 mod sealed {
     pub trait Sealed {}
@@ -72,8 +72,8 @@ mod sealed {
 
 macro_rules! guarded {
     ($($first:ident $($rest:ident)*)?) => {
-        impl<Via, Id, M: Strict $(, $first $(, $rest)*)?> sealed::Sealed for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
-        impl<Via, Id, M: Strict $(, $first $(, $rest)*)?> Guarded for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
+        impl<Via, Id, M: RequiresCredentials $(, $first $(, $rest)*)?> sealed::Sealed for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
+        impl<Via, Id, M: RequiresCredentials $(, $first $(, $rest)*)?> GuardedArgs for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
         $(guarded!($($rest)*);)?
     };
 }
@@ -140,7 +140,7 @@ impl<Call: FnOnce() -> Returned, Returned> sealed::Function<((),)> for Call {}
 /// A layer around a function answers for itself.
 impl<L, H: sealed::Function<T>, T, S> sealed::Function<T> for Layered<L, H, T, S> {}
 
-impl<H, T> sealed::Function<Open<T>> for Public<H> {}
+impl<H, T> sealed::Function<OpenArgs<T>> for PublicHandler<H> {}
 
 /// A handler that fits a router with state `S`: whatever is axum's [`Handler`]. No user names it.
 #[diagnostic::on_unimplemented(
@@ -150,30 +150,30 @@ impl<H, T> sealed::Function<Open<T>> for Public<H> {}
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`",
     note = "all other arguments must be extractors: put `#[axum::debug_handler]` BELOW `#[requires_auth]`"
 )]
-pub trait FitsState<T, S>: Handler<T, S> {}
+pub trait HandlerForState<T, S>: Handler<T, S> {}
 
 #[diagnostic::do_not_recommend]
-impl<H: Handler<T, S>, T, S> FitsState<T, S> for H {}
+impl<H: Handler<T, S>, T, S> HandlerForState<T, S> for H {}
 
 /// A handler that is open to everybody, and is said to be: see [`public`].
 #[derive(Clone, Debug)]
-pub struct Public<H>(H);
+pub struct PublicHandler<H>(H);
 
 /// What an open handler takes, where that was said. No user names it.
 #[derive(Debug)]
-pub struct Open<T>(T);
+pub struct OpenArgs<T>(T);
 
-impl<T> sealed::Sealed for Open<T> {}
-impl<T> Guarded for Open<T> {}
+impl<T> sealed::Sealed for OpenArgs<T> {}
+impl<T> GuardedArgs for OpenArgs<T> {}
 
 /// Says that a handler, guarded or not, is open to everybody, and gives what the routes here take.
-pub fn public<H>(handler: H) -> Public<H> {
-    Public(handler)
+pub fn public<H>(handler: H) -> PublicHandler<H> {
+    PublicHandler(handler)
 }
 
 // Or a handler that lacks something is told to be of this type.
 #[diagnostic::do_not_recommend]
-impl<H: Handler<T, S>, T: 'static, S> Handler<Open<T>, S> for Public<H> {
+impl<H: Handler<T, S>, T: 'static, S> Handler<OpenArgs<T>, S> for PublicHandler<H> {
     type Future = H::Future;
 
     fn call(self, request: Request, state: S) -> Self::Future {
@@ -210,8 +210,8 @@ macro_rules! methods {
             #[doc = concat!("Routes ", $name, " requests to a guarded handler, as axum's own `", stringify!($method), "` does to any.")]
             pub fn $method<H, T, S>(handler: H) -> GuardedRoutes<S>
             where
-                H: FitsState<T, S> + IsFunction<T>,
-                T: Guarded + 'static,
+                H: HandlerForState<T, S> + IsFunction<T>,
+                T: GuardedArgs + 'static,
                 S: Clone + Send + Sync + 'static,
             {
                 GuardedRoutes(routing::$method(handler))
@@ -227,8 +227,8 @@ macro_rules! methods {
                 /// As axum's: where the method has a handler already.
                 pub fn $method<H, T>(self, handler: H) -> Self
                 where
-                    H: FitsState<T, S> + IsFunction<T>,
-                    T: Guarded + 'static,
+                    H: HandlerForState<T, S> + IsFunction<T>,
+                    T: GuardedArgs + 'static,
                 {
                     Self(self.0.$method(handler))
                 }
@@ -241,8 +241,8 @@ macro_rules! methods {
             /// As axum's: where one of the methods has a handler already.
             pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
             where
-                H: FitsState<T, S> + IsFunction<T>,
-                T: Guarded + 'static,
+                H: HandlerForState<T, S> + IsFunction<T>,
+                T: GuardedArgs + 'static,
             {
                 Self(self.0.on(filter, handler))
             }
@@ -250,8 +250,8 @@ macro_rules! methods {
             /// Routes all other methods to a guarded handler; without one they are answered with 405.
             pub fn fallback<H, T>(self, handler: H) -> Self
             where
-                H: FitsState<T, S> + IsFunction<T>,
-                T: Guarded + 'static,
+                H: HandlerForState<T, S> + IsFunction<T>,
+                T: GuardedArgs + 'static,
             {
                 Self(self.0.fallback(handler))
             }
@@ -283,8 +283,8 @@ methods! {
 /// Routes all methods to a guarded handler, as axum's own `any` does to any.
 pub fn any<H, T, S>(handler: H) -> GuardedRoutes<S>
 where
-    H: FitsState<T, S> + IsFunction<T>,
-    T: Guarded + 'static,
+    H: HandlerForState<T, S> + IsFunction<T>,
+    T: GuardedArgs + 'static,
     S: Clone + Send + Sync + 'static,
 {
     GuardedRoutes(routing::any(handler))
@@ -293,8 +293,8 @@ where
 /// Routes the methods of this filter to a guarded handler, as axum's own `on` does to any.
 pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> GuardedRoutes<S>
 where
-    H: FitsState<T, S> + IsFunction<T>,
-    T: Guarded + 'static,
+    H: HandlerForState<T, S> + IsFunction<T>,
+    T: GuardedArgs + 'static,
     S: Clone + Send + Sync + 'static,
 {
     GuardedRoutes(routing::on(filter, handler))

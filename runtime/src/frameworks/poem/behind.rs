@@ -11,7 +11,7 @@ use poem::{Endpoint, Error, IntoResponse, Middleware, Request, Response, Result}
 use crate::{decision::Authenticator, rejection::Rejection};
 
 /// What stands behind an [`Authenticator`] that is a middleware: `endpoint.with(auth)`.
-pub struct Behind<E, A> {
+pub struct AuthEndpoint<E, A> {
     endpoint: E,
     authenticator: A,
 }
@@ -20,20 +20,20 @@ impl<E: Endpoint, Id, Tag> Middleware<E> for Authenticator<Id, Tag>
 where
     Self: Any + Send + Sync,
 {
-    type Output = Behind<E, Self>;
+    type Output = AuthEndpoint<E, Self>;
 
     fn transform(&self, endpoint: E) -> Self::Output {
-        Behind { endpoint, authenticator: self.clone() }
+        AuthEndpoint { endpoint, authenticator: self.clone() }
     }
 }
 
-impl<E: Endpoint, A: Any + Clone + Send + Sync> Endpoint for Behind<E, A> {
+impl<E: Endpoint, A: Any + Clone + Send + Sync> Endpoint for AuthEndpoint<E, A> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
         // One that stands further out saw the method before a route changed it.
-        let was_head = request.data::<Kept>().is_some_and(Kept::is_head);
-        let kept = Kept::new(was_head || request.method() == http::Method::HEAD);
+        let was_head = request.data::<PendingRejection>().is_some_and(PendingRejection::is_head);
+        let kept = PendingRejection::new(was_head || request.method() == http::Method::HEAD);
         request.set_data(kept.clone());
         request.set_data(self.authenticator.clone());
         let answer = self.endpoint.call(request).await.map(IntoResponse::into_response);
@@ -44,7 +44,7 @@ impl<E: Endpoint, A: Any + Clone + Send + Sync> Endpoint for Behind<E, A> {
     }
 }
 
-impl<E, A> Behind<E, A> {
+impl<E, A> AuthEndpoint<E, A> {
     /// What came back in place of a refusal does not count, but for the refusal itself, and for the way to somewhere else.
     fn refused(refusal: Error, answer: Result<Response>) -> Result<Response> {
         match answer {
@@ -55,7 +55,7 @@ impl<E, A> Behind<E, A> {
     }
 }
 
-impl<E, A> fmt::Debug for Behind<E, A> {
+impl<E, A> fmt::Debug for AuthEndpoint<E, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Behind(..)")
     }
@@ -64,14 +64,14 @@ impl<E, A> fmt::Debug for Behind<E, A> {
 /// What a guard answered to this request, until the middleware asks: poem-openapi hands the error of every extractor to the
 /// `bad_request_handler` of a response, which makes something else of it.
 #[derive(Clone)]
-pub(super) struct Kept(Arc<Inner>);
+pub(super) struct PendingRejection(Arc<Inner>);
 
 struct Inner {
     is_head: bool,
     refusal: Mutex<Option<Error>>,
 }
 
-impl Kept {
+impl PendingRejection {
     fn new(is_head: bool) -> Self {
         Self(Arc::new(Inner { is_head, refusal: Mutex::new(None) }))
     }

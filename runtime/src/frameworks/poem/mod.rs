@@ -43,8 +43,8 @@ mod behind;
 
 use std::{any::Any, fmt};
 
-pub use behind::Behind;
-use behind::Kept;
+pub use behind::AuthEndpoint;
+use behind::PendingRejection;
 use http::{HeaderMap, StatusCode, Uri, response::Parts};
 use poem::{
     Body, Error, FromRequest, IntoResponse, Request, RequestBody, Response, ResponseParts, Result,
@@ -54,7 +54,7 @@ use poem::{
 pub use requires_auth_macros::poem_requires_auth as requires_auth;
 
 use crate::{
-    decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
+    decision::{Authenticator, AuthorizeHandler, Guard, InvalidAttribute, ProvidesAuth},
     rejection::{CarriesRejection, Rejection, ResponseBuilder},
     request::{AsRequestHead, RequestHead},
 };
@@ -62,22 +62,22 @@ use crate::{
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
 #[doc(hidden)]
 pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> Answer {
-        Answer(rejection.into())
+    fn on_reject(rejection: Rejection) -> OnRejectOutput {
+        OnRejectOutput(rejection.into())
     }
 }
 
-impl OnReject for Denied {}
+impl OnReject for InvalidAttribute {}
 
 impl<'a, Id, M> FromRequest<'a> for Guard<Id, M>
 where
     Id: Send + 'static,
-    M: Decide<Request, Id> + OnReject,
+    M: AuthorizeHandler<Request, Id> + OnReject,
 {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         // Of the authenticator that is a middleware.
-        let kept = request.data::<Kept>();
-        let is_head = kept.is_some_and(Kept::is_head);
+        let kept = request.data::<PendingRejection>();
+        let is_head = kept.is_some_and(PendingRejection::is_head);
         match Self::check(request, &mut &*request).await {
             Ok(guard) => {
                 if let Some(kept) = kept {
@@ -102,7 +102,7 @@ impl<Id, Tag> ProvidesAuth<Id, Tag> for Request
 where
     Authenticator<Id, Tag>: Any + Send + Sync,
 {
-    const GIVEN_BY: &'static str = "`.with(auth)`";
+    const HOW_TO_PROVIDE: &'static str = "`.with(auth)`";
 
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
         self.data::<Authenticator<Id, Tag>>().cloned()
@@ -150,18 +150,18 @@ impl CarriesRejection for Response {
 
 /// What `on_reject` gives, as this framework answers it.
 #[doc(hidden)]
-pub struct Answer(Error);
+pub struct OnRejectOutput(Error);
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for OnRejectOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Answer(..)")
     }
 }
 
 #[doc(hidden)]
-pub fn answer<T: IntoResponse>(answer: impl IntoResult<T>) -> Answer {
+pub fn on_reject_output<T: IntoResponse>(answer: impl IntoResult<T>) -> OnRejectOutput {
     match answer.into_result() {
-        Ok(answer) => Answer(Error::from_response(answer.into_response())),
-        Err(error) => Answer(error),
+        Ok(answer) => OnRejectOutput(Error::from_response(answer.into_response())),
+        Err(error) => OnRejectOutput(error),
     }
 }

@@ -28,7 +28,7 @@
 //! ```
 //!
 //! `.attach(authenticator)` is all there is to configure, and the application does not start where an authenticator that a mounted
-//! handler asks for is missing. One whose handlers all name their `verifier` attaches [`Refusals`] instead.
+//! handler asks for is missing. One whose handlers all name their `verifier` attaches [`RejectionFairing`] instead.
 //!
 //! # What rocket does by itself
 //!
@@ -75,40 +75,40 @@ use rocket::{
 };
 
 use crate::{
-    decision::{Authenticator, Decide, Denied, Guard, ProvidesAuth},
+    decision::{Authenticator, AuthorizeHandler, Guard, InvalidAttribute, ProvidesAuth},
     rejection::{Reason, Rejection, ResponseBuilder},
 };
 
 /// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
 #[doc(hidden)]
 pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> Answer {
-        answer(rejection)
+    fn on_reject(rejection: Rejection) -> OnRejectOutput {
+        on_reject_output(rejection)
     }
 }
 
-impl OnReject for Denied {}
+impl OnReject for InvalidAttribute {}
 
 /// What `on_reject` gives: it needs the request to become a response.
 #[doc(hidden)]
-pub struct Answer(Box<dyn FnOnce(&Request<'_>) -> response::Result<'static>>);
+pub struct OnRejectOutput(Box<dyn FnOnce(&Request<'_>) -> response::Result<'static>>);
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for OnRejectOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Answer(..)")
     }
 }
 
 #[doc(hidden)]
-pub fn answer(answer: impl for<'r> Responder<'r, 'static> + 'static) -> Answer {
-    Answer(Box::new(|request| answer.respond_to(request)))
+pub fn on_reject_output(answer: impl for<'r> Responder<'r, 'static> + 'static) -> OnRejectOutput {
+    OnRejectOutput(Box::new(|request| answer.respond_to(request)))
 }
 
 #[rocket::async_trait]
 impl<'r, Id, M> FromRequest<'r> for Guard<Id, M>
 where
     Id: Send + 'static,
-    M: Decide<Rocket<Orbit>, Id> + OnReject,
+    M: AuthorizeHandler<Rocket<Orbit>, Id> + OnReject,
 {
     type Error = Reason;
 
@@ -124,17 +124,17 @@ where
 }
 
 /// Launch ends where a guard of a mounted route could not ask anybody, or not answer.
-impl<Id, M: Decide<Rocket<Ignite>, Id>> Sentinel for Guard<Id, M> {
+impl<Id, M: AuthorizeHandler<Rocket<Ignite>, Id>> Sentinel for Guard<Id, M> {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        if let Some(missing) = M::lacks(rocket) {
+        if let Some(missing) = M::missing_authenticator(rocket) {
             rocket::error!(
                 "A guarded route asks for an `{missing}`: `.attach` one. A handler with another identity names its type."
             );
             return true;
         }
-        let answers = rocket.state::<Answers>().is_some();
+        let answers = rocket.state::<DecisionFuture>().is_some();
         if !answers {
-            rocket::error!("Nothing writes the answers of guards: `.attach(requires_auth::rocket::Refusals)`.");
+            rocket::error!("Nothing writes the answers of guards: `.attach(requires_auth::rocket::RejectionFairing)`.");
         }
         !answers
     }
@@ -154,7 +154,7 @@ where
 struct Attached<Id, Tag>(Authenticator<Id, Tag>);
 
 /// Says that answers are written.
-struct Answers;
+struct DecisionFuture;
 
 /// Keeps the authenticator for the guards, and writes their answers. One for each identity type and tag.
 #[rocket::async_trait]
@@ -188,7 +188,7 @@ impl<Id: Send + 'static, Tag: 'static> Fairing for Authenticator<Id, Tag> {
 /// ```
 /// use std::sync::LazyLock;
 ///
-/// use requires_auth::{Identity, rocket::{Refusals, requires_auth}, verifiers::StaticTokens};
+/// use requires_auth::{Identity, rocket::{RejectionFairing, requires_auth}, verifiers::StaticTokens};
 /// use rocket::{get, routes};
 ///
 /// static TOKENS: LazyLock<StaticTokens> =
@@ -200,14 +200,14 @@ impl<Id: Send + 'static, Tag: 'static> Fairing for Authenticator<Id, Tag> {
 ///     format!("hello, {}", who.subject())
 /// }
 ///
-/// let app = rocket::build().attach(Refusals).mount("/", routes![hello]);
+/// let app = rocket::build().attach(RejectionFairing).mount("/", routes![hello]);
 /// # rocket::local::blocking::Client::untracked(app).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Refusals;
+pub struct RejectionFairing;
 
 #[rocket::async_trait]
-impl Fairing for Refusals {
+impl Fairing for RejectionFairing {
     fn info(&self) -> Info {
         Info { name: type_name::<Self>(), kind: Kind::Ignite | Kind::Response }
     }
@@ -229,19 +229,19 @@ impl Fairing for Refusals {
 }
 
 fn answering(rocket: Rocket<Build>) -> Rocket<Build> {
-    if rocket.state::<Answers>().is_some() { rocket } else { rocket.manage(Answers) }
+    if rocket.state::<DecisionFuture>().is_some() { rocket } else { rocket.manage(DecisionFuture) }
 }
 
 /// The answer to a request whose caller was refused, until a fairing writes it.
 #[derive(Default)]
-struct Kept(Mutex<Option<Response<'static>>>);
+struct PendingRejection(Mutex<Option<Response<'static>>>);
 
 /// Keeps the answer, and says which catcher runs before it is written.
-fn keep(answer: Answer, request: &Request<'_>) -> Status {
+fn keep(answer: OnRejectOutput, request: &Request<'_>) -> Status {
     match (answer.0)(request) {
         Ok(response) => {
             let status = response.status();
-            *request.local_cache(Kept::default).0.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+            *request.local_cache(PendingRejection::default).0.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
             // A catcher that answers with less than 400 is left alone, so an `on_reject` that does is announced as more.
             if status.code < 400 { Status::Unauthorized } else { status }
         }
@@ -267,7 +267,8 @@ type Written<'f> = Pin<Box<dyn Future<Output = ()> + Send + 'f>>;
 fn write<'f, 'r>(request: &'r Request<'_>, response: &mut Response<'r>) -> Written<'f> {
     // The cache is only asked where somebody may have been refused: to ask makes an entry.
     if response.status().code >= 400
-        && let Some(answer) = request.local_cache(Kept::default).0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        && let Some(answer) =
+            request.local_cache(PendingRejection::default).0.lock().unwrap_or_else(PoisonError::into_inner).take()
     {
         // What another body was described by does not describe this one.
         for name in [

@@ -56,7 +56,7 @@ impl<V: Authenticate<Via>, Via> Conformance<V, Via> {
         Self { verifier, via: PhantomData, accepted: Vec::new(), refused: Vec::new() }
     }
 
-    /// Credentials that are good, as name and value of a [`Line`](super::Line). Name at least one.
+    /// Credentials that are good, as name and value of a [`Field`](super::Field). Name at least one.
     pub fn accepts(mut self, line: (&str, impl Into<String>)) -> Self {
         self.accepted.push((line.0.to_ascii_lowercase(), line.1.into()));
         self

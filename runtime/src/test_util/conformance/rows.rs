@@ -42,9 +42,9 @@ enum Expected {
 const BAD: &[u16] = &[400, 401, 431];
 
 /// The name in lower case.
-type Line = (String, String);
+type Field = (String, String);
 
-pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Line], refused: &[Line]) -> Vec<Row> {
+pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], refused: &[Field]) -> Vec<Row> {
     let mut rows = vec![Row::new("nobody", &[], Expected::Nobody)];
     for scheme in verifier.schemes().iter() {
         rows.extend(malformed(scheme));
@@ -78,7 +78,7 @@ fn place(scheme: AnyScheme<'_>) -> &'static str {
 }
 
 /// Around credentials that are good.
-fn good(number: usize, (name, value): &Line) -> Vec<Row> {
+fn good(number: usize, (name, value): &Field) -> Vec<Row> {
     let name = name.as_str();
     let whole = (name, value.as_bytes());
     let named = |what: &str| format!("accepted {number}, {what}");
@@ -120,7 +120,7 @@ fn good(number: usize, (name, value): &Line) -> Vec<Row> {
 }
 
 /// Lines without anything in the place of a scheme.
-fn blank(scheme: AnyScheme<'_>) -> Vec<Line> {
+fn blank(scheme: AnyScheme<'_>) -> Vec<Field> {
     let name = place(scheme);
     let front = match scheme {
         AnyScheme::SessionCookie(scheme) => format!("{}=", scheme.name_text()),
@@ -129,20 +129,20 @@ fn blank(scheme: AnyScheme<'_>) -> Vec<Line> {
     ["", " ", "\t \t"].iter().map(|blank| (name.to_owned(), format!("{front}{blank}"))).collect()
 }
 
-fn borrowed((name, value): &Line) -> (&str, &[u8]) {
+fn borrowed((name, value): &Field) -> (&str, &[u8]) {
     (name, value.as_bytes())
 }
 
-fn shown((name, value): &Line) -> String {
+fn shown((name, value): &Field) -> String {
     format!("{name}: {}", value.escape_debug())
 }
 
 /// Good credentials beside what is blank in another place, which is as good as nothing there. Of cookies it may be the same place.
-fn beside_blank<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Line]) -> Vec<Row> {
-    let blanks: Vec<Line> = verifier.schemes().iter().flat_map(blank).collect();
+fn beside_blank<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field]) -> Vec<Row> {
+    let blanks: Vec<Field> = verifier.schemes().iter().flat_map(blank).collect();
     let pairs = accepted.iter().enumerate().flat_map(|good| blanks.iter().map(move |blank| (good, blank)));
     let others = pairs.filter(|((_, good), blank)| good.0 != blank.0 || blank.0 == "cookie");
-    let row = |((number, good), blank): ((usize, &Line), &Line)| {
+    let row = |((number, good), blank): ((usize, &Field), &Field)| {
         let name = format!("accepted {}, beside {}", number + 1, shown(blank));
         Row::new(name, &[borrowed(good), borrowed(blank)], Expected::Accepted)
     };
@@ -150,7 +150,7 @@ fn beside_blank<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Line]) -> V
 }
 
 /// The name of one with the password of another.
-fn crossed(accepted: &[Line]) -> Vec<Row> {
+fn crossed(accepted: &[Field]) -> Vec<Row> {
     let basic: Vec<_> = accepted
         .iter()
         .filter_map(|(name, value)| Credential::of(name, value))

@@ -5,8 +5,6 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use constant_time_eq::constant_time_eq;
 use zeroize::Zeroizing;
 
-use super::hash::NoMemory;
-
 pub(super) struct Argon2id {
     argon2: Argon2<'static>,
     version: Version,
@@ -29,9 +27,14 @@ const MOST_WORK: u64 = 4 << 20;
 /// No machine has more to give to one password.
 const MOST_LANES: u32 = 64;
 
-const MEMORY: &str = "argon2id above `m=2097152`, 2 GiB for each hash that runs; lower it, or allow it with `PasswordsBuilder::without_cost_ceiling`";
-const WORK: &str = "argon2id with `m` times `t` above 4194304 takes many seconds; lower it, or allow it with `PasswordsBuilder::without_cost_ceiling`";
-const LANES: &str = "argon2id above `p=64`; lower it, or allow it with `PasswordsBuilder::without_cost_ceiling`";
+const MEMORY: &str =
+    "argon2id above `m=2097152`, 2 GiB for each hash that runs; lower it, or allow it with `PasswordsBuilder::allow_any_cost`";
+const WORK: &str =
+    "argon2id with `m` times `t` above 4194304 takes many seconds; lower it, or allow it with `PasswordsBuilder::allow_any_cost`";
+const LANES: &str = "argon2id above `p=64`; lower it, or allow it with `PasswordsBuilder::allow_any_cost`";
+
+/// A verification that came to no result, since there was no memory for it.
+pub(super) struct OutOfMemory;
 
 impl Argon2id {
     /// Reads what follows `$argon2id$`.
@@ -67,16 +70,16 @@ impl Argon2id {
         format!("argon2id v={version},m={memory},t={time},p={lanes},{},{}", self.salt.len(), self.output.len())
     }
 
-    pub(super) fn fits(&self, password: &[u8]) -> Result<bool, NoMemory> {
+    pub(super) fn matches(&self, password: &[u8]) -> Result<bool, OutOfMemory> {
         let mut output = Zeroizing::new(vec![0; self.output.len()]);
         // The crate does not wipe its own; from what the first pass wrote, passwords can be tried out at no cost.
         let mut memory = Zeroizing::new(Vec::new());
-        memory.try_reserve_exact(self.argon2.params().block_count()).map_err(|_| NoMemory)?;
+        memory.try_reserve_exact(self.argon2.params().block_count()).map_err(|_| OutOfMemory)?;
         memory.resize(self.argon2.params().block_count(), Block::new());
         // Lengths and costs were seen to fit.
         self.argon2
             .hash_password_into_with_memory(password, &self.salt, &mut output, memory.as_mut_slice())
-            .map_err(|_| NoMemory)?;
+            .map_err(|_| OutOfMemory)?;
         Ok(constant_time_eq(&output, &self.output))
     }
 }

@@ -30,8 +30,7 @@ const COST: &str = "bcrypt cost out of range: 04 to 31";
 /// 64 times the work of the usual 10.
 const HIGHEST: u32 = 16;
 
-const ABOVE: &str =
-    "bcrypt cost above 16 takes many seconds; lower it, or allow it with `PasswordsBuilder::without_cost_ceiling`";
+const ABOVE: &str = "bcrypt cost above 16 takes many seconds; lower it, or allow it with `PasswordsBuilder::allow_any_cost`";
 
 impl Bcrypt {
     /// Reads what follows `$2y$`; `$2b$` and `$2a$` are the same to a correct implementation.
@@ -60,14 +59,14 @@ impl Bcrypt {
     }
 
     /// A password that bcrypt would cut is refused: whoever knows its beginning would be let in. It costs the same.
-    pub(super) fn fits(&self, password: &[u8]) -> bool {
+    pub(super) fn matches(&self, password: &[u8]) -> bool {
         let mut key = Zeroizing::new([0; LONGEST]);
         key.iter_mut().zip(password).for_each(|(to, from)| *to = *from);
         // The zero byte behind the password belongs to the key, where there is room for it.
         let used = key.get(..=password.len()).unwrap_or(&*key);
         let output = Zeroizing::new(bcrypt::bcrypt(self.cost, self.salt, used));
-        let fits = output.first_chunk().is_some_and(|output| constant_time_eq_n(output, &self.output));
-        fits & (password.len() <= LONGEST)
+        let matches = output.first_chunk().is_some_and(|output| constant_time_eq_n(output, &self.output));
+        matches & (password.len() <= LONGEST)
     }
 }
 

@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 use super::{
     Inner, Passwords,
     form::Form,
-    keyed::Keyed,
+    keyed::KeyedHash,
     metrics::PasswordMetrics,
     pool::{Limits, Pool},
-    recent::Memory,
+    recent::RecentLogins,
     table::PasswordTable,
-    users::{Reading, Users},
+    users::{TableOptions, Users},
 };
 use crate::{request::scheme, vocabulary::ConfigError};
 
@@ -31,9 +31,9 @@ const SHORTEST_KEY: usize = 16;
 pub struct PasswordsBuilder {
     table: PasswordTable,
     limits: Limits,
-    remember_for: Duration,
-    remember_at_most: usize,
-    stand_in_key: Option<Zeroizing<Vec<u8>>>,
+    cache_ttl: Duration,
+    cache_capacity: usize,
+    decoy_key: Option<Zeroizing<Vec<u8>>>,
     has_cost_ceiling: bool,
     form: Form,
     scheme: scheme::Basic,
@@ -45,9 +45,9 @@ impl PasswordsBuilder {
         Self {
             table,
             limits: Limits { threads, queue: 64, share: 4 },
-            remember_for: Duration::from_secs(5 * 60),
-            remember_at_most: 1024,
-            stand_in_key: None,
+            cache_ttl: Duration::from_secs(5 * 60),
+            cache_capacity: 1024,
+            decoy_key: None,
             has_cost_ceiling: true,
             form: Form::Bytes,
             scheme: scheme::Basic::new(),
@@ -58,7 +58,7 @@ impl PasswordsBuilder {
     /// Zero, and more than 1024, are errors of [`build`](Self::build).
     ///
     /// It bounds the memory too: argon2id with its usual costs takes 19 MiB for each.
-    pub fn hashes_at_once(mut self, number: usize) -> Self {
+    pub fn max_concurrent_hashes(mut self, number: usize) -> Self {
         self.limits.threads = number;
         self
     }
@@ -69,34 +69,34 @@ impl PasswordsBuilder {
     /// The longest wait is about the time of one hash, times this, divided by the number of hashes at once.
     ///
     /// **Guesses under many different names fill it**, known and unknown ones alike; then everybody who is not
-    /// [remembered](Self::remember_for) gets 503 until they are through. A verifier cannot prevent that: it knows a caller by the
+    /// [remembered](Self::cache_ttl) gets 503 until they are through. A verifier cannot prevent that: it knows a caller by the
     /// name only, and room that is kept for names of the table would tell which names are in it. Put a limit by address in front
     /// of the handlers that take passwords (in the proxy, or a middleware that answers 429), below what the threads can do: their
     /// number divided by the time of one hash. A longer queue makes the wait longer, not the flood smaller.
-    pub fn queue_length(mut self, requests: usize) -> Self {
+    pub fn max_queued(mut self, requests: usize) -> Self {
         self.limits.queue = requests;
         self
     }
 
     /// How many of the requests that wait may be for one user name, at most; 4 unless set, and zero is an error of
     /// [`build`](Self::build). Further ones are refused as *unavailable* at once, so that who guesses one user's password keeps
-    /// only that user waiting. It is no bound for who guesses under many names: see [`queue_length`](Self::queue_length).
-    pub fn share_of_user(mut self, requests: usize) -> Self {
+    /// only that user waiting. It is no bound for who guesses under many names: see [`max_queued`](Self::max_queued).
+    pub fn max_queued_per_user(mut self, requests: usize) -> Self {
         self.limits.share = requests;
         self
     }
 
     /// How long a password that was right is let in again without a hash, counted from the hash; 5 minutes unless set, never
     /// where zero, and at most a year. A table with another hash for the user ends it at once.
-    pub fn remember_for(mut self, time: Duration) -> Self {
-        self.remember_for = time;
+    pub fn cache_ttl(mut self, time: Duration) -> Self {
+        self.cache_ttl = time;
         self
     }
 
     /// How many pairs of user and password are remembered, at most; 1024 unless set, none where zero. Each takes some 70 bytes.
     /// More than 1048576 is an error of [`build`](Self::build).
-    pub fn remember_at_most(mut self, pairs: usize) -> Self {
-        self.remember_at_most = pairs;
+    pub fn cache_capacity(mut self, pairs: usize) -> Self {
+        self.cache_capacity = pairs;
         self
     }
 
@@ -108,8 +108,8 @@ impl PasswordsBuilder {
     /// another password, another name or a table twice as large with the same costs change none. Where one kind of costs becomes
     /// more frequent, as many unknown names move to it as its share grew by, and no others. A change of the key itself chooses
     /// for all of them anew.
-    pub fn stand_in_key(mut self, key: impl AsRef<[u8]>) -> Self {
-        self.stand_in_key = Some(Zeroizing::new(key.as_ref().to_vec()));
+    pub fn decoy_key(mut self, key: impl AsRef<[u8]>) -> Self {
+        self.decoy_key = Some(Zeroizing::new(key.as_ref().to_vec()));
         self
     }
 
@@ -121,7 +121,7 @@ impl PasswordsBuilder {
     ///   passes), or above `p=64`.
     ///
     /// There is no floor: how little a hash may cost is a decision of who stores it.
-    pub fn without_cost_ceiling(mut self) -> Self {
+    pub fn allow_any_cost(mut self) -> Self {
         self.has_cost_ceiling = false;
         self
     }
@@ -151,37 +151,37 @@ impl PasswordsBuilder {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty or has a hash of a cost [above the ceiling](Self::without_cost_ceiling) or two
+    /// [`ConfigError`] where the table is empty or has a hash of a cost [above the ceiling](Self::allow_any_cost) or two
     /// [names that are one](Self::normalize_unicode), a number that must not be zero is or one is too large, the
-    /// [`stand_in_key`](Self::stand_in_key) is too short, or the operating system gives no random bytes or no thread.
+    /// [`decoy_key`](Self::decoy_key) is too short, or the operating system gives no random bytes or no thread.
     pub fn build(self) -> Result<Passwords, ConfigError> {
         let Limits { threads, queue, share } = self.limits;
-        for (name, number) in [("hashes_at_once", threads), ("queue_length", queue), ("share_of_user", share)] {
+        for (name, number) in [("max_concurrent_hashes", threads), ("max_queued", queue), ("max_queued_per_user", share)] {
             if number == 0 {
                 return Err(ConfigError::new("passwords", name, "must be at least 1: with 0 nobody is ever let in"));
             }
         }
         for (name, is_too_large, rule) in [
-            ("hashes_at_once", threads > MOST_THREADS, "must be at most 1024: no machine hashes more at once"),
+            ("max_concurrent_hashes", threads > MOST_THREADS, "must be at most 1024: no machine hashes more at once"),
             (
-                "queue_length",
+                "max_queued",
                 queue > LONGEST_QUEUE,
                 "must be at most 65536: a longer queue makes the wait longer, not the flood smaller",
             ),
-            ("remember_at_most", self.remember_at_most > MOST_PAIRS, "must be at most 1048576, which take some 70 MiB"),
+            ("cache_capacity", self.cache_capacity > MOST_PAIRS, "must be at most 1048576, which take some 70 MiB"),
         ] {
             if is_too_large {
                 return Err(ConfigError::new("passwords", name, rule));
             }
         }
-        let keyed = Keyed::new()?;
-        let stand_in_key = self.stand_in_key.as_deref().map(|key| read_key(key)).transpose()?;
-        let reading = Reading { stand_in_key, has_cost_ceiling: self.has_cost_ceiling, form: self.form };
+        let keyed = KeyedHash::new()?;
+        let decoy_key = self.decoy_key.as_deref().map(|key| read_key(key)).transpose()?;
+        let reading = TableOptions { decoy_key, has_cost_ceiling: self.has_cost_ceiling, form: self.form };
         let users = Users::new(self.table, &keyed, &reading)?;
         let metrics = PasswordMetrics::default();
         let pool = Pool::new(self.limits, metrics.clone())
             .map_err(|error| ConfigError::new("passwords", error.to_string(), "need threads of their own"))?;
-        let memory = Memory::new(self.remember_for, self.remember_at_most).map(Arc::new);
+        let memory = RecentLogins::new(self.cache_ttl, self.cache_capacity).map(Arc::new);
         Ok(Passwords::from_inner(Inner {
             users: Arc::new(users).into(),
             keyed,
@@ -194,22 +194,22 @@ impl PasswordsBuilder {
     }
 }
 
-fn read_key(key: &[u8]) -> Result<Keyed, ConfigError> {
+fn read_key(key: &[u8]) -> Result<KeyedHash, ConfigError> {
     if key.len() < SHORTEST_KEY {
-        return Err(ConfigError::new("passwords", "stand_in_key", "must be of at least 16 bytes, random and secret"));
+        return Err(ConfigError::new("passwords", "decoy_key", "must be of at least 16 bytes, random and secret"));
     }
-    Keyed::of_application(key)
+    KeyedHash::of_application(key)
 }
 
 impl fmt::Debug for PasswordsBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PasswordsBuilder")
             .field("table", &self.table)
-            .field("hashes_at_once", &self.limits.threads)
-            .field("queue_length", &self.limits.queue)
-            .field("share_of_user", &self.limits.share)
-            .field("remember_for", &self.remember_for)
-            .field("remember_at_most", &self.remember_at_most)
+            .field("max_concurrent_hashes", &self.limits.threads)
+            .field("max_queued", &self.limits.queue)
+            .field("max_queued_per_user", &self.limits.share)
+            .field("cache_ttl", &self.cache_ttl)
+            .field("cache_capacity", &self.cache_capacity)
             .field("has_cost_ceiling", &self.has_cost_ceiling)
             .finish_non_exhaustive()
     }

@@ -1,6 +1,10 @@
 //! A stored hash, of one of the two kinds that are accepted.
 
-use super::{argon2id::Argon2id, bcrypt::Bcrypt, metrics::Counters};
+use super::{
+    argon2id::{Argon2id, OutOfMemory},
+    bcrypt::Bcrypt,
+    metrics::Counters,
+};
 
 pub(super) struct Hash {
     text: Box<str>,
@@ -11,9 +15,6 @@ enum Kind {
     Argon2id(Argon2id),
     Bcrypt(Bcrypt),
 }
-
-/// A verification that came to no result, since there was no memory for it.
-pub(super) struct NoMemory;
 
 /// What operators have in such files, by how it begins, and why it is not taken.
 const REFUSED: [(&str, &str); 19] = [
@@ -63,17 +64,17 @@ impl Hash {
 
     /// The slow part. Its time depends on the costs of the stored hash and on the length of the password, not on what is
     /// equal.
-    pub(super) fn fits(&self, password: &[u8], counters: &Counters) -> Result<bool, NoMemory> {
+    pub(super) fn matches(&self, password: &[u8], counters: &Counters) -> Result<bool, OutOfMemory> {
         match &self.kind {
             Kind::Argon2id(hash) => {
-                let fits = hash.fits(password);
-                (if fits.is_ok() { &counters.argon2id } else { &counters.failed }).count();
-                fits
+                let matches = hash.matches(password);
+                (if matches.is_ok() { &counters.argon2id } else { &counters.failed }).count();
+                matches
             }
             Kind::Bcrypt(hash) => {
-                let fits = hash.fits(password);
+                let matches = hash.matches(password);
                 counters.bcrypt.count();
-                Ok(fits)
+                Ok(matches)
             }
         }
     }

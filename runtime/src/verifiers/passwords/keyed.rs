@@ -12,9 +12,9 @@ use crate::vocabulary::ConfigError;
 pub(super) type Digest = [u8; 32];
 
 #[derive(Clone)]
-pub(super) struct Keyed(Blake2bMac<U32>);
+pub(super) struct KeyedHash(Blake2bMac<U32>);
 
-impl Keyed {
+impl KeyedHash {
     /// With a new key from the operating system.
     pub(super) fn new() -> Result<Self, ConfigError> {
         let mut key = Zeroizing::new([0; 32]);

@@ -30,11 +30,11 @@ use futures_channel::oneshot;
 use zeroize::Zeroizing;
 
 use self::{
-    hash::NoMemory,
-    keyed::{Digest, Keyed},
+    argon2id::OutOfMemory,
+    keyed::{Digest, KeyedHash},
     pool::{Pool, Refused},
-    recent::Memory,
-    users::{Reading, User, Users},
+    recent::RecentLogins,
+    users::{TableOptions, User, Users},
 };
 use crate::{
     decision::Verifier,
@@ -67,18 +67,18 @@ use crate::{
 ///
 /// One hash takes milliseconds of a processor and, by argon2id, the memory that its `m` says: 19 MiB with the usual costs. Hashes
 /// run on threads of their own, never on those of the async runtime, and never more at once than
-/// [`hashes_at_once`](PasswordsBuilder::hashes_at_once): so 76 MiB with the defaults on four processors or more, and only while
+/// [`max_concurrent_hashes`](PasswordsBuilder::max_concurrent_hashes): so 76 MiB with the defaults on four processors or more, and only while
 /// they run. Whoever hangs up frees no thread before its hash is done, and is not hashed at all where it had not begun.
 ///
-/// A password that was right is let in again [for 5 minutes](PasswordsBuilder::remember_for) without a hash, in less than a
+/// A password that was right is let in again [for 5 minutes](PasswordsBuilder::cache_ttl) without a hash, in less than a
 /// ten-thousandth of its time, also while all threads are busy. What is remembered is a hash under a key of this process.
 ///
 /// # What it answers
 ///
 /// - *Invalid* (401): a wrong password, an unknown or empty user name, a password of more than 72 bytes where the hash is
 ///   bcrypt.
-/// - *Unavailable* (503 with `Retry-After`), at once: [the queue](PasswordsBuilder::queue_length), or
-///   [the share of that user name](PasswordsBuilder::share_of_user) in it, is full. Put a limit by address in front:
+/// - *Unavailable* (503 with `Retry-After`), at once: [the queue](PasswordsBuilder::max_queued), or
+///   [the share of that user name](PasswordsBuilder::max_queued_per_user) in it, is full. Put a limit by address in front:
 ///   guesses under many names fill the queue. Also where a hash found no memory or
 ///   panicked: that never passes for a wrong password. (With `panic = "abort"` a panic ends the process.) And always in a process
 ///   that was forked off the one in which it was built, whose threads are not there: build it after the fork.
@@ -94,7 +94,7 @@ use crate::{
 /// - *not* after any change of the table, be it of one password. Then it is made anew for all unknown names, and who measured a
 ///   name before and after and saw its costs change knows that it is unknown, or has a new hash.
 ///
-/// [`stand_in_key`](PasswordsBuilder::stand_in_key) makes the choice outlive changes of the table. It is not promised over
+/// [`decoy_key`](PasswordsBuilder::decoy_key) makes the choice outlive changes of the table. It is not promised over
 /// versions of this crate.
 ///
 /// # What is wiped
@@ -116,11 +116,11 @@ pub struct Passwords {
 
 struct Inner {
     users: RwLock<Arc<Users>>,
-    keyed: Keyed,
-    reading: Reading,
+    keyed: KeyedHash,
+    reading: TableOptions,
     /// `None` where nothing is to be remembered.
-    memory: Option<Arc<Memory>>,
-    pool: Pool<Result<bool, NoMemory>>,
+    memory: Option<Arc<RecentLogins>>,
+    pool: Pool<Result<bool, OutOfMemory>>,
     metrics: PasswordMetrics,
     scheme: scheme::Basic,
 }
@@ -128,7 +128,7 @@ struct Inner {
 /// What one request came to without waiting.
 enum Asked {
     Remembered(Identity),
-    Hashing { name: Digest, user: Arc<User>, answer: oneshot::Receiver<Result<bool, NoMemory>> },
+    Hashing { name: Digest, user: Arc<User>, answer: oneshot::Receiver<Result<bool, OutOfMemory>> },
 }
 
 impl Passwords {
@@ -137,7 +137,7 @@ impl Passwords {
     /// # Errors
     ///
     /// [`ConfigError`] where the table is empty or has a hash of a cost
-    /// [above the ceiling](PasswordsBuilder::without_cost_ceiling), or the operating system gives no random bytes or no thread.
+    /// [above the ceiling](PasswordsBuilder::allow_any_cost), or the operating system gives no random bytes or no thread.
     pub fn new(table: PasswordTable) -> Result<Self, ConfigError> {
         Self::builder(table).build()
     }
@@ -152,9 +152,9 @@ impl Passwords {
     ///
     /// let table = PasswordTable::from_htpasswd("ada:$2y$05$ciCthzA9KHZ2Hm1w8MHLaeO9PuRg0x2TJpxWzW31svuzofu3DVEP.")?;
     /// let passwords = Passwords::builder(table)
-    ///     .hashes_at_once(2)
-    ///     .queue_length(16)
-    ///     .remember_for(Duration::from_secs(60))
+    ///     .max_concurrent_hashes(2)
+    ///     .max_queued(16)
+    ///     .cache_ttl(Duration::from_secs(60))
     ///     .scheme(STAFF)
     ///     .build()?;
     /// # let _: Passwords = passwords;
@@ -170,7 +170,7 @@ impl Passwords {
     /// # Errors
     ///
     /// [`ConfigError`] where the table is empty or has a hash of a cost
-    /// [above the ceiling](PasswordsBuilder::without_cost_ceiling) or two
+    /// [above the ceiling](PasswordsBuilder::allow_any_cost) or two
     /// [names that are one](PasswordsBuilder::normalize_unicode), or in a process that was forked off; the old one stays.
     pub fn replace(&self, table: PasswordTable) -> Result<(), ConfigError> {
         if self.inner.pool.is_elsewhere() {
@@ -218,14 +218,14 @@ impl Inner {
         let found = users.find(&name).ok_or_else(nobody)?;
         // Of what is stored too, so that another hash for the user ends the memory.
         let memory = self.memory.as_ref().map(|memory| (memory, self.keyed.pair(user_name, password, &found.nearest.stored)));
-        let is_remembered = memory.as_ref().is_some_and(|(memory, pair)| memory.holds(pair));
+        let is_remembered = memory.as_ref().is_some_and(|(memory, pair)| memory.contains(pair));
         if is_remembered & found.is_known {
             self.metrics.counters().remembered.count();
             return Ok(Asked::Remembered(found.nearest.identity.clone()));
         }
         // Chosen for known names too.
-        let stand_in = users.stand_ins().of(user_name).ok_or_else(nobody)?;
-        let user = if found.is_known { found.nearest } else { stand_in };
+        let decoy = users.decoy(user_name).ok_or_else(nobody)?;
+        let user = if found.is_known { found.nearest } else { decoy };
         let check = Check {
             user: Arc::clone(user),
             is_known: found.is_known,
@@ -262,15 +262,15 @@ struct Check {
     user: Arc<User>,
     is_known: bool,
     password: Zeroizing<Box<str>>,
-    memory: Option<(Arc<Memory>, Digest)>,
+    memory: Option<(Arc<RecentLogins>, Digest)>,
     metrics: PasswordMetrics,
 }
 
 impl Check {
-    fn run(self) -> Result<bool, NoMemory> {
-        let fits = self.user.hash.fits(self.password.as_bytes(), self.metrics.counters())?;
+    fn run(self) -> Result<bool, OutOfMemory> {
+        let matches = self.user.hash.matches(self.password.as_bytes(), self.metrics.counters())?;
         // Whoever guesses another user's password under an unknown name is still unknown.
-        let is_right = fits & self.is_known;
+        let is_right = matches & self.is_known;
         if let Some((memory, pair)) = self.memory.filter(|_| is_right) {
             memory.keep(pair);
         }
@@ -302,7 +302,7 @@ impl Verifier for Passwords {
         match answered.await? {
             Ok(Ok(true)) => self.inner.admit(&name, &user),
             Ok(Ok(false)) => Err(VerifyError::invalid()),
-            Ok(Err(NoMemory)) => Err(VerifyError::unavailable("no memory to verify a password")),
+            Ok(Err(OutOfMemory)) => Err(VerifyError::unavailable("no memory to verify a password")),
             Err(oneshot::Canceled) => Err(VerifyError::unavailable("the verification of a password was broken off")),
         }
     }

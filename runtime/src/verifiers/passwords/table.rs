@@ -13,7 +13,7 @@ use crate::vocabulary::{ConfigError, Identity};
 /// A hash is an argon2id PHC string (`$argon2id$v=19$m=19456,t=2,p=1$..`) or a bcrypt hash (`$2y$`, `$2b$`, `$2a$`); both may
 /// stand in one table. All else is an error, found here: it names the line and the rule, and the user where the name cannot be a
 /// password in the wrong place; never the hash. What a hash may cost is looked at
-/// [where the table is used](super::PasswordsBuilder::without_cost_ceiling).
+/// [where the table is used](super::PasswordsBuilder::allow_any_cost).
 ///
 /// Names are compared byte by byte, as they were sent (RFC 7617 2): no case folding, and no Unicode normalisation unless
 /// [it is asked for](super::PasswordsBuilder::normalize_unicode).

@@ -5,10 +5,10 @@ use std::{collections::HashSet, sync::Arc};
 use constant_time_eq::constant_time_eq_n;
 
 use super::{
-    decoys::StandIns,
+    decoys::DecoyHashes,
     form::Form,
     hash::Hash,
-    keyed::{Digest, Keyed},
+    keyed::{Digest, KeyedHash},
     table::{Entry, PasswordTable},
 };
 use crate::vocabulary::{ConfigError, Identity};
@@ -16,7 +16,7 @@ use crate::vocabulary::{ConfigError, Identity};
 pub(super) struct Users {
     /// Never empty. Sorted by the keyed hash of the name.
     users: Vec<Arc<User>>,
-    stand_ins: StandIns,
+    decoys: DecoyHashes,
 }
 
 pub(super) struct User {
@@ -28,22 +28,22 @@ pub(super) struct User {
 }
 
 /// What was found for a name.
-pub(super) struct Found<'a> {
+pub(super) struct Lookup<'a> {
     /// The user; or some other, whose costs are not those of the name.
     pub(super) nearest: &'a Arc<User>,
     pub(super) is_known: bool,
 }
 
 /// How each table is read, this one and those that replace it.
-pub(super) struct Reading {
+pub(super) struct TableOptions {
     /// Of the application, to choose stand-ins by; without, it is made of the table.
-    pub(super) stand_in_key: Option<Keyed>,
+    pub(super) decoy_key: Option<KeyedHash>,
     pub(super) has_cost_ceiling: bool,
     pub(super) form: Form,
 }
 
 impl Users {
-    pub(super) fn new(table: PasswordTable, keyed: &Keyed, reading: &Reading) -> Result<Self, ConfigError> {
+    pub(super) fn new(table: PasswordTable, keyed: &KeyedHash, reading: &TableOptions) -> Result<Self, ConfigError> {
         let table = table.not_empty()?;
         if reading.has_cost_ceiling {
             table.below_ceiling()?;
@@ -59,23 +59,24 @@ impl Users {
             users.push(Arc::new(User { name, stored: keyed.stored(hash.text()), hash, identity }));
         }
         users.sort_unstable_by_key(|user| user.name);
-        let key = match &reading.stand_in_key {
+        let key = match &reading.decoy_key {
             Some(key) => key.clone(),
-            None => Keyed::of_table(users.iter().map(|user| user.hash.text()))?,
+            None => KeyedHash::of_table(users.iter().map(|user| user.hash.text()))?,
         };
-        let stand_ins = StandIns::new(&users, key);
-        Ok(Self { users, stand_ins })
+        let decoys = DecoyHashes::new(users.iter().map(|user| user.hash.costs()), key);
+        Ok(Self { users, decoys })
     }
 
     /// `None` never, since there is at least one user.
-    pub(super) fn find(&self, name: &Digest) -> Option<Found<'_>> {
+    pub(super) fn find(&self, name: &Digest) -> Option<Lookup<'_>> {
         let place = self.users.partition_point(|user| user.name < *name);
         let nearest = self.users.get(place).or(self.users.last())?;
-        Some(Found { nearest, is_known: constant_time_eq_n(&nearest.name, name) })
+        Some(Lookup { nearest, is_known: constant_time_eq_n(&nearest.name, name) })
     }
 
-    pub(super) fn stand_ins(&self) -> &StandIns {
-        &self.stand_ins
+    /// The user whose hash is computed for an unknown `name`. `None` never, since there is at least one user.
+    pub(super) fn decoy(&self, name: &str) -> Option<&Arc<User>> {
+        self.users.get(self.decoys.of(name)?)
     }
 
     pub(super) fn len(&self) -> usize {

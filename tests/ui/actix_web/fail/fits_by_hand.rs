@@ -5,13 +5,13 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{Denied, actix_web::Guarded};
-use requires_auth::actix_web::routing::Fits;
+use requires_auth::__private::{InvalidAttribute, actix_web::Bundle};
+use requires_auth::actix_web::routing::IntoGuardedRoute;
 
 struct Open;
 
-impl Fits<(Guarded<Identity, Denied, ()>,)> for Open {
-    fn put_on(self, route: actix_web::Route) -> actix_web::Route {
+impl IntoGuardedRoute<(Bundle<Identity, InvalidAttribute, ()>,)> for Open {
+    fn attach(self, route: actix_web::Route) -> actix_web::Route {
         route.to(open)
     }
 }

@@ -10,5 +10,5 @@ async fn handler<M: 'static>(_: requires_auth::__private::Guard<Identity, M>, _:
 }
 
 fn main() {
-    let _ = web::get().to(handler::<requires_auth::__private::Denied>);
+    let _ = web::get().to(handler::<requires_auth::__private::InvalidAttribute>);
 }

@@ -6,12 +6,12 @@ mod common;
 
 use common::*;
 use actix_web::{FromRequest, dev::Payload};
-use requires_auth::__private::actix_web::Guarded;
+use requires_auth::__private::actix_web::Bundle;
 use std::future::Ready;
 
 struct Mine;
 
-impl FromRequest for Guarded<Identity, Mine, ()> {
+impl FromRequest for Bundle<Identity, Mine, ()> {
     type Error = actix_web::Error;
     type Future = Ready<Result<Self, Self::Error>>;
 

@@ -7,7 +7,7 @@ use common::*;
 
 async fn caller() -> &'static str {
     let guard = requires_auth::__private::Guard { identity: Identity::new("ada"), marker: std::marker::PhantomData };
-    guarded(requires_auth::__private::actix_web::Guarded(guard, ())).await
+    guarded(requires_auth::__private::actix_web::Bundle(guard, ())).await
 }
 
 fn main() {}

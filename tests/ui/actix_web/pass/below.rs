@@ -6,7 +6,7 @@ mod common;
 use common::*;
 use actix_web::get as read;
 
-#[requires_auth(below(read))]
+#[requires_auth(allow_attributes(read))]
 #[read("/")]
 async fn renamed(#[identity] who: Identity) -> String {
     who.subject().to_owned()

@@ -2,10 +2,10 @@
 //! has no parameter, so that only the marker's own crate can say it.
 //! Instead: `.with_state(Authenticator::new(verifier))`.
 
-use requires_auth::__private::{Decide, DecidesFor};
+use requires_auth::__private::{AuthorizeHandler, AuthSource};
 
 enum Anybody {}
 
-impl Decide<(), u8> for Anybody {}
+impl AuthorizeHandler<(), u8> for Anybody {}
 
 fn main() {}

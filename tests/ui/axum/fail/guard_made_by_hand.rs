@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 
-type Guard = requires_auth::__private::Guard<Identity, requires_auth::__private::Denied>;
+type Guard = requires_auth::__private::Guard<Identity, requires_auth::__private::InvalidAttribute>;
 
 fn forged() -> Guard {
     Guard { identity: Identity::new("root"), marker: std::marker::PhantomData }

@@ -7,14 +7,14 @@ mod common;
 use common::*;
 use axum::extract::Request;
 use axum::handler::Handler;
-use requires_auth::__private::{Denied, Guard};
+use requires_auth::__private::{Guard, InvalidAttribute};
 use requires_auth::axum::routing::{any, get};
 use std::future::{Ready, ready};
 
 #[derive(Clone)]
 struct Open;
 
-impl<S> Handler<((), Guard<Identity, Denied>), S> for Open {
+impl<S> Handler<((), Guard<Identity, InvalidAttribute>), S> for Open {
     type Future = Ready<Response>;
 
     fn call(self, _: Request, _: S) -> Ready<Response> {

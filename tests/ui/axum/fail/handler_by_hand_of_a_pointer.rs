@@ -7,13 +7,13 @@ mod common;
 use common::*;
 use axum::extract::Request;
 use axum::handler::Handler;
-use requires_auth::__private::{Denied, Guard};
+use requires_auth::__private::{Guard, InvalidAttribute};
 use requires_auth::axum::routing::get;
 use std::future::{Ready, ready};
 
-type Pointer = fn(Guard<Identity, Denied>) -> Ready<&'static str>;
+type Pointer = fn(Guard<Identity, InvalidAttribute>) -> Ready<&'static str>;
 
-impl Handler<((), Guard<Identity, Denied>), App> for Pointer {
+impl Handler<((), Guard<Identity, InvalidAttribute>), App> for Pointer {
     type Future = Ready<Response>;
 
     fn call(self, _: Request, _: App) -> Ready<Response> {
@@ -21,11 +21,11 @@ impl Handler<((), Guard<Identity, Denied>), App> for Pointer {
     }
 }
 
-fn guarded(_: Guard<Identity, Denied>) -> Ready<&'static str> {
+fn guarded(_: Guard<Identity, InvalidAttribute>) -> Ready<&'static str> {
     ready("guarded")
 }
 
 fn main() {
-    let routes = get::<Pointer, ((), Guard<Identity, Denied>), App>(guarded);
+    let routes = get::<Pointer, ((), Guard<Identity, InvalidAttribute>), App>(guarded);
     let _: Router<App> = Router::new().route("/a", routes.into());
 }

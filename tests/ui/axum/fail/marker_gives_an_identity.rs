@@ -5,25 +5,25 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{Asking, Decided, Marker, Named, NamedMarker, Policy, Rule, Unscoped};
+use requires_auth::__private::{DynRequest, Decided, HandlerSpec, FromVerifier, VerifierSpec, Policy, Rule, AnyIdentity};
 
 enum Mine {}
 
-impl Marker for Mine {
-    type Way = Named;
-    type Policy = Unscoped;
+impl HandlerSpec for Mine {
+    type Mode = FromVerifier;
+    type Policy = AnyIdentity;
     type Tag = ();
-    const POLICY: &'static Unscoped = &Unscoped(Policy("mine", Rule::Nothing));
+    const POLICY: &'static AnyIdentity = &AnyIdentity(Policy("mine", Rule::Empty));
 }
 
-impl NamedMarker for Mine {
+impl VerifierSpec for Mine {
     type Id = Identity;
 
-    fn ask_now(_: &mut Asking<'_>) -> Option<Result<Identity, Rejection>> {
+    fn ask_now(_: &mut DynRequest<'_>) -> Option<Result<Identity, Rejection>> {
         Some(Ok(Identity::new("root")))
     }
 
-    async fn ask(_: &mut Asking<'_>) -> Decided<Identity, Named> {
+    async fn ask(_: &mut DynRequest<'_>) -> Decided<Identity, FromVerifier> {
         Ok(Identity::new("root"))
     }
 }

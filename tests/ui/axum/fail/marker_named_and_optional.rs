@@ -5,21 +5,21 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{Asking, Decided, Marker, Named, NamedMarker, Policy, Rule, Unscoped, authorize_optional};
+use requires_auth::__private::{DynRequest, Decided, HandlerSpec, FromVerifier, VerifierSpec, Policy, Rule, AnyIdentity, authorize_optional};
 
 enum Mine {}
 
-impl Marker for Mine {
-    type Way = Named;
-    type Policy = Unscoped;
+impl HandlerSpec for Mine {
+    type Mode = FromVerifier;
+    type Policy = AnyIdentity;
     type Tag = ();
-    const POLICY: &'static Unscoped = &Unscoped(Policy("mine", Rule::Nothing));
+    const POLICY: &'static AnyIdentity = &AnyIdentity(Policy("mine", Rule::Empty));
 }
 
-impl NamedMarker for Mine {
+impl VerifierSpec for Mine {
     type Id = Option<Identity>;
 
-    async fn ask(request: &mut Asking<'_>) -> Decided<Option<Identity>, Named> {
+    async fn ask(request: &mut DynRequest<'_>) -> Decided<Option<Identity>, FromVerifier> {
         authorize_optional(&TOKENS, Self::POLICY, request).decided().await
     }
 }

@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{Is, OptionalIdentity, Strict};
+use requires_auth::__private::{SameIdentity, OptionalIdentity, RequiresCredentials};
 
 struct Mine;
 
@@ -17,13 +17,13 @@ impl OptionalIdentity<Identity> for Mine {
 }
 
 /// One verified identity as another.
-impl Is<Mine> for Identity {
-    fn same(self) -> Mine {
+impl SameIdentity<Mine> for Identity {
+    fn same_identity(self) -> Mine {
         Mine
     }
 }
 
 /// A marker that does not say how it decides.
-impl Strict for Mine {}
+impl RequiresCredentials for Mine {}
 
 fn main() {}

@@ -7,7 +7,7 @@ use common::*;
 use axum::debug_handler as dh;
 use memoizing::remembers;
 
-#[requires_auth(below(remembers, dh))]
+#[requires_auth(allow_attributes(remembers, dh))]
 #[remembers]
 #[dh(state = App)]
 async fn renamed(#[identity] who: Identity) -> String {
@@ -16,7 +16,7 @@ async fn renamed(#[identity] who: Identity) -> String {
 
 pub struct Shop;
 
-#[requires_auth(scopes("items:read"), below(remembers))]
+#[requires_auth(scopes("items:read"), allow_attributes(remembers))]
 #[cfg_attr(all(), allow(clippy::unused_async))]
 impl Shop {
     #[remembers]

@@ -4,22 +4,22 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{Asking, Decided, Guard, Marker, Named, NamedMarker, Policy, Rule, Unscoped, authorize, identity};
+use requires_auth::__private::{DynRequest, Decided, Guard, HandlerSpec, FromVerifier, VerifierSpec, Policy, Rule, AnyIdentity, authorize, identity};
 use requires_auth::axum::{OnReject, routing::get};
 
 pub enum Mine {}
 
-impl Marker for Mine {
-    type Way = Named;
-    type Policy = Unscoped;
+impl HandlerSpec for Mine {
+    type Mode = FromVerifier;
+    type Policy = AnyIdentity;
     type Tag = ();
-    const POLICY: &'static Unscoped = &Unscoped(Policy("mine", Rule::Nothing));
+    const POLICY: &'static AnyIdentity = &AnyIdentity(Policy("mine", Rule::Empty));
 }
 
-impl NamedMarker for Mine {
+impl VerifierSpec for Mine {
     type Id = Identity;
 
-    async fn ask(request: &mut Asking<'_>) -> Decided<Identity, Named> {
+    async fn ask(request: &mut DynRequest<'_>) -> Decided<Identity, FromVerifier> {
         authorize(&TOKENS, Self::POLICY, request).decided().await
     }
 }

@@ -6,7 +6,7 @@ mod common;
 use common::*;
 use poem_openapi::OpenApi as Operations;
 
-#[requires_auth(below(Operations))]
+#[requires_auth(allow_attributes(Operations))]
 #[Operations]
 impl Api {
     #[oai(path = "/any", method = "get")]
@@ -17,7 +17,7 @@ impl Api {
 
 use handler as made;
 
-#[requires_auth(below(made))]
+#[requires_auth(allow_attributes(made))]
 #[made]
 async fn renamed(#[identity] who: Identity) -> String {
     who.subject().to_owned()

@@ -6,7 +6,7 @@ mod common;
 use common::*;
 use rocket::get as read;
 
-#[requires_auth(below(read))]
+#[requires_auth(allow_attributes(read))]
 #[read("/")]
 fn renamed(#[identity] who: Identity) -> String {
     who.subject().to_owned()

@@ -7,13 +7,13 @@ use common::*;
 use handler as made;
 use craft as methods;
 
-#[requires_auth(below(made))]
+#[requires_auth(allow_attributes(made))]
 #[made]
 async fn renamed(#[identity] who: Identity) -> String {
     who.subject().to_owned()
 }
 
-#[requires_auth(below(methods))]
+#[requires_auth(allow_attributes(methods))]
 #[methods]
 impl Api {
     #[craft(handler)]

@@ -1,0 +1,94 @@
+//! All parameters of a guarded handler as one.
+
+#![allow(missing_docs, reason = "for expansions, no user names it")]
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError};
+use pin_project_lite::pin_project;
+
+use super::OnReject;
+use crate::decision::{AuthorizeHandler, Guard};
+
+/// All parameters of a handler as one. Extractors run side by side, and the first error wins: beside the others, a guard whose
+/// verifier waits would lose against a malformed body. The guard alone is no extractor.
+#[derive(Debug)]
+pub struct Bundle<Id, M, T>(pub Guard<Id, M>, pub T);
+
+impl<Id, M, T> FromRequest for Bundle<Id, M, T>
+where
+    Id: Send + 'static,
+    M: AuthorizeHandler<HttpRequest, Id> + OnReject,
+    T: FromRequest + 'static,
+{
+    type Error = Error;
+    type Future = Extracting<Id, M, T, T::Future>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        match Guard::check_now(request, &mut request.head()) {
+            Some(Ok(guard)) => Extracting::Admitted { guard: Some(guard), rest: T::from_request(request, payload) },
+            Some(Err(rejection)) => Extracting::Refused { error: Some(M::on_reject(rejection).into_error(request)) },
+            None => Extracting::AuthorizeFuture { future: waiting(request.clone(), payload.take()) },
+        }
+    }
+}
+
+type Waiting<Id, M, T> = Pin<Box<dyn Future<Output = Result<Bundle<Id, M, T>, Error>>>>;
+
+/// A verifier that waits: the request has to live as long as its future.
+fn waiting<Id, M, T>(request: HttpRequest, mut payload: Payload) -> Waiting<Id, M, T>
+where
+    Id: Send + 'static,
+    M: AuthorizeHandler<HttpRequest, Id> + OnReject,
+    T: FromRequest + 'static,
+{
+    Box::pin(async move {
+        let guard = match Guard::check(&request, &mut request.head()).await {
+            Ok(guard) => guard,
+            Err(rejection) => return Err(M::on_reject(rejection).into_error(&request)),
+        };
+        let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
+        Ok(Bundle(guard, rest))
+    })
+}
+
+pin_project! {
+    /// The future of [`Bundle`]. Without a box where the verifier does not wait.
+    #[project = Extracted]
+    pub enum Extracting<Id, M, T, F> {
+        Refused { error: Option<Error> },
+        Admitted { guard: Option<Guard<Id, M>>, #[pin] rest: F },
+        AuthorizeFuture { future: Waiting<Id, M, T> },
+    }
+}
+
+impl<Id, M, T, F, E> Future for Extracting<Id, M, T, F>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Into<Error>,
+{
+    type Output = Result<Bundle<Id, M, T>, Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        const AGAIN: &str = "polled after it was ready";
+        Poll::Ready(match self.project() {
+            Extracted::Refused { error } => Err(error.take().unwrap_or_else(|| ErrorInternalServerError(AGAIN))),
+            Extracted::Admitted { guard, rest } => match (ready!(rest.poll(context)), guard.take()) {
+                (Ok(rest), Some(guard)) => Ok(Bundle(guard, rest)),
+                (Ok(_), None) => Err(ErrorInternalServerError(AGAIN)),
+                (Err(error), _) => Err(error.into()),
+            },
+            Extracted::AuthorizeFuture { future } => return future.as_mut().poll(context),
+        })
+    }
+}
+
+impl<Id, M, T, F> fmt::Debug for Extracting<Id, M, T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Extracting(..)")
+    }
+}

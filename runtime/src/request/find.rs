@@ -1,0 +1,140 @@
+//! Which credentials count, of all the places where a request may carry some.
+
+use http::{
+    HeaderMap,
+    header::{AUTHORIZATION, AsHeaderName, COOKIE},
+};
+
+use super::{
+    any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Schemes},
+    api_key,
+    authorization::{self, Authorization, Candidate},
+    head::{RequestHead, Singleton},
+    session_cookie,
+};
+use crate::grammar::is_token68;
+use crate::rejection::{Reason, SchemeName};
+
+/// Finds the one credential of a request, in the places of these schemes: by at most one pass over the lines of each field.
+///
+/// Two explicit credentials (`Authorization`, API-key headers) are refused, never ranked. The cookie is ambient: it is read
+/// only where the explicit places carry nothing, or `Authorization` an unsupported scheme.
+///
+/// # Errors
+///
+/// Why there is none although something is there, and the scheme that was meant, where one was.
+pub(crate) fn find_credentials<'a>(
+    schemes: Schemes<'_>,
+    optional: bool,
+    head: RequestHead<'a>,
+) -> Result<Option<RawCredentials<'a>>, (Reason, Option<SchemeName>)> {
+    // Twice the code, so that the usual, a verifier alone, walks over nothing.
+    match schemes {
+        Schemes::One(scheme) => find_in([scheme].into_iter(), optional, head),
+        Schemes::Each(schemes) => find_in(schemes.iter().map(OwnedScheme::any), optional, head),
+    }
+}
+
+/// A bearer token alone, in a line as nearly all clients write it. `None` tells nothing: whatever is not quite this is
+/// [located](locate) with care.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "called, it would hand over a large value that nobody has read yet")]
+pub(crate) fn bearer_fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) -> Option<RawCredentials<'a>> {
+    let (Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)])) = schemes else { return None };
+    let Singleton::Line(line) = head.singleton(&AUTHORIZATION) else { return None };
+    let text = line.strip_prefix(b"Bearer ")?;
+    let is_token = text.len() <= scheme.max_length && is_token68(text);
+    is_token.then_some(RawCredentials { scheme: SchemeName::Bearer, index: 0, text, request: head })
+}
+
+#[inline]
+fn find_in<'a, 's>(
+    schemes: impl Iterator<Item = AnyScheme<'s>> + Clone,
+    optional: bool,
+    head: RequestHead<'a>,
+) -> Result<Option<RawCredentials<'a>>, (Reason, Option<SchemeName>)> {
+    let mut explicit = None;
+    let mut unsupported = false;
+    match authorization::read(&schemes, optional, head) {
+        Authorization::Absent => {}
+        Authorization::Unsupported => unsupported = true,
+        Authorization::Taken(candidate) => {
+            // Ambiguous in itself, whatever stands beside it.
+            if candidate.text == Err(Reason::MultipleCredentials) {
+                return Err((Reason::MultipleCredentials, candidate.scheme.map(|(_, name)| name)));
+            }
+            explicit = Some(candidate);
+        }
+    }
+    for (index, scheme) in schemes.clone().enumerate() {
+        let AnyScheme::ApiKey { scheme, header } = scheme else { continue };
+        let lines = match header {
+            Some(name) => head.singleton(name),
+            None => head.singleton_named(scheme.header_text()),
+        };
+        let text = match lines {
+            Singleton::Absent => continue,
+            Singleton::Line(line) => match api_key::read(line) {
+                None => continue,
+                Some(text) if explicit.is_none() => text,
+                Some(_) => return Err((Reason::ConflictingCredentials, Some(SchemeName::ApiKey))),
+            },
+            Singleton::Repeated => return Err((Reason::ConflictingCredentials, Some(SchemeName::ApiKey))),
+        };
+        explicit = Some(Candidate { scheme: Some((index, SchemeName::ApiKey)), text });
+    }
+    let candidate = match explicit {
+        Some(candidate) => Some(candidate),
+        None => cookie(schemes, head).map_err(|unread| (unread, Some(SchemeName::Cookie)))?,
+    };
+    match candidate {
+        None if unsupported => Err((Reason::UnsupportedScheme, None)),
+        None => Ok(None),
+        Some(Candidate { scheme: Some((index, scheme)), text: Ok(text) }) => {
+            Ok(Some(RawCredentials { scheme, index, text, request: head }))
+        }
+        Some(Candidate { scheme, text }) => {
+            Err((text.err().unwrap_or(Reason::MalformedCredentials), scheme.map(|(_, name)| name)))
+        }
+    }
+}
+
+fn cookie<'a, 's>(
+    schemes: impl Iterator<Item = AnyScheme<'s>> + Clone,
+    head: RequestHead<'a>,
+) -> Result<Option<Candidate<'a>>, Reason> {
+    let cookies = schemes.enumerate().filter_map(|(index, scheme)| match scheme {
+        AnyScheme::SessionCookie(scheme) => Some((index, scheme)),
+        _ => None,
+    });
+    let found = session_cookie::read(&cookies, head)?;
+    Ok(found.map(|(index, value)| Candidate { scheme: Some((index, SchemeName::Cookie)), text: Ok(value) }))
+}
+
+/// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. One look-up
+/// for each scheme, and one pass over all lines for each session cookie that is enabled.
+pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
+    match schemes {
+        Schemes::One(scheme) => mark_for(scheme, headers),
+        Schemes::Each(schemes) => schemes.iter().for_each(|scheme| mark_for(scheme.any(), headers)),
+    }
+}
+
+#[inline]
+fn mark_for(scheme: AnyScheme<'_>, headers: &mut HeaderMap) {
+    match scheme {
+        // Of `Authorization` and API-key headers a second line is refused, so the first is all that a handler can see.
+        AnyScheme::Bearer(_) | AnyScheme::Basic(_) => mark_first(headers, &AUTHORIZATION),
+        AnyScheme::ApiKey { header: Some(name), .. } => mark_first(headers, name),
+        AnyScheme::ApiKey { scheme, header: None } => mark_first(headers, scheme.header_text()),
+        AnyScheme::SessionCookie(_) => {
+            headers.iter_mut().filter(|(name, _)| *name == COOKIE).for_each(|(_, value)| value.set_sensitive(true));
+        }
+    }
+}
+
+fn mark_first(headers: &mut HeaderMap, name: impl AsHeaderName) {
+    if let Some(value) = headers.get_mut(name) {
+        value.set_sensitive(true);
+    }
+}

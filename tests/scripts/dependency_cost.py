@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""What depending on it costs: CPU time of a clean build, and crates.
+
+    python3 tests/scripts/dependency_cost.py [repeats]
+
+For a project that has axum, what `requires-auth` with its feature `axum` adds to `cargo check` and `cargo build`; and the whole
+quickstart. Seconds of CPU time, the least of the repeats. Everything is built in a temporary folder; the versions are those of
+`Cargo.lock`.
+"""
+
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REPEATS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+
+MANIFEST = """[package]
+name = "cost"
+version = "0.1.0"
+edition = "2024"
+[workspace]
+[dependencies]
+axum = {{ version = "0.8.9", default-features = false, features = ["http1", "json", "tokio"] }}
+{more}
+"""
+OPEN = """use axum::{{Router, routing::get}};
+{imports}
+{attribute}
+async fn hello() -> &'static str {{ "hello" }}
+pub fn app({parameter}) -> Router {{ Router::new().route("/", get(hello)).with_state({state}) }}
+"""
+PROJECTS = {
+    "without": ("", OPEN.format(imports="", attribute="", parameter="", state="()")),
+    "with": (
+        f'requires-auth = {{ path = "{ROOT / "runtime"}", features = ["axum"] }}',
+        OPEN.format(
+            imports="use requires_auth::{Authenticator, axum::requires_auth};",
+            attribute="#[requires_auth]",
+            parameter="auth: Authenticator",
+            state="auth",
+        ),
+    ),
+}
+
+
+def run(command, folder, target):
+    """Runs cargo from nothing, and gives the seconds of CPU time of all its children."""
+    environment = dict(os.environ, CARGO_INCREMENTAL="0", CARGO_TARGET_DIR=str(target))
+    shutil.rmtree(target, ignore_errors=True)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(["cargo", *command, "--quiet"], cwd=folder, env=environment, check=True, stdin=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    shutil.rmtree(target, ignore_errors=True)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def crates(folder, *arguments):
+    """How many crates of others and of ours are built: what the project needs, itself not counted."""
+    command = ["cargo", "tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}", *arguments]
+    tree = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+    return len({line.removesuffix(" (*)").removesuffix(" (proc-macro)") for line in tree.splitlines() if line}) - 1
+
+
+def least(command, folder, target):
+    return min(run(command, folder, target) for _ in range(REPEATS))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as temporary:
+        temporary = pathlib.Path(temporary)
+        target = temporary / "target"
+        seconds, count = {}, {}
+        for name, (more, text) in PROJECTS.items():
+            folder = temporary / name
+            (folder / "src").mkdir(parents=True)
+            (folder / "Cargo.toml").write_text(MANIFEST.format(more=more))
+            (folder / "src" / "lib.rs").write_text(text)
+            shutil.copy(ROOT / "Cargo.lock", folder)
+            count[name] = crates(folder)
+        # In turns, since the machine may be busier at one time than at another.
+        for command in ("check", "build"):
+            for _ in range(REPEATS):
+                for name in PROJECTS:
+                    took = run([command], temporary / name, target)
+                    seconds[command, name] = min(took, seconds.get((command, name), took))
+        print(f"axum project: {count['with'] - count['without']} crates more (goal 5; {count['without']} without)")
+        for command in ("check", "build"):
+            without, given = seconds[command, "without"], seconds[command, "with"]
+            print(f"axum project, cargo {command}: {given - without:+.1f} s (goal +2; {without:.1f} s without)")
+        package = ["--package", "requires-auth-examples"]
+        print(f"quickstart: {crates(ROOT, *package)} crates (goal below 60)")
+        took = least(["build", *package, "--example", "quickstart"], ROOT, target)
+        print(f"quickstart, cargo build: {took:.1f} s (goal below 40)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+//! A key twice.
+//! Twin: `pass/plain.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, verifier = TOKENS)]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! `any` with the wrong delimiters.
+//! Twin: `pass/scopes.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, scopes(any{"items:read", "b"}))]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

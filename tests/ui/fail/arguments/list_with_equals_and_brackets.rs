@@ -1,0 +1,14 @@
+//! `scopes` takes a list, not an array.
+//! Twin: `pass/scopes.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, scopes = ["items:read", "b"])]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! Public and guarded.
+//! Twin: `pass/plain.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth::public]
+#[requires_auth(verifier = TOKENS)]
+async fn handler(req: Request<String>, #[identity] who: Identity) -> Answer {
+    answer(format!("{}{}", who.subject(), req.body()))
+}
+
+fn main() {}

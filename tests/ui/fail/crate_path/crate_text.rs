@@ -1,0 +1,14 @@
+//! A path between quotes.
+//! Twin: `pass/hygiene.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, crate = "requires_auth")]
+async fn handler(req: Request<String>, #[identity] who: Identity) -> Answer {
+    answer(format!("{}{}", who.subject(), req.body()))
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! Two identities.
+//! Twin: `pass/plain.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS)]
+async fn handler(req: Request<String>, #[identity] who: Identity, #[identity] other: Identity) -> Answer {
+    answer(format!("{}{}{}", who.subject(), other.subject(), req.body()))
+}
+
+fn main() {}

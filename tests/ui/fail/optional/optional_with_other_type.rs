@@ -1,0 +1,14 @@
+//! An identity that is never nobody.
+//! Twin: `pass/plain.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, optional)]
+async fn handler(req: Request<String>, #[identity] who: Identity) -> Answer {
+    answer(format!("{}{}", who.subject(), req.body()))
+}
+
+fn main() {}

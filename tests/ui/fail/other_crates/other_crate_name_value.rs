@@ -1,0 +1,14 @@
+//! How other crates spell it.
+//! Twin: `pass/plain.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, permissions = "items:read")]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A text.
+//! Twin: `pass/plain.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, only = "is_ada")]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

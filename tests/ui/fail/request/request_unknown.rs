@@ -1,0 +1,14 @@
+//! No parameter of that name.
+//! Twin: `pass/request.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, request = reqest)]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! Nothing is returned.
+//! Twin: `pass/request.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS)]
+async fn handler(req: Request<String>) -> () {
+    drop(req);
+}
+
+fn main() {}

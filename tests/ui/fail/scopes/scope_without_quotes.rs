@@ -1,0 +1,14 @@
+//! Scopes without their quotes.
+//! Twin: `pass/scopes.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, scopes(items:read, items:write))]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! Lists that demand nothing.
+//! Twin: `pass/scopes.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, scopes())]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

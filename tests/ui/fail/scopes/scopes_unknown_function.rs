@@ -1,0 +1,14 @@
+//! A function that does not exist.
+//! Twin: `pass/scopes.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, scopes(some("a", "b")))]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}

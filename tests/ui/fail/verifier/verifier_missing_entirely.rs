@@ -1,0 +1,14 @@
+//! Nobody verifies.
+//! Twin: `pass/plain.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth]
+async fn handler(req: Request<String>) -> Answer {
+    answer(req.into_body())
+}
+
+fn main() {}
