@@ -8,10 +8,12 @@ use crate::{
 };
 pub use crate::{
     decision::{
-        AuthorizeFuture, Decided, DynRequest, FromApp, FromAppOptional, FromAppWithPredicate, FromVerifier, FromVerifierOptional,
-        Guard, HandlerSpec, InvalidAttribute, PredicateSpec, ProvidesAuth, RequiresCredentials, VerifierSpec,
+        Authenticated, AuthorizeFuture, Decided, FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, Guard, HandlerSpec,
+        InvalidAttribute, MaybeAnonymous, OnReject, OrAnonymous, PredicateSpec, ProvidesAuth, RequiresCredentials, VerifierSpec,
+        WithOnReject, WithPredicate,
     },
     rejection::{CarriesRejection, Rejection},
+    request::DynRequest,
     vocabulary::{AnyIdentity, Policy, Rule, Scope},
 };
 
@@ -51,7 +53,7 @@ pub fn authorize_optional<'a, V: Authenticate<Via>, Via: 'static>(
     verifier: &'a V,
     policy: &'static AnyIdentity,
     request: &'a mut dyn AsRequestHead,
-) -> AuthorizeFuture<'a, Option<V::Identity>, FromVerifierOptional> {
+) -> AuthorizeFuture<'a, Option<V::Identity>, MaybeAnonymous> {
     AuthorizeFuture::of(decision::authorize(Optional, verifier, policy, marked(verifier, request), anyone))
 }
 

@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use http::{HeaderValue, Request, Response, StatusCode};
 use requires_auth::{
-    __private::{AnyIdentity, FromApp, HandlerSpec, Policy, Rule},
+    __private::{FromApp, HandlerSpec},
     Authenticator, AuthenticatorBuilder, Bearer, Challenge, Identity, Reason, Rejection, RejectionBody, ResponseBuilder, Scope,
     VerifyError, test_util,
     verifiers::{StaticKeys, StaticTokens, bearer},
@@ -174,13 +174,11 @@ fn authenticators_and_their_builders_print_what_they_accept_and_what_is_wrong() 
 fn a_policy_that_is_said_to_have_no_scopes_and_has_one_lets_nobody_in() {
     enum Scoped {}
     impl HandlerSpec for Scoped {
-        type Mode = FromApp;
-        type Policy = AnyIdentity;
-        type Tag = ();
-        const POLICY: &'static AnyIdentity = &AnyIdentity(Policy("handler", Rule::Literal("a")));
+        const NAME: &'static str = "handler";
+        const SCOPES: &'static str = "a";
     }
     let auth = Authenticator::new(StaticTokens::new([("good", Identity::builder("ada").scopes("a").build())]).unwrap());
     let request = Request::builder().header("authorization", "Bearer good").body(()).unwrap();
-    let refused = ready(test_util::guard::<Identity, Scoped, _, _>(&auth, request)).unwrap_err();
+    let refused = ready(test_util::guard::<Identity, FromApp<Scoped>, _, _>(&auth, request)).unwrap_err();
     assert_eq!(refused.reason(), Reason::InsufficientScope);
 }

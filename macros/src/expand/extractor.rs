@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Expr;
 
 use super::call::{call_in, user_block};
 use super::inline::Call;
@@ -17,7 +18,7 @@ use crate::syntax::plain::option_of;
 // async fn h(#[identity] who: User, Json(item): Json<T>) -> R { BODY }
 //   =>  enum __requires_auth_policy_h {}
 //       const _: () = { IMPLS };                                            what is demanded, who decides, how a refusal is answered
-//       async fn h(__requires_auth_guard: Guard<User, __requires_auth_policy_h>, Json(item): Json<T>) -> R {
+//       async fn h(__requires_auth_guard: Guard<User, FromApp<__requires_auth_policy_h>>, Json(item): Json<T>) -> R {
 //           let who: User = identity(__requires_auth_guard);
 //           { BODY }
 //       }
@@ -63,7 +64,7 @@ fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, marker: &Ident) -> Token
         scoped: guard.policy.demand.is_some(),
         private: guard.policy.crate_path.private(),
         framework: guard.framework,
-        marker: marker.to_token_stream(),
+        mode: mode(guard, marker),
         identity: identity_type(guard),
     };
     let statements = function.body.as_ref().map(|body| statements(guard, &shown, function, body));
@@ -77,7 +78,8 @@ pub(crate) struct GuardType {
     pub(crate) scoped: bool,
     pub(crate) private: TokenStream,
     pub(crate) framework: Framework,
-    pub(crate) marker: TokenStream,
+    /// How it is decided, around the marker.
+    pub(crate) mode: TokenStream,
     pub(crate) identity: TokenStream,
 }
 
@@ -102,40 +104,92 @@ fn marker_item(vis: &syn::Visibility, marker: &Ident) -> TokenStream {
     }
 }
 
-// impl HandlerSpec for M { .. }
-// impl axum::OnReject for M {}
+// impl P::HandlerSpec for M { .. }
+// const _: () = { use P as __p; MORE };                                       if there is more to say
 fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
-    let span = Span::mixed_site();
+    let spec = spec(guard, marker);
+    let more = more(guard, marker);
+    if more.is_empty() {
+        return spec;
+    }
     let private = guard.policy.crate_path.private();
-    let root = guard.policy.crate_path.root();
-    let framework = Ident::new(guard.framework.module(), span);
-    let decides = decides(guard, marker);
-    let on_reject = guard.on_reject.as_ref().map(|path| {
-        quote_spanned! {span=>
-            fn on_reject(__no: __p::Rejection) -> #root::#framework::OnRejectOutput { #root::#framework::on_reject_output((#path)(__no)) }
-        }
-    });
-    let state = match &guard.source {
-        Source::Application { tag, state: Some(state) } => {
-            let place = at(syn::spanned::Spanned::span(state));
-            let (identity, tag) = (identity_type(guard), tag_type(tag.as_deref()));
-            let provided = match guard.question {
-                Question::Optional => inside_option(guard),
-                Question::Required | Question::Only(_) => identity,
-            };
-            // The call stands at the type, so that it is underlined where it holds no authenticator.
-            Some(quote_spanned!(place=> const _: fn() = || __p::provides::<#state, #provided, #tag>();))
-        }
-        _ => None,
-    };
-    quote_spanned! {span=>
+    quote_spanned! {Span::mixed_site()=>
+        #spec
         const _: () = {
             use #private as __p;
-            #decides
-            impl #root::#framework::OnReject for #marker { #on_reject }
-            #state
+            #more
         };
     }
+}
+
+// impl P::HandlerSpec for M { const NAME: &'static str = "h"; const SCOPES: &'static str = "a b"; }
+fn spec(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
+    let private = guard.policy.crate_path.private();
+    let name = &guard.handler;
+    let demanded = guard.policy.demand.as_ref().map(|demand| policy::demanded(demand, &private));
+    quote_spanned! {Span::mixed_site()=>
+        impl #private::HandlerSpec for #marker {
+            const NAME: &'static ::core::primitive::str = #name;
+            #demanded
+        }
+    }
+}
+
+// P::FromApp<M, Tag>, P::WithPredicate<P::FromAppScoped<M>>, P::WithOnReject<P::FromVerifier<M>>, ..
+fn mode(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
+    let span = Span::mixed_site();
+    let private = guard.policy.crate_path.private();
+    let mode = match &guard.source {
+        Source::Application { tag, .. } => {
+            let source = Ident::new(if guard.policy.demand.is_some() { "FromAppScoped" } else { "FromApp" }, span);
+            let tag = tag.as_ref().map(|tag| quote_spanned!(span=> , #tag));
+            let mode = quote_spanned!(span=> #private::#source<#marker #tag>);
+            match &guard.question {
+                Question::Required => mode,
+                Question::Only(_) => quote_spanned!(span=> #private::WithPredicate<#mode>),
+                Question::Optional => quote_spanned!(span=> #private::OrAnonymous<#mode>),
+            }
+        }
+        Source::Verifier(_) => {
+            let optional = matches!(guard.question, Question::Optional);
+            let source = Ident::new(if optional { "FromVerifierOptional" } else { "FromVerifier" }, span);
+            quote_spanned!(span=> #private::#source<#marker>)
+        }
+    };
+    if guard.on_reject.is_some() { quote_spanned!(span=> #private::WithOnReject<#mode>) } else { mode }
+}
+
+/// What only some handlers say: a predicate, a verifier, a response to rejected requests, the state.
+fn more(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
+    let span = Span::mixed_site();
+    let root = guard.policy.crate_path.root();
+    let framework = Ident::new(guard.framework.module(), span);
+    let mut more = match (&guard.source, &guard.question) {
+        (Source::Application { .. }, Question::Required | Question::Optional) => TokenStream::new(),
+        (Source::Application { .. }, Question::Only(only)) => predicate_spec(guard, marker, only),
+        (Source::Verifier(verifier), _) => verifier_spec(guard, marker, verifier),
+    };
+    if let Some(path) = &guard.on_reject {
+        more.extend(quote_spanned! {span=>
+            impl __p::OnReject<#root::#framework::Framework> for #marker {
+                fn on_reject(__no: __p::Rejection) -> #root::#framework::OnRejectOutput {
+                    #root::#framework::on_reject_output((#path)(__no))
+                }
+            }
+        });
+    }
+    if let Source::Application { tag, state: Some(state) } = &guard.source {
+        let place = at(syn::spanned::Spanned::span(state));
+        let identity = identity_type(guard);
+        let provided = match guard.question {
+            Question::Optional => inside_option(guard),
+            Question::Required | Question::Only(_) => identity,
+        };
+        let tag = tag.as_ref().map_or_else(|| quote_spanned!(span=> ()), ToTokens::to_token_stream);
+        // The call stands at the type, so that it is underlined where it holds no authenticator.
+        more.extend(quote_spanned!(place=> const _: fn() = || __p::provides::<#state, #provided, #tag>();));
+    }
+    more
 }
 
 /// `T` of the `Option<T>` that an optional guard gives.
@@ -148,86 +202,61 @@ fn inside_option(guard: &HandlerGuard<'_>) -> TokenStream {
     ty.map(ToTokens::to_token_stream).unwrap_or_default()
 }
 
-fn tag_type(tag: Option<&syn::Type>) -> TokenStream {
-    tag.map_or_else(|| quote_spanned!(Span::mixed_site()=> ()), ToTokens::to_token_stream)
-}
-
-// impl HandlerSpec for M { type Mode = FromApp; type Policy = ..; type Tag = ..; const POLICY = ..; }
-// impl PredicateSpec for M { type Id = User; fn only(id) -> bool { .. } }        with `only`
-// impl VerifierSpec for M { type Id = User; fn ask(r) -> .. { .. } }           with `verifier`
-fn decides(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
-    let span = Span::mixed_site();
-    let demand = guard.policy.demand.as_ref();
-    let constant = policy::constant(demand, &guard.handler, &quote_spanned!(span=> __p), span);
-    let kind = Ident::new(if demand.is_some() { "Policy" } else { "AnyIdentity" }, span);
+// impl PredicateSpec for M { type Id = User; fn only(id) -> bool { .. } }
+fn predicate_spec(guard: &HandlerGuard<'_>, marker: &Ident, only: &Expr) -> TokenStream {
     let identity = identity_type(guard);
-    let way = |name| Ident::new(name, span);
-    let (tag, way, more) = match (&guard.source, &guard.question) {
-        (Source::Application { tag, .. }, Question::Required) => (tag.as_deref(), way("FromApp"), None),
-        (Source::Application { tag, .. }, Question::Optional) => (tag.as_deref(), way("FromAppOptional"), None),
-        (Source::Application { tag, .. }, Question::Only(only)) => {
-            let only = inline::predicate(only);
-            let more = quote_spanned! {span=>
-                impl __p::PredicateSpec for #marker {
-                    type Id = #identity;
-                    fn only(__id: &#identity) -> ::core::primitive::bool { __p::predicate_holds(__id #only) }
-                }
-            };
-            (tag.as_deref(), way("FromAppWithPredicate"), Some(more))
+    let only = inline::predicate(only);
+    quote_spanned! {Span::mixed_site()=>
+        impl __p::PredicateSpec for #marker {
+            type Id = #identity;
+            fn only(__id: &#identity) -> ::core::primitive::bool { __p::predicate_holds(__id #only) }
         }
-        (Source::Verifier(verifier), question) => {
-            let place = last_name(verifier);
-            let ask = |wait| inline::ask(verifier, question, &guard.policy, &guard.handler, wait, &quote_spanned!(span=> __r));
-            let awaited = ask(Call::Decided);
-            let way = way(if matches!(question, Question::Optional) { "FromVerifierOptional" } else { "FromVerifier" });
-            let same = quote_spanned!(place=> __p::same_identity::<_, #identity, __p::#way>);
-            let asked = quote_spanned!(place=> #same(match &(#verifier) { __v => #awaited }));
-            let asked_now = guard.framework.takes_one_extractor().then(|| {
-                let now = ask(Call::DecidedNow);
-                quote_spanned! {place=>
-                    fn ask_now(
-                        __r: &mut __p::DynRequest<'_>,
-                    ) -> ::core::option::Option<__p::Decided<#identity, __p::#way>> {
-                        ::core::option::Option::map(match &(#verifier) { __v => #now }, #same)
-                    }
-                }
-            });
-            let more = quote_spanned! {span=>
-                impl __p::VerifierSpec for #marker {
-                    type Id = #identity;
-                    #asked_now
-                    fn ask<'__a>(
-                        __r: &'__a mut __p::DynRequest<'_>,
-                    ) -> impl ::core::future::Future<Output = __p::Decided<#identity, __p::#way>> + ::core::marker::Send + '__a {
-                        async move { #asked }
-                    }
-                }
-            };
-            (None, way, Some(more))
-        }
-    };
-    let tag = tag_type(tag);
-    quote_spanned! {span=>
-        impl __p::HandlerSpec for #marker {
-            type Mode = __p::#way;
-            type Policy = __p::#kind;
-            type Tag = #tag;
-            const POLICY: &'static __p::#kind = #constant;
-        }
-        #more
     }
 }
 
-// (#[identity] who: User, a: A)   =>   (__requires_auth_guard: Guard<User, M>, a: A)
+// impl VerifierSpec for M { type Id = User; type Admitted = ..; fn ask(r) -> .. { .. } }
+fn verifier_spec(guard: &HandlerGuard<'_>, marker: &Ident, verifier: &Expr) -> TokenStream {
+    let span = Span::mixed_site();
+    let identity = identity_type(guard);
+    let place = last_name(verifier);
+    let ask = |call| inline::ask(verifier, &guard.question, &guard.policy, &guard.handler, call, &quote_spanned!(span=> __r));
+    let awaited = ask(Call::Decided);
+    let optional = matches!(guard.question, Question::Optional);
+    let admitted = Ident::new(if optional { "MaybeAnonymous" } else { "Authenticated" }, span);
+    let same = quote_spanned!(place=> __p::same_identity::<_, #identity, __p::#admitted>);
+    let asked = quote_spanned!(place=> #same(match &(#verifier) { __v => #awaited }));
+    let asked_now = guard.framework.takes_one_extractor().then(|| {
+        let now = ask(Call::DecidedNow);
+        quote_spanned! {place=>
+            fn ask_now(__r: &mut __p::DynRequest<'_>) -> ::core::option::Option<__p::Decided<#identity, __p::#admitted>> {
+                ::core::option::Option::map(match &(#verifier) { __v => #now }, #same)
+            }
+        }
+    });
+    quote_spanned! {span=>
+        impl __p::VerifierSpec for #marker {
+            type Id = #identity;
+            type Admitted = __p::#admitted;
+            #asked_now
+            fn ask<'__a>(
+                __r: &'__a mut __p::DynRequest<'_>,
+            ) -> impl ::core::future::Future<Output = __p::Decided<#identity, __p::#admitted>> + ::core::marker::Send + '__a {
+                async move { #asked }
+            }
+        }
+    }
+}
+
+// (#[identity] who: User, a: A)   =>   (__requires_auth_guard: Guard<User, FromApp<M>>, a: A)
 pub(crate) fn parameters(shown: &GuardType, function: &GuardedFn) -> TokenStream {
-    let GuardType { private, framework, marker, identity, scoped: _ } = shown;
+    let GuardType { private, framework, mode, identity, scoped: _ } = shown;
     let guard = guard_name();
     if framework.takes_one_extractor() {
         let (patterns, types) = signature::bundled(function);
         let (receiver, _) = signature::after_receiver(function);
         let module = Ident::new(framework.module(), Span::mixed_site());
         return quote_spanned! {Span::mixed_site()=>
-            #receiver #private::#module::Bundle(#guard, (#patterns)): #private::#module::Bundle<#identity, #marker, (#types)>
+            #receiver #private::#module::Bundle(#guard, (#patterns)): #private::#module::Bundle<#identity, #mode, (#types)>
         };
     }
     let (receiver, rest) = signature::after_receiver(function);
@@ -236,7 +265,7 @@ pub(crate) fn parameters(shown: &GuardType, function: &GuardedFn) -> TokenStream
     let call = Span::call_site();
     let route = handler_attribute(&function.attrs).map_or(call, |attribute| call.resolved_at(attribute.pound_token.span));
     let private = spans::begun_at(private, route);
-    quote_spanned!(Span::mixed_site()=> #receiver #guard: #private::Guard<#identity, #marker>, #rest)
+    quote_spanned!(Span::mixed_site()=> #receiver #guard: #private::Guard<#identity, #mode>, #rest)
 }
 
 /// By name, not by hygiene: there are attributes that write a parameter's name anew from its text. A second guard of one

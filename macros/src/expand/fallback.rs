@@ -90,7 +90,7 @@ fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {
     let shown = GuardType {
         scoped: false,
         framework,
-        marker: quote_spanned!(Span::mixed_site()=> #private::InvalidAttribute),
+        mode: quote_spanned!(Span::mixed_site()=> #private::InvalidAttribute),
         identity: identity.unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ())),
         private,
     };

@@ -33,6 +33,30 @@ pub(super) fn constant(demand: Option<&ScopeExpr>, handler: &str, private: &Toke
     if demand.paths().is_empty() { policy } else { quote_spanned!(span=> const { #policy }) }
 }
 
+// scopes("a", "b")  =>  const SCOPES: &'static str = "a b";                    rustc need not look into a literal
+// else              =>  const RULE: P::Rule = RULE;
+pub(super) fn demanded(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
+    let span = demand.place().unwrap_or_else(Span::mixed_site);
+    let private = &spans::over(private, span);
+    if let Some(scopes) = literals(demand) {
+        return quote_spanned!(span=> const SCOPES: &'static ::core::primitive::str = #scopes;);
+    }
+    let rule = rule(demand, private);
+    quote_spanned!(span=> const RULE: #private::Rule = #rule;)
+}
+
+/// The scopes with a space between two, if all are literals and all are demanded.
+fn literals(demand: &ScopeExpr) -> Option<String> {
+    let literal = |demand: &ScopeExpr| match demand {
+        ScopeExpr::Literal(scope) => Some(scope.value()),
+        ScopeExpr::Path(_) | ScopeExpr::Any(_) | ScopeExpr::All(_) => None,
+    };
+    match demand {
+        ScopeExpr::All(list) => Some(list.iter().map(literal).collect::<Option<Vec<_>>>()?.join(" ")),
+        other => literal(other),
+    }
+}
+
 // "a"          =>  Rule::Literal("a")
 // READ         =>  Rule::Scope(P::scope({ READ }))                                so that what is no scope is told so
 // any(A, B)    =>  Rule::Any(&[A, B])

@@ -14,18 +14,13 @@ fn a_handler_takes_a_guard() {
         #[doc(hidden)]
         #[allow(dead_code, non_camel_case_types, unreachable_pub)]
         pub enum __requires_auth_policy_h {}
-        const _: () = {
-            use ::requires_auth::__private as __p;
-            impl __p::HandlerSpec for __requires_auth_policy_h {
-                type Mode = __p::FromApp;
-                type Policy = __p::Policy;
-                type Tag = ();
-                const POLICY: &'static __p::Policy = &__p::Policy("h", __p::Rule::Literal("a"));
-            }
-            impl ::requires_auth::axum::OnReject for __requires_auth_policy_h {}
-        };
+        impl ::requires_auth::__private::HandlerSpec for __requires_auth_policy_h {
+            const NAME: &'static ::core::primitive::str = "h";
+            const SCOPES: &'static ::core::primitive::str = "a";
+        }
         #[inline] pub async fn h(
-            __requires_auth_guard: ::requires_auth::__private::Guard<User, __requires_auth_policy_h>, a: A
+            __requires_auth_guard: ::requires_auth::__private::Guard<User, ::requires_auth::__private::FromAppScoped<__requires_auth_policy_h>>,
+            a: A
         ) -> R {
             let who: User = ::requires_auth::__private::scoped_identity(__requires_auth_guard);
             { body() }

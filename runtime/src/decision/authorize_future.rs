@@ -6,14 +6,17 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{decided::Decided, handler::FromVerifier, maybe_future::MaybeFuture};
+use super::{
+    decided::{Authenticated, Decided},
+    maybe_future::MaybeFuture,
+};
 use crate::rejection::Rejection;
 
 /// The future of a decision, which is there at once where the verifier does not wait. A type with a name, and boxed where
 /// something is waited for, which can afford it: a future without a name, or a `match` over what there is to wait for, costs rustc
 /// more in every handler than all the rest of the guard. `W` is the way it was asked, for [`Decided`].
 #[must_use = "nothing is decided until it is awaited"]
-pub struct AuthorizeFuture<'a, T, W = FromVerifier>(State<'a, T>, PhantomData<fn() -> W>);
+pub struct AuthorizeFuture<'a, T, W = Authenticated>(State<'a, T>, PhantomData<fn() -> W>);
 
 enum State<'a, T> {
     /// `None` once it is given. Two cases, so that the identity is moved without the room for a refusal.

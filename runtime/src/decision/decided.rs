@@ -4,6 +4,14 @@ use std::marker::PhantomData;
 
 use crate::rejection::Rejection;
 
+/// Only a verified identity was admitted.
+#[derive(Debug)]
+pub enum Authenticated {}
+
+/// A request without credentials was admitted too.
+#[derive(Debug)]
+pub enum MaybeAnonymous {}
+
 /// What the verifier that a handler names has decided. Only [`AuthorizeFuture`](super::AuthorizeFuture) makes one, and only the functions that
 /// decide make that: any crate can write a marker, and its `ask` hands out no identity but a verified one. `W` is the way it was
 /// asked, so that what also admits a caller without credentials is never taken for what does not.

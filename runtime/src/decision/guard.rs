@@ -5,24 +5,21 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{
-    handler::{AuthorizeHandler, DynRequest},
-    maybe_future::MaybeFuture,
-};
-use crate::{rejection::Rejection, request::AsRequestHead};
+use super::{handler::AuthorizeHandler, maybe_future::MaybeFuture};
+use crate::{rejection::Rejection, request::DynRequest};
 
-/// The proof that somebody was let in under the policy of one handler, whose marker is `M`. It holds the identity.
+/// The proof that somebody was let in under the policy of one handler, which `W` stands for. It holds the identity.
 ///
 /// Its fields are private and there is no constructor but `check`: whoever calls a handler that takes one has to
 /// verify first.
-pub struct Guard<Id, M> {
+pub struct Guard<Id, W> {
     identity: Id,
     /// Whether the request is a `HEAD`, for a refusal by `check`.
     is_head: bool,
-    marker: PhantomData<fn() -> M>,
+    mode: PhantomData<fn() -> W>,
 }
 
-impl<Id, M> Guard<Id, M> {
+impl<Id, W> Guard<Id, W> {
     /// Asks whoever decides for the handler.
     ///
     /// # Errors
@@ -30,14 +27,14 @@ impl<Id, M> Guard<Id, M> {
     /// [`Rejection`], where the caller is not let in.
     pub(crate) async fn check<S: ?Sized>(source: &S, request: &mut DynRequest<'_>) -> Result<Self, Rejection>
     where
-        M: AuthorizeHandler<S, Id>,
+        W: AuthorizeHandler<S, Id>,
     {
         let is_head = request.as_request_head().is_head();
         // Taken apart here: a future in between would move the room for a refusal along.
-        match M::decide(source, request) {
-            MaybeFuture::Ready(Ok(identity)) => Ok(Self::of(identity, is_head)),
+        match W::decide(source, request) {
+            MaybeFuture::Ready(Ok(identity)) => Ok(Self::admitted(identity, is_head)),
             MaybeFuture::Ready(Err(rejection)) => Err(rejection),
-            MaybeFuture::Future(future) => future.await.map(|identity| Self::of(identity, is_head)),
+            MaybeFuture::Future(future) => future.await.map(|identity| Self::admitted(identity, is_head)),
         }
     }
 
@@ -46,14 +43,14 @@ impl<Id, M> Guard<Id, M> {
     #[cfg(feature = "actix-web")]
     pub(crate) fn check_now<S: ?Sized>(source: &S, request: &mut DynRequest<'_>) -> Option<Result<Self, Rejection>>
     where
-        M: AuthorizeHandler<S, Id>,
+        W: AuthorizeHandler<S, Id>,
     {
         let is_head = request.as_request_head().is_head();
-        M::decide(source, request).now().map(|decided| decided.map(|identity| Self::of(identity, is_head)))
+        W::decide(source, request).now().map(|decided| decided.map(|identity| Self::admitted(identity, is_head)))
     }
 
-    fn of(identity: Id, is_head: bool) -> Self {
-        Self { identity, is_head, marker: PhantomData }
+    fn admitted(identity: Id, is_head: bool) -> Self {
+        Self { identity, is_head, mode: PhantomData }
     }
 
     /// For a framework that shows a `HEAD` as another method.
@@ -72,7 +69,7 @@ impl<Id, M> Guard<Id, M> {
     }
 }
 
-impl<Id, M> fmt::Debug for Guard<Id, M> {
+impl<Id, W> fmt::Debug for Guard<Id, W> {
     /// Nothing of the identity: `#[tracing::instrument]` records every parameter.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Guard(..)")

@@ -8,18 +8,19 @@ use std::{any::type_name, error::Error, fmt, future::Pending, pin::Pin};
 use super::{
     authenticator::Authenticator,
     authorize::{Admission, Optional, Required, anyone, authorize, marked},
-    decided::Decided,
+    decided::{Authenticated, MaybeAnonymous},
     maybe_future::MaybeFuture,
     refuse::{check_failed, misconfigured},
+    spec::{
+        AppMode, FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OrAnonymous,
+        PredicateSpec, VerifierSpec, WithOnReject, WithPredicate,
+    },
 };
 use crate::{
     rejection::Rejection,
-    request::{AsRequestHead, RequestHead},
-    vocabulary::{AnyIdentity, AppliesTo, Policy},
+    request::{DynRequest, RequestHead},
+    vocabulary::{AnyIdentity, AppliesTo, HasScopes, Policy},
 };
-
-/// A request as a framework lends it: by `&mut` where its values can be marked as sensitive.
-pub type DynRequest<'r> = dyn AsRequestHead + Send + 'r;
 
 /// Where a handler's authenticator is found: the state of the application. One type for each framework. An application that
 /// implements it for a state of its own only names an authenticator, which on axum `FromRef` is for.
@@ -55,11 +56,6 @@ pub trait AuthorizeHandler<S: ?Sized, Id>: 'static {
     fn missing_authenticator(source: &S) -> Option<String>;
 }
 
-/// The authenticator, or how the application would be given one.
-fn given<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Result<Authenticator<Id, Tag>, &'static str> {
-    source.authenticator().ok_or(S::HOW_TO_PROVIDE)
-}
-
 /// The authenticator that is not there, by its type.
 fn missing_authenticator<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Option<String> {
     source.authenticator().is_none().then(shown::<Id, Tag>)
@@ -70,159 +66,109 @@ pub trait DecisionFuture<Id>: Future<Output = Result<Id, Rejection>> + Send {}
 
 impl<Id, F: Future<Output = Result<Id, Rejection>> + Send> DecisionFuture<Id> for F {}
 
-/// What a handler says of itself, by its marker. Without parameters, so that only the marker's own crate can say it. Written by
-/// hand it says no more than the attribute does: who is asked, and by which policy.
-pub trait HandlerSpec: 'static {
-    /// [`FromApp`], [`FromAppWithPredicate`], [`FromAppOptional`], [`FromVerifier`] or [`FromVerifierOptional`].
-    type Mode: 'static;
-    type Policy: 'static;
-    type Tag: 'static;
-    const POLICY: &'static Self::Policy;
-}
-
-/// The application's authenticator decides, by the policy.
-#[derive(Debug)]
-pub enum FromApp {}
-
-/// The same, and then a predicate.
-#[derive(Debug)]
-pub enum FromAppWithPredicate {}
-
-/// The same, and whoever brings nothing is let in as nobody.
-#[derive(Debug)]
-pub enum FromAppOptional {}
-
-/// A verifier that the handler names.
-#[derive(Debug)]
-pub enum FromVerifier {}
-
-/// The same, and whoever brings nothing is let in as nobody.
-#[derive(Debug)]
-pub enum FromVerifierOptional {}
-
-/// What a marker says with [`FromAppWithPredicate`]. It is asked of a verified identity only.
-pub trait PredicateSpec: HandlerSpec {
-    type Id;
-    fn only(identity: &Self::Id) -> bool;
-}
-
-/// What a marker says with [`FromVerifier`] and [`FromVerifierOptional`].
-pub trait VerifierSpec: HandlerSpec {
-    type Id;
-
-    /// The answer, where the verifier does not wait: for a framework that would else have to box the future.
-    fn ask_now(_request: &mut DynRequest<'_>) -> Option<Decided<Self::Id, Self::Mode>> {
-        None
-    }
-
-    fn ask<'a>(request: &'a mut DynRequest<'_>) -> impl Future<Output = Decided<Self::Id, Self::Mode>> + Send + 'a;
-}
-
-/// A way to decide for a marker. As [`AuthorizeHandler`], not to be named.
-pub trait AuthSource<M, S: ?Sized, Id>: 'static {
-    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>>;
-
-    fn missing_authenticator(_source: &S) -> Option<String> {
-        None
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: ?Sized, Id, M: HandlerSpec> AuthorizeHandler<S, Id> for M
+impl<S, Id, M, Tag> AuthorizeHandler<S, Id> for FromApp<M, Tag>
 where
-    M::Mode: AuthSource<M, S, Id>,
-{
-    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
-        M::Mode::decide(source, request)
-    }
-
-    fn missing_authenticator(source: &S) -> Option<String> {
-        M::Mode::missing_authenticator(source)
-    }
-}
-
-impl<S, Id, M> AuthSource<M, S, Id> for FromApp
-where
-    S: ProvidesAuth<Id, M::Tag> + ?Sized,
+    S: ProvidesAuth<Id, Tag> + ?Sized,
     Id: Send + 'static,
     M: HandlerSpec,
-    M::Policy: AppliesTo<Id>,
+    Tag: 'static,
 {
     fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
-        ask(Required, given::<S, Id, M::Tag>(source), M::POLICY, request, anyone)
+        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Id, M::Tag>(source)
+        missing_authenticator::<S, Id, Tag>(source)
     }
 }
 
-impl<S, M> AuthSource<M, S, M::Id> for FromAppWithPredicate
+impl<S, Id, M, Tag> AuthorizeHandler<S, Id> for FromAppScoped<M, Tag>
 where
-    S: ProvidesAuth<M::Id, M::Tag> + ?Sized,
-    M: PredicateSpec,
-    M::Id: Send + 'static,
-    M::Policy: AppliesTo<M::Id>,
+    S: ProvidesAuth<Id, Tag> + ?Sized,
+    Id: HasScopes + Send + 'static,
+    M: HandlerSpec,
+    Tag: 'static,
 {
-    fn decide<'a>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-    ) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id>> {
-        ask(Required, given::<S, M::Id, M::Tag>(source), M::POLICY, request, M::only)
+    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
+        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, M::Id, M::Tag>(source)
+        missing_authenticator::<S, Id, Tag>(source)
     }
 }
 
-impl<S, Id, M> AuthSource<M, S, Option<Id>> for FromAppOptional
+impl<S, Id, W> AuthorizeHandler<S, Id> for WithPredicate<W>
 where
-    S: ProvidesAuth<Id, M::Tag> + ?Sized,
+    S: ProvidesAuth<Id, W::Tag> + ?Sized,
     Id: Send + 'static,
-    M: HandlerSpec<Policy = AnyIdentity>,
+    W: AppMode<Id>,
+    W::Spec: PredicateSpec<Id = Id>,
+{
+    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
+        ask::<_, _, _, W::Tag, _>(Required, source, W::POLICY, request, <W::Spec as PredicateSpec>::only)
+    }
+
+    fn missing_authenticator(source: &S) -> Option<String> {
+        missing_authenticator::<S, Id, W::Tag>(source)
+    }
+}
+
+impl<S, Id, W> AuthorizeHandler<S, Option<Id>> for OrAnonymous<W>
+where
+    S: ProvidesAuth<Id, W::Tag> + ?Sized,
+    Id: Send + 'static,
+    W: AppMode<Id, Policy = AnyIdentity>,
 {
     fn decide<'a>(
         source: &'a S,
         request: &'a mut DynRequest<'_>,
     ) -> MaybeFuture<Result<Option<Id>, Rejection>, impl DecisionFuture<Option<Id>>> {
-        ask(Optional, given::<S, Id, M::Tag>(source), M::POLICY, request, anyone)
+        ask::<_, _, Id, W::Tag, _>(Optional, source, W::POLICY, request, anyone)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Id, M::Tag>(source)
+        missing_authenticator::<S, Id, W::Tag>(source)
     }
 }
 
-impl<S: ?Sized, M: VerifierSpec> AuthSource<M, S, M::Id> for FromVerifier {
+impl<S: ?Sized, M: VerifierSpec<Admitted = Authenticated>> AuthorizeHandler<S, M::Id> for FromVerifier<M> {
     fn decide<'a>(
         _: &'a S,
         request: &'a mut DynRequest<'_>,
     ) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id>> {
-        ask_named::<M>(request)
+        ask_verifier::<M>(request)
+    }
+
+    fn missing_authenticator(_: &S) -> Option<String> {
+        None
     }
 }
 
-impl<S: ?Sized, M: VerifierSpec> AuthSource<M, S, M::Id> for FromVerifierOptional {
+impl<S: ?Sized, M: VerifierSpec<Admitted = MaybeAnonymous>> AuthorizeHandler<S, M::Id> for FromVerifierOptional<M> {
     fn decide<'a>(
         _: &'a S,
         request: &'a mut DynRequest<'_>,
     ) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id>> {
-        ask_named::<M>(request)
+        ask_verifier::<M>(request)
+    }
+
+    fn missing_authenticator(_: &S) -> Option<String> {
+        None
     }
 }
 
-fn ask_named<'a, M: VerifierSpec>(
-    request: &'a mut DynRequest<'_>,
-) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id> + use<'a, M>> {
-    if let Some(decided) = M::ask_now(request) {
-        return MaybeFuture::Ready(decided.into_result());
+impl<S: ?Sized, Id, W: AuthorizeHandler<S, Id>> AuthorizeHandler<S, Id> for WithOnReject<W> {
+    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
+        W::decide(source, request)
     }
-    let asked = M::ask(request);
-    MaybeFuture::Future(async move { asked.await.into_result() })
+
+    fn missing_authenticator(source: &S) -> Option<String> {
+        W::missing_authenticator(source)
+    }
 }
 
-/// After a mistake in the attribute nobody is let in.
+/// After a mistake in the attribute every request is rejected.
 impl<S: ?Sized, Id> AuthorizeHandler<S, Id> for InvalidAttribute {
     fn decide<'a>(_: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
         MaybeFuture::<_, Pending<_>>::Ready(Err(check_failed("", request.as_request_head().is_head())))
@@ -233,65 +179,45 @@ impl<S: ?Sized, Id> AuthorizeHandler<S, Id> for InvalidAttribute {
     }
 }
 
-/// The marker of a handler whose attribute is mistaken.
-#[derive(Debug)]
-pub enum InvalidAttribute {}
-
-/// A marker that lets no stranger in, which an `optional` one does.
-#[diagnostic::on_unimplemented(
-    message = "an `optional` guard lets strangers in, so its handler counts as open",
-    label = "a stranger could run it",
-    note = "say that it is open: `public(..)`"
-)]
-pub trait RequiresCredentials: sealed::RequiresCredentials {}
-
-#[diagnostic::do_not_recommend]
-impl<M: sealed::RequiresCredentials> RequiresCredentials for M {}
-
-/// Which ways are strict is not for other crates to say.
-mod sealed {
-    use super::{FromApp, FromAppWithPredicate, FromVerifier, HandlerSpec, InvalidAttribute};
-
-    pub trait RequiresCredentials {}
-
-    impl RequiresCredentials for InvalidAttribute {}
-    impl RequiresCredentials for FromApp {}
-    impl RequiresCredentials for FromAppWithPredicate {}
-    impl RequiresCredentials for FromVerifier {}
-
-    #[diagnostic::do_not_recommend]
-    impl<M: HandlerSpec> RequiresCredentials for M where M::Mode: RequiresCredentials {}
+fn ask_verifier<'a, M: VerifierSpec>(
+    request: &'a mut DynRequest<'_>,
+) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id> + use<'a, M>> {
+    if let Some(decided) = M::ask_now(request) {
+        return MaybeFuture::Ready(decided.into_result());
+    }
+    let asked = M::ask(request);
+    MaybeFuture::Future(async move { asked.await.into_result() })
 }
 
-/// Asks the application's authenticator; does not depend on the marker, so that it is compiled once for each policy's type.
-fn ask<'a, A, Id, Tag, P, F>(
+/// Asks the application's authenticator. Neither its types nor its arguments' depend on the marker, so it is compiled once for
+/// each identity, and out of line, so that it is not copied into each handler.
+#[inline(never)]
+fn ask<'a, A, S, Id, Tag, P>(
     admission: A,
-    authenticator: Result<Authenticator<Id, Tag>, &'static str>,
+    source: &'a S,
     policy: &'static P,
     request: &'a mut DynRequest<'_>,
-    only: F,
-) -> MaybeFuture<Result<A::Admitted, Rejection>, impl DecisionFuture<A::Admitted> + 'a>
+    only: fn(&Id) -> bool,
+) -> MaybeFuture<Result<A::Admitted, Rejection>, Pin<Box<dyn DecisionFuture<A::Admitted> + 'a>>>
 where
     A: Admission<Id, Admitted: Send> + 'static,
+    S: ProvidesAuth<Id, Tag> + ?Sized,
     Id: Send + 'static,
     Tag: 'static,
     P: AppliesTo<Id>,
-    F: Fn(&Id) -> bool + Copy + Send + 'a,
 {
-    let authenticator = match authenticator {
-        Ok(authenticator) => authenticator,
-        Err(given_by) => {
-            return MaybeFuture::Ready(Err(missing::<Id, Tag>(policy.policy(), given_by, request.as_request_head())));
-        }
+    let Some(authenticator) = source.authenticator() else {
+        let rejection = missing::<Id, Tag>(policy.policy(), S::HOW_TO_PROVIDE, request.as_request_head());
+        return MaybeFuture::Ready(Err(rejection));
     };
     if let MaybeFuture::Ready(decided) = authorize(admission, &authenticator, policy, marked(&authenticator, request), only) {
         return MaybeFuture::Ready(decided);
     }
     // One that waits has not been asked yet. Its future keeps the authenticator, and is boxed, so that handlers whose verifier does
     // not wait move no room for it.
-    let waiting: Pin<Box<dyn DecisionFuture<A::Admitted> + 'a>> =
-        Box::pin(async move { authorize(admission, &authenticator, policy, marked(&authenticator, request), only).wait().await });
-    MaybeFuture::Future(waiting)
+    MaybeFuture::Future(Box::pin(async move {
+        authorize(admission, &authenticator, policy, marked(&authenticator, request), only).wait().await
+    }))
 }
 
 #[cold]

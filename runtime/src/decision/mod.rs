@@ -14,6 +14,7 @@ mod login_page;
 mod maybe_future;
 mod refuse;
 mod settings;
+mod spec;
 #[cfg(test)]
 mod steps;
 #[cfg(feature = "timeout")]
@@ -27,14 +28,17 @@ pub use authenticator::Authenticator;
 pub(crate) use authorize::{Optional, Required, anyone, authorize, authorize_sync, mark, marked};
 pub use authorize_future::AuthorizeFuture;
 pub use builder::AuthenticatorBuilder;
-pub use decided::Decided;
+pub use decided::{Authenticated, Decided, MaybeAnonymous};
 pub use guard::Guard;
 #[allow(unused_imports, reason = "frameworks ask by it")]
 pub(crate) use handler::AuthorizeHandler;
-pub use handler::{
-    DynRequest, FromApp, FromAppOptional, FromAppWithPredicate, FromVerifier, FromVerifierOptional, HandlerSpec,
-    InvalidAttribute, PredicateSpec, ProvidesAuth, RequiresCredentials, VerifierSpec,
-};
+pub use handler::ProvidesAuth;
 pub(crate) use maybe_future::caught;
 pub(crate) use refuse::check_failed;
+#[allow(unused_imports, reason = "frameworks ask by it")]
+pub(crate) use spec::{Framework, RejectWith};
+pub use spec::{
+    FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
+    PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate,
+};
 pub use verifier::{SyncVerifier, Verifier};

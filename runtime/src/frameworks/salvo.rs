@@ -61,25 +61,28 @@ pub use requires_auth_macros::salvo_requires_auth as requires_auth;
 use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, Writer, extract::Metadata, http::ResBody};
 
 use crate::{
-    decision::{Authenticator, AuthorizeHandler, Guard, InvalidAttribute, ProvidesAuth},
+    decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::Rejection,
     request::{AsRequestHead, RequestHead},
 };
 
-/// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
+/// How it answers a rejected request.
 #[doc(hidden)]
-pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> OnRejectOutput {
+#[derive(Debug)]
+pub enum Framework {}
+
+impl decision::Framework for Framework {
+    type Rejected = OnRejectOutput;
+
+    fn rejected(rejection: Rejection) -> OnRejectOutput {
         on_reject_output(rejection)
     }
 }
 
-impl OnReject for InvalidAttribute {}
-
-impl<'ex, Id, M> Extractible<'ex> for Guard<Id, M>
+impl<'ex, Id, W> Extractible<'ex> for Guard<Id, W>
 where
     Id: Send + 'static,
-    M: AuthorizeHandler<Depot, Id> + OnReject,
+    W: AuthorizeHandler<Depot, Id> + RejectWith<Framework>,
 {
     fn metadata() -> &'static Metadata {
         static METADATA: Metadata = Metadata::new("Guard");
@@ -89,7 +92,7 @@ where
     // Named types, so that `#[handler]` finds the `write` of `OnRejectOutput` itself where the user has not imported salvo's `Writer`.
     #[allow(refining_impl_trait)]
     async fn extract(request: &'ex mut Request, depot: &'ex mut Depot) -> Result<Self, OnRejectOutput> {
-        Self::check(&*depot, request).await.map_err(M::on_reject)
+        Self::check(&*depot, request).await.map_err(W::REJECT)
     }
 
     #[allow(refining_impl_trait)]

@@ -312,3 +312,6 @@ impl<T: AsRequestHead + ?Sized> AsRequestHead for &mut T {
         (**self).headers_to_mark()
     }
 }
+
+/// A request as a framework lends it: by `&mut` where its values can be marked as sensitive.
+pub type DynRequest<'r> = dyn AsRequestHead + Send + 'r;

@@ -34,7 +34,7 @@ pub mod scheme {
 pub use api_key::ApiKey;
 pub use basic::Basic;
 pub use bearer::Bearer;
-pub use head::{AsRequestHead, RequestHead};
+pub use head::{AsRequestHead, DynRequest, RequestHead};
 pub use session_cookie::SessionCookie;
 
 pub(crate) use any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Scheme, Schemes};

@@ -21,6 +21,8 @@ pub enum Rule {
     Empty,
     /// A literal that the macro has checked.
     Literal(&'static str),
+    /// Literals that the macro has checked, with a space between two: all of them.
+    Each(&'static str),
     Scope(Scope),
     Any(&'static [Rule]),
     All(&'static [Rule]),
@@ -66,6 +68,20 @@ impl Policy {
 }
 
 impl Rule {
+    /// All scopes of a text that the macro has checked; none, if it is empty.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn each(scopes: &'static str) -> Self {
+        let mut rest = scopes.as_bytes();
+        while let [byte, tail @ ..] = rest {
+            if *byte == b' ' {
+                return Self::Each(scopes);
+            }
+            rest = tail;
+        }
+        if scopes.is_empty() { Self::Empty } else { Self::Literal(scopes) }
+    }
+
     const fn is_well_formed(self) -> bool {
         let (Self::Any(mut rest) | Self::All(mut rest)) = self else { return true };
         if rest.is_empty() {
@@ -84,6 +100,7 @@ impl Rule {
         match self {
             Self::Empty => true,
             Self::Literal(token) => has(&Scope::checked(token)),
+            Self::Each(tokens) => tokens.split(' ').all(|token| has(&Scope::checked(token))),
             Self::Scope(scope) => has(&scope),
             Self::Any(rules) => rules.iter().any(|rule| rule.is_met(has)),
             Self::All(rules) => rules.iter().all(|rule| rule.is_met(has)),
@@ -94,6 +111,7 @@ impl Rule {
         match self {
             Self::Empty => {}
             Self::Literal(token) => Self::Scope(Scope::checked(token)).name(has, named),
+            Self::Each(tokens) => tokens.split(' ').for_each(|token| Self::Literal(token).name(has, named)),
             Self::Scope(scope) => {
                 if !named.contains(&scope) {
                     named.push(scope);

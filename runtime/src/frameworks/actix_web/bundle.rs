@@ -11,45 +11,45 @@ use std::{
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError};
 use pin_project_lite::pin_project;
 
-use super::OnReject;
-use crate::decision::{AuthorizeHandler, Guard};
+use super::Framework;
+use crate::decision::{AuthorizeHandler, Guard, RejectWith};
 
 /// All parameters of a handler as one. Extractors run side by side, and the first error wins: beside the others, a guard whose
 /// verifier waits would lose against a malformed body. The guard alone is no extractor.
 #[derive(Debug)]
-pub struct Bundle<Id, M, T>(pub Guard<Id, M>, pub T);
+pub struct Bundle<Id, W, T>(pub Guard<Id, W>, pub T);
 
-impl<Id, M, T> FromRequest for Bundle<Id, M, T>
+impl<Id, W, T> FromRequest for Bundle<Id, W, T>
 where
     Id: Send + 'static,
-    M: AuthorizeHandler<HttpRequest, Id> + OnReject,
+    W: AuthorizeHandler<HttpRequest, Id> + RejectWith<Framework>,
     T: FromRequest + 'static,
 {
     type Error = Error;
-    type Future = Extracting<Id, M, T, T::Future>;
+    type Future = Extracting<Id, W, T, T::Future>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         match Guard::check_now(request, &mut request.head()) {
             Some(Ok(guard)) => Extracting::Admitted { guard: Some(guard), rest: T::from_request(request, payload) },
-            Some(Err(rejection)) => Extracting::Refused { error: Some(M::on_reject(rejection).into_error(request)) },
-            None => Extracting::AuthorizeFuture { future: waiting(request.clone(), payload.take()) },
+            Some(Err(rejection)) => Extracting::Refused { error: Some((W::REJECT)(rejection).into_error(request)) },
+            None => Extracting::Waiting { future: waiting(request.clone(), payload.take()) },
         }
     }
 }
 
-type Waiting<Id, M, T> = Pin<Box<dyn Future<Output = Result<Bundle<Id, M, T>, Error>>>>;
+type Waiting<Id, W, T> = Pin<Box<dyn Future<Output = Result<Bundle<Id, W, T>, Error>>>>;
 
 /// A verifier that waits: the request has to live as long as its future.
-fn waiting<Id, M, T>(request: HttpRequest, mut payload: Payload) -> Waiting<Id, M, T>
+fn waiting<Id, W, T>(request: HttpRequest, mut payload: Payload) -> Waiting<Id, W, T>
 where
     Id: Send + 'static,
-    M: AuthorizeHandler<HttpRequest, Id> + OnReject,
+    W: AuthorizeHandler<HttpRequest, Id> + RejectWith<Framework>,
     T: FromRequest + 'static,
 {
     Box::pin(async move {
         let guard = match Guard::check(&request, &mut request.head()).await {
             Ok(guard) => guard,
-            Err(rejection) => return Err(M::on_reject(rejection).into_error(&request)),
+            Err(rejection) => return Err((W::REJECT)(rejection).into_error(&request)),
         };
         let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
         Ok(Bundle(guard, rest))
@@ -59,19 +59,19 @@ where
 pin_project! {
     /// The future of [`Bundle`]. Without a box where the verifier does not wait.
     #[project = Extracted]
-    pub enum Extracting<Id, M, T, F> {
+    pub enum Extracting<Id, W, T, F> {
         Refused { error: Option<Error> },
-        Admitted { guard: Option<Guard<Id, M>>, #[pin] rest: F },
-        AuthorizeFuture { future: Waiting<Id, M, T> },
+        Admitted { guard: Option<Guard<Id, W>>, #[pin] rest: F },
+        Waiting { future: Waiting<Id, W, T> },
     }
 }
 
-impl<Id, M, T, F, E> Future for Extracting<Id, M, T, F>
+impl<Id, W, T, F, E> Future for Extracting<Id, W, T, F>
 where
     F: Future<Output = Result<T, E>>,
     E: Into<Error>,
 {
-    type Output = Result<Bundle<Id, M, T>, Error>;
+    type Output = Result<Bundle<Id, W, T>, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         const AGAIN: &str = "polled after it was ready";
@@ -82,12 +82,12 @@ where
                 (Ok(_), None) => Err(ErrorInternalServerError(AGAIN)),
                 (Err(error), _) => Err(error.into()),
             },
-            Extracted::AuthorizeFuture { future } => return future.as_mut().poll(context),
+            Extracted::Waiting { future } => return future.as_mut().poll(context),
         })
     }
 }
 
-impl<Id, M, T, F> fmt::Debug for Extracting<Id, M, T, F> {
+impl<Id, W, T, F> fmt::Debug for Extracting<Id, W, T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Extracting(..)")
     }

@@ -43,19 +43,22 @@ use actix_web::{Error, HttpRequest, HttpResponse, Responder, error::InternalErro
 pub use requires_auth_macros::actix_web_requires_auth as requires_auth;
 
 use crate::{
-    decision::{Authenticator, InvalidAttribute, ProvidesAuth},
+    decision::{self, Authenticator, ProvidesAuth},
     rejection::Rejection,
 };
 
-/// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
+/// How it answers a rejected request.
 #[doc(hidden)]
-pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> OnRejectOutput {
+#[derive(Debug)]
+pub enum Framework {}
+
+impl decision::Framework for Framework {
+    type Rejected = OnRejectOutput;
+
+    fn rejected(rejection: Rejection) -> OnRejectOutput {
         OnRejectOutput(Kind::Refusal(rejection))
     }
 }
-
-impl OnReject for InvalidAttribute {}
 
 /// What `on_reject` gives, as this framework answers it: with the request, which a [`Responder`] asks for.
 #[doc(hidden)]

@@ -83,30 +83,33 @@ use http::request::Parts;
 pub use requires_auth_macros::axum_requires_auth as requires_auth;
 
 use crate::{
-    decision::{Authenticator, AuthorizeHandler, Guard, InvalidAttribute, ProvidesAuth},
+    decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::Rejection,
 };
 
-/// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
+/// How it answers a rejected request.
 #[doc(hidden)]
-pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> Response {
+#[derive(Debug)]
+pub enum Framework {}
+
+impl decision::Framework for Framework {
+    type Rejected = Response;
+
+    fn rejected(rejection: Rejection) -> Response {
         rejection.into_response()
     }
 }
 
-impl OnReject for InvalidAttribute {}
-
-impl<S, Id, M> FromRequestParts<S> for Guard<Id, M>
+impl<S, Id, W> FromRequestParts<S> for Guard<Id, W>
 where
     S: Send + Sync,
     Id: Send + 'static,
-    M: AuthorizeHandler<S, Id> + OnReject,
+    W: AuthorizeHandler<S, Id> + RejectWith<Framework>,
 {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        Self::check(state, parts).await.map_err(M::on_reject)
+        Self::check(state, parts).await.map_err(W::REJECT)
     }
 }
 

@@ -54,25 +54,28 @@ use poem::{
 pub use requires_auth_macros::poem_requires_auth as requires_auth;
 
 use crate::{
-    decision::{Authenticator, AuthorizeHandler, Guard, InvalidAttribute, ProvidesAuth},
+    decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::{CarriesRejection, Rejection, ResponseBuilder},
     request::{AsRequestHead, RequestHead},
 };
 
-/// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
+/// How it answers a rejected request.
 #[doc(hidden)]
-pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> OnRejectOutput {
+#[derive(Debug)]
+pub enum Framework {}
+
+impl decision::Framework for Framework {
+    type Rejected = OnRejectOutput;
+
+    fn rejected(rejection: Rejection) -> OnRejectOutput {
         OnRejectOutput(rejection.into())
     }
 }
 
-impl OnReject for InvalidAttribute {}
-
-impl<'a, Id, M> FromRequest<'a> for Guard<Id, M>
+impl<'a, Id, W> FromRequest<'a> for Guard<Id, W>
 where
     Id: Send + 'static,
-    M: AuthorizeHandler<Request, Id> + OnReject,
+    W: AuthorizeHandler<Request, Id> + RejectWith<Framework>,
 {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         // Of the authenticator that is a middleware.
@@ -87,7 +90,7 @@ where
             }
             Err(rejection) => {
                 let rejection = rejection.for_head(is_head);
-                let answer = |rejection| M::on_reject(rejection).0;
+                let answer = |rejection| (W::REJECT)(rejection).0;
                 Err(match kept {
                     Some(kept) => kept.keep(rejection, answer),
                     None => answer(rejection),

@@ -75,19 +75,22 @@ use rocket::{
 };
 
 use crate::{
-    decision::{Authenticator, AuthorizeHandler, Guard, InvalidAttribute, ProvidesAuth},
+    decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::{Reason, Rejection, ResponseBuilder},
 };
 
-/// How a handler answers a caller who is refused; `on_reject = ..` says otherwise.
+/// How it answers a rejected request.
 #[doc(hidden)]
-pub trait OnReject {
-    fn on_reject(rejection: Rejection) -> OnRejectOutput {
+#[derive(Debug)]
+pub enum Framework {}
+
+impl decision::Framework for Framework {
+    type Rejected = OnRejectOutput;
+
+    fn rejected(rejection: Rejection) -> OnRejectOutput {
         on_reject_output(rejection)
     }
 }
-
-impl OnReject for InvalidAttribute {}
 
 /// What `on_reject` gives: it needs the request to become a response.
 #[doc(hidden)]
@@ -105,10 +108,10 @@ pub fn on_reject_output(answer: impl for<'r> Responder<'r, 'static> + 'static) -
 }
 
 #[rocket::async_trait]
-impl<'r, Id, M> FromRequest<'r> for Guard<Id, M>
+impl<'r, Id, W> FromRequest<'r> for Guard<Id, W>
 where
     Id: Send + 'static,
-    M: AuthorizeHandler<Rocket<Orbit>, Id> + OnReject,
+    W: AuthorizeHandler<Rocket<Orbit>, Id> + RejectWith<Framework>,
 {
     type Error = Reason;
 
@@ -117,16 +120,16 @@ where
             Ok(guard) => Outcome::Success(guard),
             Err(rejection) => {
                 let reason = rejection.reason();
-                Outcome::Error((keep(M::on_reject(rejection), request), reason))
+                Outcome::Error((keep((W::REJECT)(rejection), request), reason))
             }
         }
     }
 }
 
 /// Launch ends where a guard of a mounted route could not ask anybody, or not answer.
-impl<Id, M: AuthorizeHandler<Rocket<Ignite>, Id>> Sentinel for Guard<Id, M> {
+impl<Id, W: AuthorizeHandler<Rocket<Ignite>, Id>> Sentinel for Guard<Id, W> {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        if let Some(missing) = M::missing_authenticator(rocket) {
+        if let Some(missing) = W::missing_authenticator(rocket) {
             rocket::error!(
                 "A guarded route asks for an `{missing}`: `.attach` one. A handler with another identity names its type."
             );

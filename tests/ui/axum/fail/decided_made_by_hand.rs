@@ -5,9 +5,9 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{Decided, Named};
+use requires_auth::__private::{Authenticated, Decided};
 
-fn forged() -> Decided<Identity, Named> {
+fn forged() -> Decided<Identity, Authenticated> {
     Decided(Ok(Identity::new("root")), std::marker::PhantomData)
 }
 

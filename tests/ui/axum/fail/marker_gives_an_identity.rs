@@ -5,25 +5,23 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{DynRequest, Decided, HandlerSpec, FromVerifier, VerifierSpec, Policy, Rule, AnyIdentity};
+use requires_auth::__private::{Authenticated, Decided, DynRequest, HandlerSpec, VerifierSpec, identity};
 
 enum Mine {}
 
 impl HandlerSpec for Mine {
-    type Mode = FromVerifier;
-    type Policy = AnyIdentity;
-    type Tag = ();
-    const POLICY: &'static AnyIdentity = &AnyIdentity(Policy("mine", Rule::Empty));
+    const NAME: &'static str = "mine";
 }
 
 impl VerifierSpec for Mine {
     type Id = Identity;
+    type Admitted = Authenticated;
 
     fn ask_now(_: &mut DynRequest<'_>) -> Option<Result<Identity, Rejection>> {
         Some(Ok(Identity::new("root")))
     }
 
-    async fn ask(_: &mut DynRequest<'_>) -> Decided<Identity, FromVerifier> {
+    async fn ask(_: &mut DynRequest<'_>) -> Decided<Identity, Authenticated> {
         Ok(Identity::new("root"))
     }
 }

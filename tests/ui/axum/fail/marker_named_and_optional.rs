@@ -5,22 +5,20 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{DynRequest, Decided, HandlerSpec, FromVerifier, VerifierSpec, Policy, Rule, AnyIdentity, authorize_optional};
+use requires_auth::__private::{AnyIdentity, Authenticated, Decided, DynRequest, HandlerSpec, Policy, VerifierSpec, authorize_optional};
 
 enum Mine {}
 
 impl HandlerSpec for Mine {
-    type Mode = FromVerifier;
-    type Policy = AnyIdentity;
-    type Tag = ();
-    const POLICY: &'static AnyIdentity = &AnyIdentity(Policy("mine", Rule::Empty));
+    const NAME: &'static str = "mine";
 }
 
 impl VerifierSpec for Mine {
     type Id = Option<Identity>;
+    type Admitted = Authenticated;
 
-    async fn ask(request: &mut DynRequest<'_>) -> Decided<Option<Identity>, FromVerifier> {
-        authorize_optional(&TOKENS, Self::POLICY, request).decided().await
+    async fn ask(request: &mut DynRequest<'_>) -> Decided<Option<Identity>, Authenticated> {
+        authorize_optional(&TOKENS, &AnyIdentity(Policy(Self::NAME, Self::RULE)), request).decided().await
     }
 }
 

@@ -4,29 +4,25 @@
 mod common;
 
 use common::*;
-use requires_auth::__private::{DynRequest, Decided, Guard, HandlerSpec, FromVerifier, VerifierSpec, Policy, Rule, AnyIdentity, authorize, identity};
-use requires_auth::axum::{OnReject, routing::get};
+use requires_auth::__private::{AnyIdentity, Authenticated, Decided, DynRequest, FromVerifier, Guard, HandlerSpec, Policy, VerifierSpec, authorize, identity};
+use requires_auth::axum::routing::get;
 
 pub enum Mine {}
 
 impl HandlerSpec for Mine {
-    type Mode = FromVerifier;
-    type Policy = AnyIdentity;
-    type Tag = ();
-    const POLICY: &'static AnyIdentity = &AnyIdentity(Policy("mine", Rule::Empty));
+    const NAME: &'static str = "mine";
 }
 
 impl VerifierSpec for Mine {
     type Id = Identity;
+    type Admitted = Authenticated;
 
-    async fn ask(request: &mut DynRequest<'_>) -> Decided<Identity, FromVerifier> {
-        authorize(&TOKENS, Self::POLICY, request).decided().await
+    async fn ask(request: &mut DynRequest<'_>) -> Decided<Identity, Authenticated> {
+        authorize(&TOKENS, &AnyIdentity(Policy(Self::NAME, Self::RULE)), request).decided().await
     }
 }
 
-impl OnReject for Mine {}
-
-async fn handler(guard: Guard<Identity, Mine>) -> String {
+async fn handler(guard: Guard<Identity, FromVerifier<Mine>>) -> String {
     identity(guard).subject().to_owned()
 }
 
