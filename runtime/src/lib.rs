@@ -5,6 +5,22 @@ mod decision;
 mod event;
 mod frameworks;
 mod grammar;
+#[cfg(any(
+    doc,
+    all(
+        doctest,
+        feature = "actix-web",
+        feature = "axum",
+        feature = "passwords",
+        feature = "poem",
+        feature = "rocket",
+        feature = "salvo",
+        feature = "test-util",
+        feature = "timeout",
+        feature = "tonic"
+    )
+))]
+pub mod guide;
 mod panics;
 mod rejection;
 mod request;
