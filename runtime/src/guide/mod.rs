@@ -23,7 +23,6 @@
 //! The code blocks of every page are compiled, and run if they respond to requests:
 //! `cargo test -p requires-auth --doc --all-features guide`.
 
-
 #[doc = include_str!("tutorial.md")]
 pub mod _01_tutorial {}
 #[doc = include_str!("keys.md")]
