@@ -82,6 +82,8 @@ mod grammar;
         feature = "tonic"
     )
 ))]
+// Links to items of features that are off.
+#[cfg_attr(not(all(feature = "passwords", feature = "test-util")), allow(rustdoc::broken_intra_doc_links))]
 pub mod guide;
 mod panics;
 mod rejection;
