@@ -1,97 +1,329 @@
 #!/usr/bin/env python3
-"""What one annotation costs `cargo check`: CPU time over the bare handler, from 1,000 generated handlers.
+"""What one annotation costs to build, beside what people write instead of it.
 
-    python3 tests/scripts/compile_cost.py [handlers] [repeats]
+    python3 tests/scripts/compile_cost.py [check] [size] [build] [incremental] [--handlers N] [--repeats R]
 
-Prints, for a plain `http` handler and for one of axum, microseconds of CPU time for each handler, the least of the repeats; and
-what a part that no guard can do without costs alone, in a handler that has no other: an `.await`, and one more extractor.
+| part | goal | measures |
+|---|---|---|
+| `check` | C9, C10 | `cargo check`: microseconds of CPU time for each handler, over the bare one (1,000 handlers) |
+| `size` | C13 | bytes of a stripped release binary for each handler, over the bare one: the slope between 50 and 100 handlers |
+| `build` | C14 | CPU time of `cargo build`, debug and release, of 200 handlers, over those with an extractor by hand |
+| `incremental` | C15 | CPU time of `cargo check` and `cargo build` after one body of 500 was changed, over the same |
+
+Without a part, all of them. The variants of one round run one after the other, and the rounds are repeated: the table has the least
+and the median. An extractor by hand compares a token in constant time and looks a scope up; a check by hand calls
+`auth.authorize(..)` in the body.
 """
 
+import argparse
 import os
 import pathlib
 import resource
+import statistics
 import subprocess
-import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-REPEATS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 
-PLAIN = """use http::{Request, Response};
-use requires_auth::{requires_auth, Identity, verifiers::StaticTokens};
-use std::sync::LazyLock;
-pub static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| StaticTokens::new([("t", Identity::new("a"))]).unwrap());
-"""
-AXUM = """use axum::{extract::State, Json};
-use requires_auth::{axum::requires_auth, Authenticator, Identity};
-"""
-HANDLERS = {
-    "plain, bare": (PLAIN, "pub async fn h{n}(req: Request<String>) -> Response<String> {{ Response::new(req.into_body()) }}"),
-    "plain, guarded": (
-        PLAIN,
-        '#[requires_auth(verifier = TOKENS, scopes("items:read"))]\n'
-        "pub async fn h{n}(req: Request<String>) -> Response<String> {{ Response::new(req.into_body()) }}",
-    ),
-    "plain, one await": (
-        PLAIN,
-        "pub async fn h{n}(req: Request<String>) -> Response<String> {{ std::future::ready(()).await; Response::new(req.into_body()) }}",
-    ),
-    "axum, bare": (AXUM, "pub async fn h{n}(State(_a): State<Authenticator>, Json(x): Json<u32>) -> String {{ x.to_string() }}"),
-    "axum, guarded": (
-        AXUM,
-        '#[requires_auth(scopes("items:read"))]\n'
-        "pub async fn h{n}(#[identity] who: Identity, State(_a): State<Authenticator>, Json(x): Json<u32>) -> String {{ drop(who); x.to_string() }}",
-    ),
-    "axum, one extractor": (
-        AXUM,
-        "pub async fn h{n}(_m: http::Method, State(_a): State<Authenticator>, Json(x): Json<u32>) -> String {{ x.to_string() }}",
-    ),
-}
-ROUTES = "pub fn app() -> axum::Router<Authenticator> {{ axum::Router::new(){routes} }}"
-
-
-def cpu():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        (folder / "src").mkdir()
-        (folder / "Cargo.toml").write_text(
-            f"""[package]
+MANIFEST = f"""[package]
 name = "cost"
 version = "0.1.0"
 edition = "2024"
 [workspace]
+[features]
+axum = ["dep:axum", "dep:tokio", "requires-auth/axum"]
+actix-web = ["dep:actix-web", "requires-auth/actix-web"]
 [dependencies]
-requires-auth = {{ path = "{ROOT / 'runtime'}", features = ["axum"] }}
-axum = {{ version = "0.8.9", default-features = false, features = ["json"] }}
+requires-auth = {{ path = "{ROOT / 'runtime'}" }}
+actix-web = {{ version = "4", optional = true, default-features = false, features = ["macros"] }}
+axum = {{ version = "0.8.9", optional = true, default-features = false, features = ["http1", "json", "macros", "tokio"] }}
 http = "1"
+subtle = "2"
+tokio = {{ version = "1", optional = true, features = ["net", "rt"] }}
+tracing = {{ version = "0.1", default-features = false, features = ["attributes", "std"] }}
+[profile.dev]
+debug = false
+[profile.release]
+strip = true
 """
+
+COMMON = """#![recursion_limit = "4096"]
+#![allow(unused)]
+use requires_auth::{Authenticator, HasScopes, Identity, Policy, Scope, policy, verifiers::StaticTokens};
+use std::sync::{Arc, LazyLock};
+pub const READ: Policy = policy!(scopes("items:read"));
+const READ_SCOPE: Scope = Scope::new("items:read");
+pub type Table = Arc<Vec<(String, Identity)>>;
+fn known(table: &Table, line: Option<&str>) -> Option<Identity> {
+    use subtle::ConstantTimeEq;
+    let token = line?.strip_prefix("Bearer ")?;
+    let mut found = None;
+    for (secret, identity) in table.iter() {
+        if bool::from(secret.as_bytes().ct_eq(token.as_bytes())) { found = Some(identity.clone()); }
+    }
+    found.filter(|who| who.has_scope(&READ_SCOPE))
+}
+fn auth() -> Authenticator { Authenticator::new(StaticTokens::new([("secret", Identity::new("ada"))]).unwrap()) }
+"""
+
+PLAIN = COMMON + """use http::{Request, Response};
+use requires_auth::requires_auth;
+pub static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| StaticTokens::new([("t", Identity::new("a"))]).unwrap());
+pub static AUTH: LazyLock<Authenticator> = LazyLock::new(auth);
+"""
+AXUM = COMMON + """use axum::{Json, extract::{FromRef, FromRequestParts, State}, response::{IntoResponse, Response}};
+use requires_auth::{Rejection, axum::requires_auth};
+#[derive(Clone, FromRef)]
+pub struct App { auth: Authenticator, table: Table }
+pub struct Who(pub Identity);
+impl FromRequestParts<App> for Who {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut http::request::Parts, app: &App) -> Result<Self, Response> {
+        let line = parts.headers.get(http::header::AUTHORIZATION).and_then(|line| line.to_str().ok());
+        known(&app.table, line).map(Who).ok_or_else(|| http::StatusCode::UNAUTHORIZED.into_response())
+    }
+}
+"""
+ACTIX = COMMON + """use actix_web::{FromRequest, HttpRequest, dev::Payload, error::ErrorUnauthorized, web};
+use requires_auth::{Rejection, actix_web::requires_auth};
+use std::future::{Ready, ready};
+pub struct Who(pub Identity);
+impl FromRequest for Who {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let line = request.headers().get("authorization").and_then(|line| line.to_str().ok());
+        let table = request.app_data::<Table>().cloned().unwrap_or_default();
+        ready(known(&table, line).map(Who).ok_or_else(|| ErrorUnauthorized("no")))
+    }
+}
+"""
+
+TAKES = {
+    "plain": "req: Request<String>",
+    "axum": "State(_a): State<Authenticator>, Json(x): Json<u32>",
+    "actix-web": "x: web::Json<u32>",
+}
+GIVES = {"plain": "Response<String>", "axum": "String", "actix-web": "String"}
+BODY = {
+    "plain": "let mut body = req.into_body(); body.push_str(\"{n}\"); Response::new(body)",
+    "axum": "(x + {n}).to_string()",
+    "actix-web": "(*x + {n}).to_string()",
+}
+HEADS = {"plain": PLAIN, "axum": AXUM, "actix-web": ACTIX}
+
+
+def handler(kind, variant, n):
+    takes, gives, body = TAKES[kind], GIVES[kind], BODY[kind].replace("{n}", str(n))
+    line, is_async = "", True
+    if variant == "guarded" or variant == "guarded fn":
+        verifier = "verifier = TOKENS, " if kind == "plain" else ""
+        line = f'#[requires_auth({verifier}scopes("items:read"))]\n'
+        takes = f"{takes}, #[identity] who: Identity" if kind == "plain" else f"#[identity] who: Identity, {takes}"
+        body = f"drop(who); {body}"
+    elif variant == "guarded, no identity":
+        line = "#[requires_auth(verifier = TOKENS)]\n" if kind == "plain" else "#[requires_auth]\n"
+    elif variant == "extractor by hand":
+        takes, body = f"Who(who): Who, {takes}" if kind == "axum" else f"who: Who, {takes}", f"drop(who); {body}"
+    elif variant == "check by hand":
+        if kind == "plain":
+            body = (
+                "let who = match AUTH.authorize(&READ, &req).await { Ok(who) => who, Err(no) => return no.into_http() }; "
+                f"drop(who); {body}"
+            )
+        elif kind == "axum":
+            takes = f"State(auth): State<Authenticator>, parts: http::request::Parts, {takes}"
+            gives = "Result<String, Rejection>"
+            body = f"let who = auth.authorize(&READ, &parts).await?; drop(who); Ok({body})"
+        else:
+            takes = f"auth: web::Data<Authenticator>, request: HttpRequest, {takes}"
+            gives = "Result<String, Rejection>"
+            body = f"let who = auth.authorize(&READ, &request.head()).await?; drop(who); Ok({body})"
+    elif variant == "one await":
+        body = f"std::future::ready(()).await; {body}"
+    elif variant == "tracing::instrument":
+        line = "#[tracing::instrument(skip_all)]\n"
+    elif variant == "debug_handler":
+        line = "#[axum::debug_handler(state = App)]\n"
+    if variant in ("bare fn", "guarded fn"):
+        is_async = False
+    return f"{line}pub {'async ' if is_async else ''}fn h{n}({takes}) -> {gives} {{ {body} }}\n"
+
+
+def program(kind, variant, count):
+    """Routed and served, since that is where an extractor's bounds are looked at and its code is made."""
+    text = HEADS[kind] + "".join(handler(kind, variant, n) for n in range(count))
+    if kind == "plain":
+        return text + "fn main() {}\n"
+    if kind == "axum":
+        routes = "".join(f'.route("/{n}", axum::routing::post(h{n}))' for n in range(count))
+        return text + (
+            f"pub fn app() -> axum::Router {{ axum::Router::<App>::new(){routes}.with_state(App {{ auth: auth(), table: Table::default() }}) }}\n"
+            "fn main() { tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async { "
+            'axum::serve(tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap(), app()).await.unwrap() }) }\n'
         )
-        environment = dict(os.environ, CARGO_INCREMENTAL="0", CARGO_TARGET_DIR=str(folder / "target"))
-        check = ["cargo", "check", "--quiet", "--lib"]
-        least = {}
-        for repeat in range(REPEATS + 1):
-            for name, (head, handler) in HANDLERS.items():
-                text = head + "\n".join(handler.format(n=n) for n in range(COUNT))
-                if "axum" in name:
-                    # Routed, since that is where an extractor's bounds are looked at.
-                    routes = "".join(f'.route("/{n}", axum::routing::post(h{n}))' for n in range(COUNT))
-                    text += "\n" + ROUTES.format(routes=routes)
-                (folder / "src" / "lib.rs").write_text("#![recursion_limit = \"4096\"]\n#![allow(unused)]\n" + text)
-                before = cpu()
-                subprocess.run(check, cwd=folder, env=environment, check=True, stdin=subprocess.DEVNULL)
-                # The first round builds the dependencies.
-                if repeat > 0:
-                    least[name] = min(least.get(name, 1e9), cpu() - before)
-        for kind, goal, part in (("plain", 400, "one await"), ("axum", 200, "one extractor")):
-            bare = least[f"{kind}, bare"]
-            guard, alone = ((least[f"{kind}, {name}"] - bare) / COUNT * 1e6 for name in ("guarded", part))
-            print(f"{kind}: {guard:.0f} us for each handler (goal {goal}; {part} alone {alone:.0f}; bare {bare:.2f} s, {COUNT} handlers)")
+    routes = "".join(f'config.route("/{n}", web::post().to(h{n}));' for n in range(count))
+    return text + (
+        f"pub fn routes(config: &mut web::ServiceConfig) {{ {routes} }}\n"
+        "fn main() { actix_web::rt::System::new().block_on(async { actix_web::HttpServer::new(|| "
+        "actix_web::App::new().app_data(auth()).app_data(Table::default()).configure(routes))"
+        '.bind("127.0.0.1:0").unwrap().run().await.unwrap() }) }\n'
+    )
+
+
+class Workplace:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        (self.folder / "src").mkdir()
+        (self.folder / "Cargo.toml").write_text(MANIFEST)
+        lock = ROOT / "Cargo.lock"
+        (self.folder / "Cargo.lock").write_text(lock.read_text())
+
+    def write(self, text):
+        (self.folder / "src" / "main.rs").write_text(text)
+
+    def cargo(self, kind, *words, incremental=False):
+        """CPU seconds of a run of cargo."""
+        features = [] if kind == "plain" else ["--features", kind]
+        environment = dict(os.environ, CARGO_INCREMENTAL=str(int(incremental)), CARGO_TARGET_DIR=str(self.folder / "target"))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            ["cargo", *words, "--quiet", *features], cwd=self.folder, env=environment, check=True, stdin=subprocess.DEVNULL
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def size(self):
+        return (self.folder / "target" / "release" / "cost").stat().st_size
+
+
+def row(*cells):
+    print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
+
+
+def both(figures, unit):
+    return f"{min(figures):{unit}} ({statistics.median(figures):{unit}})"
+
+
+def interleaved(variants, repeats, measure):
+    """`measure` of each variant, round by round; the first round builds the dependencies and does not count."""
+    figures = {variant: [] for variant in variants}
+    for repeat in range(repeats + 1):
+        for variant in variants:
+            figure = measure(variant)
+            if repeat > 0:
+                figures[variant].append(figure)
+    return figures
+
+
+def check(place, count, repeats):
+    print(f"\n`cargo check`, us of CPU time for each of {count} handlers over the bare one, least (median):\n")
+    row("", "variant", "us", "goal")
+    row("---", "---", "---", "---")
+    goals = {("axum", "guarded"): "C9 350", ("axum", "guarded, no identity"): "C9 200", ("plain", "guarded"): "C10 600", ("plain", "guarded fn"): "C10 170"}
+    kinds = {
+        "plain": ["bare", "one await", "check by hand", "tracing::instrument", "guarded, no identity", "guarded"],
+        "axum": ["bare", "extractor by hand", "check by hand", "tracing::instrument", "debug_handler", "guarded, no identity", "guarded"],
+        "actix-web": ["bare", "extractor by hand", "check by hand", "tracing::instrument", "guarded, no identity", "guarded"],
+    }
+    for kind, variants in kinds.items():
+        def measure(variant, kind=kind):
+            place.write(program(kind, variant, count))
+            return place.cargo(kind, "check")
+        report_check(kind, interleaved(variants, repeats, measure), "bare", count, goals)
+    # A plain function has a bare handler that is none of an async one's.
+    def measure(variant):
+        place.write(program("plain", variant, count))
+        return place.cargo("plain", "check")
+    report_check("plain", interleaved(["bare fn", "guarded fn"], repeats, measure), "bare fn", count, goals)
+
+
+def report_check(kind, figures, bare, count, goals):
+    base = figures.pop(bare)
+    for variant, seconds in figures.items():
+        over = [(second - least) / count * 1e6 for second, least in zip(seconds, base)]
+        over = [(min(seconds) - min(base)) / count * 1e6, statistics.median(over)]
+        row(kind, variant, f"{over[0]:.0f} ({over[1]:.0f})", goals.get((kind, variant), ""))
+
+
+def size(place, _count, _repeats):
+    print("\nStripped release binary, bytes for each handler over the bare one (slope between 50 and 100 handlers):\n")
+    row("", "variant", "bytes", "over the extractor by hand", "goal")
+    row("---", "---", "---", "---", "---")
+    for kind in ("axum", "actix-web"):
+        slopes = {}
+        for variant in ("bare", "extractor by hand", "check by hand", "guarded"):
+            sizes = []
+            for count in (50, 100):
+                place.write(program(kind, variant, count))
+                place.cargo(kind, "build", "--release")
+                sizes.append(place.size())
+            slopes[variant] = (sizes[1] - sizes[0]) / 50
+        hand = slopes["extractor by hand"]
+        for variant, slope in slopes.items():
+            over = f"{slope - hand:+.0f}" if variant != "bare" else ""
+            row(kind, variant, f"{slope - slopes['bare']:+.0f}", over, "C13 +512" if variant == "guarded" else "")
+
+
+def build(place, _count, repeats):
+    print("\nCPU seconds to build 200 handlers, least (median), and over those with an extractor by hand:\n")
+    row("", "variant", "debug", "ratio", "release", "ratio", "goal")
+    row("---", "---", "---", "---", "---", "---", "---")
+    for kind in ("axum", "actix-web"):
+        variants = ["bare", "extractor by hand", "guarded"]
+        found = {}
+        for words in (("build",), ("build", "--release")):
+            def measure(variant, kind=kind, words=words):
+                place.write(program(kind, variant, 200))
+                return place.cargo(kind, *words)
+            found[words] = interleaved(variants, repeats, measure)
+        for variant in variants:
+            cells = []
+            for figures in found.values():
+                hand = min(figures["extractor by hand"])
+                cells += [both(figures[variant], ".1f"), f"{min(figures[variant]) / hand:.2f}"]
+            row(kind, variant, *cells, "C14 1.5, 1.2" if variant == "guarded" else "")
+
+
+def incremental(place, _count, repeats):
+    print("\nCPU seconds after one body of 500 was changed, least (median), and over handlers with an extractor by hand:\n")
+    row("", "variant", "check", "ratio", "build", "ratio", "goal")
+    row("---", "---", "---", "---", "---", "---", "---")
+    for kind in ("axum", "actix-web"):
+        found = {variant: {} for variant in ("bare", "extractor by hand", "guarded")}
+        for variant in found:
+            text = program(kind, variant, 500)
+            for word in ("check", "build"):
+                place.write(text)
+                place.cargo(kind, word, incremental=True)
+                figures = []
+                for repeat in range(repeats):
+                    # The body of one handler, and no line more or less.
+                    old, new = ("x + 250)", f"x + {1000 + repeat})")
+                    place.write(text.replace(old, new))
+                    figures.append(place.cargo(kind, word, incremental=True))
+                found[variant][word] = figures
+        for variant, figures in found.items():
+            cells = []
+            for word in ("check", "build"):
+                hand = min(found["extractor by hand"][word])
+                cells += [both(figures[word], ".2f"), f"{min(figures[word]) / hand:.2f}"]
+            row(kind, variant, *cells, "C15 1.2" if variant == "guarded" else "")
+
+
+PARTS = {"check": check, "size": size, "build": build, "incremental": incremental}
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    arguments.add_argument("--handlers", type=int, default=1000)
+    arguments.add_argument("--repeats", type=int, default=3)
+    arguments = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Workplace(folder)
+        for part in arguments.parts or PARTS:
+            PARTS[part](place, arguments.handlers, arguments.repeats)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ impl<Id, W> Guard<Id, W> {
     {
         let is_head = request.as_request_head().is_head();
         // Taken apart here: a future in between would move the room for a refusal along.
-        match W::decide(source, request) {
+        match W::decide(source, request, std::convert::identity) {
             MaybeFuture::Ready(Ok(identity)) => Ok(Self::admitted(identity, is_head)),
             MaybeFuture::Ready(Err(rejection)) => Err(rejection),
             MaybeFuture::Future(future) => future.await.map(|identity| Self::admitted(identity, is_head)),
@@ -46,10 +46,12 @@ impl<Id, W> Guard<Id, W> {
         W: AuthorizeHandler<S, Id>,
     {
         let is_head = request.as_request_head().is_head();
-        W::decide(source, request).now().map(|decided| decided.map(|identity| Self::admitted(identity, is_head)))
+        W::decide(source, request, std::convert::identity)
+            .now()
+            .map(|decided| decided.map(|identity| Self::admitted(identity, is_head)))
     }
 
-    fn admitted(identity: Id, is_head: bool) -> Self {
+    pub(crate) fn admitted(identity: Id, is_head: bool) -> Self {
         Self { identity, is_head, mode: PhantomData }
     }
 

@@ -50,7 +50,11 @@ pub trait ProvidesAuth<Id, Tag = ()> {
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
 pub trait AuthorizeHandler<S: ?Sized, Id>: 'static {
-    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>>;
+    fn decide<'a, R: 'static>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>>;
 
     /// The type that is not there and should be: for a framework that can refuse to start without it.
     fn missing_authenticator(source: &S) -> Option<String>;
@@ -62,9 +66,9 @@ fn missing_authenticator<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S)
 }
 
 /// The future of a decision.
-pub trait DecisionFuture<Id>: Future<Output = Result<Id, Rejection>> + Send {}
+pub trait DecisionFuture<Id, R>: Future<Output = Result<Id, R>> + Send {}
 
-impl<Id, F: Future<Output = Result<Id, Rejection>> + Send> DecisionFuture<Id> for F {}
+impl<Id, R, F: Future<Output = Result<Id, R>> + Send> DecisionFuture<Id, R> for F {}
 
 impl<S, Id, M, Tag> AuthorizeHandler<S, Id> for FromApp<M, Tag>
 where
@@ -73,8 +77,12 @@ where
     M: HandlerSpec,
     Tag: 'static,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
-        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone)
+    fn decide<'a, R: 'static>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone, reject)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
@@ -89,8 +97,12 @@ where
     M: HandlerSpec,
     Tag: 'static,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
-        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone)
+    fn decide<'a, R: 'static>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone, reject)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
@@ -105,8 +117,12 @@ where
     W: AppMode<Id>,
     W::Spec: PredicateSpec<Id = Id>,
 {
-    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
-        ask::<_, _, _, W::Tag, _>(Required, source, W::POLICY, request, <W::Spec as PredicateSpec>::only)
+    fn decide<'a, R: 'static>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        ask::<_, _, _, W::Tag, _, _>(Required, source, W::POLICY, request, <W::Spec as PredicateSpec>::only, reject)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
@@ -120,11 +136,12 @@ where
     Id: Send + 'static,
     W: AppMode<Id, Policy = AnyIdentity>,
 {
-    fn decide<'a>(
+    fn decide<'a, R: 'static>(
         source: &'a S,
         request: &'a mut DynRequest<'_>,
-    ) -> MaybeFuture<Result<Option<Id>, Rejection>, impl DecisionFuture<Option<Id>>> {
-        ask::<_, _, Id, W::Tag, _>(Optional, source, W::POLICY, request, anyone)
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Option<Id>, R>, impl DecisionFuture<Option<Id>, R>> {
+        ask::<_, _, Id, W::Tag, _, _>(Optional, source, W::POLICY, request, anyone, reject)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
@@ -133,11 +150,12 @@ where
 }
 
 impl<S: ?Sized, M: VerifierSpec<Admitted = Authenticated>> AuthorizeHandler<S, M::Id> for FromVerifier<M> {
-    fn decide<'a>(
+    fn decide<'a, R: 'static>(
         _: &'a S,
         request: &'a mut DynRequest<'_>,
-    ) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id>> {
-        ask_verifier::<M>(request)
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R>> {
+        ask_verifier::<M, R>(request, reject)
     }
 
     fn missing_authenticator(_: &S) -> Option<String> {
@@ -146,11 +164,12 @@ impl<S: ?Sized, M: VerifierSpec<Admitted = Authenticated>> AuthorizeHandler<S, M
 }
 
 impl<S: ?Sized, M: VerifierSpec<Admitted = MaybeAnonymous>> AuthorizeHandler<S, M::Id> for FromVerifierOptional<M> {
-    fn decide<'a>(
+    fn decide<'a, R: 'static>(
         _: &'a S,
         request: &'a mut DynRequest<'_>,
-    ) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id>> {
-        ask_verifier::<M>(request)
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R>> {
+        ask_verifier::<M, R>(request, reject)
     }
 
     fn missing_authenticator(_: &S) -> Option<String> {
@@ -159,8 +178,12 @@ impl<S: ?Sized, M: VerifierSpec<Admitted = MaybeAnonymous>> AuthorizeHandler<S, 
 }
 
 impl<S: ?Sized, Id, W: AuthorizeHandler<S, Id>> AuthorizeHandler<S, Id> for WithOnReject<W> {
-    fn decide<'a>(source: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
-        W::decide(source, request)
+    fn decide<'a, R: 'static>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        W::decide(source, request, reject)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
@@ -170,8 +193,12 @@ impl<S: ?Sized, Id, W: AuthorizeHandler<S, Id>> AuthorizeHandler<S, Id> for With
 
 /// After a mistake in the attribute every request is rejected.
 impl<S: ?Sized, Id> AuthorizeHandler<S, Id> for InvalidAttribute {
-    fn decide<'a>(_: &'a S, request: &'a mut DynRequest<'_>) -> MaybeFuture<Result<Id, Rejection>, impl DecisionFuture<Id>> {
-        MaybeFuture::<_, Pending<_>>::Ready(Err(check_failed("", request.as_request_head().is_head())))
+    fn decide<'a, R: 'static>(
+        _: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        MaybeFuture::<_, Pending<_>>::Ready(Err(reject(check_failed("", request.as_request_head().is_head()))))
     }
 
     fn missing_authenticator(_: &S) -> Option<String> {
@@ -179,46 +206,51 @@ impl<S: ?Sized, Id> AuthorizeHandler<S, Id> for InvalidAttribute {
     }
 }
 
-fn ask_verifier<'a, M: VerifierSpec>(
+fn ask_verifier<'a, M: VerifierSpec, R: 'static>(
     request: &'a mut DynRequest<'_>,
-) -> MaybeFuture<Result<M::Id, Rejection>, impl DecisionFuture<M::Id> + use<'a, M>> {
+    reject: fn(Rejection) -> R,
+) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R> + use<'a, M, R>> {
     if let Some(decided) = M::ask_now(request) {
-        return MaybeFuture::Ready(decided.into_result());
+        return MaybeFuture::Ready(decided.into_result().map_err(reject));
     }
     let asked = M::ask(request);
-    MaybeFuture::Future(async move { asked.await.into_result() })
+    MaybeFuture::Future(async move { asked.await.into_result().map_err(reject) })
 }
 
 /// Asks the application's authenticator. Neither its types nor its arguments' depend on the marker, so it is compiled once for
 /// each identity, and out of line, so that it is not copied into each handler.
 #[inline(never)]
-fn ask<'a, A, S, Id, Tag, P>(
+fn ask<'a, A, S, Id, Tag, P, R>(
     admission: A,
     source: &'a S,
     policy: &'static P,
     request: &'a mut DynRequest<'_>,
     only: fn(&Id) -> bool,
-) -> MaybeFuture<Result<A::Admitted, Rejection>, Pin<Box<dyn DecisionFuture<A::Admitted> + 'a>>>
+    reject: fn(Rejection) -> R,
+) -> MaybeFuture<Result<A::Admitted, R>, AppFuture<'a, A::Admitted, R>>
 where
     A: Admission<Id, Admitted: Send> + 'static,
     S: ProvidesAuth<Id, Tag> + ?Sized,
     Id: Send + 'static,
     Tag: 'static,
     P: AppliesTo<Id>,
+    R: 'static,
 {
     let Some(authenticator) = source.authenticator() else {
         let rejection = missing::<Id, Tag>(policy.policy(), S::HOW_TO_PROVIDE, request.as_request_head());
-        return MaybeFuture::Ready(Err(rejection));
+        return MaybeFuture::Ready(Err(reject(rejection)));
     };
     if let MaybeFuture::Ready(decided) = authorize(admission, &authenticator, policy, marked(&authenticator, request), only) {
-        return MaybeFuture::Ready(decided);
+        return MaybeFuture::Ready(decided.map_err(reject));
     }
     // One that waits has not been asked yet. Its future keeps the authenticator, and is boxed, so that handlers whose verifier does
     // not wait move no room for it.
     MaybeFuture::Future(Box::pin(async move {
-        authorize(admission, &authenticator, policy, marked(&authenticator, request), only).wait().await
+        authorize(admission, &authenticator, policy, marked(&authenticator, request), only).wait().await.map_err(reject)
     }))
 }
+
+type AppFuture<'a, Id, R> = Pin<Box<dyn DecisionFuture<Id, R> + 'a>>;
 
 #[cold]
 fn missing<Id, Tag>(policy: &Policy, given_by: &'static str, head: RequestHead<'_>) -> Rejection {

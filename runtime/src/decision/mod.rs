@@ -33,10 +33,11 @@ pub use guard::Guard;
 #[allow(unused_imports, reason = "frameworks ask by it")]
 pub(crate) use handler::AuthorizeHandler;
 pub use handler::ProvidesAuth;
-pub(crate) use maybe_future::caught;
+#[allow(unused_imports, reason = "frameworks ask by it")]
+pub(crate) use maybe_future::{MaybeFuture, caught};
 pub(crate) use refuse::check_failed;
 #[allow(unused_imports, reason = "frameworks ask by it")]
-pub(crate) use spec::{Framework, RejectWith};
+pub(crate) use spec::{Framework, RejectWith, reject};
 pub use spec::{
     FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
     PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate,

@@ -78,12 +78,12 @@ use axum::{
     extract::{FromRef, FromRequestParts},
     response::{IntoResponse, Response},
 };
-use http::request::Parts;
+use http::{Method, request::Parts};
 #[doc(inline)]
 pub use requires_auth_macros::axum_requires_auth as requires_auth;
 
 use crate::{
-    decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
+    decision::{self, Authenticator, AuthorizeHandler, Guard, MaybeFuture, ProvidesAuth, RejectWith},
     rejection::Rejection,
 };
 
@@ -109,7 +109,13 @@ where
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        Self::check(state, parts).await.map_err(W::REJECT)
+        // Not through `check`: its future would be one more in each handler.
+        let is_head = parts.method == Method::HEAD;
+        let decided = match W::decide(state, parts, W::REJECT) {
+            MaybeFuture::Ready(decided) => decided,
+            MaybeFuture::Future(decided) => decided.await,
+        };
+        decided.map(|identity| Self::admitted(identity, is_head))
     }
 }
 
