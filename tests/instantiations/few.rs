@@ -1,0 +1,6 @@
+//! Three handlers of each framework: `scripts/instantiations.py` compares the binary with that of `many.rs`.
+
+#[macro_use]
+mod handlers;
+
+handlers!(a b c);
