@@ -116,14 +116,14 @@ fn token_fault(scheme: &scheme::Bearer, token: &str) -> Option<&'static str> {
         return Some("must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)");
     }
     (token.len() > scheme.max_length).then_some(
-        "is longer than the scheme reads, which is 8192 bytes unless set; give a `scheme::Bearer` with a greater `max_length` to \
+        "is longer than the scheme's maximum (default: 8192 bytes); pass a `scheme::Bearer` with a greater `max_length` to \
          `StaticTokens::with_scheme`",
     )
 }
 
 fn key_fault(_: &scheme::ApiKey, key: &str) -> Option<&'static str> {
     let fits = (1..=512).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-    (!fits).then_some("must be of 1 to 512 visible ASCII characters")
+    (!fits).then_some("must have 1 to 512 visible ASCII characters")
 }
 
 /// Secrets that are looked up in a time that depends on what was sent only.
@@ -158,7 +158,7 @@ impl<Id> Secrets<Id> {
             .map(|(secret, identity)| (secret.as_ref().to_owned(), Entry::new(secret.as_ref(), identity)))
             .unzip();
         if secrets.is_empty() {
-            return Err(ConfigError::bare(what, "give at least one: without any, nobody is ever let in"));
+            return Err(ConfigError::bare(what, "give at least one: without any, every request would be rejected"));
         }
         let mut known = HashSet::new();
         for (position, secret) in secrets.iter().enumerate() {
@@ -166,7 +166,7 @@ impl<Id> Secrets<Id> {
                 return Err(ConfigError::new(what, format!("number {}", position + 1), rule));
             }
             if !known.insert(secret.as_str()) {
-                return Err(ConfigError::new(what, format!("number {}", position + 1), "stands twice"));
+                return Err(ConfigError::new(what, format!("number {}", position + 1), "is given twice"));
             }
         }
         let index = (secrets.len() > COMPARE_ALL).then(|| Index::new(&secrets));

@@ -13,11 +13,11 @@ pub(super) struct Argon2id {
 }
 
 const FORM: &str = "a broken argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`, without other parameters";
-const VERSION: &str = "a broken argon2id hash; its version is `v=19` or `v=16`, behind `$argon2id$`";
+const VERSION: &str = "a broken argon2id hash; the version after `$argon2id$` must be `v=19` or `v=16`";
 const TRUNCATED: &str = "a truncated argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`";
 const BASE64: &str = "a broken or truncated argon2id hash; salt and hash are in base64 without padding";
-const SALT: &str = "a broken argon2id hash; the salt is of 8 to 64 bytes";
-const OUTPUT: &str = "a broken or truncated argon2id hash; behind the salt stand 16 to 64 bytes";
+const SALT: &str = "a broken argon2id hash; the salt must have 8 to 64 bytes";
+const OUTPUT: &str = "a broken or truncated argon2id hash; 16 to 64 bytes must follow the salt";
 const COSTS: &str = "argon2id costs out of range: `t` and `p` are at least 1, `m` at least 8 times `p` (RFC 9106 3.1)";
 
 /// In KiB: 2 GiB, as the first choice of RFC 9106 4 has it, which is the most that anybody recommends.

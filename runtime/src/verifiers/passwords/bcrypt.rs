@@ -21,9 +21,9 @@ const SALT: usize = 22;
 const BODY: usize = 53;
 
 const FORM: &str = "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
-const TRUNCATED: &str = "a truncated bcrypt hash; behind the cost stand 53 characters of bcrypt's base64";
-const LONGER: &str = "a broken bcrypt hash; something stands behind its 53 characters of bcrypt's base64";
-const ALPHABET: &str = "a broken bcrypt hash; it has a character that is not of bcrypt's base64";
+const TRUNCATED: &str = "a truncated bcrypt hash; 53 characters of bcrypt's base64 must follow the cost";
+const LONGER: &str = "a broken bcrypt hash; text follows its 53 characters of bcrypt's base64";
+const ALPHABET: &str = "a broken bcrypt hash; it has a character outside bcrypt's base64";
 const LAST_BITS: &str = "a broken bcrypt hash; salt or hash ends in a character that bcrypt does not write there";
 const COST: &str = "bcrypt cost out of range: 04 to 31";
 

@@ -158,7 +158,7 @@ impl PasswordsBuilder {
         let Limits { threads, queue, share } = self.limits;
         for (name, number) in [("max_concurrent_hashes", threads), ("max_queued", queue), ("max_queued_per_user", share)] {
             if number == 0 {
-                return Err(ConfigError::new("passwords", name, "must be at least 1: with 0 nobody is ever let in"));
+                return Err(ConfigError::new("passwords", name, "must be at least 1: 0 would reject every request"));
             }
         }
         for (name, is_too_large, rule) in [
@@ -180,7 +180,7 @@ impl PasswordsBuilder {
         let users = Users::new(self.table, &keyed, &reading)?;
         let metrics = PasswordMetrics::default();
         let pool = Pool::new(self.limits, metrics.clone())
-            .map_err(|error| ConfigError::new("passwords", error.to_string(), "need threads of their own"))?;
+            .map_err(|error| ConfigError::new("passwords", error.to_string(), "cannot start a thread"))?;
         let memory = RecentLogins::new(self.cache_ttl, self.cache_capacity).map(Arc::new);
         Ok(Passwords::from_inner(Inner {
             users: Arc::new(users).into(),
@@ -196,7 +196,7 @@ impl PasswordsBuilder {
 
 fn read_key(key: &[u8]) -> Result<KeyedHash, ConfigError> {
     if key.len() < SHORTEST_KEY {
-        return Err(ConfigError::new("passwords", "decoy_key", "must be of at least 16 bytes, random and secret"));
+        return Err(ConfigError::new("passwords", "decoy_key", "must have at least 16 bytes, random and secret"));
     }
     KeyedHash::of_application(key)
 }

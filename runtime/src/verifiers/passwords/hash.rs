@@ -20,31 +20,31 @@ enum Kind {
 const REFUSED: [(&str, &str); 19] = [
     ("$argon2i$", "argon2i is not accepted, argon2id is (RFC 9106 4)"),
     ("$argon2d$", "argon2d is not accepted, argon2id is (RFC 9106 4)"),
-    ("$2x$", "the faulty bcrypt `$2x$` is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$2$", "the first bcrypt `$2$` is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$apr1$", "apr1 (MD5) is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("{SHA}", "unsalted SHA-1 is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("{SSHA}", "salted SHA-1 is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("{PLAIN}", "plain text is not accepted; hash the password, as by `htpasswd -B`"),
-    ("{", "a hash of a kind that is not known; accepted are argon2id and bcrypt"),
-    ("$1$", "MD5 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$5$", "SHA-256 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$6$", "SHA-512 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$7$", "scrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$scrypt$", "scrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$y$", "yescrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$gy$", "yescrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$pbkdf2", "PBKDF2 is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("$2x$", "the faulty bcrypt `$2x$` is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$2$", "the first bcrypt `$2$` is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$apr1$", "apr1 (MD5) is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("{SHA}", "unsalted SHA-1 is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("{SSHA}", "salted SHA-1 is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("{PLAIN}", "plain text is not accepted; hash the password, for example with `htpasswd -B`"),
+    ("{", "a hash of an unknown kind; argon2id and bcrypt are accepted"),
+    ("$1$", "MD5 crypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$5$", "SHA-256 crypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$6$", "SHA-512 crypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$7$", "scrypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$scrypt$", "scrypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$y$", "yescrypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$gy$", "yescrypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$pbkdf2", "PBKDF2 is not accepted; hash the password again, for example with `htpasswd -B`"),
     ("_", EXTENDED_DES),
-    ("$", "a hash of a kind that is not known; accepted are argon2id and bcrypt"),
+    ("$", "a hash of an unknown kind; argon2id and bcrypt are accepted"),
 ];
 
-const EMPTY: &str = "no hash: a user without one could never be let in";
-const BLANK: &str = "a blank beside the hash, which no password would fit; leave it out";
-const DES: &str = "what looks like a DES crypt hash is not accepted; hash the password anew, as by `htpasswd -B`";
+const EMPTY: &str = "no hash: every request of this user would be rejected";
+const BLANK: &str = "a blank before or after the hash, which no password would match; remove it";
+const DES: &str = "this looks like a DES crypt hash, which is not accepted; hash the password again, for example with `htpasswd -B`";
 const EXTENDED_DES: &str =
-    "what looks like an extended DES crypt hash is not accepted; hash the password anew, as by `htpasswd -B`";
-const PLAIN: &str = "plain text is not accepted; hash the password, as by `htpasswd -B`";
+    "this looks like an extended DES crypt hash, which is not accepted; hash the password again, for example with `htpasswd -B`";
+const PLAIN: &str = "plain text is not accepted; hash the password, for example with `htpasswd -B`";
 
 impl Hash {
     /// Reads an argon2id PHC string or a bcrypt hash; the error is the rule that was broken.

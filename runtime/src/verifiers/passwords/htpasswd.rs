@@ -12,12 +12,12 @@ pub(super) struct Line<'a> {
 pub(super) type Fault = (usize, &'static str);
 
 const CONTINUED: &str =
-    "ends with a backslash, behind which Apache goes on with the next line and nginx does not; leave the backslash out";
+    "ends with a backslash, after which Apache continues with the next line and nginx does not; remove the backslash";
 const BROKEN: &str = "has a carriage return inside; end each line with a line feed, or with both";
 const NO_COLON: &str = "no colon between user and hash";
-const INDENTED: &str = "begins with a blank, which nginx takes for a part of the user name and Apache does not; leave it out";
-const NAME_BLANK: &str = "has a blank between user name and colon, which would be a part of the name; leave it out";
-const BYTE_ORDER_MARK: &str = "has a byte order mark beside the user name, which would be a part of it; leave it out";
+const INDENTED: &str = "begins with a blank, which nginx reads as part of the user name and Apache does not; remove it";
+const NAME_BLANK: &str = "has a blank between user name and colon, which would be part of the name; remove it";
+const BYTE_ORDER_MARK: &str = "has a byte order mark before or after the user name, which would be part of it; remove it";
 
 /// The users; comments and blank lines left out.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Result<Line<'_>, Fault>> {

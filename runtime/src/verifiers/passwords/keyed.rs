@@ -19,7 +19,7 @@ impl KeyedHash {
     pub(super) fn new() -> Result<Self, ConfigError> {
         let mut key = Zeroizing::new([0; 32]);
         getrandom::fill(&mut *key)
-            .map_err(|error| ConfigError::new("passwords", error.to_string(), "need random bytes of the system"))?;
+            .map_err(|error| ConfigError::new("passwords", error.to_string(), "cannot get random bytes from the operating system"))?;
         Self::with(&key)
     }
 

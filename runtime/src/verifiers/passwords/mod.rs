@@ -195,7 +195,7 @@ impl Passwords {
 }
 
 const FORKED: &str =
-    "this process was forked off the one whose threads verify passwords, and has none; build `Passwords` after the fork";
+    "this process was forked off after `Passwords` had started its threads, and does not have them; build `Passwords` after the fork";
 
 impl Inner {
     fn users(&self) -> Arc<Users> {
@@ -214,7 +214,7 @@ impl Inner {
         let (user_name, password) = (&*self.reading.form.of(user_name), &*self.reading.form.of(password));
         let name = self.keyed.name(user_name);
         let users = self.users();
-        let nobody = || VerifyError::unavailable("no user is left to compare with");
+        let nobody = || VerifyError::unavailable("the table has no user to compare with");
         let found = users.find(&name).ok_or_else(nobody)?;
         // Of what is stored too, so that another hash for the user ends the memory.
         let memory = self.memory.as_ref().map(|memory| (memory, self.keyed.pair(user_name, password, &found.nearest.stored)));
@@ -236,7 +236,7 @@ impl Inner {
         match self.pool.submit(name, move || check.run()) {
             Ok(answer) => Ok(Asked::Hashing { name, user: Arc::clone(user), answer }),
             Err(Refused::Elsewhere) => Err(VerifyError::unavailable(FORKED)),
-            Err(Refused::Closed) => Err(VerifyError::unavailable("no thread to verify passwords lives")),
+            Err(Refused::Closed) => Err(VerifyError::unavailable("no thread for verifying passwords is running")),
             Err(reason) => {
                 self.metrics.counters().refused.count();
                 Err(VerifyError::unavailable(match reason {
@@ -303,7 +303,7 @@ impl Verifier for Passwords {
             Ok(Ok(true)) => self.inner.admit(&name, &user),
             Ok(Ok(false)) => Err(VerifyError::invalid()),
             Ok(Err(OutOfMemory)) => Err(VerifyError::unavailable("no memory to verify a password")),
-            Err(oneshot::Canceled) => Err(VerifyError::unavailable("the verification of a password was broken off")),
+            Err(oneshot::Canceled) => Err(VerifyError::unavailable("the verification of a password was cancelled")),
         }
     }
 }

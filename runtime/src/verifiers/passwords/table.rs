@@ -108,7 +108,7 @@ impl PasswordTable {
 
     pub(super) fn not_empty(self) -> Result<Self, ConfigError> {
         if self.users.is_empty() {
-            return Err(ConfigError::bare("password table", "give at least one user: without any, nobody is ever let in"));
+            return Err(ConfigError::bare("password table", "give at least one user: without any, every request would be rejected"));
         }
         Ok(self)
     }
@@ -120,7 +120,7 @@ impl PasswordTable {
 
     fn add(&mut self, line: Option<usize>, name: &str, hash: &str, identity: Identity) -> Result<(), ConfigError> {
         let entry = read(name, hash).map(|hash| Entry { line, hash, identity });
-        let entry = entry.and_then(|entry| if self.users.contains_key(name) { Err("the user stands twice") } else { Ok(entry) });
+        let entry = entry.and_then(|entry| if self.users.contains_key(name) { Err("the user appears twice") } else { Ok(entry) });
         // Where no hash stands behind it, the name may be the password, or the two may be in the wrong order.
         let is_safe = is_meant_as_hash(hash) || is_meant_as_hash(name);
         let name_shown = if is_safe { shown(name) } else { "(not shown: may be a password)" };
@@ -131,10 +131,10 @@ impl PasswordTable {
 
 fn read(name: &str, hash: &str) -> Result<Hash, &'static str> {
     if name.is_empty() {
-        return Err("a user name is not empty");
+        return Err("a user name must not be empty");
     }
     if name.contains(|char: char| char == ':' || char.is_control()) {
-        return Err("a user name has no colon and no control character (RFC 7617 2)");
+        return Err("a user name must not contain a colon or a control character (RFC 7617 2)");
     }
     Hash::read(hash)
 }
@@ -153,7 +153,7 @@ fn shown(name: &str) -> &str {
 
 impl Entry {
     pub(super) fn stands_twice(&self, name: &str) -> ConfigError {
-        fault(self.line, shown(name), "the user stands twice, in two Unicode forms of one name")
+        fault(self.line, shown(name), "the user appears twice, in two Unicode forms of one name")
     }
 }
 
