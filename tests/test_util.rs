@@ -106,7 +106,7 @@ fn what_is_wrong_with_a_verifier_is_told_by_row() {
         let known = token == "token-of-ada";
         if known { Ok(Identity::new("ada")) } else { Err(VerifyError::unavailable(format!("no row for {token}"))) }
     });
-    assert!(talks.contains("the source of the error, which is logged, shows the credentials"), "{talks}");
+    assert!(talks.contains("the source of the error, which is logged, contains the credentials"), "{talks}");
     let nobody = wrong(|_| Err(VerifyError::invalid()));
     assert!(nobody.contains("accepted 1, as it is: rejected with 401"), "{nobody}");
 
@@ -123,7 +123,7 @@ fn what_is_wrong_with_a_verifier_is_told_by_row() {
     assert!(unnamed.contains("add valid credentials"), "{unnamed}");
 
     let elsewhere = panic_of(|| check(Conformance::new(bearer(move |_| ada())).accepts(test_util::api_key("key"))));
-    assert_eq!(elsewhere, "`accepts` names credentials in `x-api-key`, and the verifier reads `authorization`");
+    assert_eq!(elsewhere, "`accepts` was called with credentials in `x-api-key`, but the verifier reads `authorization`");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_response_that_refuses_otherwise_fails_the_assertion() {
     let twice = r#"Bearer realm="api", error="invalid_token", error="x""#;
     for (why, said) in [
         (panic_of(|| assert_challenge!(answer(200, None), 200)), "200 is not the status of a rejection"),
-        (panic_of(|| assert_challenge!(answer(401, None), 401)), "a 401 has a challenge"),
+        (panic_of(|| assert_challenge!(answer(401, None), 401)), "a 401 must have a challenge"),
         (panic_of(|| assert_challenge!(answer(401, Some(twice)), 401, Bearer, error = "invalid_token")), "error appears twice"),
     ] {
         assert!(why.starts_with(said), "{why}");
