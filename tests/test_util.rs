@@ -96,7 +96,10 @@ fn what_is_wrong_with_a_verifier_is_told_by_row() {
     }
     let by_prefix =
         wrong(|token| if token.starts_with("token") { Ok(Identity::new("ada")) } else { Err(VerifyError::invalid()) });
-    assert!(by_prefix.contains("accepted 1, with its last character removed: accepted") && !by_prefix.contains("rejected 1"), "{by_prefix}");
+    assert!(
+        by_prefix.contains("accepted 1, with its last character removed: accepted") && !by_prefix.contains("rejected 1"),
+        "{by_prefix}"
+    );
     let panics = wrong(|token| if token == "token-of-ada" { Ok(Identity::new("ada")) } else { panic!("no such token") });
     assert!(panics.contains("rejected 1: expected 401, rejected with 500"), "{panics}");
     let unavailable =

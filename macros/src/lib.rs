@@ -73,7 +73,7 @@ use proc_macro::TokenStream;
 /// `items:read`. For a rejected request the function returns early with the response of a `Rejection` (`400`, `401`, `403`, `431`,
 /// `500` or `503`), so the return type must be able to carry a rejection.
 ///
-/// Put it above all other attributes except `#[async_trait]`, which must be above it. It can guard `async fn` and `fn`, free
+/// Put it above all other attributes except `#[async_trait]`, which belongs above it. It can guard `async fn` and `fn`, free
 /// functions and methods, methods of trait implementations and default methods. (A default method loses its guard in an `impl` that
 /// overrides it.) On an `impl` block it guards every method. A method's own `#[requires_auth]` replaces that guard, and
 /// `#[requires_auth::public]` removes it.

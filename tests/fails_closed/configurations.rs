@@ -169,7 +169,7 @@ fn a_token_that_is_longer_than_its_scheme_reads_is_told_by_its_place() {
     for (scheme, longest) in [(None, 8192), (limited(10_000), 10_000), (limited(6), 6)] {
         assert!(tokens(scheme, longest).is_ok());
         let told = tokens(scheme, longest + 1).unwrap_err().to_string();
-        assert!(told.starts_with("bearer token \"number 2\": is longer than the scheme reads"), "{told}");
+        assert!(told.starts_with("bearer token \"number 2\": is longer than the scheme's maximum"), "{told}");
         assert!(told.ends_with("to `StaticTokens::with_scheme`"), "{told}");
         assert!(!told.contains("ttt"), "{told}");
     }

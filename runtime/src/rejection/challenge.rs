@@ -140,7 +140,10 @@ impl Challenge {
         }
         for dependent in ["error_description", "error_uri"] {
             if self.value_of(dependent).is_some() && self.value_of("error").is_none() {
-                return Err(ConfigError::bare("challenge", "error_description without error, or error_uri without it (RFC 6750 3)"));
+                return Err(ConfigError::bare(
+                    "challenge",
+                    "error_description without error, or error_uri without it (RFC 6750 3)",
+                ));
             }
         }
         // The sort is stable: parameters with unknown names keep the order of the calls.

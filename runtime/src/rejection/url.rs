@@ -15,8 +15,8 @@ const HOST: &str = "the host must be a name of letters, digits, `-`, `_` and dot
 const PORT: &str = "a port is a number from 1 to 65535, without leading zeros (RFC 3986 3.2.3)";
 const HTTPS: &str = "https required; http is for loopback hosts only (RFC 9728 3)";
 const PERCENT: &str = "two hexadecimal digits must follow a `%` (RFC 3986 2.1)";
-const PATH: &str =
-    "path, query and fragment must consist of letters, digits and ``-._~!$&'()*+,;=:@/?``; percent-encode all other characters (RFC 3986 3.3)";
+const PATH: &str = "path, query and fragment must consist of letters, digits and ``-._~!$&'()*+,;=:@/?``; percent-encode all other \
+                    characters (RFC 3986 3.3)";
 const LOGIN_PAGE: &str =
     "must be a path that begins with one `/`, or an absolute `https` URL, without a fragment (RFC 9110 10.2.2)";
 const FRAGMENT: &str = "must not have a fragment (RFC 9728 1.2)";

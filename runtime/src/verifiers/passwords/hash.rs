@@ -41,7 +41,8 @@ const REFUSED: [(&str, &str); 19] = [
 
 const EMPTY: &str = "no hash: every request of this user would be rejected";
 const BLANK: &str = "a blank before or after the hash, which no password would match; remove it";
-const DES: &str = "this looks like a DES crypt hash, which is not accepted; hash the password again, for example with `htpasswd -B`";
+const DES: &str =
+    "this looks like a DES crypt hash, which is not accepted; hash the password again, for example with `htpasswd -B`";
 const EXTENDED_DES: &str =
     "this looks like an extended DES crypt hash, which is not accepted; hash the password again, for example with `htpasswd -B`";
 const PLAIN: &str = "plain text is not accepted; hash the password, for example with `htpasswd -B`";

@@ -17,8 +17,9 @@ impl KeyedHash {
     /// Creates the hash with a new random key from the operating system.
     pub(super) fn new() -> Result<Self, ConfigError> {
         let mut key = Zeroizing::new([0; 32]);
-        getrandom::fill(&mut *key)
-            .map_err(|error| ConfigError::new("passwords", error.to_string(), "cannot get random bytes from the operating system"))?;
+        getrandom::fill(&mut *key).map_err(|error| {
+            ConfigError::new("passwords", error.to_string(), "cannot get random bytes from the operating system")
+        })?;
         Self::with(&key)
     }
 

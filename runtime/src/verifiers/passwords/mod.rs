@@ -200,8 +200,8 @@ impl Passwords {
     }
 }
 
-const FORKED: &str =
-    "this process was forked off after `Passwords` had started its threads, and does not have them; build `Passwords` after the fork";
+const FORKED: &str = "this process was forked off after `Passwords` had started its threads, and does not have them; build \
+                      `Passwords` after the fork";
 
 impl Inner {
     fn users(&self) -> Arc<Users> {

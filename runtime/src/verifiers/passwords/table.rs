@@ -110,7 +110,10 @@ impl PasswordTable {
 
     pub(super) fn not_empty(self) -> Result<Self, ConfigError> {
         if self.users.is_empty() {
-            return Err(ConfigError::bare("password table", "give at least one user: without any, every request would be rejected"));
+            return Err(ConfigError::bare(
+                "password table",
+                "give at least one user: without any, every request would be rejected",
+            ));
         }
         Ok(self)
     }
