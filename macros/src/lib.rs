@@ -198,7 +198,7 @@ for_frameworks! {
 ///
 ///     #[requires_auth::public]
 ///     async fn health(&self, request: Request<String>) -> Response<String> {
-///         Response::new("for everybody".to_owned())
+///         Response::new("for every caller".to_owned())
 ///     }
 /// }
 /// ```

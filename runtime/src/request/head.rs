@@ -52,7 +52,7 @@ pub(crate) trait ForeignHead: Sync {
 }
 
 impl<'a> RequestHead<'a> {
-    #[allow(dead_code, reason = "only some frameworks have types of their own")]
+    #[allow(dead_code, reason = "only some frameworks have their own types")]
     pub(crate) fn foreign(head: &'a dyn ForeignHead) -> Self {
         Self(View::Foreign(head))
     }
@@ -167,7 +167,7 @@ enum LinesOf<'a> {
 
 impl<'a> FieldLines<'a> {
     /// Creates the iterator. It allocates only if there is more than one line.
-    #[allow(dead_code, reason = "only some frameworks have types of their own")]
+    #[allow(dead_code, reason = "only some frameworks have their own types")]
     pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]> + Send + Sync + 'a) -> Self {
         let next = lines.next();
         let second = next.and_then(|_| lines.next());
