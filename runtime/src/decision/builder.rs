@@ -64,8 +64,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// session cookies with the same value, such as a cookie that is being renamed, the verifier that was added first is called.
     /// Two different values are rejected with 401.
     ///
-    /// If `verifier` is itself an [`Authenticator`], only its verifiers are used; its realm, URLs, renderer and time-out are
-    /// ignored. See [several verifiers](crate::guide::_04_verifiers#several-verifiers).
+    /// If `verifier` is itself an [`Authenticator`], only its verifiers are used; its settings (realm, URLs, trusted origins,
+    /// renderer, login page, time-out) are ignored. See [several verifiers](crate::guide::_04_verifiers#several-verifiers).
     pub fn or<V, Via>(mut self, verifier: V) -> Self
     where
         V: Authenticate<Via, Identity = Id> + 'static,
@@ -134,9 +134,9 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// `tauri://localhost` and `chrome-extension://id`. The default port of `http` and `https` may be omitted. Call it once for
     /// each origin.
     ///
-    /// Writes from any other origin, except the application's own, are rejected with 403. A write is a request with a method other
-    /// than `GET`, `HEAD` and `OPTIONS`, and every request that upgrades the connection. `Sec-Fetch-Site` decides. If it is absent,
-    /// `Origin` is compared with `Host` (HTTP/2: `:authority`), where the default port of the scheme makes no difference. A request
+    /// Such writes from any other origin, except the application's own, are rejected with 403. A write is a request with a method
+    /// other than `GET`, `HEAD` and `OPTIONS`, and every request that upgrades the connection. `Sec-Fetch-Site` decides. If it is
+    /// absent, `Origin` is compared with `Host` (HTTP/2: `:authority`); the default port of the scheme makes no difference. A request
     /// without both fields does not come from a browser, and passes.
     ///
     /// If a proxy rewrites `Host`, requests of an old browser that does not send `Sec-Fetch-Site` are rejected on the application's
@@ -242,8 +242,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
 impl<Id: Send + 'static> Authenticator<Id> {
     /// Creates an authenticator of one verifier, with default settings. For other settings see [`builder`](Self::builder).
     ///
-    /// If `verifier` is itself an authenticator, only its verifiers are used; its realm, URLs, renderer and time-out are ignored:
-    /// see [`or`](AuthenticatorBuilder::or).
+    /// If `verifier` is itself an authenticator, only its verifiers are used; its settings are ignored: see
+    /// [`or`](AuthenticatorBuilder::or).
     pub fn new<V, Via>(verifier: V) -> Self
     where
         V: Authenticate<Via, Identity = Id> + 'static,
