@@ -78,13 +78,14 @@ use crate::{
 ///
 /// - *Invalid* (401): a wrong password, an unknown or empty user name, or a password of more than 72 bytes if the stored hash is
 ///   bcrypt.
-/// - *Unavailable* (503 with `Retry-After`), at once:
+/// - *Unavailable* (503 with `Retry-After`):
 ///   - [The queue](PasswordsBuilder::max_queued), or [the share of this user name](PasswordsBuilder::max_queued_per_user) in it, is
-///     full. Limit the rate by address before this verifier, because guesses under many names fill the queue: see
-///     [rate limits](crate::guide::_10_cookbook#rate-limits).
+///     full. The rejection comes at once. Limit the rate by address before this verifier, because guesses under many names fill the
+///     queue: see [rate limits](crate::guide::_10_cookbook#rate-limits).
 ///   - A hash could not allocate its memory, or panicked. This never counts as a wrong password. (With `panic = "abort"` a panic
 ///     ends the process.)
-///   - The process was forked after `Passwords` was built, and does not have its threads. Build it after the fork.
+///   - The process was forked after `Passwords` was built, and does not have its threads. The rejection comes at once. Build
+///     `Passwords` after the fork.
 ///
 /// An unknown user name follows the same path as a known one, down to a hash with the costs of some user of the table. So neither
 /// time nor a 503 reveals whether a user exists. A password that is longer than bcrypt reads costs the same hash, too.
