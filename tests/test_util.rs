@@ -91,24 +91,27 @@ fn what_is_wrong_with_a_verifier_is_told_by_row() {
         })
     };
     let everybody = wrong(|_| Ok(Identity::new("ada")));
-    for row in ["with a byte more: let in", "with a byte changed: let in", "refused 1: let in"] {
+    for row in ["with a byte appended: accepted", "with a byte changed: accepted", "rejected 1: accepted"] {
         assert!(everybody.contains(row), "{everybody}");
     }
     let by_prefix =
         wrong(|token| if token.starts_with("token") { Ok(Identity::new("ada")) } else { Err(VerifyError::invalid()) });
-    assert!(by_prefix.contains("accepted 1, with its end cut off: let in") && !by_prefix.contains("refused 1"), "{by_prefix}");
+    assert!(
+        by_prefix.contains("accepted 1, with its last character removed: accepted") && !by_prefix.contains("rejected 1"),
+        "{by_prefix}"
+    );
     let panics = wrong(|token| if token == "token-of-ada" { Ok(Identity::new("ada")) } else { panic!("no such token") });
-    assert!(panics.contains("refused 1: expected 401, answered with 500"), "{panics}");
+    assert!(panics.contains("rejected 1: expected 401, rejected with 500"), "{panics}");
     let unavailable =
         wrong(|token| if token == "token-of-ada" { Ok(Identity::new("ada")) } else { Err(VerifyError::unavailable("no row")) });
-    assert!(unavailable.contains("refused 1: expected 401, answered with 503"), "{unavailable}");
+    assert!(unavailable.contains("rejected 1: expected 401, rejected with 503"), "{unavailable}");
     let talks = wrong(|token| {
         let known = token == "token-of-ada";
         if known { Ok(Identity::new("ada")) } else { Err(VerifyError::unavailable(format!("no row for {token}"))) }
     });
-    assert!(talks.contains("the source of the error, which is logged, shows the credentials"), "{talks}");
+    assert!(talks.contains("the source of the error, which is logged, contains the credentials"), "{talks}");
     let nobody = wrong(|_| Err(VerifyError::invalid()));
-    assert!(nobody.contains("accepted 1, as it is: answered with 401"), "{nobody}");
+    assert!(nobody.contains("accepted 1, as it is: rejected with 401"), "{nobody}");
 
     let asked = std::sync::atomic::AtomicUsize::new(0);
     let once =
@@ -120,10 +123,10 @@ fn what_is_wrong_with_a_verifier_is_told_by_row() {
     assert!(once.contains("the second time"), "{once}");
 
     let unnamed = panic_of(|| check(Conformance::new(bearer(move |_| ada()))));
-    assert!(unnamed.contains("name credentials that are good"), "{unnamed}");
+    assert!(unnamed.contains("add valid credentials"), "{unnamed}");
 
     let elsewhere = panic_of(|| check(Conformance::new(bearer(move |_| ada())).accepts(test_util::api_key("key"))));
-    assert_eq!(elsewhere, "`accepts` names credentials in `x-api-key`, and the verifier reads `authorization`");
+    assert_eq!(elsewhere, "`accepts` was called with credentials in `x-api-key`, but the verifier reads `authorization`");
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn an_authenticator_is_asked_with_its_settings() {
     check(Conformance::new(strict).accepts(test_util::session_cookie("sess-123456")));
     let open = Authenticator::builder(sessions()).allow_cross_site_writes().build().unwrap();
     let why = panic_of(|| check(Conformance::new(open).accepts(test_util::session_cookie("sess-123456"))));
-    assert!(why.contains("from another site: let in") && why.contains("from another origin: let in"), "{why}");
+    assert!(why.contains("from another site: accepted") && why.contains("from another origin: accepted"), "{why}");
 }
 
 /// The stores and libraries that let in what is near.
@@ -147,13 +150,13 @@ fn what_is_near_to_a_credential_is_asked() {
         panic_of(|| check(Conformance::new(bearer).accepts(("Authorization", "Bearer aGVhZGVy.Y2xhaW1z.c2lnbmF0dXJl"))))
     };
     for (said, why) in [
-        ("in the other case: let in", wrong(|token| token.eq_ignore_ascii_case("aGVhZGVy.Y2xhaW1z.c2lnbmF0dXJl"))),
-        ("without its signature: let in", wrong(|token| token.starts_with("aGVhZGVy.Y2xhaW1z."))),
-        ("with `alg` none: let in", wrong(|token| token.split('.').nth(1) == Some("Y2xhaW1z"))),
-        ("with `=` behind: let in", wrong(|token| token.trim_end_matches('=') == "aGVhZGVy.Y2xhaW1z.c2lnbmF0dXJl")),
-        ("with its first byte changed: let in", wrong(|token| token.get(1..) == Some("GVhZGVy.Y2xhaW1z.c2lnbmF0dXJl"))),
+        ("in the other letter case: accepted", wrong(|token| token.eq_ignore_ascii_case("aGVhZGVy.Y2xhaW1z.c2lnbmF0dXJl"))),
+        ("without its signature: accepted", wrong(|token| token.starts_with("aGVhZGVy.Y2xhaW1z."))),
+        ("with `alg` none: accepted", wrong(|token| token.split('.').nth(1) == Some("Y2xhaW1z"))),
+        ("with `=` appended: accepted", wrong(|token| token.trim_end_matches('=') == "aGVhZGVy.Y2xhaW1z.c2lnbmF0dXJl")),
+        ("with its first byte changed: accepted", wrong(|token| token.get(1..) == Some("GVhZGVy.Y2xhaW1z.c2lnbmF0dXJl"))),
         (
-            "with `_` for each byte: let in",
+            "with `_` for each byte: accepted",
             wrong(|token| token.len() == 30 && (token.starts_with("__") || token.starts_with("aGVh"))),
         ),
     ] {
@@ -165,9 +168,9 @@ fn what_is_near_to_a_credential_is_asked() {
         panic_of(|| check(conformance.accepts(test_util::basic("bob", "battery staple"))))
     };
     let crossed = basic(|_, password| password == "correct horse" || password == "battery staple");
-    assert!(crossed.contains("the name of one, the password of another: let in"), "{crossed}");
+    assert!(crossed.contains("the name of one, the password of another: accepted"), "{crossed}");
     let empty = basic(|user, password| password.is_empty() || (user, password) == ("ada", "correct horse") || user == "bob");
-    assert!(empty.contains("accepted 1, with an empty password: let in"), "{empty}");
+    assert!(empty.contains("accepted 1, with an empty password: accepted"), "{empty}");
 }
 
 /// Waits for nothing, but holds a place for each caller and never gives it back.
@@ -199,7 +202,7 @@ impl Verifier for Leaking {
 fn a_verifier_that_callers_exhaust_by_hanging_up_is_told() {
     let leaking = Conformance::new(Leaking(std::sync::atomic::AtomicUsize::new(0))).accepts(test_util::bearer("token-of-ada"));
     let why = panic_of(|| check(leaking));
-    assert!(why.contains("after callers who hung up: answered with 503"), "{why}");
+    assert!(why.contains("after clients that disconnected: rejected with 503"), "{why}");
 }
 
 #[requires_auth(verifier = auth, scopes("items:read"), request = req)]
@@ -257,9 +260,9 @@ fn a_response_that_refuses_otherwise_fails_the_assertion() {
     };
     let twice = r#"Bearer realm="api", error="invalid_token", error="x""#;
     for (why, said) in [
-        (panic_of(|| assert_challenge!(answer(200, None), 200)), "200 refuses nobody"),
-        (panic_of(|| assert_challenge!(answer(401, None), 401)), "a 401 has a challenge"),
-        (panic_of(|| assert_challenge!(answer(401, Some(twice)), 401, Bearer, error = "invalid_token")), "error stands twice"),
+        (panic_of(|| assert_challenge!(answer(200, None), 200)), "200 is not the status of a rejection"),
+        (panic_of(|| assert_challenge!(answer(401, None), 401)), "a 401 must have a challenge"),
+        (panic_of(|| assert_challenge!(answer(401, Some(twice)), 401, Bearer, error = "invalid_token")), "error appears twice"),
     ] {
         assert!(why.starts_with(said), "{why}");
     }

@@ -1,12 +1,12 @@
-//! The attribute of the [`requires-auth`](https://docs.rs/requires-auth) crate, which re-exports all that is here.
+//! The macros of the [`requires-auth`](https://docs.rs/requires-auth) crate, which re-exports all of them. Depend on that crate.
 //!
 //! # Grammar
 //!
 //! ```text
 //! #[requires_auth]   #[requires_auth(ARGUMENT, ..)]
 //!
-//! ARGUMENT   = verifier = EXPRESSION        in a function evaluated in its scope
-//!            | scopes(SCOPE, ..)            all of them
+//! ARGUMENT   = verifier = EXPRESSION        in a function, evaluated in its scope
+//!            | scopes(SCOPE, ..)            requires all of them
 //!            | only = PATH-OR-CLOSURE       fn(&Identity) -> bool
 //!            | check = EXPRESSION           a bool over identity and arguments
 //!            | optional
@@ -14,22 +14,22 @@
 //!            | authenticator = TYPE         a tag; handlers of a framework
 //!            | state = TYPE                 handlers of axum
 //!            | request = PARAMETER          functions
-//!            | on_reject = PATH             fn(Rejection) -> what the handler returns
-//!            | allow_attributes(PATH, ..)   attributes below that are allowed
+//!            | on_reject = PATH             fn(Rejection) -> the handler's return type
+//!            | allow_attributes(PATH, ..)   allows attributes below the guard
 //!            | crate = ::PATH | crate::PATH
 //! SCOPE      = "literal" | PATH             the path of a `const Scope`, also `Self::READ`, `T::READ`, `<T as X>::READ`
 //!            | any(SCOPE, ..) | all(SCOPE, ..)
 //!
-//! #[identity] PATTERN: TYPE                 on one parameter: taken out of the signature, bound to the verified identity
+//! #[identity] PATTERN: TYPE                 on one parameter: removed from the signature, bound to the verified identity
 //! ```
 //!
-//! Each key stands once, in any order. Everything that is not understood is a compile error: the attribute never guesses.
+//! Each key may appear once, in any order. Anything else is a compile error: the attribute never guesses.
 //!
 //! # From tokens to tokens
 //!
-//! `args` and `guarded_fn` read what is written, `check` makes a checked model of both (`policy`), `expand` writes the model
-//! down and cannot fail. After a mistake `fallback` writes the item in its guarded shape, with an identity that is never
-//! there, and then all mistakes that were found.
+//! `syntax` parses the arguments and the item. `check` turns both into a checked `model`. `expand` generates code from the model and
+//! cannot fail. After a mistake `expand/fallback.rs` generates the item in its guarded shape, with a guard that rejects every
+//! request, followed by all mistakes that were found. `pipeline` calls these in order.
 
 #[macro_use]
 mod syntax;
@@ -45,7 +45,7 @@ mod tests;
 
 use proc_macro::TokenStream;
 
-/// Lets nobody into a function who has not shown good credentials.
+/// Runs a function only for requests with valid credentials.
 ///
 /// ```
 /// use std::sync::LazyLock;
@@ -69,25 +69,29 @@ use proc_macro::TokenStream;
 /// # Ok::<(), http::Error>(())
 /// ```
 ///
-/// Before the first statement of the body runs, `TOKENS` has verified the request's credentials and `who` holds `items:read`.
-/// A caller who is refused gets what a `Rejection` is answered with (`400`, `401`, `403`, `431`, `500` or `503`) by an early
-/// return: the return type must be able to carry that.
+/// Before the first statement of the body runs, `TOKENS` has verified the request's credentials, and `who` has the scope
+/// `items:read`. For a rejected request the function returns early with the response of a `Rejection` (`400`, `401`, `403`, `431`,
+/// `500` or `503`), so the return type must be able to carry a rejection.
 ///
-/// It stands above all other attributes, on `async fn` and `fn`, on free functions and methods, in trait implementations and on
-/// default methods, and below `#[async_trait]`. (A default method loses its guard in an `impl` that overrides it.) On an `impl`
-/// block it guards every method; a method's own attribute replaces it, and `#[requires_auth::public]` opens one.
+/// Put it above all other attributes except `#[async_trait]`, which belongs above it. It can guard `async fn` and `fn`, free
+/// functions and methods, methods of trait implementations and default methods. (A default method loses its guard in an `impl` that
+/// overrides it.) On an `impl` block it guards every method. A method's own `#[requires_auth]` replaces that guard, and
+/// `#[requires_auth::public]` removes it.
+///
+/// For the handlers of a framework use the attribute of its module, such as `requires_auth::axum::requires_auth`. The user guide
+/// starts at `requires_auth::guide`.
 ///
 /// # Keys
 ///
 #[doc = key_table!()]
 ///
-/// "Functions" are those over `http` types, "handlers" those of a framework, by the attribute of its import path. `optional`
-/// stands neither with `scopes` nor with `only` nor with `check`: an anonymous caller would pass a line that seems to demand
-/// them. `identity` is for functions without an `#[identity]` parameter; beside one it says the same type.
+/// "Functions" are plain functions over `http` types. "Handlers" are those of a framework, with the attribute of its module.
+/// `optional` cannot be combined with `scopes`, `only` or `check`: an unauthenticated request would pass a line that seems to
+/// require them. `identity` is for functions without an `#[identity]` parameter; if there is one, both must name the same type.
 ///
-/// # What is refused
+/// # What does not compile
 ///
-/// Whatever cannot be understood does not compile, for example a misspelt key,
+/// The attribute rejects everything that it does not understand, for example a misspelt key,
 ///
 /// ```compile_fail
 /// # use std::sync::LazyLock;
@@ -113,7 +117,7 @@ use proc_macro::TokenStream;
 /// # }
 /// ```
 ///
-/// and an item that is no function: a module, for one, because an attribute cannot see everything in it.
+/// and an item that is not a function or an `impl` block, such as a module, because an attribute cannot see everything in it.
 ///
 /// ```compile_fail
 /// # use std::sync::LazyLock;
@@ -129,14 +133,14 @@ pub fn requires_auth(args: TokenStream, item: TokenStream) -> TokenStream {
 
 macro_rules! for_frameworks {
     ($($(#[$place:meta])* $name:ident, $framework:ident;)*) => {$(
-        /// Lets nobody into a handler who has not shown good credentials: before any other extractor, and before the body is
-        /// read.
+        /// Runs a handler only for requests with valid credentials. It verifies before any other extractor runs, and before the body
+        /// is read.
         ///
-        /// The authenticator is the application's, unless `verifier = ..` names one. The attribute stands above all others, and for
-        /// methods and associated functions on their `impl` block: on one of them alone rustc may say that "enum is not supported".
-        /// `#[identity] who: User` is bound to the verified identity and chooses the `Authenticator<User>`; without it, and
-        /// without `identity = ..`, that is `Authenticator<Identity>`. A caller who is refused gets what a `Rejection` is
-        /// answered with, or what `on_reject` makes of it.
+        /// The authenticator comes from the application, unless `verifier = ..` names one. Put the attribute above all others. For
+        /// methods and associated functions put it on their `impl` block: on one of them alone rustc may report that "enum is not
+        /// supported". `#[identity] who: User` is bound to the verified identity and selects the `Authenticator<User>`. Without it,
+        /// and without `identity = ..`, the `Authenticator<Identity>` is selected. A rejected request gets the response of a
+        /// `Rejection`, or the result of `on_reject`.
         ///
         $(#[$place])*
         ///
@@ -144,9 +148,9 @@ macro_rules! for_frameworks {
         ///
         #[doc = key_table!()]
         ///
-        /// `optional` stands neither with `scopes` nor with `only` nor with `check`: an anonymous caller would pass a line that
-        /// seems to demand them. `identity` is for handlers without an `#[identity]` parameter, and says the same type beside one.
-        /// `request` is for plain functions.
+        /// `optional` cannot be combined with `scopes`, `only` or `check`: an unauthenticated request would pass a line that seems
+        /// to require them. `identity` is for handlers without an `#[identity]` parameter; if there is one, both must name the same
+        /// type. `request` is for plain functions only.
         #[proc_macro_attribute]
         pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
             pipeline::guard(args.into(), &item.into(), Some(framework::Framework::$framework)).into()
@@ -155,29 +159,28 @@ macro_rules! for_frameworks {
 }
 
 for_frameworks! {
-    /// It stands on functions, with at most 15 extractors, and on `impl` blocks of associated functions. The router's state holds
-    /// the authenticator; where it does not, the route does not compile. An example is in the module `requires_auth::axum`.
+    /// It guards functions with at most 15 extractors, and `impl` blocks of associated functions. The router's state holds the
+    /// authenticator; if it does not, the route does not compile. An example is in the module `requires_auth::axum`.
     axum_requires_auth, Axum;
-    /// It stands on functions, with at most 16 extractors, and on `impl` blocks of associated functions. `App::app_data(auth)`
-    /// gives the authenticator; without it every request is answered with 500. An example is in the module
-    /// `requires_auth::actix_web`.
+    /// It guards functions with at most 16 extractors, and `impl` blocks of associated functions. `App::app_data(auth)` provides the
+    /// authenticator; without it every request is rejected with 500. An example is in the module `requires_auth::actix_web`.
     actix_web_requires_auth, ActixWeb;
-    /// It stands on functions, above `#[handler]`, and on `impl` blocks, above `#[OpenApi]`. `.with(auth)` gives the
-    /// authenticator; without it every request is answered with 500. An example is in the module `requires_auth::poem`.
+    /// It guards functions, above `#[handler]`, and `impl` blocks, above `#[OpenApi]`. `.with(auth)` provides the authenticator;
+    /// without it every request is rejected with 500. An example is in the module `requires_auth::poem`.
     poem_requires_auth, Poem;
-    /// It stands on functions, above `#[get(..)]` and its siblings. `.attach(auth)` gives the authenticator; without it the
-    /// application does not launch. An example is in the module `requires_auth::rocket`.
+    /// It guards functions, above `#[get(..)]` and the other route attributes. `.attach(auth)` provides the authenticator; without it
+    /// the application does not launch. An example is in the module `requires_auth::rocket`.
     rocket_requires_auth, Rocket;
-    /// It stands on functions, above `#[handler]` or `#[endpoint]`, and on `impl` blocks, above `#[craft]` or `#[handler]`.
-    /// `Router::new().hoop(auth)` gives the authenticator; without it every request is answered with 500. An example is in the
+    /// It guards functions, above `#[handler]` or `#[endpoint]`, and `impl` blocks, above `#[craft]` or `#[handler]`.
+    /// `Router::new().hoop(auth)` provides the authenticator; without it every request is rejected with 500. An example is in the
     /// module `requires_auth::salvo`.
     salvo_requires_auth, Salvo;
 }
 
-/// Says that a function is open to everybody, and changes nothing: `#[requires_auth::public]`. It takes no arguments.
+/// Marks a function as public, and does not change it: `#[requires_auth::public]`. It takes no arguments.
 ///
-/// In an `impl` block that is guarded it opens a method; written by this path, since another crate's `#[public]` never does.
-/// Beside a guard it does not compile.
+/// In a guarded `impl` block it removes the guard from a method. Write it with this path: an attribute `#[public]` of another crate
+/// never has this effect. Together with a guard on the same function it does not compile.
 ///
 /// ```
 /// use http::{Request, Response};
@@ -190,12 +193,12 @@ for_frameworks! {
 /// #[requires_auth(verifier = self.auth)]
 /// impl Shop {
 ///     async fn items(&self, request: Request<String>) -> Response<String> {
-///         Response::new("for those who are known".to_owned())
+///         Response::new("for authenticated callers".to_owned())
 ///     }
 ///
 ///     #[requires_auth::public]
 ///     async fn health(&self, request: Request<String>) -> Response<String> {
-///         Response::new("for everybody".to_owned())
+///         Response::new("for every caller".to_owned())
 ///     }
 /// }
 /// ```
@@ -204,8 +207,8 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::public(args.into(), item.into()).into()
 }
 
-/// A policy as a constant, for checks that are called by hand. It takes `scopes`, which must be there, and `crate`, as the
-/// attribute does, and gives a `Policy`. What cannot be understood does not compile.
+/// Creates a `Policy` as a constant, for authorization outside handler functions. It takes the keys `scopes` (required) and `crate`
+/// of the attribute. Anything else is a compile error.
 ///
 /// ```
 /// use requires_auth::{Identity, Policy, policy};

@@ -1,24 +1,24 @@
-//! One event for each refusal, where feature `tracing` is on.
+//! Logs one event for each rejection, if feature `tracing` is on.
 
 use crate::rejection::Rejection;
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) const fn refused(_handler: &'static str, _rejection: &Rejection) {}
 
-/// A subscriber is the application's code, and must not undo a refusal.
+/// A subscriber is the application's code: its panic must not undo a rejection.
 #[cfg(feature = "tracing")]
 pub(crate) fn refused(handler: &'static str, rejection: &Rejection) {
     let reason = rejection.reason().as_str();
     let status = rejection.status().as_u16();
     let _ = crate::panics::catch(|| match rejection.source() {
-        Some(source) => tracing::error!(handler, reason, status, source = shown(source), "refused"),
-        None if status >= 500 => tracing::error!(handler, reason, status, "refused"),
-        None => tracing::info!(handler, reason, status, "refused"),
+        Some(source) => tracing::error!(handler, reason, status, source = shown(source), "rejected"),
+        None if status >= 500 => tracing::error!(handler, reason, status, "rejected"),
+        None => tracing::info!(handler, reason, status, "rejected"),
     });
 }
 
-/// An error and its causes in one line: escaped, since it may quote the client, and cut. What panics in it, the user's code, is
-/// logged as that.
+/// Writes an error and its causes as one line. The text is escaped, because it may quote the client, and cut. If the user's code
+/// panics while it is read, the line contains that.
 #[cfg(feature = "tracing")]
 fn shown(source: &(dyn std::error::Error + 'static)) -> String {
     use std::fmt::Write as _;
@@ -31,7 +31,7 @@ fn shown(source: &(dyn std::error::Error + 'static)) -> String {
     for place in 0..8 {
         let Some(cause) = next else { break };
         text.push_str(if place == 0 { "" } else { ": " });
-        // A `Display` that errs or panics leaves what it wrote so far.
+        // A `Display` that fails or panics leaves the text that it has written so far.
         if let Err(Panicked) = catch(|| write!(text, "{cause}")) {
             text.push_str("(its text panicked)");
         }

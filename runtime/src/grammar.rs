@@ -1,8 +1,8 @@
-//! Which bytes may stand where: scopes, tokens, credentials, cookies, realms. One place for all of them; `macros` has a copy of
-//! [`is_scope_token`], and a test there compares both.
+//! Which bytes are allowed in scopes, tokens, credentials, cookies and realms. All these rules are in this file; `macros` has a
+//! copy of [`is_scope_token`], and a test there compares both.
 
 pub(crate) const SCOPE_RULE: &str =
-    "not a scope-token: one or more of the visible ASCII characters but `\"` and `\\`, and no space (RFC 6749 3.3)";
+    "not a scope-token: one or more visible ASCII characters except `\"` and `\\`, and no space (RFC 6749 3.3)";
 
 /// RFC 6749 3.3: `1*( %x21 / %x23-5B / %x5D-7E )`.
 pub(crate) const fn is_scope_token(text: &str) -> bool {
@@ -40,7 +40,7 @@ pub(crate) const fn is_token_byte(byte: u8) -> bool {
         | b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~')
 }
 
-/// Whether a control character of ASCII stands in `bytes` (RFC 5234 `CTL`).
+/// Returns whether `bytes` contains an ASCII control character (RFC 5234 `CTL`).
 pub(crate) const fn has_control(mut bytes: &[u8]) -> bool {
     while let [byte, tail @ ..] = bytes {
         if *byte < 0x20 || *byte == 0x7F {
@@ -51,10 +51,10 @@ pub(crate) const fn has_control(mut bytes: &[u8]) -> bool {
     false
 }
 
-/// What keeps `realm` from travelling as a quoted-string, if anything (RFC 9110 11.5, RFC 7617 3).
+/// Returns the rule that `realm` breaks as a quoted-string, if any (RFC 9110 11.5, RFC 7617 3).
 pub(crate) const fn realm_error(realm: &str) -> Option<&'static str> {
     if has_control(realm.as_bytes()) {
-        return Some("a control character cannot stand in a header field (RFC 9110 5.6.4)");
+        return Some("a control character is not allowed in a header field (RFC 9110 5.6.4)");
     }
     if !realm.is_ascii() {
         return Some("a non-ASCII realm has no reliable transport (RFC 7617 3)");
@@ -110,7 +110,7 @@ pub(crate) fn is_token68(bytes: &[u8]) -> bool {
     while let [rest @ .., b'='] = front {
         front = rest;
     }
-    // Without a way out in between, so that it is done for many bytes at once. `-./` stand before the digits.
+    // No early exit, so that the compiler can vectorise the loop. `-./` are directly before the digits in ASCII.
     let other = front.iter().fold(false, |other, byte| {
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
         let digit = byte.wrapping_sub(b'-') < 13;
@@ -119,19 +119,19 @@ pub(crate) fn is_token68(bytes: &[u8]) -> bool {
     !front.is_empty() && !other
 }
 
-/// A text that was seen to be ASCII when it was read.
+/// Converts bytes that were checked to be ASCII when they were read.
 pub(crate) fn ascii(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap_or_default()
 }
 
-/// What a place holds, without white space around it; `None` where it is empty or blank, and so absent. The one function that
-/// decides this, for all places alike: the `Authorization` field, API-key fields, cookies, and what browsers say of a request.
+/// Returns the value without white space around it, or `None` if it is empty or blank and so counts as absent. Only this function
+/// decides it, for all places: the `Authorization` field, API-key fields, cookies, and the fields that browsers add.
 pub(crate) fn present(value: &[u8]) -> Option<&[u8]> {
     let value = trimmed(value);
     (!value.is_empty()).then_some(value)
 }
 
-/// Without optional white space at both ends (RFC 9110 5.6.3).
+/// Removes optional white space at both ends (RFC 9110 5.6.3).
 pub(crate) fn trimmed(mut bytes: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
         bytes = rest;

@@ -1,7 +1,7 @@
-//! Panics of the user's code become an answer, where unwinding exists.
+//! Catches panics of the user's code, so that they become a response, if panics unwind.
 //!
-//! A second panic while one unwinds ends the process. So whatever of the user's is held while other code of the user's runs is
-//! dropped under a separate `catch`, as the future of [`catch_async`] is.
+//! A second panic during unwinding ends the process. So values of the user that are held while other code of the user runs are
+//! dropped in a separate `catch`, as the future of [`catch_async`] is.
 
 use std::{
     any::Any,
@@ -11,16 +11,17 @@ use std::{
     task::{Context, Poll},
 };
 
-/// What is left of a panic.
+/// Records that a call panicked. The payload is dropped.
 pub(crate) struct Panicked;
 
 pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(call)).map_err(discard)
 }
 
-/// The output of a future, which is dropped under `catch` as well, before there is an output, or when it is hung up on.
+/// Runs a future to its output and catches its panics. The future is also dropped in a `catch`: after its output, or when this
+/// future is dropped because the client disconnected.
 ///
-/// Pinned by the caller: passed by value, it would take its place in each of the futures around it, and twice.
+/// The caller pins the future. Passed by value, it would occupy space twice in each of the futures around it.
 pub(crate) async fn catch_async<F: Future>(future: Pin<&mut Option<F>>) -> Result<F::Output, Panicked> {
     let mut running = Running(future);
     let output = poll_fn(|context| running.poll(context)).await;
@@ -58,7 +59,7 @@ impl<F> Drop for Running<'_, F> {
     }
 }
 
-/// Drops each under a `catch`: of two that panic in one collection, the second would end the process.
+/// Drops each value in its own `catch`. If two values of one collection panicked, the second panic would end the process.
 #[cfg(feature = "passwords")]
 pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
     for value in values {
@@ -66,7 +67,7 @@ pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
     }
 }
 
-/// A payload may panic when it is dropped; then it is forgotten.
+/// Drops the payload. If that panics, the second payload is forgotten.
 fn discard(payload: Box<dyn Any + Send>) -> Panicked {
     if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(again);

@@ -169,7 +169,7 @@ fn a_token_that_is_longer_than_its_scheme_reads_is_told_by_its_place() {
     for (scheme, longest) in [(None, 8192), (limited(10_000), 10_000), (limited(6), 6)] {
         assert!(tokens(scheme, longest).is_ok());
         let told = tokens(scheme, longest + 1).unwrap_err().to_string();
-        assert!(told.starts_with("bearer token \"number 2\": is longer than the scheme reads"), "{told}");
+        assert!(told.starts_with("bearer token \"number 2\": is longer than the scheme's maximum"), "{told}");
         assert!(told.ends_with("to `StaticTokens::with_scheme`"), "{told}");
         assert!(!told.contains("ttt"), "{told}");
     }
@@ -208,9 +208,9 @@ fn a_limit_of_nothing_is_refused() {
     const _: (scheme::Bearer, scheme::Basic) = (scheme::Bearer::new().max_length(1), scheme::Basic::new().max_length(1));
     let refused = |set: fn()| std::panic::catch_unwind(set).unwrap_err().downcast::<&str>().map(|text| *text).unwrap();
     let bearer = refused(|| _ = scheme::Bearer::new().max_length(0));
-    assert_eq!(bearer, "the longest token must be at least 1 byte: with 0 nobody is ever let in");
+    assert_eq!(bearer, "the maximum length of a token must be at least 1 byte: 0 would reject every request");
     let basic = refused(|| _ = scheme::Basic::new().max_length(0));
-    assert_eq!(basic, "the longest credentials must be at least 1 byte: with 0 nobody is ever let in");
+    assert_eq!(basic, "the maximum length of credentials must be at least 1 byte: 0 would reject every request");
 }
 
 fn says(error: impl std::fmt::Display, text: &str, rule: &str) {
@@ -270,7 +270,7 @@ fn bad_texts_are_named_with_their_rule() {
     for name in ["Authorization", "cookie", "HOST", "connection", "te", "transfer-encoding", "upgrade", "x key", "", "x:y"] {
         assert!(scheme::ApiKey::try_header(name).is_err(), "{name}");
     }
-    says(scheme::ApiKey::try_header("Cookie").unwrap_err(), "Cookie", "cannot travel");
+    says(scheme::ApiKey::try_header("Cookie").unwrap_err(), "Cookie", "cannot be sent");
     says(scheme::SessionCookie::try_named("a=b").unwrap_err(), "a=b", "token");
     says(scheme::Bearer::new().try_realm("\u{7f}").unwrap_err(), "realm", "control character");
     for scope in ["", "a b", "a\"b", "a\\b", "é", "a\tb"] {

@@ -50,11 +50,11 @@ fn a_verifier_that_takes_too_long_is_unavailable_where_that_is_bounded() {
 #[test]
 fn a_bound_that_is_none_is_an_error_at_start_up() {
     let build = |limit| hanging().timeout(limit).build().map(drop).map_err(|error| error.to_string());
-    let zero = "timeout \"0ns\": must be longer than zero: with 0 every verifier that waits is unavailable";
+    let zero = "timeout \"0ns\": must be longer than zero: with 0 every verifier that waits would be unavailable";
     assert_eq!(build(Duration::ZERO).unwrap_err(), zero);
     for long in [Duration::MAX, Duration::from_secs(86_400) + Duration::from_nanos(1)] {
         let error = build(long).unwrap_err();
-        assert!(error.ends_with("must be at most a day (86400 seconds); leave it out for no bound"), "{error}");
+        assert!(error.ends_with("must be at most a day (86400 seconds); omit the time-out for no limit"), "{error}");
     }
     for fine in [Duration::from_nanos(1), Duration::from_secs(86_400)] {
         assert_eq!(build(fine), Ok(()));

@@ -22,14 +22,14 @@ fn login(url: &str) -> Result<(), ConfigError> {
 fn a_broken_url_is_an_error_with_its_rule() {
     for (rule, urls) in [
         (
-            "is of visible ASCII characters",
+            "must consist of visible ASCII characters",
             &["https://a b/", "https://a/\"", "https://a/\\", "https://ä/", "https://a/\u{7f}"] as &[_],
         ),
         (
             "must be absolute",
             &["", "a", "/a", "//a/b", "https:", "https:/a", "https:a", "urn:a", "https://", "https:///a", "https://:1/"],
         ),
-        ("must not carry a user name", &["https://u@a/", "https://u:p@a/", "https://@a/", "https://:@a/", "https://a:1@b:2/"]),
+        ("must not contain a user name", &["https://u@a/", "https://u:p@a/", "https://@a/", "https://:@a/", "https://a:1@b:2/"]),
         (
             "the host must be",
             &[
@@ -86,7 +86,7 @@ fn a_broken_url_is_an_error_with_its_rule() {
         ),
         ("two hexadecimal digits", &["https://a/%zz", "https://a/%", "https://a/%4", "https://a/?%4g", "https://a/%%41"]),
         (
-            "percent-encode all else",
+            "percent-encode all other characters",
             &["https://a/[b]", "https://a/{b}", "https://a/<", "https://a/^", "https://a/`", "https://a/?a|b", "https://a/#a#b"],
         ),
     ] {
@@ -150,7 +150,7 @@ fn a_login_page_is_a_url_as_well() {
     for (url, rule) in [
         ("https://a:99999/", "a port is a number"),
         ("https://a/%zz", "two hexadecimal digits"),
-        ("https://u:p@a/", "must not carry a user name"),
+        ("https://u:p@a/", "must not contain a user name"),
         ("https://[::1].evil.example/", "the host must be"),
     ] {
         assert!(login(url).unwrap_err().rule().contains(rule), "{url}");
@@ -222,7 +222,7 @@ fn no_error_shows_a_secret_in_the_wrong_place() {
     }
     // The host and plain words are shown.
     let shown = metadata("https://ada:pw@host.example:8080/x?token=y").unwrap_err().to_string();
-    assert!(shown.starts_with(r#"resource_metadata "https://***@host.example:8080/x?***": must not carry"#), "{shown}");
+    assert!(shown.starts_with(r#"resource_metadata "https://***@host.example:8080/x?***": must not contain"#), "{shown}");
     let shown = builder().realm("the acme realm\n").build().unwrap_err().to_string();
     assert!(shown.starts_with(r#"realm "the acme realm\n": "#), "{shown}");
 }

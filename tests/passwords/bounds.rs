@@ -148,7 +148,7 @@ fn bounds_of_zero_are_refused_when_it_is_built() {
     ] {
         assert_eq!(
             builder.build().unwrap_err().to_string(),
-            format!("passwords {name:?}: must be at least 1: with 0 nobody is ever let in")
+            format!("passwords {name:?}: must be at least 1: 0 would reject every request")
         );
     }
     // B9: so are those that no machine has room for; the twins beside them.

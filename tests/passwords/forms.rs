@@ -59,7 +59,7 @@ fn two_names_that_are_one_are_an_error() {
     assert_eq!(ask(&passwords, ADA.1, "battery staple"), let_in(ADA.1));
     assert_eq!(ask(&passwords, ADA.1, "correct horse"), INVALID);
 
-    let rule = "the user stands twice, in two Unicode forms of one name";
+    let rule = "the user appears twice, in two Unicode forms of one name";
     let told = one_thread(file()).normalize_unicode().build().unwrap_err().to_string();
     assert!(told.starts_with("htpasswd \"line 1, user ") && told.ends_with(rule), "{told}");
     let passwords = composed(one("ada", ARGON2ID));

@@ -64,7 +64,7 @@ fn a_byte_order_mark_is_left_out_where_the_file_begins_and_an_error_elsewhere() 
     let passwords = read(&format!("\u{feff}ada:{ARGON2ID}\n"));
     assert_eq!(ask(&passwords, "ada", "correct horse"), let_in("ada"));
     assert_eq!(ask(&passwords, "\u{feff}ada", "correct horse"), INVALID);
-    let rule = "has a byte order mark beside the user name, which would be a part of it; leave it out";
+    let rule = "has a byte order mark before or after the user name, which would be part of it; remove it";
     assert_eq!(told(&format!("ada:{ARGON2ID}\n\u{feff}grace:{BCRYPT}\n")), format!("htpasswd \"line 2\": {rule}"));
     assert_eq!(told(&format!("\u{feff}\u{feff}ada:{ARGON2ID}\n")), format!("htpasswd \"line 1\": {rule}"));
     assert_eq!(told(&format!("ada\u{feff}:{ARGON2ID}\n")), format!("htpasswd \"line 1\": {rule}"));
@@ -73,10 +73,10 @@ fn a_byte_order_mark_is_left_out_where_the_file_begins_and_an_error_elsewhere() 
 /// Each is read as one user by nginx and as another, or as none, by Apache; or as one that is hardly meant by both.
 #[test]
 fn what_the_two_read_differently_is_an_error_with_its_line() {
-    let before = "begins with a blank, which nginx takes for a part of the user name and Apache does not; leave it out";
-    let behind = "has a blank between user name and colon, which would be a part of the name; leave it out";
+    let before = "begins with a blank, which nginx reads as part of the user name and Apache does not; remove it";
+    let behind = "has a blank between user name and colon, which would be part of the name; remove it";
     let continued =
-        "ends with a backslash, behind which Apache goes on with the next line and nginx does not; leave the backslash out";
+        "ends with a backslash, after which Apache continues with the next line and nginx does not; remove the backslash";
     let hash = format!("grace:{BCRYPT}\n");
     for (line, rule) in [
         (format!(" ada:{ARGON2ID}"), before),
@@ -95,7 +95,7 @@ fn what_the_two_read_differently_is_an_error_with_its_line() {
     ] {
         assert_eq!(told(&format!("{hash}{line}\n{hash}")), format!("htpasswd \"line 2\": {rule}"), "{line:?}");
     }
-    let blank = "a blank beside the hash, which no password would fit; leave it out";
+    let blank = "a blank before or after the hash, which no password would match; remove it";
     for line in [
         format!("ada: {ARGON2ID}"),
         format!("ada:{ARGON2ID} "),
@@ -113,7 +113,7 @@ fn what_the_two_read_differently_is_an_error_with_its_line() {
 #[test]
 fn a_user_who_stands_twice_is_an_error() {
     let twice = format!("ada:{ARGON2ID}\n#\nada:{ARGON2ID}:again\n");
-    assert_eq!(told(&twice), "htpasswd \"line 3, user ada\": the user stands twice");
+    assert_eq!(told(&twice), "htpasswd \"line 3, user ada\": the user appears twice");
 }
 
 /// B9: whatever is in the wrong place, no error shows it.

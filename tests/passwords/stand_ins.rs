@@ -106,7 +106,7 @@ fn a_key_that_can_be_guessed_is_refused() {
     for key in ["", "fifteen bytes !"] {
         assert_eq!(
             build(key).unwrap_err().to_string(),
-            "passwords \"decoy_key\": must be of at least 16 bytes, random and secret"
+            "passwords \"decoy_key\": must have at least 16 bytes, random and secret"
         );
     }
     assert!(build(KEY).is_ok());

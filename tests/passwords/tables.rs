@@ -7,22 +7,22 @@ use requires_auth::{
 
 use crate::callers::{ARGON2ID, BCRYPT, ask, let_in, one};
 
-const PLAIN: &str = "plain text is not accepted; hash the password, as by `htpasswd -B`";
-const ANEW: &str = "is not accepted; hash the password anew, as by `htpasswd -B`";
-const UNKNOWN: &str = "a hash of a kind that is not known; accepted are argon2id and bcrypt";
+const PLAIN: &str = "plain text is not accepted; hash the password, for example with `htpasswd -B`";
+const ANEW: &str = "is not accepted; hash the password again, for example with `htpasswd -B`";
+const UNKNOWN: &str = "a hash of an unknown kind; argon2id and bcrypt are accepted";
 const FORM: &str = "a broken argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`, without other parameters";
-const VERSION: &str = "a broken argon2id hash; its version is `v=19` or `v=16`, behind `$argon2id$`";
+const VERSION: &str = "a broken argon2id hash; the version after `$argon2id$` must be `v=19` or `v=16`";
 const TRUNCATED: &str = "a truncated argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`";
 const BASE64: &str = "a broken or truncated argon2id hash; salt and hash are in base64 without padding";
-const SALT: &str = "a broken argon2id hash; the salt is of 8 to 64 bytes";
-const OUTPUT: &str = "a broken or truncated argon2id hash; behind the salt stand 16 to 64 bytes";
-const BLANK: &str = "a blank beside the hash, which no password would fit; leave it out";
+const SALT: &str = "a broken argon2id hash; the salt must have 8 to 64 bytes";
+const OUTPUT: &str = "a broken or truncated argon2id hash; 16 to 64 bytes must follow the salt";
+const BLANK: &str = "a blank before or after the hash, which no password would match; remove it";
 const COSTS: &str = "argon2id costs out of range: `t` and `p` are at least 1, `m` at least 8 times `p` (RFC 9106 3.1)";
 const BCRYPT_FORM: &str =
     "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
-const BCRYPT_TRUNCATED: &str = "a truncated bcrypt hash; behind the cost stand 53 characters of bcrypt's base64";
-const BCRYPT_LONGER: &str = "a broken bcrypt hash; something stands behind its 53 characters of bcrypt's base64";
-const ALPHABET: &str = "a broken bcrypt hash; it has a character that is not of bcrypt's base64";
+const BCRYPT_TRUNCATED: &str = "a truncated bcrypt hash; 53 characters of bcrypt's base64 must follow the cost";
+const BCRYPT_LONGER: &str = "a broken bcrypt hash; text follows its 53 characters of bcrypt's base64";
+const ALPHABET: &str = "a broken bcrypt hash; it has a character outside bcrypt's base64";
 const LAST_BITS: &str = "a broken bcrypt hash; salt or hash ends in a character that bcrypt does not write there";
 
 #[test]
@@ -50,8 +50,8 @@ fn a_hash_that_is_not_accepted_is_told_by_line_user_and_rule() {
         ("{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=".to_owned(), format!("salted SHA-1 {ANEW}")),
         ("{PLAIN}password".to_owned(), PLAIN.to_owned()),
         ("{MD5}X03MO1qnZdYdgyfeuILPmQ==".to_owned(), UNKNOWN.to_owned()),
-        ("rqXexS6ZhobKA".to_owned(), format!("what looks like a DES crypt hash {ANEW}")),
-        ("_J9..rasmBYk8r9AiWNc".to_owned(), format!("what looks like an extended DES crypt hash {ANEW}")),
+        ("rqXexS6ZhobKA".to_owned(), format!("this looks like a DES crypt hash, which {ANEW}")),
+        ("_J9..rasmBYk8r9AiWNc".to_owned(), format!("this looks like an extended DES crypt hash, which {ANEW}")),
         ("$7$CU..../....2Q9obwLhin8qvQl6sisAO/$sc7F".to_owned(), format!("scrypt {ANEW}")),
         ("$y$j9T$salt$hash".to_owned(), format!("yescrypt {ANEW}")),
         ("$gy$j9T$salt$hash".to_owned(), format!("yescrypt {ANEW}")),
@@ -60,7 +60,7 @@ fn a_hash_that_is_not_accepted_is_told_by_line_user_and_rule() {
         ("password".to_owned(), PLAIN.to_owned()),
         ("_password".to_owned(), PLAIN.to_owned()),
         ("thirteen chrs".to_owned(), PLAIN.to_owned()),
-        (String::new(), "no hash: a user without one could never be let in".to_owned()),
+        (String::new(), "no hash: every request of this user would be rejected".to_owned()),
         (format!(" {ARGON2ID}"), BLANK.to_owned()),
         (format!("\t{BCRYPT}"), BLANK.to_owned()),
         (format!("{BCRYPT} "), BLANK.to_owned()),
@@ -128,30 +128,30 @@ fn a_line_or_a_name_that_is_not_one_is_told() {
     let twice = format!("ada:{ARGON2ID}\nada:{BCRYPT}");
     let no_hash = format!("{ARGON2ID}:ada");
     for (text, told) in [
-        (&*twice, "htpasswd \"line 2, user ada\": the user stands twice"),
+        (&*twice, "htpasswd \"line 2, user ada\": the user appears twice"),
         ("secret", "htpasswd \"line 1\": no colon between user and hash"),
-        (&format!(":{ARGON2ID}"), "htpasswd \"line 1, user \": a user name is not empty"),
+        (&format!(":{ARGON2ID}"), "htpasswd \"line 1, user \": a user name must not be empty"),
         (
             &format!("a\tda:{ARGON2ID}"),
-            "htpasswd \"line 1, user a\\tda\": a user name has no colon and no control character (RFC 7617 2)",
+            "htpasswd \"line 1, user a\\tda\": a user name must not contain a colon or a control character (RFC 7617 2)",
         ),
         (&*no_hash, &format!("htpasswd \"line 1, user (not shown: looks like a hash)\": {PLAIN}")),
-        ("", "password table: give at least one user: without any, nobody is ever let in"),
-        ("\n# nobody\n", "password table: give at least one user: without any, nobody is ever let in"),
+        ("", "password table: give at least one user: without any, every request would be rejected"),
+        ("\n# nobody\n", "password table: give at least one user: without any, every request would be rejected"),
     ] {
         assert_eq!(PasswordTable::from_htpasswd(text).unwrap_err().to_string(), told);
     }
     let told = |table: Result<PasswordTable, ConfigError>| table.unwrap_err().to_string();
     let colon = told(PasswordTable::new().user("a:da", ARGON2ID));
-    assert_eq!(colon, "password of user \"a:da\": a user name has no colon and no control character (RFC 7617 2)");
-    assert_eq!(told(PasswordTable::new().user("", ARGON2ID)), "password of user \"\": a user name is not empty");
-    assert_eq!(told(one("ada", ARGON2ID).user("ada", BCRYPT)), "password of user \"ada\": the user stands twice");
+    assert_eq!(colon, "password of user \"a:da\": a user name must not contain a colon or a control character (RFC 7617 2)");
+    assert_eq!(told(PasswordTable::new().user("", ARGON2ID)), "password of user \"\": a user name must not be empty");
+    assert_eq!(told(one("ada", ARGON2ID).user("ada", BCRYPT)), "password of user \"ada\": the user appears twice");
     assert_eq!(
         told(PasswordTable::new().user(ARGON2ID, "ada")),
         format!("password of user \"(not shown: looks like a hash)\": {PLAIN}")
     );
     let empty = Passwords::new(PasswordTable::new()).unwrap_err().to_string();
-    assert_eq!(empty, "password table: give at least one user: without any, nobody is ever let in");
+    assert_eq!(empty, "password table: give at least one user: without any, every request would be rejected");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The sealed trait in which sync and async verifiers, references to them and authenticators meet.
+//! The sealed trait that sync and async verifiers, authenticators, and references to them implement.
 
 use std::{
     future::Pending,
@@ -17,8 +17,11 @@ use crate::{
     request::{RawCredentials, Scheme, Schemes},
 };
 
-/// Whatever can be named as a verifier: a [`Verifier`], a [`SyncVerifier`], an [`Authenticator`], and `&V`, `Arc<V>`, `Box<V>`
-/// and `LazyLock<V>` of one. Sealed; the parameter `Via` says which of these, and is always inferred.
+/// Verifies credentials: implemented by every [`Verifier`], [`SyncVerifier`] and [`Authenticator`](crate::Authenticator), and by
+/// `&V`, `Arc<V>`, `Box<V>` and `LazyLock<V>` of one. Sealed. The parameter `Via` distinguishes these implementations and is always
+/// inferred.
+///
+/// To write your own verifier, implement [`Verifier`] or [`SyncVerifier`]: see [verifiers](crate::guide::_04_verifiers).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot verify credentials: it implements neither `Verifier` nor `SyncVerifier`",
     label = "not a verifier",
@@ -28,7 +31,7 @@ use crate::{
     note = "for your own store implement `requires_auth::Verifier`"
 )]
 pub trait Authenticate<Via>: Send + Sync {
-    /// Who the caller is: the [`Verifier::Identity`] of the verifier, the `Id` of an [`Authenticator`].
+    /// Names the identity type: the [`Verifier::Identity`] of a verifier, or the `Id` of an [`Authenticator`](crate::Authenticator).
     type Identity: Send + 'static;
 
     #[doc(hidden)]
@@ -39,7 +42,7 @@ pub trait Authenticate<Via>: Send + Sync {
         Settings::defaults()
     }
 
-    /// The answer at once, where the verifier waits for nothing, or else the future of it.
+    /// Returns the result at once if the verifier is synchronous, or else its future.
     #[doc(hidden)]
     fn verify_found<'a>(
         &'a self,
@@ -47,20 +50,20 @@ pub trait Authenticate<Via>: Send + Sync {
     ) -> MaybeFuture<Result<Self::Identity, VerifyError>, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a>;
 }
 
-/// [`Authenticate`] for what waits for nothing, and so serves a handler that is a plain `fn`: a [`SyncVerifier`], and `&V`,
-/// `Arc<V>`, `Box<V>` and `LazyLock<V>` of one. Sealed.
+/// Verifies credentials synchronously, so that it can guard a handler that is a plain `fn`: implemented by every [`SyncVerifier`],
+/// and by `&V`, `Arc<V>`, `Box<V>` and `LazyLock<V>` of one. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot verify credentials synchronously",
     label = "this verifier waits, and the handler is not `async`",
     note = "make the handler `async`, or name a `SyncVerifier` itself; an `Authenticator` may wait, whatever it holds"
 )]
 pub trait AuthenticateSync<Via>: Authenticate<Via> {
-    /// Takes what nobody outside can name, so that nobody outside can say this of what waits.
+    /// Seals the trait: other crates cannot name the parameter type, so they cannot implement this for a type that waits.
     #[doc(hidden)]
     fn waits_for_nothing(_: Schemes<'_>);
 }
 
-/// Marks what verifies as a [`Verifier`].
+/// Marks implementations by a [`Verifier`].
 #[derive(Debug)]
 pub enum ViaAsync {}
 
@@ -84,7 +87,7 @@ impl<V: Verifier> Authenticate<ViaAsync> for V {
     }
 }
 
-/// Marks what verifies as a [`SyncVerifier`].
+/// Marks implementations by a [`SyncVerifier`].
 #[derive(Debug)]
 pub enum ViaSync {}
 
@@ -99,7 +102,7 @@ impl<V: SyncVerifier> Authenticate<ViaSync> for V {
         &'a self,
         found: RawCredentials<'a>,
     ) -> MaybeFuture<Result<V::Identity, VerifyError>, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
-        // There is no future to wait for, so the type of one that takes no place.
+        // There is no future, so name a type of zero size.
         MaybeFuture::<_, Pending<_>>::Ready(match V::Scheme::take(found) {
             Some(credentials) => self.verify(credentials),
             None => Err(VerifyError::broken()),
@@ -111,11 +114,11 @@ impl<V: SyncVerifier> AuthenticateSync<ViaSync> for V {
     fn waits_for_nothing(_: Schemes<'_>) {}
 }
 
-/// Marks what verifies as an [`Authenticator`].
+/// Marks implementations by an [`Authenticator`](crate::Authenticator).
 #[derive(Debug)]
 pub enum ViaErased {}
 
-/// Marks what verifies through a reference or a smart pointer.
+/// Marks implementations through a reference or a smart pointer.
 #[derive(Debug)]
 pub struct ViaRef<Via>(Via);
 

@@ -1,4 +1,4 @@
-//! The type-erased handle on one or several verifiers.
+//! The type-erased handle of one or several verifiers.
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
@@ -15,8 +15,8 @@ use crate::{
     vocabulary::{AnyIdentity, HasScopes, Identity, Policy, Rule},
 };
 
-/// The handle that an application keeps: one or several verifiers of one identity type, with realm and answers. A clone is a
-/// reference count; a verifier that waits for nothing answers without a boxed future.
+/// Holds one or several verifiers of one identity type, with their settings. An application keeps it in its state. Cloning
+/// increments a reference count. A [`SyncVerifier`](crate::SyncVerifier) in it needs no boxed future.
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
@@ -28,30 +28,30 @@ use crate::{
 /// let who = auth.authenticate(&request).await?;
 /// assert_eq!(who.subject(), "ada");
 ///
-/// let stranger = http::Request::new(());
-/// assert_eq!(auth.authenticate(&stranger).await.unwrap_err().status(), 401);
+/// let unauthenticated = http::Request::new(());
+/// assert_eq!(auth.authenticate(&unauthenticated).await.unwrap_err().status(), 401);
 /// # Ok::<(), requires_auth::Rejection>(()) }).unwrap();
 /// # Ok::<(), requires_auth::ConfigError>(())
 /// ```
 ///
-/// `Tag` tells several authenticators of one identity type apart, in the state of one application: see
-/// [`tagged`](Self::tagged).
+/// `Tag` distinguishes several authenticators of one identity type in the state of one application: see [`tagged`](Self::tagged).
+/// How each framework finds the authenticator is in [frameworks](crate::guide::_06_frameworks).
 pub struct Authenticator<Id = Identity, Tag = ()> {
     pub(super) inner: Arc<Inner<Id>>,
     tag: PhantomData<fn() -> Tag>,
 }
 
-/// Schemes and entries belong together, one to one.
+/// `schemes` and `entries` have the same length; equal positions belong together.
 pub(super) struct Inner<Id> {
     pub(super) schemes: Vec<OwnedScheme>,
     pub(super) entries: Vec<SchemeVerifier<Id>>,
     pub(super) settings: Settings,
 }
 
-/// Who verifies the credentials of one scheme.
+/// The verifier of one scheme.
 pub(super) struct SchemeVerifier<Id> {
     pub(super) verifier: Arc<dyn DynVerifier<Id>>,
-    /// Which of the verifier's own schemes it is.
+    /// The position of the scheme among those of the verifier.
     pub(super) index: usize,
 }
 
@@ -75,8 +75,8 @@ impl<Id: Send + 'static> Authenticator<Id> {
 }
 
 impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
-    /// The same authenticator under a name of its own, any type: where an application has several for one identity type,
-    /// `#[requires_auth(authenticator = Partner)]` chooses that of `Partner`, and no other will do.
+    /// Returns this authenticator with another tag, which may be any type. If an application has several authenticators of one
+    /// identity type, `#[requires_auth(authenticator = Partner)]` selects the one with the tag `Partner`, and no other.
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
@@ -92,15 +92,16 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
         Authenticator { inner: self.inner, tag: PhantomData }
     }
 
-    /// Who sent this request: for what is not a function, such as a middleware.
+    /// Verifies the credentials of a request and returns the identity. Use it outside handler functions, such as in a middleware:
+    /// see [by hand](crate::guide::_09_by_hand).
     ///
-    /// The request is only lent, so that its header values are not marked as sensitive.
+    /// The request is borrowed immutably, so its header values are not marked as sensitive.
     ///
     /// # Errors
     ///
-    /// [`Rejection`], where the caller is not known or the verifier cannot decide; turn it into the response.
+    /// Returns [`Rejection`] if the request is unauthenticated or the verifier cannot decide. Convert it into the response.
     pub fn authenticate<R: AsRequestHead>(&self, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send {
-        // The head is taken here, so that the future is `Send` although the body may not be `Sync`.
+        // The head is taken before the future exists, so that the future is `Send` even if the body is not `Sync`.
         let head = request.as_request_head();
         async move {
             let policy = &AnyIdentity(Policy("authenticate", Rule::Empty));
@@ -108,7 +109,8 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
         }
     }
 
-    /// Who sent this request, where that caller meets the policy.
+    /// Verifies the credentials of a request, checks the policy, and returns the identity. See
+    /// [by hand](crate::guide::_09_by_hand).
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, Policy, Rejection, policy};
@@ -122,7 +124,8 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
     ///
     /// # Errors
     ///
-    /// [`Rejection`], where the caller is not known or lacks a scope, or the verifier cannot decide; turn it into the response.
+    /// Returns [`Rejection`] if the request is unauthenticated, the caller lacks a scope, or the verifier cannot decide. Convert it
+    /// into the response.
     pub fn authorize<R: AsRequestHead>(&self, policy: &Policy, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send
     where
         Id: HasScopes,

@@ -1,4 +1,4 @@
-//! Putting an authenticator together.
+//! Building an authenticator.
 
 use std::{fmt, sync::Arc};
 
@@ -19,8 +19,8 @@ use crate::{
     vocabulary::ConfigError,
 };
 
-/// Puts an [`Authenticator`] together: several verifiers, realm, URLs and answers. A text that breaks its rule is told by
-/// [`build`](Self::build).
+/// Builds an [`Authenticator`] from one or several verifiers and their settings: realm, URLs, rejection bodies, time-out. The
+/// setters do not fail: [`build`](Self::build) returns the first invalid value.
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, RejectionBody, VerifyError};
@@ -43,7 +43,7 @@ use crate::{
 #[must_use]
 pub struct AuthenticatorBuilder<Id> {
     inner: Inner<Id>,
-    /// The first mistake; `build` tells it.
+    /// The first mistake, which `build` returns.
     fault: Option<ConfigError>,
 }
 
@@ -57,13 +57,15 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         Self { inner: none, fault: None }.or(verifier)
     }
 
-    /// Accepts the credentials of another verifier too, of another scheme, header or cookie; of the same one is an error of
-    /// [`build`](Self::build).
+    /// Adds a verifier for another scheme, another API-key header or another session cookie. Two verifiers for the same one are an
+    /// error of [`build`](Self::build).
     ///
-    /// Which verifier is asked depends on the credentials that were sent; one that is unavailable is never passed over. Of two
-    /// session cookies with one value, such as one that is being renamed, it is the verifier that was added first; two values are
-    /// answered with 401.
-    /// Of an [`Authenticator`] the verifiers are taken over, not its realm, URLs, answers and time-out.
+    /// The credentials in the request select the verifier. If that verifier is unavailable, no other is tried. If a request has two
+    /// session cookies with the same value, such as a cookie that is being renamed, the verifier that was added first is called.
+    /// Two different values are rejected with 401.
+    ///
+    /// If `verifier` is itself an [`Authenticator`], only its verifiers are used; its settings (realm, URLs, trusted origins,
+    /// renderer, login page, time-out) are ignored. See [several verifiers](crate::guide::_04_verifiers#several-verifiers).
     pub fn or<V, Via>(mut self, verifier: V) -> Self
     where
         V: Authenticate<Via, Identity = Id> + 'static,
@@ -76,7 +78,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
                 self.record_error(ConfigError::new(
                     "authenticator",
                     format!("{:?}", scheme.any().name()),
-                    "two verifiers of one scheme (API keys: of one header; cookies: of one name) leave open which decides",
+                    "two verifiers of one scheme (API keys: of one header; cookies: of one name) are ambiguous",
                 ));
             }
             self.inner.schemes.push(scheme);
@@ -85,9 +87,10 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// Maps the identity of all verifiers so far to another, asynchronously: a token's subject to a row of the user table.
+    /// Maps the identity of all verifiers added so far to another identity, asynchronously: for example a token's subject to a row
+    /// of the user table.
     ///
-    /// It takes the identity and returns the new one, or a [`VerifyError`], which means what it means in a verifier.
+    /// `then` receives the identity and returns the new one, or a [`VerifyError`] with the same meaning as in a verifier.
     pub fn and_then<B, F, Fut>(self, then: F) -> AuthenticatorBuilder<B>
     where
         B: Send + 'static,
@@ -104,8 +107,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         AuthenticatorBuilder { inner, fault: self.fault }
     }
 
-    /// The realm of all schemes that set no own (RFC 9110 11.5), of ASCII without control characters; `api` unless set. Clients
-    /// match it exactly: keep it stable.
+    /// Sets the realm of all schemes that do not set one (RFC 9110 11.5): ASCII without control characters. Default: `api`. Clients
+    /// match it exactly, so keep it stable.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         let realm = realm.into();
         match realm_error(&realm) {
@@ -115,8 +118,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// The URL of the protected resource metadata that `Bearer` challenges name (RFC 9728 5.1): absolute (RFC 3986), `https`, or
-    /// `http` to a loopback host (`localhost`, `127.0.0.1`, `[::1]`), without user info and fragment.
+    /// Sets the URL of the protected resource metadata in `Bearer` challenges (RFC 9728 5.1): an absolute URL (RFC 3986) without
+    /// user info and fragment, with the scheme `https`, or `http` for a loopback host (`localhost`, `127.0.0.1`, `[::1]`).
     pub fn resource_metadata(mut self, url: impl Into<String>) -> Self {
         let url = url.into();
         match metadata_url("resource_metadata", &url) {
@@ -126,18 +129,20 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// An origin whose pages may write with a cookie or Basic credentials of this application, as browsers send it (RFC 6454 7):
-    /// `https://app.example.com`, or of any other scheme with a host, such as `tauri://localhost` and `chrome-extension://id`. In
-    /// lower case and without a path; the port that `http` or `https` has anyway may be left out. May be called several times.
+    /// Allows the pages of an origin to write with a cookie or Basic credentials of this application. Write the origin as browsers
+    /// send it (RFC 6454 7), in lower case and without a path: `https://app.example.com`, or any other scheme with a host, such as
+    /// `tauri://localhost` and `chrome-extension://id`. The default port of `http` and `https` may be omitted. Call it once for
+    /// each origin.
     ///
-    /// Every other origin but the application's own is answered with 403 where it writes: by any method but `GET`, `HEAD` and
-    /// `OPTIONS`, and by every request that upgrades the connection. `Sec-Fetch-Site` tells, and where it is not sent, `Origin`
-    /// beside `Host` (HTTP/2: `:authority`), of which the port that the scheme has anyway is no difference; a request without both
-    /// is from no browser, and passes.
+    /// Such writes from any other origin, except the application's own, are rejected with 403. A write is a request with a method
+    /// other than `GET`, `HEAD` and `OPTIONS`, and every request that upgrades the connection. `Sec-Fetch-Site` decides. If it is
+    /// absent, `Origin` is compared with `Host` (HTTP/2: `:authority`); the default port of the scheme makes no difference. A request
+    /// without both fields does not come from a browser, and passes.
     ///
-    /// Behind a proxy that rewrites `Host`, an old browser that does not send `Sec-Fetch-Site` is refused on the application's own
-    /// pages. Let the proxy keep `Host` (nginx: `proxy_set_header Host $http_host`; Apache: `ProxyPreserveHost On`), or name the
-    /// application's own origin here. `X-Forwarded-Host` is not read: any client can send it.
+    /// If a proxy rewrites `Host`, requests of an old browser that does not send `Sec-Fetch-Site` are rejected on the application's
+    /// own pages. Let the proxy keep `Host` (nginx: `proxy_set_header Host $http_host`; Apache: `ProxyPreserveHost On`), or add the
+    /// application's own origin here. `X-Forwarded-Host` is not read, because any client can send it. See
+    /// [browsers](crate::guide::_07_browsers) and [proxies](crate::guide::_10_cookbook#proxies).
     pub fn trusted_origin(mut self, origin: impl Into<String>) -> Self {
         match TrustedOrigin::try_new(origin) {
             Err(fault) => self.record_error(fault),
@@ -146,19 +151,22 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// Lets pages of any site write with the cookies and Basic credentials that a browser attaches by itself.
+    /// Allows pages of any site to write with the cookies and Basic credentials that browsers attach automatically.
     ///
-    /// Only where something else protects against forged requests.
+    /// Call it only if something else protects against forged requests.
     pub fn allow_cross_site_writes(mut self) -> Self {
         self.inner.settings.allows_cross_site_writes = true;
         self
     }
 
-    /// Writes the body of refusals; `None` leaves the default one. Status, challenges and `Cache-Control` stay, unless the
-    /// challenges are taken off [by name](RejectionBody::without_challenges). A panic is answered with 500. It is not asked where a
-    /// `check` is false, an authenticator is missing, or a browser is sent to a [login page](Self::login_page).
+    /// Sets a function that returns the body of rejections. `None` keeps the default body. Status, challenges and `Cache-Control`
+    /// stay; [`RejectionBody::without_challenges`] removes the challenges. If the function panics, the response is 500.
     ///
-    /// Escape what you take from the head: it is the client's.
+    /// The function is not called if a `check` is `false`, if the authenticator is missing, or if the browser is redirected to a
+    /// [login page](Self::login_page).
+    ///
+    /// Escape everything that you take from the head: the client controls it. See
+    /// [the body](crate::guide::_05_responses#the-body).
     pub fn renderer<F>(mut self, renderer: F) -> Self
     where
         F: Fn(&Rejection, RequestHead<'_>) -> Option<RejectionBody> + Send + Sync + 'static,
@@ -167,19 +175,21 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// Sends a browser to this page instead of telling it 401: with 303 (RFC 9110 15.4.4), for a `GET` by which somebody
-    /// navigates: `Sec-Fetch-Mode: navigate` says so, and where it is not sent, an `Accept` that prefers `text/html`. `return_to`
-    /// in its query is the path and query that was asked for, percent-encoded; the page must not follow one that does not begin
-    /// with one `/`. It is left out where it would be longer than 2048 bytes, percent-encoded. Every other request is answered as
-    /// without it.
+    /// Redirects browsers to a login page with 303 instead of 401 (RFC 9110 15.4.4). It applies to a `GET` by which a person
+    /// navigates: one with `Sec-Fetch-Mode: navigate`, or, if that field is absent, with an `Accept` that prefers `text/html`. All
+    /// other requests get the 401.
     ///
-    /// The page is open to those who have not signed in yet, so do not guard it. Where a guard refuses there nevertheless, it
-    /// answers with 401, for a browser that is sent back would come again and again. A path is the page's, whatever its query, a
-    /// `/` at its end and its percent-encoding, and of an absolute URL where it is also the host that was asked for. What a proxy
-    /// or a router left of the address is known by its `return_to`.
+    /// The parameter `return_to` in the query of the location is the path and query of the request, percent-encoded. The login page
+    /// must not follow a `return_to` that does not begin with exactly one `/`. A value of more than 2048 bytes, percent-encoded, is
+    /// omitted.
     ///
-    /// `url` is a path that begins with one `/`, or an absolute `https` URL (`http` to a loopback host), without user info and
-    /// fragment; percent-encoded where RFC 3986 asks for it.
+    /// Do not guard the login page: it must be open to unauthenticated requests. If a guard rejects a request for it nevertheless,
+    /// the response is 401, because a redirect would loop. A request counts as one for the login page if the paths are equal (query,
+    /// trailing `/` and percent-encoding are ignored), and if, for an absolute URL, the host is equal, too. If a proxy or a router
+    /// has shortened the address, its `return_to` shows that it is the login page.
+    ///
+    /// `url` is a path that begins with exactly one `/`, or an absolute `https` URL (`http` for a loopback host), without user info
+    /// and fragment, percent-encoded as RFC 3986 requires. See [the login page](crate::guide::_05_responses#the-login-page).
     pub fn login_page(mut self, url: impl Into<String>) -> Self {
         match LoginPage::try_new(url) {
             Err(fault) => self.record_error(fault),
@@ -188,14 +198,14 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// How long a verifier may take, `and_then` included; one that takes longer is *unavailable* (503), and its future is
-    /// dropped. Without it a verifier that never answers leaves the request pending. Zero, and more than a day, are errors of
-    /// [`build`](Self::build).
+    /// Sets how long a verifier may take, `and_then` included. A verifier that takes longer is *unavailable* (503), and its future
+    /// is dropped. Default: no limit, so a verifier that never returns leaves the request pending. Zero, and more than a day, are
+    /// errors of [`build`](Self::build).
     ///
-    /// A [`SyncVerifier`](crate::SyncVerifier) is not bounded: there is no future to drop. The timer is a thread of this
-    /// authenticator and its clones and needs no async runtime. It starts when a verifier waits for the first time, and ends with
-    /// the last clone. In a process that is forked off later it does not exist: a verifier that waits is *unavailable* there at
-    /// once. Build the authenticator after the fork.
+    /// A [`SyncVerifier`](crate::SyncVerifier) is not bounded, because it has no future to drop. The timer is a thread of this
+    /// authenticator and its clones, and needs no async runtime. It starts when a verifier waits for the first time, and ends with
+    /// the last clone. A process that is forked later does not have the thread: there a verifier that waits is *unavailable* at
+    /// once. Build the authenticator after the fork. See [time-outs](crate::guide::_04_verifiers#time-outs).
     #[cfg(feature = "timeout")]
     #[cfg_attr(docsrs, doc(cfg(feature = "timeout")))]
     pub fn timeout(mut self, limit: std::time::Duration) -> Self {
@@ -206,11 +216,11 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// The authenticator.
+    /// Returns the authenticator.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`]: the first text or time that breaks its rule, or two verifiers of one scheme.
+    /// Returns [`ConfigError`] for the first text or time-out that breaks its rule, or for two verifiers of one scheme.
     pub fn build(mut self) -> Result<Authenticator<Id>, ConfigError> {
         match self.fault.take() {
             Some(fault) => Err(fault),
@@ -230,9 +240,9 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
 }
 
 impl<Id: Send + 'static> Authenticator<Id> {
-    /// One verifier, with the realm `api` and the default answers. For more see [`builder`](Self::builder).
+    /// Creates an authenticator of one verifier, with default settings. For other settings see [`builder`](Self::builder).
     ///
-    /// Of an authenticator the verifiers are taken over, not its realm, URLs, answers and time-out; see
+    /// If `verifier` is itself an authenticator, only its verifiers are used; its settings are ignored: see
     /// [`or`](AuthenticatorBuilder::or).
     pub fn new<V, Via>(verifier: V) -> Self
     where
@@ -242,7 +252,7 @@ impl<Id: Send + 'static> Authenticator<Id> {
         AuthenticatorBuilder::new(verifier).finish()
     }
 
-    /// Starts with one verifier; see [`AuthenticatorBuilder`].
+    /// Starts building an authenticator with one verifier: see [`AuthenticatorBuilder`].
     pub fn builder<V, Via>(verifier: V) -> AuthenticatorBuilder<Id>
     where
         V: Authenticate<Via, Identity = Id> + 'static,

@@ -1,4 +1,4 @@
-//! A verifier or an authenticator as the challenges see it.
+//! A verifier or an authenticator, as the source of challenges.
 
 use super::settings::Settings;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     request::Schemes,
 };
 
-/// Its schemes, with what holds for all of them.
+/// The schemes, and the settings that apply to all of them.
 #[derive(Clone, Copy)]
 pub(super) struct ChallengedVerifier<'a> {
     pub(super) schemes: Schemes<'a>,

@@ -1,4 +1,4 @@
-//! A verifier behind a pointer; one that waits for nothing answers without a boxed future.
+//! Type-erased verifiers. A synchronous verifier returns without a boxed future.
 
 use std::{
     marker::PhantomData,

@@ -1,4 +1,4 @@
-//! Where a browser is sent to sign in, instead of being told 401.
+//! The login page, to which a browser is redirected instead of a 401.
 
 use http::{HeaderName, HeaderValue, header::ACCEPT};
 
@@ -11,15 +11,15 @@ use crate::{
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
-/// The longest `return_to`, as it is sent: with a longer one, proxies would take the answer for a fault.
+/// The maximum length of `return_to`, percent-encoded, in bytes. Proxies would treat a response with a longer one as an error.
 const MAX_RETURN_TO: usize = 2048;
 
 const RETURN_TO: &str = "return_to=";
 
-/// The page's own address.
+/// The address of the login page.
 pub(super) struct LoginPage {
     url: String,
-    /// Scheme and host of an absolute one, in lower case.
+    /// Scheme and host of an absolute address, in lower case.
     host: Option<(String, String)>,
     path: Vec<u8>,
 }
@@ -41,14 +41,14 @@ impl LoginPage {
         Ok(Self { host, path: path(target), url })
     }
 
-    /// Turns a 401 into a 303 for a `GET` by which somebody navigates: no other answer shows a person a page, and no other
-    /// request can be made again from an address.
+    /// Turns a 401 into a 303, for a `GET` by which a person navigates. Only such a response is shown to a person, and only such a
+    /// request can be repeated from its address.
     pub(super) fn answer(&self, rejection: &mut Rejection, head: RequestHead<'_>) {
         if rejection.status() != http::StatusCode::UNAUTHORIZED || head.method() != "GET" || !navigates(head) || self.is(head) {
             return;
         }
         let mut location = self.url.clone();
-        // What follows must stay on this site.
+        // `return_to` must be a path of this site.
         if let Some(return_to) = Some(head.target()).filter(|target| stays_here(target)).and_then(encoded) {
             location.push(if location.contains('?') { '&' } else { '?' });
             location.push_str(RETURN_TO);
@@ -60,10 +60,10 @@ impl LoginPage {
         }
     }
 
-    /// Whether this address is what was asked for. Sent there, a browser would ask the same again, and again.
+    /// Returns whether the request is for the login page itself, so that a redirect would loop.
     ///
-    /// The query says nothing, since it grows each time. What comes back with a `return_to` may have lost its host and the front of
-    /// its path to a proxy or a router.
+    /// The query is ignored, because it grows with each redirect. If the request has a `return_to`, a proxy or a router may have
+    /// removed the host and the beginning of the path.
     fn is(&self, head: RequestHead<'_>) -> bool {
         let target = head.target();
         let asked = path(target);
@@ -77,12 +77,12 @@ impl LoginPage {
     }
 }
 
-/// Whether a target is a path on this site: a browser takes `//host` and `/\host` for another one.
+/// Returns whether a target is a path of this site. Browsers read `//host` and `/\host` as another site.
 fn stays_here(target: &str) -> bool {
     target.starts_with('/') && !target.starts_with("//") && !target.starts_with("/\\")
 }
 
-/// The path of a target as a router sees it: decoded, and without a `/` at its end.
+/// Returns the path of a target as a router sees it: percent-decoded, and without trailing `/`.
 fn path(target: &str) -> Vec<u8> {
     let path = target.split_once('?').map_or(target, |(path, _)| path);
     let mut decoded = Vec::with_capacity(path.len());
@@ -106,7 +106,7 @@ fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-/// `Sec-Fetch-Mode` says so, where it is sent and not blank; else a browser prefers a page to anything else.
+/// Returns whether a person navigates: by `Sec-Fetch-Mode` if it is present and not blank, else by an `Accept` that prefers HTML.
 fn navigates(head: RequestHead<'_>) -> bool {
     match head.singleton(&SEC_FETCH_MODE) {
         Singleton::Line(mode) if present(mode).is_some() => mode == b"navigate",
@@ -115,7 +115,8 @@ fn navigates(head: RequestHead<'_>) -> bool {
     }
 }
 
-/// Whether `text/html` has the highest weight in `Accept`, first come of equals (RFC 9110 12.5.1). One pass over the lines.
+/// Returns whether `text/html` has the highest weight in `Accept`; on a tie, the first media range counts (RFC 9110 12.5.1). Takes
+/// one pass over the lines.
 fn prefers_html(head: RequestHead<'_>) -> bool {
     let mut best: Option<(&[u8], u16)> = None;
     for range in head.header(&ACCEPT).flat_map(|line| line.split(|byte| *byte == b',')) {
@@ -130,7 +131,7 @@ fn prefers_html(head: RequestHead<'_>) -> bool {
     best.is_some_and(|(name, weight)| weight > 0 && name.eq_ignore_ascii_case(b"text/html"))
 }
 
-/// A weight of RFC 9110 12.4.2; what is none counts as 0.
+/// Reads a weight (RFC 9110 12.4.2) in thousandths. An invalid weight counts as 0.
 fn thousandths(weight: &[u8]) -> u16 {
     let text = str::from_utf8(weight).ok();
     let (whole, rest) = text.map_or(("", ""), |text| text.split_once('.').unwrap_or((text, "")));
@@ -141,7 +142,8 @@ fn thousandths(weight: &[u8]) -> u16 {
     }
 }
 
-/// Percent-encoding of all that is not unreserved (RFC 3986 2.3); `None` where it gets too long.
+/// Percent-encodes every character that is not unreserved (RFC 3986 2.3). Returns `None` if the result is longer than
+/// [`MAX_RETURN_TO`].
 fn encoded(target: &str) -> Option<String> {
     use std::fmt::Write as _;
     let mut encoded = String::new();
@@ -149,7 +151,7 @@ fn encoded(target: &str) -> Option<String> {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             encoded.push(char::from(byte));
         } else {
-            // A string takes everything.
+            // Writing to a `String` cannot fail.
             let _ = write!(encoded, "%{byte:02X}");
         }
         if encoded.len() > MAX_RETURN_TO {

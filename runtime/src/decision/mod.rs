@@ -1,4 +1,4 @@
-//! Who decides: verifiers, the authenticator that holds them, and the one function that lets a caller in.
+//! The decision: verifiers, the authenticator that holds them, and `authorize`, the one function that admits a request.
 
 mod authenticate;
 mod authenticator;
@@ -30,14 +30,14 @@ pub use authorize_future::AuthorizeFuture;
 pub use builder::AuthenticatorBuilder;
 pub use decided::{Authenticated, Decided, MaybeAnonymous};
 pub use guard::Guard;
-#[allow(unused_imports, reason = "frameworks ask by it")]
+#[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler::AuthorizeHandler;
 pub use handler::ProvidesAuth;
-#[allow(unused_imports, reason = "frameworks ask by it")]
+#[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use maybe_future::{MaybeFuture, caught};
 pub(crate) use refuse::check_failed;
-#[allow(unused_imports, reason = "frameworks ask by it")]
-pub(crate) use spec::{Framework, RejectWith, reject};
+#[allow(unused_imports, reason = "only frameworks use it")]
+pub(crate) use spec::{Framework, RejectWith};
 pub use spec::{
     FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
     PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate,

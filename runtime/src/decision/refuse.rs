@@ -1,4 +1,4 @@
-//! From the cause of a refusal to the rejection: which challenges, which body, one event.
+//! Turns the cause of a rejection into the [`Rejection`]: chooses challenges and body, and logs one event.
 
 use std::error::Error;
 
@@ -10,19 +10,19 @@ use crate::{
     vocabulary::{Policy, Scope},
 };
 
-/// Why the caller is not let in, before an answer is made of it.
+/// Why the request is rejected, before the [`Rejection`] is created.
 pub(super) struct RejectionCause {
     reason: Reason,
-    /// The scheme of the credentials, where they named one.
+    /// The scheme of the credentials, if it is known.
     used: Option<SchemeName>,
     detail: Detail,
 }
 
 enum Detail {
     None,
-    /// The scopes that the challenge names, where the caller's own were looked at.
+    /// The scopes that the challenge names, if the caller's scopes were checked.
     Scopes(Vec<Scope>),
-    /// Of a verifier that is unavailable.
+    /// The error of an unavailable verifier, or which authenticator is missing.
     Trouble {
         source: Source,
         retry_after: Option<u32>,
@@ -61,7 +61,7 @@ impl RejectionCause {
         Self { detail: Detail::Scopes(scopes), ..Self::new(Reason::InsufficientScope, Some(used)) }
     }
 
-    /// What the `Bearer` line says beside realm and scope; `None` for an answer without challenges.
+    /// Returns the error of the `Bearer` challenge, or `None` if the response has no challenges.
     fn note(&self) -> Option<BearerError> {
         let by_bearer = self.used == Some(SchemeName::Bearer);
         match self.reason {
@@ -88,8 +88,8 @@ impl RejectionCause {
     }
 }
 
-/// Makes the rejection. `offering` is absent where asking the verifier for its schemes panicked; the renderer is the
-/// application's code too: a panic of either is one of the guard.
+/// Creates the rejection. `offering` is `None` if the verifier panicked while it returned its schemes. That panic, and one of the
+/// application's renderer, are rejected with [`Reason::Panicked`].
 pub(super) fn refuse(
     cause: RejectionCause,
     policy: &Policy,
@@ -102,7 +102,7 @@ pub(super) fn refuse(
             if let Some(page) = &offering.settings.login_page {
                 page.answer(&mut rejection, head);
             }
-            // A browser that is sent to the login page gets no body.
+            // A redirect to the login page has no body.
             let renderer = offering.settings.renderer.as_ref().filter(|_| rejection.0.location.is_none());
             if let Some(renderer) = renderer {
                 match catch(|| renderer(&rejection, head)) {
@@ -119,14 +119,14 @@ pub(super) fn refuse(
     rejection
 }
 
-/// The handler's own `check` says no.
+/// Creates the rejection for a `check` that is `false`.
 pub(crate) fn check_failed(handler: &'static str, is_head: bool) -> Rejection {
     let rejection = bare(RejectionCause::new(Reason::Denied, None)).for_head(is_head);
     crate::event::refused(handler, &rejection);
     rejection
 }
 
-/// The application was started without what the guard needs.
+/// Creates the rejection for an application that does not hold the authenticator of the guard.
 pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync>, head: RequestHead<'_>) -> Rejection {
     let detail = Detail::Trouble { source: Source(Some(source)), retry_after: None };
     let rejection = bare(RejectionCause { detail, ..RejectionCause::new(Reason::Broken, None) }).for_head(head.is_head());
@@ -136,7 +136,7 @@ pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync
 
 fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<'_>) -> Rejection {
     let Some(note) = cause.note() else { return bare(cause) };
-    // Who is not known lacks every scope.
+    // If the identity is unknown, every scope is missing.
     let lines = match &cause.detail {
         Detail::Scopes(scopes) => Challenges::of(offering, note, scopes),
         _ => Challenges::of(offering, note, &policy.named_scopes(&|_| false)),

@@ -1,4 +1,4 @@
-//! What holds for all schemes of a verifier or an authenticator.
+//! Settings that apply to all schemes of a verifier or an authenticator.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) type Renderer = dyn Fn(&Rejection, RequestHead<'_>) -> Option<RejectionBody> + Send + Sync;
 
-/// What holds for all schemes of a verifier or an authenticator.
+/// Settings that apply to all schemes of a verifier or an authenticator.
 #[doc(hidden)]
 #[derive(Default)]
 pub struct Settings {
@@ -28,7 +28,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Those of a verifier without an authenticator around it.
+    /// Returns the settings of a verifier without an authenticator.
     pub(super) fn defaults() -> &'static Self {
         static DEFAULTS: Settings = Settings {
             realm: None,

@@ -151,13 +151,6 @@ impl<F: Framework, W: Mode<Spec: OnReject<F>>> RejectWith<F> for WithOnReject<W>
     const REJECT: fn(Rejection) -> F::Rejected = <W::Spec as OnReject<F>>::on_reject;
 }
 
-/// Out of line, so that no handler has a copy of what writes a response.
-#[cold]
-#[inline(never)]
-pub(crate) fn reject<R>(with: fn(Rejection) -> R, rejection: Rejection) -> R {
-    with(rejection)
-}
-
 /// A mode that admits no unauthenticated request.
 #[diagnostic::on_unimplemented(
     message = "an `optional` guard admits unauthenticated requests, so its handler counts as open",

@@ -1,4 +1,4 @@
-//! How many steps a decision takes through the field lines of a request: for every place that is read, one for each line.
+//! Tests how many steps a decision takes through the field lines of a request: for every place that is read, one for each line.
 
 #![allow(clippy::unwrap_used)]
 
@@ -26,7 +26,7 @@ use crate::{
 /// Name and value.
 type Line = (&'static str, &'static str);
 
-/// A request whose lines count how often one was asked for.
+/// A request that counts how often a line is read.
 struct Counting {
     method: &'static str,
     lines: Vec<Line>,
@@ -72,13 +72,13 @@ impl Counting {
     }
 }
 
-/// Of a verifier, which could refuse.
+/// The result of a verifier, which could also be an error.
 #[allow(clippy::unnecessary_wraps)]
 fn ada() -> Result<Identity, VerifyError> {
     Ok(Identity::new("ada"))
 }
 
-/// Every place, two of each kind that there may be two of, and a page that reads what a browser says.
+/// Reads every place, two of each kind that may occur twice, and the fields that a login page reads.
 fn everything() -> Authenticator {
     Authenticator::builder(bearer(|_| ada()))
         .or(basic(|_| ada()))
@@ -96,7 +96,7 @@ fn decided<A: Admission<Identity>>(admission: A, auth: &Authenticator, request: 
     block_on(authorize(admission, auth, policy, request.as_request_head(), anyone).wait())
 }
 
-/// All look-ups of a decision together that find nothing, or one line: a look-up takes two steps.
+/// The steps of all other look-ups of a decision, which find nothing or one line. A look-up takes two steps.
 const OTHERS: usize = 40;
 
 // B2
@@ -142,7 +142,7 @@ fn a_decision_takes_one_step_for_each_line_of_a_field() {
     }
 }
 
-/// The counter counts, and the last line is found.
+/// The counter works, and the last line is found.
 #[test]
 fn each_line_is_a_step_and_the_last_one_counts() {
     let auth = everything();

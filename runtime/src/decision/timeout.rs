@@ -1,4 +1,4 @@
-//! A bound on how long a verifier may take.
+//! Bounds how long a verifier may take.
 
 use std::{error::Error, fmt, future::poll_fn, pin::pin, task::Poll, time::Duration};
 
@@ -7,7 +7,7 @@ use crate::{rejection::VerifyError, vocabulary::ConfigError};
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long, and what tells when it is over.
+/// The limit, and the timer that measures it.
 pub(super) struct Timeout {
     limit: Duration,
     timer: Timer,
@@ -17,16 +17,16 @@ impl Timeout {
     pub(super) fn try_new(limit: Duration) -> Result<Self, ConfigError> {
         let fault = |rule| Err(ConfigError::placed("timeout", format!("{limit:?}"), rule));
         if limit.is_zero() {
-            return fault("must be longer than zero: with 0 every verifier that waits is unavailable");
+            return fault("must be longer than zero: with 0 every verifier that waits would be unavailable");
         }
         if limit > LONGEST {
-            return fault("must be at most a day (86400 seconds); leave it out for no bound");
+            return fault("must be at most a day (86400 seconds); omit the time-out for no limit");
         }
         Ok(Self { limit, timer: Timer::new() })
     }
 }
 
-/// The verifier's answer, or *unavailable* when the time is over. The verifier's future is dropped then.
+/// Returns the result of the verifier, or *unavailable* after the time-out. The verifier's future is dropped then.
 pub(super) async fn within<T>(
     timeout: Option<&Timeout>,
     verify: impl Future<Output = Result<T, VerifyError>>,
@@ -59,11 +59,11 @@ enum TimedOut {
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Over(limit) => write!(f, "the verifier gave no answer within {limit:?}"),
-            Self::NoThread(_) => f.write_str("no thread to bound how long the verifier takes"),
+            Self::Over(limit) => write!(f, "the verifier did not return within {limit:?}"),
+            Self::NoThread(_) => f.write_str("cannot start the thread that bounds how long the verifier takes"),
             Self::Forked => f.write_str(
-                "this process was forked off one in which verifiers were waited for, and has no thread to bound how long they \
-                 take; build the authenticator after the fork",
+                "this process was forked off after its parent had started the thread that bounds how long verifiers take, and does \
+                 not have that thread; build the authenticator after the fork",
             ),
         }
     }

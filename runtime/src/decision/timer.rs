@@ -1,7 +1,7 @@
-//! One thread that wakes the requests that wait when their time is over.
+//! A timer: one thread that wakes pending requests after their time-out.
 //!
-//! Written here, because a timer that a whole process shares ends for all requests when one waker panics, and does not exist in
-//! a forked process: a request would wait for ever.
+//! It is written here because a timer that a whole process shares ends for all requests if one waker panics, and does not exist in
+//! a forked process, where a request would wait for ever.
 
 use std::{
     collections::BTreeMap,
@@ -20,19 +20,19 @@ use std::{
 
 use crate::panics::catch;
 
-/// Starts its thread at the first wait, and ends it when it is dropped.
+/// Starts its thread at the first wait, and ends it on drop.
 pub(super) struct Timer(Arc<Shared>);
 
 struct Shared {
-    /// The process in which the thread lives; 0 before the first wait. In any other process nothing here is touched: the lock may
-    /// have been held by a thread that does not exist there.
+    /// The process in which the thread runs; 0 before the first wait. Any other process must not touch the fields below: a thread
+    /// that does not exist there may have held the lock.
     process: AtomicU32,
     state: Mutex<State>,
     changed: Condvar,
 }
 
 struct State {
-    /// By when, and a number that tells two of one instant apart.
+    /// The deadline, and a number that distinguishes equal deadlines.
     waiting: BTreeMap<Key, Waker>,
     next: u64,
     has_thread: bool,
@@ -68,7 +68,7 @@ impl Drop for Timer {
     }
 }
 
-/// One request that waits, until it is dropped.
+/// The deadline of one pending request. Dropping it ends the wait.
 pub(super) struct Deadline<'a> {
     shared: &'a Arc<Shared>,
     at: Instant,
@@ -77,7 +77,7 @@ pub(super) struct Deadline<'a> {
 }
 
 impl Deadline<'_> {
-    /// Ready when the time is over; until then the waker is woken then.
+    /// Returns `Ready` after the deadline. Until then, registers the waker to be woken at the deadline.
     pub(super) fn poll(&mut self, waker: &Waker) -> Poll<Result<(), Trouble>> {
         if Instant::now() >= self.at {
             return Poll::Ready(Ok(()));
@@ -94,7 +94,7 @@ impl Deadline<'_> {
             Err(there) if there != here => return Err(Trouble::Forked),
             _ => {}
         }
-        // Wakers are not ours: none is cloned or dropped under the lock.
+        // Wakers run code that is not ours, so none is cloned or dropped while the lock is held.
         let waker = waker.clone();
         let mut state = self.shared.lock();
         state.start(self.shared).map_err(Trouble::NoThread)?;
@@ -149,7 +149,7 @@ impl State {
 }
 
 impl Shared {
-    /// Nothing under the lock leaves the state half changed, so a poisoned one is whole.
+    /// Locks the state. No code leaves it half changed while it holds the lock, so a poisoned lock is safe to use.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

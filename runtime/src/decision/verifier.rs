@@ -2,7 +2,8 @@
 
 use crate::{rejection::VerifyError, request::Scheme};
 
-/// Turns credentials into an identity, or says why not.
+/// Verifies credentials asynchronously: returns an identity, or an error that says why not. The guide shows verifiers from a closure
+/// to several at once: see [verifiers](crate::guide::_04_verifiers).
 ///
 /// ```
 /// use requires_auth::{ApiKey, Verifier, VerifyError, scheme};
@@ -15,52 +16,57 @@ use crate::{rejection::VerifyError, request::Scheme};
 ///     type Scheme = scheme::ApiKey;
 ///     type Identity = User;
 ///
-///     // Only where the defaults of the scheme do not fit: here, another header.
+///     // Only if you need other settings than the scheme's defaults: here, another header.
 ///     fn scheme(&self) -> &scheme::ApiKey {
 ///         const { &scheme::ApiKey::header("x-acme-key") }
 ///     }
 ///
 ///     async fn verify(&self, key: ApiKey<'_>) -> Result<User, VerifyError> {
-///         // `?` makes an error of the database "unavailable", never "invalid"; a boxed one, or anyhow's, is no error by itself:
-///         // `.map_err(VerifyError::unavailable)?`.
+///         // `?` converts an error of the database into "unavailable", never "invalid". For a boxed error or `anyhow::Error`
+///         // write `.map_err(VerifyError::unavailable)?`.
 ///         self.find(key.expose()).await?.ok_or_else(VerifyError::invalid)
 ///     }
 /// }
 /// ```
 ///
-/// A verifier that waits for nothing is a [`SyncVerifier`]. Implement one of the two, not both: the guard could not choose.
+/// If a verifier does not wait for anything, implement [`SyncVerifier`] instead. Implement only one of the two: with both, the guard
+/// could not choose.
 ///
-/// A verifier that never answers leaves the request pending: give what it waits for a time-out, or the verifier one, by feature
-/// `timeout`. A client that hangs up drops the future. A panic is answered with 500; with `panic = "abort"` it ends the process.
+/// A verifier that never returns leaves the request pending. Set a time-out in the verifier, or for all verifiers with feature
+/// `timeout`: see [time-outs](crate::guide::_04_verifiers#time-outs). If the client disconnects, the future is dropped. If the
+/// verifier panics, the response is 500; with `panic = "abort"` the process ends.
 pub trait Verifier: Send + Sync {
-    /// How the credentials are carried: [`scheme::Bearer`](crate::scheme::Bearer), [`scheme::Basic`](crate::scheme::Basic),
-    /// [`scheme::ApiKey`](crate::scheme::ApiKey) or [`scheme::SessionCookie`](crate::scheme::SessionCookie).
+    /// Names how the request carries the credentials: [`scheme::Bearer`](crate::scheme::Bearer),
+    /// [`scheme::Basic`](crate::scheme::Basic), [`scheme::ApiKey`](crate::scheme::ApiKey) or
+    /// [`scheme::SessionCookie`](crate::scheme::SessionCookie).
     type Scheme: Scheme;
 
-    /// Who the caller is, for the handler.
+    /// Names the identity type that the handler receives.
     type Identity: Send + 'static;
 
-    /// The scheme with realm, header, cookie name and limits; override it to return your own, always the same one. An
-    /// [`Authenticator`](crate::Authenticator) asks for it when it is made, a guard that names the verifier itself for each
-    /// request.
+    /// Returns the scheme with its realm, header, cookie name and limits. Override it to return other settings; it must always
+    /// return the same ones. An [`Authenticator`](crate::Authenticator) calls it once, when it is built. A guard that names the
+    /// verifier directly calls it for each request.
     fn scheme(&self) -> &Self::Scheme {
         Self::Scheme::DEFAULT
     }
 
-    /// Verifies credentials that obey the grammar of their scheme.
+    /// Verifies credentials, which obey the grammar of their scheme.
     ///
     /// Compare secrets in constant time, or look them up by a hash.
     ///
     /// # Errors
     ///
-    /// [`VerifyError`]: invalid (401), denied (403), or unavailable (503), which is also what `?` gives for any error.
+    /// Returns [`VerifyError`]: invalid or expired (401), denied (403), or unavailable (503). `?` converts any error into
+    /// unavailable.
     fn verify<'a>(
         &'a self,
         credentials: <Self::Scheme as Scheme>::Credentials<'a>,
     ) -> impl Future<Output = Result<Self::Identity, VerifyError>> + Send;
 }
 
-/// [`Verifier`] for one that waits for nothing; serves handlers that are a plain `fn` too. No time-out bounds it.
+/// Verifies credentials synchronously. In contrast to a [`Verifier`] it can also guard a handler that is a plain `fn`, and no
+/// time-out bounds it. See [verifiers](crate::guide::_04_verifiers).
 ///
 /// ```
 /// use requires_auth::{SessionCookie, SyncVerifier, VerifyError, scheme};
@@ -79,21 +85,24 @@ pub trait Verifier: Send + Sync {
 /// }
 /// ```
 pub trait SyncVerifier: Send + Sync {
-    /// As [`Verifier::Scheme`].
+    /// Names how the request carries the credentials: see [`Verifier::Scheme`].
     type Scheme: Scheme;
 
-    /// As [`Verifier::Identity`].
+    /// Names the identity type that the handler receives: see [`Verifier::Identity`].
     type Identity: Send + 'static;
 
-    /// As [`Verifier::scheme`].
+    /// Returns the scheme with its settings: see [`Verifier::scheme`].
     fn scheme(&self) -> &Self::Scheme {
         Self::Scheme::DEFAULT
     }
 
-    /// As [`Verifier::verify`], without waiting.
+    /// Verifies credentials, which obey the grammar of their scheme, without waiting.
+    ///
+    /// Compare secrets in constant time, or look them up by a hash.
     ///
     /// # Errors
     ///
-    /// [`VerifyError`]: invalid (401), denied (403), or unavailable (503), which is also what `?` gives for any error.
+    /// Returns [`VerifyError`]: invalid or expired (401), denied (403), or unavailable (503). `?` converts any error into
+    /// unavailable.
     fn verify<'a>(&'a self, credentials: <Self::Scheme as Scheme>::Credentials<'a>) -> Result<Self::Identity, VerifyError>;
 }

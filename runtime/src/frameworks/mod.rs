@@ -1,4 +1,5 @@
-//! The frameworks: request in, refusal out, nothing else. None knows another, and no verifier knows any.
+//! The frameworks. Each module converts a framework's request into a head, and a rejection into a response. No framework module
+//! uses another one, and no verifier uses any.
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;

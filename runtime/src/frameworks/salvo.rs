@@ -1,4 +1,5 @@
-//! Handlers of salvo 1: the guard is a hidden first extractor, and the authenticator stands in front of the routes, as a hoop.
+//! Guards handlers of salvo 1: the guard is a hidden first extractor, and the authenticator is a hoop before the routes. See
+//! [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
 //! use requires_auth::{Authenticator, Identity, salvo::requires_auth, verifiers::StaticTokens};
@@ -16,13 +17,14 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! As a hoop the authenticator lets everybody pass: it only says who decides, and each guarded handler behind it asks. A handler
-//! asks the innermost of its own type, `Authenticator<Id, Tag>`; where there is none, every request is answered with 500 and an
-//! error is logged. Two of one type shadow each other: tell them apart with [`tagged`](crate::Authenticator::tagged).
-//! `affix_state::inject(auth)` gives the handlers the same, but salvo answers 400 where a browser should be sent to a login page.
+//! The hoop itself rejects no request: it only provides the authenticator, and each guarded handler after it verifies. A handler
+//! uses the innermost authenticator of the type `Authenticator<Id, Tag>`. If there is none, every request is rejected with 500 and
+//! an error is logged. Two authenticators of one type shadow each other: distinguish them with
+//! [`tagged`](crate::Authenticator::tagged). `affix_state::inject(auth)` also provides the authenticator, but then salvo responds
+//! with 400 instead of the redirect to a login page.
 //!
-//! A guarded handler may be a hoop too, and stops who is refused where a route was found. Where none was (404, 405), and in the
-//! chain of a catcher, salvo calls the next handler whatever this one answered. There, ask by hand, and end the chain:
+//! A guarded handler may be a hoop, too. It stops a rejected request only if a route was found. If no route was found (404, 405), and
+//! in the chain of a catcher, salvo calls the next handler after any response. There, call the authenticator and end the chain:
 //!
 //! ```
 //! # use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
@@ -44,10 +46,10 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! A catcher writes what has no body, so it does not see a refusal, but for an `on_reject` that gives a status alone. A hoop in front
-//! sees every answer, and has the last word. A route for `GET` does not answer `HEAD`.
+//! A catcher only handles responses without a body, so it does not see a rejection, unless `on_reject` returns a status alone. An
+//! outer hoop sees every response, and may replace it. A route for `GET` does not respond to `HEAD`.
 //!
-//! `#[requires_auth]` stands above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`); on an `impl` block, above
+//! Put `#[requires_auth]` above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`). On an `impl` block, above
 //! `#[craft]` or `#[handler]`, it guards every method.
 
 use std::{any::Any, fmt, future::Future, pin::Pin};
@@ -66,7 +68,7 @@ use crate::{
     request::{AsRequestHead, RequestHead},
 };
 
-/// How it answers a rejected request.
+/// Converts a rejection into a response of salvo.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Framework {}
@@ -89,7 +91,8 @@ where
         &METADATA
     }
 
-    // Named types, so that `#[handler]` finds the `write` of `OnRejectOutput` itself where the user has not imported salvo's `Writer`.
+    // The types are named, so that `#[handler]` finds the `write` of `OnRejectOutput` itself if the user has not imported salvo's
+    // `Writer`.
     #[allow(refining_impl_trait)]
     async fn extract(request: &'ex mut Request, depot: &'ex mut Depot) -> Result<Self, OnRejectOutput> {
         Self::check(&*depot, request).await.map_err(W::REJECT)
@@ -128,7 +131,7 @@ impl AsRequestHead for Request {
     }
 }
 
-/// Says who decides for the guarded handlers behind it. It lets everybody pass itself.
+/// Provides the authenticator to the guarded handlers after it. The hoop itself rejects no request.
 #[salvo::async_trait]
 impl<Id, Tag> Handler for Authenticator<Id, Tag>
 where
@@ -138,11 +141,11 @@ where
         let outer = depot.get_typed::<Self>().ok().cloned();
         depot.insert_typed(self.clone());
         flow.call_next(request, depot, response).await;
-        // A catcher runs behind all routes, with the same depot: it is not behind this, but behind what stands around it.
+        // A catcher runs after all routes, with the same depot. It is not inside this hoop, so restore the outer authenticator.
         if let Some(outer) = outer {
             depot.insert_typed(outer);
         }
-        // Salvo makes a 400 of whatever an extractor answers that is no error, also of the way to a login page.
+        // If an extractor responds without an error status, such as a redirect to a login page, salvo sets 400.
         if response.status_code == Some(StatusCode::BAD_REQUEST)
             && let Some(meant) = response.extensions.remove::<IntendedStatus>()
         {
@@ -151,14 +154,14 @@ where
     }
 }
 
-/// The status of an answer to a refused caller that is no error.
+/// The status of the response to a rejected request if it is not an error status.
 #[derive(Clone, Copy)]
 struct IntendedStatus(StatusCode);
 
 impl Scribe for Rejection {
     fn render(self, response: &mut Response) {
         let (refusal, body) = self.into_http::<ResBody>().into_parts();
-        // Of an answer that somebody began before.
+        // An earlier handler may have set them.
         for name in [CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE] {
             response.headers.remove(name);
         }
@@ -168,7 +171,7 @@ impl Scribe for Rejection {
     }
 }
 
-/// What `on_reject` gives, as this framework answers it.
+/// The result of `on_reject`, as a writer of salvo.
 #[doc(hidden)]
 pub struct OnRejectOutput(Box<Write>);
 
@@ -203,14 +206,14 @@ impl Writer for OnRejectOutput {
     }
 }
 
-/// For the document of an `#[endpoint]`.
+/// Adds rejections to the OpenAPI document of an `#[endpoint]`.
 #[cfg(feature = "salvo-oapi")]
 mod document {
     use salvo_oapi::{Components, EndpointArgRegister, EndpointOutRegister, Operation, Response};
 
     use crate::{decision::Guard, rejection::Rejection};
 
-    /// Of the security scheme it cannot tell: only the application knows it.
+    /// Adds no security scheme, because only the application knows it.
     impl<Id, M> EndpointArgRegister for Guard<Id, M> {
         fn register(components: &mut Components, operation: &mut Operation, _: &str) {
             <Rejection as EndpointOutRegister>::register(components, operation);
@@ -219,8 +222,8 @@ mod document {
 
     impl EndpointOutRegister for Rejection {
         fn register(_: &mut Components, operation: &mut Operation) {
-            for (status, text) in [("401", "The credentials are absent or not good."), ("403", "The caller is not allowed.")] {
-                // What the application says of them itself is better.
+            for (status, text) in [("401", "The credentials are missing or invalid."), ("403", "The caller is not allowed.")] {
+                // Descriptions of the application take precedence.
                 if !operation.responses.contains_key(status) {
                     operation.responses.insert(status, Response::new(text));
                 }

@@ -1,11 +1,11 @@
-//! Methods of tonic 0.14 services: the attribute at the root, `requires_auth::requires_auth`, with a `verifier` that the service
-//! keeps.
+//! Guards methods of tonic 0.14 services. Use the attribute of the crate root, `requires_auth::requires_auth`, with a `verifier` that
+//! the service holds. See [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
 //! use requires_auth::{Authenticator, Identity, requires_auth, verifiers::StaticTokens};
 //! use tonic::{Code, Request, Response, Status, async_trait};
 //!
-//! // As `tonic-build` writes it.
+//! // In the form that `tonic-build` generates.
 //! #[async_trait]
 //! trait Greeter {
 //!     async fn hello(&self, request: Request<String>) -> Result<Response<String>, Status>;
@@ -28,9 +28,9 @@
 //! let greeter = MyGreeter { auth: Authenticator::new(StaticTokens::new([("secret123", ada)])?) };
 //!
 //! let mut request = Request::new("hello".to_owned());
-//! let refused = greeter.hello(request).await.unwrap_err();
-//! assert_eq!(refused.code(), Code::Unauthenticated);
-//! assert_eq!(refused.metadata().get("www-authenticate").unwrap(), r#"Bearer realm="api", scope="greet""#);
+//! let rejected = greeter.hello(request).await.unwrap_err();
+//! assert_eq!(rejected.code(), Code::Unauthenticated);
+//! assert_eq!(rejected.metadata().get("www-authenticate").unwrap(), r#"Bearer realm="api", scope="greet""#);
 //!
 //! request = Request::new("hello".to_owned());
 //! request.metadata_mut().insert("authorization", "Bearer secret123".parse()?);
@@ -40,10 +40,10 @@
 //! # .unwrap();
 //! ```
 //!
-//! A refusal is a [`Status`], with the challenges of RFC 9110 in its metadata as `www-authenticate`, and the seconds to wait as
+//! A rejection is a [`Status`]. Its metadata contain the challenges of RFC 9110 as `www-authenticate`, and the seconds to wait as
 //! `retry-after`:
 //!
-//! | as HTTP | code |
+//! | HTTP status | code |
 //! |---|---|
 //! | 400 | `InvalidArgument` |
 //! | 401 | `Unauthenticated` |
@@ -52,19 +52,19 @@
 //! | 500 | `Internal` |
 //! | 503 | `Unavailable` |
 //!
-//! `From<Rejection> for Status` does the same for a check by hand: `self.auth.authenticate(&request).await?`.
+//! `From<Rejection> for Status` makes the same conversion if you call the authenticator: `self.auth.authenticate(&request).await?`.
 //!
 //! # What tonic does by itself
 //!
-//! - The message of a unary call is decoded before the method runs: a stranger's malformed message is answered with `Internal`, an
-//!   over-long one with `OutOfRange`. Only a tower layer in front of the service refuses earlier. Messages of a stream are decoded
-//!   when the method asks for them.
-//! - A stream is guarded when it begins, and not again: end it when the identity's `expires_at` has come.
-//! - A call counts as `POST`, and shows its metadata and extensions to a verifier, but no target: `request().target()` is empty, and
-//!   a verifier cannot tell one method from another. Policies and `only` stand on the method for that; nobody is sent to a login page.
-//! - A verifier whose time is over is `Unavailable`, with `retry-after`, and not `DeadlineExceeded`. Where the time of the call is over
-//!   before (`Server::timeout`, `grpc-timeout`), tonic ends it as `Cancelled`, without challenges.
-//! - An interceptor runs before the method: it may refuse first, and does not see what a guard answers.
+//! - Tonic decodes the message of a unary call before the method runs. So an unauthenticated request with a malformed message gets
+//!   `Internal`, and one with an over-long message `OutOfRange`. Only a tower layer around the service rejects earlier. Messages of a
+//!   stream are decoded when the method reads them.
+//! - A stream is verified when it starts, and not again: end it when the identity's `expires_at` has passed.
+//! - A call counts as `POST`. A verifier sees its metadata and extensions, but no target: `request().target()` is empty, so a verifier
+//!   cannot distinguish methods. Use the policy and `only` of each method instead. No request is redirected to a login page.
+//! - A verifier that exceeds its time-out is `Unavailable`, with `retry-after`, and not `DeadlineExceeded`. If the time of the call
+//!   ends earlier (`Server::timeout`, `grpc-timeout`), tonic ends it as `Cancelled`, without challenges.
+//! - An interceptor runs before the method. It may reject first, and does not see the rejection of a guard.
 
 use http::{
     HeaderMap, Method, StatusCode,
@@ -72,7 +72,7 @@ use http::{
 };
 use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 
-// The same as at the root, for those who look for it where the frameworks have theirs.
+// The attribute of the crate root, re-exported here because the other frameworks have theirs in their modules.
 #[doc(inline)]
 pub use requires_auth_macros::requires_auth;
 
@@ -81,7 +81,7 @@ use crate::{
     request::{AsRequestHead, RequestHead},
 };
 
-// Not recommended, here and below: what is said of a wrong type does not depend on features.
+// `do_not_recommend`, here and below: the message for a wrong type must not depend on features.
 #[diagnostic::do_not_recommend]
 impl<T> AsRequestHead for Request<T> {
     fn as_request_head(&self) -> RequestHead<'_> {
@@ -104,7 +104,7 @@ impl From<Rejection> for Status {
     fn from(rejection: Rejection) -> Self {
         let status = rejection.reason().status();
         let (mut parts, _) = rejection.into_http::<String>().into_parts();
-        // What describes the body of an answer over HTTP.
+        // These fields describe the body of an HTTP response.
         parts.headers.remove(CONTENT_LENGTH);
         parts.headers.remove(CONTENT_TYPE);
         parts.headers.remove(CACHE_CONTROL);

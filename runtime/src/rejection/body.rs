@@ -4,7 +4,8 @@ use http::HeaderValue;
 
 use crate::vocabulary::ConfigError;
 
-/// What an application's renderer puts in place of the default body. Status, challenges and `Cache-Control` stay.
+/// Replaces the default body of a rejection; a renderer returns it. Status, challenges and `Cache-Control` stay. See
+/// [the body](crate::guide::_05_responses#the-body).
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, RejectionBody, verifiers::StaticTokens};
@@ -27,26 +28,26 @@ pub struct RejectionBody {
 }
 
 impl RejectionBody {
-    /// A page, as `text/html; charset=utf-8`. Escape what is not your own.
+    /// Creates a page, sent as `text/html; charset=utf-8`. Escape every text that comes from the request.
     pub fn html(text: impl Into<String>) -> Self {
         Self::of(HeaderValue::from_static("text/html; charset=utf-8"), text.into())
     }
 
-    /// Plain text, as `text/plain; charset=utf-8`.
+    /// Creates a plain text, sent as `text/plain; charset=utf-8`.
     pub fn text(text: impl Into<String>) -> Self {
         Self::of(HeaderValue::from_static("text/plain; charset=utf-8"), text.into())
     }
 
-    /// JSON text, as `application/json`. It is not checked.
+    /// Creates a JSON text, sent as `application/json`. The text is not checked.
     pub fn json(text: impl Into<String>) -> Self {
         Self::of(HeaderValue::from_static("application/json"), text.into())
     }
 
-    /// A body of any media type.
+    /// Creates a body of any media type.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where `content_type` cannot stand in a header field.
+    /// Returns [`ConfigError`] if `content_type` is not allowed in a header field.
     pub fn new(content_type: &str, text: impl Into<String>) -> Result<Self, ConfigError> {
         match HeaderValue::try_from(content_type) {
             Ok(value) => Ok(Self::of(value, text.into())),
@@ -54,7 +55,8 @@ impl RejectionBody {
         }
     }
 
-    /// Takes the challenges off as well. Clients of a 401 without one do not know what to send (RFC 9110 15.5.2).
+    /// Removes the challenges from the response as well. A client that gets a 401 without one does not know what to send (RFC 9110
+    /// 15.5.2).
     pub fn without_challenges(mut self) -> Self {
         self.keeps_challenges = false;
         self

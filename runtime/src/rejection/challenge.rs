@@ -10,9 +10,9 @@ use crate::{
 
 /// Builds one challenge: the value of one `WWW-Authenticate` field line (RFC 9110 11.6.1).
 ///
-/// Whatever the order of the calls, parameters are written as clients read them best: `realm`, `charset`, `error`,
-/// `error_description`, `error_uri`, `scope`, `acr_values`, `max_age`, others in the order given, `resource_metadata`;
-/// lower-case names, every value quoted. A mistake is told by [`build`](Self::build).
+/// The order of the calls does not matter. The parameters are written in the order that clients read best: `realm`, `charset`,
+/// `error`, `error_description`, `error_uri`, `scope`, `acr_values`, `max_age`, other names in the order of the calls,
+/// `resource_metadata`. Names are in lower case, and every value is quoted. [`build`](Self::build) returns the first mistake.
 ///
 /// ```
 /// use requires_auth::Challenge;
@@ -26,7 +26,7 @@ use crate::{
 pub struct Challenge {
     scheme: String,
     params: Vec<(String, String)>,
-    /// The first mistake; `build` tells it.
+    /// The first mistake, which `build` returns.
     fault: Option<ConfigError>,
 }
 
@@ -34,7 +34,7 @@ const ORDER: [&str; 8] = ["realm", "charset", "error", "error_description", "err
 const LAST: &str = "resource_metadata";
 
 impl Challenge {
-    /// A challenge of any scheme; the scheme is a token (RFC 9110 11.1).
+    /// Starts a challenge of any scheme. `scheme` must be a token (RFC 9110 11.1).
     pub fn new(scheme: impl Into<String>) -> Self {
         let scheme = scheme.into();
         let fault = (!is_token(&scheme))
@@ -42,38 +42,39 @@ impl Challenge {
         Self { scheme, params: Vec::new(), fault }
     }
 
-    /// A `Bearer` challenge (RFC 6750 3); needs at least one parameter.
+    /// Starts a `Bearer` challenge (RFC 6750 3). It needs at least one parameter.
     pub fn bearer() -> Self {
         Self::new("Bearer")
     }
 
-    /// A `Basic` challenge (RFC 7617 2) with `charset="UTF-8"`; needs a realm.
+    /// Starts a `Basic` challenge (RFC 7617 2) with `charset="UTF-8"`. It needs a realm.
     pub fn basic() -> Self {
         Self::new("Basic").param("charset", "UTF-8")
     }
 
-    /// The protection space (RFC 9110 11.5): ASCII without control characters.
+    /// Sets the realm, the protection space (RFC 9110 11.5): ASCII without control characters.
     pub fn realm(self, realm: impl Into<String>) -> Self {
         self.param("realm", realm)
     }
 
-    /// An error code, such as `invalid_token` (RFC 6750 3.1): not empty, without quote and backslash.
+    /// Sets an error code, such as `invalid_token` (RFC 6750 3.1): not empty, without quote and backslash.
     pub fn error(self, code: impl Into<String>) -> Self {
         self.param("error", code)
     }
 
-    /// An explanation for developers; only beside an error, without quote and backslash (RFC 6750 3).
+    /// Sets an explanation for developers, without quote and backslash. It needs an error code, too (RFC 6750 3).
     pub fn error_description(self, text: impl Into<String>) -> Self {
         self.param("error_description", text)
     }
 
-    /// A page about the error: an absolute URL (RFC 3986), `https`, or `http` to a loopback host (`localhost`, `127.0.0.1`,
-    /// `[::1]`), without user info; only beside an error (RFC 6750 3).
+    /// Sets the URL of a page about the error: an absolute URL (RFC 3986) without user info, with the scheme `https`, or `http` for
+    /// a loopback host (`localhost`, `127.0.0.1`, `[::1]`). It needs an error code, too (RFC 6750 3).
     pub fn error_uri(self, url: impl Into<String>) -> Self {
         self.param("error_uri", url)
     }
 
-    /// The scopes that the resource needs (RFC 6750 3); order kept, repetitions dropped, none for an empty list.
+    /// Sets the scopes that the resource requires (RFC 6750 3). Keeps their order and drops repetitions. An empty list sets no
+    /// parameter.
     pub fn scopes<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         let mut tokens = Vec::new();
         for scope in scopes {
@@ -89,14 +90,15 @@ impl Challenge {
         if tokens.is_empty() { self } else { self.param("scope", tokens.join(" ")) }
     }
 
-    /// The URL of the protected resource metadata (RFC 9728 5.1): absolute (RFC 3986), `https`, or `http` to a loopback host
-    /// (`localhost`, `127.0.0.1`, `[::1]`), without user info and fragment.
+    /// Sets the URL of the protected resource metadata (RFC 9728 5.1): an absolute URL (RFC 3986) without user info and fragment,
+    /// with the scheme `https`, or `http` for a loopback host (`localhost`, `127.0.0.1`, `[::1]`).
     pub fn resource_metadata(self, url: impl Into<String>) -> Self {
         self.param(LAST, url)
     }
 
-    /// Any parameter, checked by the rules of its name where that is a known one, else of ASCII without control characters; names
-    /// are compared without case, and each stands once (RFC 9110 11.2). `max_age` is in seconds (RFC 9470 3).
+    /// Sets any parameter. The value of a known name must follow the rules of that name; any other value must be ASCII without
+    /// control characters. Names are compared without case, and each may appear once (RFC 9110 11.2). `max_age` is in seconds (RFC
+    /// 9470 3).
     pub fn param(mut self, name: &str, value: impl Into<String>) -> Self {
         let name = name.to_ascii_lowercase();
         let value = value.into();
@@ -106,7 +108,7 @@ impl Challenge {
             self.record_error(ConfigError::new(
                 "challenge parameter",
                 name,
-                "duplicate parameter: each name stands once in a challenge (RFC 9110 11.2)",
+                "duplicate parameter: each name may appear once in a challenge (RFC 9110 11.2)",
             ));
         } else if let Some(fault) = self.value_fault(&name, &value) {
             self.record_error(fault);
@@ -116,12 +118,12 @@ impl Challenge {
         self
     }
 
-    /// The value of the field line.
+    /// Returns the value of the field line.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`]: the first mistake made while building, a challenge without parameters (RFC 6750 3), a `Basic` one
-    /// without realm (RFC 7617 2), or a description or page without error (RFC 6750 3).
+    /// Returns [`ConfigError`] for the first invalid value that was set, for a challenge without parameters (RFC 6750 3), for a
+    /// `Basic` challenge without realm (RFC 7617 2), and for a description or an error page without error code (RFC 6750 3).
     pub fn build(mut self) -> Result<HeaderValue, ConfigError> {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
@@ -133,15 +135,18 @@ impl Challenge {
             return Err(ConfigError::new(
                 "challenge",
                 self.scheme,
-                "needs one parameter: a bare scheme is no challenge (RFC 6750 3)",
+                "needs one parameter: a scheme alone is not a challenge (RFC 6750 3)",
             ));
         }
         for dependent in ["error_description", "error_uri"] {
             if self.value_of(dependent).is_some() && self.value_of("error").is_none() {
-                return Err(ConfigError::bare("challenge", "error_description without error, or error_uri (RFC 6750 3)"));
+                return Err(ConfigError::bare(
+                    "challenge",
+                    "error_description without error, or error_uri without it (RFC 6750 3)",
+                ));
             }
         }
-        // A stable sort: parameters of unknown names keep the order they were given in.
+        // The sort is stable: parameters with unknown names keep the order of the calls.
         self.params.sort_by_key(|(name, _)| {
             ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len() + usize::from(name == LAST))
         });
@@ -149,7 +154,7 @@ impl Challenge {
         for (name, value) in &self.params {
             line.param(name, value);
         }
-        line.finish().ok_or_else(|| ConfigError::bare("challenge", "a control character cannot stand in a header field"))
+        line.finish().ok_or_else(|| ConfigError::bare("challenge", "a control character is not allowed in a header field"))
     }
 
     fn is(&self, scheme: &str) -> bool {
@@ -169,10 +174,10 @@ impl Challenge {
         match name {
             "realm" => realm_error(value).and_then(|rule| fault("realm", rule)),
             "charset" if !self.is("Basic") || !value.eq_ignore_ascii_case("UTF-8") => {
-                fault("charset", "the only charset is \"UTF-8\", and only of Basic (RFC 7617 2.1)")
+                fault("charset", "must be \"UTF-8\", and only Basic has this parameter (RFC 7617 2.1)")
             }
             "error" if value.is_empty() || !is_plain(value) => {
-                fault("error", "error charset: %x20-21 / %x23-5B / %x5D-7E (RFC 6750 3)")
+                fault("error", "error charset: %x20-21 / %x23-5B / %x5D-7E, not empty (RFC 6750 3)")
             }
             "error_description" if !is_plain(value) => fault(
                 "error_description",
@@ -184,30 +189,30 @@ impl Challenge {
                 fault(if name == "scope" { "scope" } else { "acr_values" }, SCOPE_RULE)
             }
             "max_age" if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                fault("max_age", "a non-negative integer of seconds (RFC 9470 3)")
+                fault("max_age", "must be a non-negative integer of seconds (RFC 9470 3)")
             }
             _ if has_control(value.as_bytes()) || !value.is_ascii() => {
-                fault("challenge parameter", "a value is of ASCII characters without control characters (RFC 9110 5.6.4)")
+                fault("challenge parameter", "a value must be ASCII without control characters (RFC 9110 5.6.4)")
             }
             _ => None,
         }
     }
 }
 
-/// RFC 6750 3: `%x20-21 / %x23-5B / %x5D-7E`.
+/// Returns whether all bytes are allowed by RFC 6750 3: `%x20-21 / %x23-5B / %x5D-7E`.
 pub(super) fn is_plain(value: &str) -> bool {
     value.bytes().all(|byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
-/// Writes `Scheme name="value", name="value"`; the one place where parameters are quoted.
+/// Writes `Scheme name="value", name="value"`. No other code quotes parameters.
 pub(super) struct LineWriter {
     line: String,
     separator: &'static str,
 }
 
 impl LineWriter {
-    /// `capacity` counts 5 for each parameter beside name and value. An exact one saves an allocation: `HeaderValue` takes
-    /// a full `String` as it is.
+    /// `capacity` is the length of all names and values, and 5 bytes for each parameter. An exact capacity saves an allocation:
+    /// `HeaderValue` takes over a `String` without spare capacity.
     pub(super) fn new(scheme: &str, capacity: usize) -> Self {
         let mut line = String::with_capacity((scheme.len() + capacity).saturating_sub(1));
         line.push_str(scheme);
@@ -227,7 +232,7 @@ impl LineWriter {
         self.line.push_str("=\"");
     }
 
-    /// Adds to the open value; only `"` and `\` are escaped (RFC 9110 5.6.4).
+    /// Appends to the open value. Escapes only `"` and `\` (RFC 9110 5.6.4).
     pub(super) fn push(&mut self, value: &str) {
         for part in value.split_inclusive(['"', '\\']) {
             match part.strip_suffix(['"', '\\']) {
@@ -245,7 +250,7 @@ impl LineWriter {
         self.line.push('"');
     }
 
-    /// `None` where a byte cannot stand in a header field; checked texts have none.
+    /// Returns `None` if a byte is not allowed in a header field. Checked texts have no such byte.
     pub(super) fn finish(self) -> Option<HeaderValue> {
         HeaderValue::try_from(self.line).ok()
     }

@@ -1,4 +1,4 @@
-//! Which challenges a refusal carries: one line for each enabled scheme, and what the `Bearer` line adds.
+//! The challenges of a rejection: one line for each enabled scheme, and the parameters that the `Bearer` line adds.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use http::HeaderValue;
 use super::challenge::LineWriter;
 use crate::vocabulary::Scope;
 
-/// A scheme that a guard accepts, as its challenge shows it. The order of the variants is the order of the lines.
+/// The scheme of a challenge. The order of the variants is the order of the challenge lines.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum SchemeName {
     Bearer,
@@ -22,7 +22,7 @@ pub(crate) struct SchemeChallenge<'a> {
     pub(crate) realm: &'a str,
 }
 
-/// What the `Bearer` line of a refusal says beside realm and scope.
+/// The error of a `Bearer` challenge (RFC 6750 3.1), or its absence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum BearerError {
     Plain,
@@ -33,7 +33,7 @@ pub(crate) enum BearerError {
     InsufficientScope,
 }
 
-/// The challenge lines of one refusal.
+/// The challenge lines of one rejection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Challenges {
     first: Option<HeaderValue>,
@@ -48,12 +48,12 @@ enum More {
     Own(Vec<HeaderValue>),
 }
 
-/// Who is asked for credentials, and how: what a verifier or an authenticator offers.
+/// The source of challenges: a verifier or an authenticator, seen as its schemes and their realms.
 pub(crate) trait ChallengeSource {
-    /// The offer of the scheme at `index`; `None` behind the last one.
+    /// The scheme at `index`; `None` after the last one.
     fn offer(&self, index: usize) -> Option<SchemeChallenge<'_>>;
     fn resource_metadata(&self) -> Option<&str>;
-    /// The lines without scopes, where they were built in advance.
+    /// The lines without scopes, if they were built in advance.
     fn cached(&self) -> Option<&CachedChallenges>;
 }
 
@@ -77,7 +77,7 @@ impl BearerError {
         }
     }
 
-    /// A 401 asks for credentials of every scheme; the others answer the one that was used.
+    /// A 401 challenges for every scheme. A 400 or 403 concerns only the credentials that were sent.
     const fn is_for_bearer_only(self) -> bool {
         matches!(self, Self::MultipleCredentials | Self::InvalidRequest | Self::InsufficientScope)
     }
@@ -93,7 +93,7 @@ impl Challenges {
         self.first.iter().chain(more)
     }
 
-    /// Gives the lines away. One that was built for this refusal is moved: its clone would allocate.
+    /// Passes each line on. A line that was built for this rejection is moved, because cloning it would allocate.
     pub(crate) fn take_each(self, mut take: impl FnMut(HeaderValue)) {
         self.first.into_iter().for_each(&mut take);
         match self.more {
@@ -115,8 +115,8 @@ impl Challenges {
         }
     }
 
-    /// The lines that `note` asks for. Scopes differ from handler to handler and caller to caller, so a line with scopes is
-    /// built here; all others were built before, or are constants.
+    /// Returns the lines for `note`. Scopes depend on handler and caller, so this function builds a line with scopes each time. All
+    /// other lines were built in advance or are constants.
     pub(crate) fn of(source: &dyn ChallengeSource, note: BearerError, scopes: &[Scope]) -> Self {
         let bearer = (0..).map_while(|index| source.offer(index)).find(|offer| offer.scheme == SchemeName::Bearer);
         match (bearer, source.cached()) {
@@ -151,7 +151,7 @@ pub(crate) struct CachedChallenges {
     multiple_credentials: Arc<[HeaderValue]>,
     invalid_request: Arc<[HeaderValue]>,
     insufficient_scope: Arc<[HeaderValue]>,
-    /// Those of the plain ones that ask for another scheme.
+    /// The plain lines of all schemes except Bearer.
     behind_bearer: Arc<[HeaderValue]>,
 }
 
@@ -235,11 +235,11 @@ fn line(offer: SchemeChallenge<'_>, note: BearerError, scopes: &[Scope], resourc
     for param in after {
         write(&mut line, param);
     }
-    // Realm, scopes and URL were checked when they were given, so the line is always a header value.
+    // Realm, scopes and URL were checked when they were set, so the line is always a valid header value.
     line.finish().unwrap_or_else(|| HeaderValue::from_static(constant_line(offer.scheme, note)))
 }
 
-/// What [`line`] writes for the default realm without scopes; a test holds the two together.
+/// Returns what [`line`] writes for the default realm without scopes. A test compares the two.
 const fn constant_line(scheme: SchemeName, note: BearerError) -> &'static str {
     match (scheme, note) {
         (SchemeName::Bearer, BearerError::Plain) => r#"Bearer realm="api""#,

@@ -1,13 +1,16 @@
-//! What a handler returns, where it refuses.
+//! How a return type carries a rejection: three traits for three cases.
+//!
+//! [`FromRejection`] is needed by a plain function, [`RejectInResult`] by a plain function that returns a `Result`, and
+//! [`CarriesRejection`] by a framework's handler with `check`.
 
 use http::Response;
 
 use super::Rejection;
 
-/// A return type that can carry a refusal.
+/// Converts a [`Rejection`] into the return type of a guarded plain function.
 ///
-/// Ready for `http::Response<B>` with every body made from text, and for `Result<http::Response<B>, E>`. Implement it for a
-/// response type of your own:
+/// `http::Response<B>` implements it if the body `B` can be made from text, and so does `Result<http::Response<B>, E>`. Implement
+/// it for your own response type:
 ///
 /// ```
 /// use requires_auth::{FromRejection, Rejection};
@@ -16,7 +19,7 @@ use super::Rejection;
 ///
 /// impl FromRejection for Reply {
 ///     fn from_rejection(rejection: Rejection) -> Self {
-///         // A real one also writes `rejection.challenges()`, one `WWW-Authenticate` line each.
+///         // Real code also writes `rejection.challenges()`, one `WWW-Authenticate` line each.
 ///         Self { status: rejection.status().as_u16() }
 ///     }
 /// }
@@ -39,7 +42,7 @@ use super::Rejection;
     note = "a type of your own can implement `requires_auth::FromRejection`"
 )]
 pub trait FromRejection {
-    /// The answer to a caller who is not let in.
+    /// Converts the rejection into the response.
     fn from_rejection(rejection: Rejection) -> Self;
 }
 
@@ -56,20 +59,20 @@ impl<T: RejectInResult<E>, E> FromRejection for Result<T, E> {
     }
 }
 
-/// How a `Result<Self, E>` carries a refusal: as `Ok` with a response that refuses, or as `Err`.
+/// Converts a [`Rejection`] into a `Result<Self, E>`: into `Ok` with a response, or into `Err`.
 ///
-/// Ready for `http::Response<B>`, which goes out as `Ok`, and with feature `tonic` for `tonic::Response<T>`, as `Err(Status)`.
-/// Implement it for a success type of your own:
+/// `http::Response<B>` implements it and returns `Ok`. With feature `tonic`, `tonic::Response<T>` implements it and returns
+/// `Err(Status)`. Implement it for your own success type:
 ///
 /// ```
 /// use requires_auth::{Rejection, RejectInResult};
 ///
 /// struct Page(String);
-/// enum AppError { NotLetIn(Rejection) }
+/// enum AppError { Rejected(Rejection) }
 ///
 /// impl RejectInResult<AppError> for Page {
 ///     fn reject(rejection: Rejection) -> Result<Self, AppError> {
-///         Err(AppError::NotLetIn(rejection))
+///         Err(AppError::Rejected(rejection))
 ///     }
 /// }
 /// ```
@@ -81,11 +84,11 @@ impl<T: RejectInResult<E>, E> FromRejection for Result<T, E> {
     note = "for a `tonic::Response` enable the feature `tonic` of `requires-auth`"
 )]
 pub trait RejectInResult<E>: Sized {
-    /// The answer to a caller who is not let in.
+    /// Converts the rejection into the result.
     ///
     /// # Errors
     ///
-    /// Where the refusal travels as the error.
+    /// Returns `Err` if the error type `E` carries the rejection.
     fn reject(rejection: Rejection) -> Result<Self, E>;
 }
 
@@ -96,14 +99,14 @@ impl<B: From<&'static str> + From<String>, E> RejectInResult<E> for Response<B> 
     }
 }
 
-/// The return type of a handler with `check`.
+/// Converts a [`Rejection`] into the return type of a framework's handler with `check`.
 #[diagnostic::on_unimplemented(
     message = "`check` refuses inside the handler, and `{Self}` cannot carry a refusal",
     label = "cannot carry a refusal",
     note = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`, such as `Rejection` itself"
 )]
 pub trait CarriesRejection {
-    /// The answer to a caller whom `check` does not let go on.
+    /// Converts the rejection of a `check` that is `false` into the response.
     fn carry(rejection: Rejection) -> Self;
 }
 

@@ -1,4 +1,4 @@
-//! Writing an answer: challenges, why a caller is not let in, and the response that says so.
+//! Writing a rejection: its reason, its challenges, and the response.
 
 mod body;
 mod challenge;

@@ -1,4 +1,4 @@
-//! Why a caller is not let in, as a value that becomes a response.
+//! Why a request was rejected, as a value that becomes a response.
 
 use std::{error::Error, fmt};
 
@@ -10,11 +10,13 @@ use super::{
 };
 use crate::panics::catch;
 
-/// Why a caller is not let in. Becomes a response with [`into_http`](Rejection::into_http), or through a return type that
-/// implements [`FromRejection`](crate::FromRejection); to the frameworks it is a response, or an error that becomes one.
+/// Holds why a request was rejected. [`into_http`](Rejection::into_http) makes a response of it, and so does a return type that
+/// implements [`FromRejection`](crate::FromRejection). For the frameworks it is a response, or an error that becomes one.
 ///
-/// Nothing that the client sent is in it, but for the [`source`](Rejection::source) of an unavailable verifier, which may quote
-/// it, and the way to a login page, which shows what was asked for.
+/// It contains nothing that the client sent, with two exceptions: the [`source`](Rejection::source) of an unavailable verifier may
+/// quote it, and the URL of a redirect to a login page contains the path and query of the request.
+///
+/// The guide lists [every rejection](crate::guide::_05_responses#all-rows) and its response.
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, Reason, verifiers::StaticTokens};
@@ -24,7 +26,7 @@ use crate::panics::catch;
 ///         Ok(who) => http::Response::new(format!("hello, {}", who.subject())),
 ///         Err(rejection) => {
 ///             if rejection.reason() == Reason::Unavailable {
-///                 eprintln!("cannot decide: {:?}", rejection.source());
+///                 eprintln!("cannot verify: {:?}", rejection.source());
 ///             }
 ///             rejection.into_http()
 ///         }
@@ -38,24 +40,24 @@ use crate::panics::catch;
 /// ```
 pub struct Rejection(pub(crate) RejectionParts);
 
-/// The parts of a refusal, filled in by the one function that decides.
+/// The parts of a rejection. `decision/refuse.rs` sets them.
 pub(crate) struct RejectionParts {
     pub(crate) reason: Reason,
     pub(crate) lines: Challenges,
-    /// What the `Bearer` line says, where there are lines.
+    /// The error of the `Bearer` line, if there are lines.
     pub(crate) note: Option<BearerError>,
     /// In seconds.
     pub(crate) retry_after: Option<u32>,
     pub(crate) source: Source,
-    /// What the application's renderer wrote instead of the default body.
+    /// The body that the application's renderer returned instead of the default one.
     pub(crate) body: Option<Box<RejectionBody>>,
-    /// The login page, where a browser is sent there.
+    /// The login page, if the browser is redirected to it.
     pub(crate) location: Option<Box<HeaderValue>>,
-    /// An answer to `HEAD`.
+    /// Whether the response has no body because the method was `HEAD`.
     pub(crate) is_bodyless: bool,
 }
 
-/// Why a verifier is unavailable: the user's own error, also where it is dropped.
+/// Why a verifier is unavailable. The error is the user's type, so its `drop` may panic; dropping this value catches that.
 pub(crate) struct Source(pub(crate) Option<Box<dyn Error + Send + Sync>>);
 
 impl Drop for Source {
@@ -65,46 +67,47 @@ impl Drop for Source {
     }
 }
 
-/// The reasons for a refusal; [`status`](Reason::status) tells what each is answered with.
+/// Lists the reasons for a rejection. [`status`](Reason::status) returns the response status of each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// No credentials: nothing in any place, or nothing but white space (401, RFC 9110 15.5.2).
+    /// The request has no credentials: every place is absent, empty or blank (401, RFC 9110 15.5.2).
     MissingCredentials,
     /// `Authorization` names a scheme that this guard does not accept (401).
     UnsupportedScheme,
-    /// A scheme without credentials (401).
+    /// `Authorization` names a scheme and contains no credentials (401).
     IncompleteCredentials,
-    /// Credentials that break the grammar of their scheme (401).
+    /// The credentials break the grammar of their scheme (401).
     MalformedCredentials,
-    /// Two different values of one session cookie, or of two session cookies that are both accepted (401).
+    /// The request has two different values of one session cookie, or of two session cookies that are both accepted (401).
     ConflictingCookies,
-    /// The verifier knows no such credentials: [`VerifyError::invalid`](crate::VerifyError::invalid) (401).
+    /// The verifier returned [`VerifyError::invalid`](crate::VerifyError::invalid) (401).
     InvalidCredentials,
-    /// The credentials were good once: [`VerifyError::expired`](crate::VerifyError::expired) (401).
+    /// The verifier returned [`VerifyError::expired`](crate::VerifyError::expired) (401).
     ExpiredCredentials,
-    /// Several `Authorization` lines, or several credentials in one (400).
+    /// The request has several `Authorization` lines, or several credentials in one (400).
     MultipleCredentials,
-    /// Credentials in several places, or several lines of an API-key header (400).
+    /// The request has credentials in several places, or several lines of an API-key header (400).
     ConflictingCredentials,
-    /// Credentials longer than the limit (431, RFC 6585 5).
+    /// The credentials are longer than the limit (431, RFC 6585 5).
     CredentialsTooLong,
-    /// The caller is known and lacks a scope (403, RFC 6750 3.1).
+    /// The caller is authenticated and lacks a scope (403, RFC 6750 3.1).
     InsufficientScope,
-    /// The caller is known and not allowed: the verifier, `only` or `check` says so (403).
+    /// The caller is authenticated and not allowed: the verifier returned [`VerifyError::denied`](crate::VerifyError::denied), or
+    /// `only` or `check` is `false` (403).
     Denied,
-    /// A write from another site with credentials that browsers attach by themselves (403).
+    /// The request is a write from another site, with credentials that browsers attach automatically (403).
     CrossSiteWrite,
-    /// The verifier cannot decide: [`VerifyError::unavailable`](crate::VerifyError::unavailable), or its time is over (503).
+    /// The verifier returned [`VerifyError::unavailable`](crate::VerifyError::unavailable), or exceeded its time-out (503).
     Unavailable,
     /// The verifier, the identity's `has_scope`, `only` or the renderer panicked (500).
     Panicked,
-    /// The guard itself is broken, or the application holds no authenticator for it (500).
+    /// The application holds no authenticator for this guard, or the guard has a bug (500).
     Broken,
 }
 
 impl Reason {
-    /// The status that answers it, where no browser is sent to a login page.
+    /// Returns the status of the response. (A redirect to a login page replaces a 401 by 303: see [`Rejection::status`].)
     #[must_use]
     pub const fn status(self) -> StatusCode {
         match self {
@@ -123,7 +126,7 @@ impl Reason {
         }
     }
 
-    /// A fixed text for logs and metrics, with nothing of the request.
+    /// Returns a fixed text for logs and metrics, without data of the request.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -154,32 +157,32 @@ impl fmt::Display for Reason {
 }
 
 impl Rejection {
-    /// Why, as one of a fixed set: nothing of the request is in it.
+    /// Returns the reason: one of a fixed set, without data of the request.
     #[must_use]
     pub const fn reason(&self) -> Reason {
         self.0.reason
     }
 
-    /// The status of the response: that of its reason, or 303 where a browser is sent to a login page.
+    /// Returns the status of the response: that of the reason, or 303 if the browser is redirected to a login page.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         if self.0.location.is_some() { StatusCode::SEE_OTHER } else { self.0.reason.status() }
     }
 
-    /// A redirection has neither challenges nor a body.
+    /// Turns the rejection into a redirect, which has neither challenges nor a body.
     pub(crate) fn see_other(&mut self, location: HeaderValue) {
         self.0.location = Some(Box::new(location));
         self.0.lines = Challenges::default();
         self.0.note = None;
     }
 
-    /// Of a request by `HEAD`: its answer has no body.
+    /// Removes the body from the response if the method is `HEAD`.
     pub(crate) const fn for_head(mut self, is_head: bool) -> Self {
         self.0.is_bodyless |= is_head;
         self
     }
 
-    /// The same answer, without what is for logs only.
+    /// Copies the rejection without its source, which is for logs only.
     #[cfg(feature = "poem")]
     pub(crate) fn without_source(&self) -> Self {
         let RejectionParts { reason, lines, note, retry_after, source: _, body, location, is_bodyless } = &self.0;
@@ -195,26 +198,28 @@ impl Rejection {
         })
     }
 
-    /// The challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1); every 401 has at least one. A renderer may
-    /// still take them off the response.
+    /// Returns the challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1). Every 401 has at least one. A renderer
+    /// may still remove them from the response.
     pub fn challenges(&self) -> impl Iterator<Item = &HeaderValue> {
         self.0.lines.iter()
     }
 
-    /// The error code of RFC 6750 3.1, where a challenge carries one: `invalid_request`, `invalid_token` or `insufficient_scope`.
+    /// Returns the error code of RFC 6750 3.1 if a challenge carries one: `invalid_request`, `invalid_token` or
+    /// `insufficient_scope`.
     #[must_use]
     pub fn error_code(&self) -> Option<&'static str> {
         self.0.note.and_then(BearerError::error)
     }
 
-    /// The `Retry-After` that the verifier set, in whole seconds (RFC 9110 10.2.3). `None` where it set none: then a 503 says 5.
+    /// Returns the `Retry-After` that the verifier set, in whole seconds (RFC 9110 10.2.3), or `None` if it set none. A 503 then
+    /// has `Retry-After: 5`.
     #[must_use]
     pub const fn retry_after(&self) -> Option<u32> {
         self.0.retry_after
     }
 
-    /// Why the verifier is unavailable, or which authenticator is missing. For logs: escape it, it may quote what the client
-    /// sent.
+    /// Returns why the verifier is unavailable, or which authenticator is missing. It is for logs: escape it, because it may quote
+    /// what the client sent.
     #[must_use]
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.source.0.as_deref()
@@ -222,7 +227,7 @@ impl Rejection {
 }
 
 impl fmt::Debug for Rejection {
-    /// Without the source, which may quote what the client sent.
+    /// Prints reason and challenges, and omits the source, which may quote what the client sent.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejection").field("reason", &self.0.reason).field("challenges", &self.0.lines).finish_non_exhaustive()
     }

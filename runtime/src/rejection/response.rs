@@ -1,4 +1,4 @@
-//! The response that refuses.
+//! The response to a rejected request.
 
 use std::borrow::Cow;
 
@@ -9,12 +9,14 @@ use http::{
 
 use super::{body::RejectionBody, challenge::is_plain, challenges::Challenges, rejection::Rejection};
 
-/// Seconds after which a caller may try again, where the verifier does not say.
+/// The `Retry-After` of a 503, in seconds, if the verifier sets none.
 const RETRY_AFTER_SECONDS: u32 = 5;
 
-/// Builds a response as the guard does, for those who write their own middleware: from nothing, or from a [`Rejection`], by
-/// `From`. It is always `Cache-Control: no-store` (RFC 9111 5.2.2.5). From the rejection of a `HEAD` it has no body; where you
-/// answer a `HEAD` from nothing, say [`without_body`](Self::without_body).
+/// Builds a response like those of the guard, for your own middleware: from a status with [`new`](Self::new), or from a
+/// [`Rejection`] with `From`. The response always has `Cache-Control: no-store` (RFC 9111 5.2.2.5).
+///
+/// A response that is built from the rejection of a `HEAD` request has no body. If you respond to `HEAD` without a rejection, call
+/// [`without_body`](Self::without_body).
 ///
 /// ```
 /// use http::{Response, StatusCode};
@@ -35,15 +37,15 @@ pub struct ResponseBuilder {
     error: Option<&'static str>,
     retry_after: Option<u32>,
     body: Option<Box<RejectionBody>>,
-    /// Of a browser that is sent to a login page.
+    /// The login page, if the browser is redirected to it.
     location: Option<Box<HeaderValue>>,
-    /// Of an answer to `HEAD`.
+    /// Whether the response has no body because the method was `HEAD`.
     is_bodyless: bool,
 }
 
 impl ResponseBuilder {
-    /// A response of this status, with a problem document (RFC 9457), without a challenge. Give a 401 at least one (RFC 9110
-    /// 15.5.2).
+    /// Starts a response with this status, a problem document as its body (RFC 9457), and no challenge. Add at least one to a 401
+    /// (RFC 9110 15.5.2).
     pub fn new(status: StatusCode) -> Self {
         let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_SECONDS);
         Self { status, lines: Challenges::default(), error: None, retry_after, body: None, location: None, is_bodyless: false }
@@ -55,28 +57,28 @@ impl ResponseBuilder {
         self
     }
 
-    /// The error code that one of the challenges carries, as the member `error` of the default body; left out where it has a
-    /// character that RFC 6750 3 does not allow.
+    /// Sets the member `error` of the default body: the error code that one of the challenges carries. A code with a character
+    /// that RFC 6750 3 does not allow is ignored.
     pub fn error_code(mut self, code: &'static str) -> Self {
         self.error = Some(code).filter(|code| is_plain(code));
         self
     }
 
-    /// When to try again, in seconds (RFC 9110 10.2.3); a 503 says 5 unless set.
+    /// Sets `Retry-After`, in seconds (RFC 9110 10.2.3). Default: 5 for a 503, else none.
     pub const fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
     }
 
-    /// Replaces the body, and `Content-Type` with it.
+    /// Replaces the body and its `Content-Type`.
     pub fn body(mut self, body: RejectionBody) -> Self {
         self.body = Some(Box::new(body));
         self
     }
 
-    /// For an answer to `HEAD`: no body, and the fields that describe the one that a `GET` would get, `Content-Length` included
-    /// (RFC 9110 9.3.2). Over HTTP/1.1 servers leave the body of such an answer out themselves; over HTTP/2 some do not, and
-    /// clients then take the whole answer for an error (RFC 9113 8.1).
+    /// Omits the body, for the response to a `HEAD` request. The fields that describe the body of the response to `GET` stay,
+    /// `Content-Length` included (RFC 9110 9.3.2). Over HTTP/1.1 servers omit the body of such a response themselves. Over HTTP/2
+    /// some do not, and clients then treat the whole response as an error (RFC 9113 8.1).
     ///
     /// ```
     /// use http::{Response, StatusCode};
@@ -90,14 +92,14 @@ impl ResponseBuilder {
         self
     }
 
-    /// For a framework that leaves the body of an answer to `HEAD` out itself, and takes its length from it.
+    /// Keeps the body, for a framework that omits the body of a response to `HEAD` itself and computes `Content-Length` from it.
     #[cfg(any(feature = "actix-web", feature = "rocket"))]
     pub(crate) const fn with_body(mut self) -> Self {
         self.is_bodyless = false;
         self
     }
 
-    /// The response, with any body that is made from text: `String`, `Full<Bytes>`, the bodies of the frameworks.
+    /// Returns the response. `B` is any body that can be made from text: `String`, `Full<Bytes>`, the bodies of the frameworks.
     #[must_use]
     pub fn build<B: From<&'static str> + From<String>>(self) -> Response<B> {
         let (content_type, text, lines) = match self.body {
@@ -138,21 +140,22 @@ impl ResponseBuilder {
 }
 
 impl Rejection {
-    /// The response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or what the
-    /// application's renderer wrote. Where a browser is sent to a login page: 303, `Location`, no body. To a `HEAD`: the same
-    /// fields, with the `Content-Length` that the body would have, and no body (RFC 9110 9.3.2).
+    /// Converts the rejection into a response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or
+    /// the body that the application's renderer returned. A redirect to a login page has status 303, `Location` and no body. The
+    /// response to `HEAD` has the fields of the response to `GET`, with the `Content-Length` of its body, and no body (RFC 9110
+    /// 9.3.2).
     ///
-    /// # While the body is still coming
+    /// # If the client is still sending the body
     ///
-    /// A guard answers without reading the body. Over HTTP/1.1 hyper's server then closes the connection behind the answer if the
-    /// body has not come wholly, without saying so in a field. A client that is still sending gets the answer if it looks at what
-    /// comes meanwhile, or waits with `Expect: 100-continue`; one that sends everything first may find a broken connection
-    /// instead. Over HTTP/2 only that stream ends. Where such clients matter, read what is left of the body, up to a bound, before
-    /// you return the response.
+    /// A guard responds without reading the body. Over HTTP/1.1 hyper's server then closes the connection after the response if the
+    /// body has not arrived completely, and announces this in no field. A client that is still sending receives the response if it
+    /// reads while it sends, or waits with `Expect: 100-continue`. A client that sends everything first may see a broken connection
+    /// instead. Over HTTP/2 only this stream ends. If such clients matter, read the rest of the body, up to a bound, before you
+    /// return the response.
     ///
     /// # Other bodies
     ///
-    /// For a body that cannot be made from text, map it: `rejection.into_http::<Full<Bytes>>().map(BodyExt::boxed)`.
+    /// Map the response if its body type cannot be made from text: `rejection.into_http::<Full<Bytes>>().map(BodyExt::boxed)`.
     #[must_use]
     pub fn into_http<B: From<&'static str> + From<String>>(self) -> Response<B> {
         ResponseBuilder::from(self).build()
@@ -177,7 +180,7 @@ impl From<Rejection> for ResponseBuilder {
 }
 
 impl From<&Rejection> for ResponseBuilder {
-    /// For frameworks that ask an error for its response and keep it.
+    /// Clones the parts, for frameworks that take a response from an error and keep the error.
     fn from(rejection: &Rejection) -> Self {
         let answer = &rejection.0;
         let plain = Self::new(answer.reason.status());
@@ -193,9 +196,9 @@ impl From<&Rejection> for ResponseBuilder {
     }
 }
 
-/// A problem document (RFC 9457) with no more than the status tells, and the error code where a challenge carries it.
+/// Returns a problem document (RFC 9457) that contains the status, and the error code if a challenge carries it.
 fn problem(status: StatusCode, error: Option<&'static str>) -> Cow<'static, str> {
-    // Those the guard itself answers with cost no allocation.
+    // The documents of the guard's most frequent responses are constants and do not allocate.
     match (status.as_u16(), error) {
         (400, None) => r#"{"type":"about:blank","title":"Bad Request","status":400}"#.into(),
         (400, Some("invalid_request")) => {

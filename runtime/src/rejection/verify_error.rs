@@ -4,12 +4,14 @@ use std::{error::Error, fmt, time::Duration};
 
 use super::rejection::Source;
 
-/// Why a verifier did not return an identity: the credentials are **invalid**, the caller is **denied**, or the verifier is
-/// **unavailable** and cannot decide. Three different things, answered with 401, 403 and 503.
+/// Reports why a verifier did not return an identity: the credentials are **invalid** (401) or **expired** (401), the caller is
+/// **denied** (403), or the verifier is **unavailable** and cannot decide (503).
 ///
-/// `?` on any [`Error`] gives *unavailable*: a database that does not answer says nothing about the caller. (For an error that is
-/// none itself, such as that of `anyhow` or a boxed one: `.map_err(VerifyError::unavailable)?`.) Like the error type of `anyhow`
-/// this one therefore does not implement [`Error`] itself.
+/// `?` converts any [`Error`] into *unavailable*: if a database does not respond, this says nothing about the caller. For a type
+/// that does not implement [`Error`], such as `anyhow::Error` or a boxed error, write `.map_err(VerifyError::unavailable)?`.
+/// Because of this conversion `VerifyError` does not implement [`Error`] itself.
+///
+/// See [verifiers](crate::guide::_04_verifiers).
 ///
 /// ```
 /// use requires_auth::VerifyError;
@@ -33,37 +35,37 @@ pub(crate) enum ErrorKind {
     },
     /// The verifier panicked.
     Panicked,
-    /// A bug: a verifier was handed credentials of another scheme. Never seen; refused should it ever be.
+    /// A verifier received credentials of another scheme. This would be a bug of this crate; the request is rejected.
     Broken,
 }
 
 impl VerifyError {
-    /// The credentials are wrong: 401. The caller is not told why.
+    /// Reports that the credentials are invalid: 401. The response does not contain the cause.
     #[must_use]
     pub const fn invalid() -> Self {
         Self(ErrorKind::Invalid)
     }
 
-    /// The credentials were right and have expired: 401, and a `Bearer` caller is told so (RFC 6750 3).
+    /// Reports that the credentials were valid and have expired: 401. A `Bearer` challenge contains this (RFC 6750 3).
     #[must_use]
     pub const fn expired() -> Self {
         Self(ErrorKind::Expired)
     }
 
-    /// The caller is known and not allowed: 403, without a challenge (RFC 9110 15.5.4).
+    /// Reports that the caller is known and not allowed: 403, without a challenge (RFC 9110 15.5.4).
     #[must_use]
     pub const fn denied() -> Self {
         Self(ErrorKind::Denied)
     }
 
-    /// Cannot decide now: 503 with `Retry-After` (RFC 9110 15.6.4). `source`, an error or a text, is for logs, never for the
-    /// caller.
+    /// Reports that the verifier cannot decide now: 503 with `Retry-After` (RFC 9110 15.6.4). `source`, an error or a text, is for
+    /// logs and never appears in the response.
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(ErrorKind::Unavailable { source: Source(Some(source.into())), retry_after: None })
     }
 
-    /// Sets when to try again, of an *unavailable* error (RFC 9110 10.2.3); 5 seconds unless set. Rounded up to whole seconds.
-    /// The others stay as they are.
+    /// Sets the `Retry-After` of an *unavailable* error (RFC 9110 10.2.3), rounded up to whole seconds. Default: 5 seconds. Other
+    /// errors stay unchanged.
     #[must_use]
     pub fn retry_after(mut self, after: Duration) -> Self {
         if let ErrorKind::Unavailable { retry_after, .. } = &mut self.0 {
@@ -93,7 +95,7 @@ impl<E: Error + Send + Sync + 'static> From<E> for VerifyError {
 }
 
 impl fmt::Debug for VerifyError {
-    /// The kind only: a source may quote what the caller sent.
+    /// Prints the kind only: a source may quote what the caller sent.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             ErrorKind::Invalid => "VerifyError(invalid)",

@@ -1,4 +1,4 @@
-//! The schemes as the rest of the crate sees them: one trait, and one of them or several of them as a value.
+//! The schemes as the rest of the crate sees them: the trait `Scheme`, and values that hold one scheme or several.
 
 use http::HeaderName;
 
@@ -13,30 +13,30 @@ use crate::rejection::{SchemeChallenge, SchemeName};
 
 pub trait Sealed {}
 
-/// How credentials are carried and challenged: [`Bearer`](super::scheme::Bearer), [`Basic`](super::scheme::Basic),
-/// [`ApiKey`](super::scheme::ApiKey) or [`SessionCookie`](super::scheme::SessionCookie). Sealed.
+/// Defines how a request carries credentials and how a response challenges for them: [`Bearer`](super::scheme::Bearer),
+/// [`Basic`](super::scheme::Basic), [`ApiKey`](super::scheme::ApiKey) or [`SessionCookie`](super::scheme::SessionCookie). Sealed.
 pub trait Scheme: Sealed + Send + Sync + 'static {
-    /// What a verifier of this scheme is given, borrowed from the request: [`Bearer`](crate::Bearer), [`Basic`](crate::Basic),
-    /// [`ApiKey`](crate::ApiKey) or [`SessionCookie`](crate::SessionCookie).
+    /// Names the credentials that a verifier of this scheme receives, borrowed from the request: [`Bearer`](crate::Bearer),
+    /// [`Basic`](crate::Basic), [`ApiKey`](crate::ApiKey) or [`SessionCookie`](crate::SessionCookie).
     type Credentials<'a>: Send;
 
-    /// The scheme with its usual place and limits, and the realm of the authenticator, which is `api` unless set.
+    /// Holds the scheme with its default place and limits, and the realm of the authenticator (default: `api`).
     const DEFAULT: &'static Self;
 
     #[doc(hidden)]
     fn any(&self) -> AnyScheme<'_>;
 
-    /// `None` for credentials of another scheme.
+    /// Returns `None` for credentials of another scheme.
     #[doc(hidden)]
     fn take(found: RawCredentials<'_>) -> Option<Self::Credentials<'_>>;
 }
 
-/// Credentials that obey the grammar of their scheme, and that nobody has verified yet. Small, since it is handed around.
+/// Credentials that obey the grammar of their scheme and are not verified yet. Kept small, because it is copied between functions.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct RawCredentials<'a> {
     pub(crate) scheme: SchemeName,
-    /// Which of the schemes it is that are accepted.
+    /// The position of the scheme among the accepted ones.
     pub(crate) index: usize,
     /// ASCII.
     pub(super) text: &'a [u8],
@@ -48,7 +48,7 @@ impl RawCredentials<'_> {
         Self { index, ..self }
     }
 
-    /// Whether browsers attach such credentials by themselves, also to a request that another site makes.
+    /// Returns whether browsers attach such credentials automatically, even to a request that another site makes.
     pub(crate) fn is_ambient(&self) -> bool {
         matches!(self.scheme, SchemeName::Basic | SchemeName::Cookie)
     }
@@ -60,7 +60,7 @@ impl RawCredentials<'_> {
 pub enum AnyScheme<'a> {
     Bearer(&'a BearerScheme),
     Basic(&'a BasicScheme),
-    /// `header` is the parsed name, where somebody keeps it.
+    /// `header` is the parsed name, if an authenticator has stored it.
     ApiKey {
         scheme: &'a ApiKeyScheme,
         header: Option<&'a HeaderName>,
@@ -103,12 +103,12 @@ impl<'a> Schemes<'a> {
 }
 
 impl<'a> AnyScheme<'a> {
-    /// Whether the `Authorization` field carries it.
+    /// Returns whether the `Authorization` field carries this scheme.
     pub(super) fn is_in_authorization(self) -> bool {
         matches!(self, Self::Bearer(_) | Self::Basic(_))
     }
 
-    /// Whether `Authorization` means it by this name; the case is nothing to it (RFC 9110 11.1).
+    /// Returns whether `name` in the `Authorization` field is this scheme. Ignores case (RFC 9110 11.1).
     #[inline]
     pub(super) fn is_named(self, name: &[u8]) -> bool {
         match self {
@@ -118,7 +118,7 @@ impl<'a> AnyScheme<'a> {
         }
     }
 
-    /// In bytes, of what stands behind the name of the scheme.
+    /// Returns the maximum length of the credentials after the name of the scheme, in bytes.
     pub(super) fn max_length(self) -> usize {
         match self {
             Self::Bearer(scheme) => scheme.max_length,
@@ -136,7 +136,7 @@ impl<'a> AnyScheme<'a> {
         }
     }
 
-    /// The offer that a challenge shows; `realm` where the scheme has no own.
+    /// Returns scheme and realm for the challenge. `realm` is the default if the scheme has none.
     pub(crate) fn offer(self, realm: &'a str) -> SchemeChallenge<'a> {
         let own = match self {
             Self::Bearer(scheme) => scheme.realm,
@@ -156,7 +156,7 @@ impl<'a> AnyScheme<'a> {
         }
     }
 
-    /// Whether both read the same place for the same scheme, so that a request cannot choose between them.
+    /// Returns whether both read the same place for the same scheme, so that a request cannot choose between them.
     pub(crate) fn collides_with(self, other: AnyScheme<'_>) -> bool {
         match (self, other) {
             (Self::ApiKey { scheme: one, .. }, AnyScheme::ApiKey { scheme: two, .. }) => one.header_text() == two.header_text(),
@@ -202,7 +202,7 @@ impl Scheme for BasicScheme {
         AnyScheme::Basic(self)
     }
 
-    /// Decodes a second time: what is handed around until here is only the text.
+    /// Decodes the credentials a second time: until here only their text is stored.
     fn take(found: RawCredentials<'_>) -> Option<Basic<'_>> {
         if found.scheme == SchemeName::Basic { Basic::decode(found.text, found.request) } else { None }
     }

@@ -1,4 +1,4 @@
-//! API keys in a header field of their own.
+//! API keys in a separate header field.
 
 use std::fmt;
 
@@ -14,10 +14,10 @@ use crate::{
     vocabulary::ConfigError,
 };
 
-/// The longest key, in bytes.
+/// The maximum length of a key, in bytes.
 const MAX_LENGTH: usize = 512;
 
-/// An API key, as its header field carried it. Borrows from the request; prints as `ApiKey(***)`.
+/// Holds the API key of a request, borrowed from its header field. Prints as `ApiKey(***)`.
 #[derive(Clone, Copy)]
 pub struct ApiKey<'a> {
     pub(super) key: &'a [u8],
@@ -25,7 +25,7 @@ pub struct ApiKey<'a> {
 }
 
 impl<'a> ApiKey<'a> {
-    /// The key: 1 to 512 visible ASCII characters. A secret.
+    /// Returns the key: 1 to 512 visible ASCII characters. It is a secret.
     #[must_use]
     pub fn expose(&self) -> &'a str {
         ascii(self.key)
@@ -35,14 +35,14 @@ impl<'a> ApiKey<'a> {
         self.key
     }
 
-    /// The head of the request that carried it.
+    /// Returns the head of the request that carried the key.
     #[must_use]
     pub const fn request(&self) -> RequestHead<'a> {
         self.request
     }
 }
 
-/// The key in the value of a field line; `None` where it is empty or blank.
+/// Reads the key from the value of a field line. Returns `None` if the value is empty or blank.
 pub(super) fn read(line: &[u8]) -> Option<Result<&[u8], Reason>> {
     let value = present(line)?;
     Some(if value.len() > MAX_LENGTH {
@@ -60,9 +60,10 @@ impl fmt::Debug for ApiKey<'_> {
     }
 }
 
-/// The scheme `ApiKey`, which is not a registered one: which header field carries the key, and the realm. A key of more than 512
-/// bytes is answered with 431, two field lines with 400, also where one of them is empty. One line that is empty or blank is as
-/// good as none.
+/// Configures the scheme `ApiKey`, which is not registered with IANA: the header field that carries the key, and the realm.
+///
+/// A key of more than 512 bytes is rejected with 431. Two field lines are rejected with 400, even if one of them is empty. A single
+/// line that is empty or blank counts as absent.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiKeyScheme {
     header: &'static str,
@@ -70,7 +71,8 @@ pub struct ApiKeyScheme {
 }
 
 impl ApiKeyScheme {
-    /// Keys in the header field `name`, written in lower case; [`ApiKey::DEFAULT`](super::scheme::Scheme::DEFAULT) reads `x-api-key`.
+    /// Reads keys from the header field `name`, which must be in lower case.
+    /// [`ApiKey::DEFAULT`](super::scheme::Scheme::DEFAULT) reads `x-api-key`.
     ///
     /// ```
     /// use requires_auth::scheme;
@@ -80,8 +82,8 @@ impl ApiKeyScheme {
     ///
     /// # Panics
     ///
-    /// In a constant, where this belongs, the panic is a compile error: on a name that is no token in lower case (RFC 9110 5.1),
-    /// or that means something else already: `authorization`, `cookie`, `host` and the hop-by-hop fields. Use
+    /// Panics if `name` is not a token in lower case (RFC 9110 5.1), or is reserved: `authorization`, `cookie`, `host` and the
+    /// hop-by-hop fields. In a constant, where this call belongs, the panic is a compile error. Use
     /// [`try_header`](Self::try_header) for text that is not in the source.
     #[must_use]
     #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
@@ -92,11 +94,12 @@ impl ApiKeyScheme {
         Self { header: name, realm: None }
     }
 
-    /// Keys in the header field `name`, given at run time, in any case. It is kept for the life of the process.
+    /// Reads keys from the header field `name`, in upper or lower case, which is known at run time. The name is leaked: it stays in
+    /// memory until the process ends.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where `name` is no token, or the name of a field that means something else already.
+    /// Returns [`ConfigError`] if `name` is not a token, or is the name of a reserved field (see [`header`](Self::header)).
     pub fn try_header(name: &str) -> Result<Self, ConfigError> {
         let lower = name.to_ascii_lowercase();
         match header_error(&lower) {
@@ -109,7 +112,7 @@ impl ApiKeyScheme {
         self.header
     }
 
-    /// The parsed name; it was checked to be one.
+    /// Returns the parsed name, which was checked when the scheme was created.
     pub(super) fn header_name(&self) -> Option<HeaderName> {
         HeaderName::try_from(self.header).ok()
     }
@@ -144,14 +147,14 @@ const fn header_error(name: &str) -> Option<&'static str> {
     ];
     while let [taken, tail @ ..] = reserved {
         if same(name.as_bytes(), taken.as_bytes()) {
-            return Some("an API key cannot travel in `authorization`, `cookie`, `host` or a hop-by-hop field");
+            return Some("an API key cannot be sent in `authorization`, `cookie`, `host` or a hop-by-hop field");
         }
         reserved = tail;
     }
     None
 }
 
-/// `==` of byte strings, which is not `const`.
+/// Compares byte strings. Their `==` is not `const`.
 const fn same(mut left: &[u8], mut right: &[u8]) -> bool {
     while let ([a, left_tail @ ..], [b, right_tail @ ..]) = (left, right) {
         if *a != *b {

@@ -1,4 +1,4 @@
-//! Reading the `Authorization` field (RFC 9110 11.6.2), whatever its scheme.
+//! Reads the `Authorization` field (RFC 9110 11.6.2) for all schemes.
 
 use http::header::AUTHORIZATION;
 
@@ -10,24 +10,24 @@ use super::{
 use crate::grammar::{is_token_char, is_token68, present};
 use crate::rejection::{Reason, SchemeName};
 
-/// What a place holds: the index of the scheme that was meant, where one was, and its credentials.
+/// The content of one place: the index of the scheme, if it is known, and its credentials.
 pub(super) struct Candidate<'a> {
     pub(super) scheme: Option<(usize, SchemeName)>,
     pub(super) text: Result<&'a [u8], Reason>,
 }
 
-/// What the `Authorization` field says.
+/// The content of the `Authorization` field.
 pub(super) enum Authorization<'a> {
     /// No line, or a blank one.
     Absent,
-    /// Another scheme than those enabled; the rest was not read.
+    /// A scheme that is not enabled. The rest was not read.
     Unsupported,
-    /// The place is taken: by credentials, or by something that is none.
+    /// The field contains credentials, or something malformed.
     Taken(Candidate<'a>),
 }
 
-/// Reads the field where one of its schemes is enabled. An optional guard looks at it in any case: what is neither blank nor
-/// supported must not pass as anonymous. At most one pass over the lines.
+/// Reads the field if one of its schemes is enabled. An optional guard always reads it: a request with an unsupported scheme must
+/// not pass as unauthenticated. Takes at most one pass over the lines.
 #[inline]
 pub(super) fn read<'a, 's>(
     schemes: &(impl Iterator<Item = AnyScheme<'s>> + Clone),
@@ -50,13 +50,13 @@ pub(super) fn read<'a, 's>(
     let Some(line) = present(line) else { return Authorization::Absent };
 
     let meant = |name: &[u8]| schemes.clone().enumerate().find(|(_, scheme)| scheme.is_named(name));
-    // The usual: an enabled scheme, whose name is a token, up to the first space.
+    // The common case: an enabled scheme, whose name is a token, up to the first space.
     let space = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
     let (name, rest) = line.split_at_checked(space).unwrap_or_default();
     if let Some((index, scheme)) = meant(name) {
         return Authorization::Taken(Candidate { scheme: Some((index, scheme.name())), text: credentials(scheme, rest, head) });
     }
-    // The line is not blank and begins with no space, so that a name of no character is never one.
+    // The line is not blank and does not begin with a space, so an empty name never matches a scheme.
     let end = line.iter().position(|byte| !is_token_char(*byte)).unwrap_or(line.len());
     let name = line.get(..end).unwrap_or_default();
     if matches!(line.get(end), None | Some(b' ')) {

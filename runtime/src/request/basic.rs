@@ -6,16 +6,16 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{head::RequestHead, realm::realm_setters};
 
-/// A user name and a password, decoded from the `Authorization` field (RFC 7617 2). Prints as `Basic(***)`.
+/// Holds a user name and a password, decoded from the `Authorization` field (RFC 7617 2). Prints as `Basic(***)`.
 #[derive(Clone)]
 pub struct Basic<'a> {
     decoded: Decoded,
-    /// Where the first colon stands.
+    /// The position of the first colon, in bytes.
     colon: usize,
     request: RequestHead<'a>,
 }
 
-/// Room on the stack for the usual, so that the happy path allocates nothing.
+/// Short credentials are stored inline, so that they need no allocation.
 #[derive(Clone)]
 enum Decoded {
     Short { bytes: [u8; SHORT], length: usize },
@@ -25,36 +25,37 @@ enum Decoded {
 const SHORT: usize = 128;
 
 impl<'a> Basic<'a> {
-    /// The user name: UTF-8 without control characters, U+0080 to U+009F included; empty where the caller sent none, which a
-    /// verifier should refuse.
+    /// Returns the user name: UTF-8 without control characters (U+0080 to U+009F count as such). It is empty if the caller sent
+    /// none; a verifier should reject that.
     #[must_use]
     pub fn user(&self) -> &str {
         self.part(..self.colon)
     }
 
-    /// The password: UTF-8 without control characters, U+0080 to U+009F included; it may have colons. A secret.
+    /// Returns the password: UTF-8 without control characters (U+0080 to U+009F count as such). It may contain colons. It is a
+    /// secret.
     #[must_use]
     pub fn expose_password(&self) -> &str {
         self.part(self.colon + 1..)
     }
 
-    /// The head of the request that carried it.
+    /// Returns the head of the request that carried the credentials.
     #[must_use]
     pub const fn request(&self) -> RequestHead<'a> {
         self.request
     }
 
     fn part<R: std::slice::SliceIndex<[u8], Output = [u8]>>(&self, range: R) -> &str {
-        // `decode` has seen that all of it is UTF-8, and a colon is ASCII.
+        // `decode` has checked that the whole text is UTF-8, and a colon is ASCII.
         self.decoded.bytes().get(range).and_then(|part| str::from_utf8(part).ok()).unwrap_or_default()
     }
 
-    /// `None` for what breaks the grammar.
+    /// Returns `None` if the text breaks the grammar.
     pub(super) fn decode(text: &[u8], request: RequestHead<'a>) -> Option<Self> {
         let decoded = Decoded::from_base64(text)?;
         let text = str::from_utf8(decoded.bytes()).ok()?;
         let colon = text.find(':')?;
-        // Those of ASCII, and U+0080 to U+009F.
+        // ASCII control characters, and U+0080 to U+009F.
         if text.contains(char::is_control) {
             return None;
         }
@@ -63,7 +64,7 @@ impl<'a> Basic<'a> {
 }
 
 impl Decoded {
-    /// RFC 4648 4 with mandatory padding and canonical bits: what the `STANDARD` engine insists on.
+    /// Decodes RFC 4648 4 with mandatory padding and canonical bits, which the `STANDARD` engine requires.
     fn from_base64(text: &[u8]) -> Option<Self> {
         let mut bytes = [0; SHORT];
         if text.len() <= SHORT / 3 * 4 {
@@ -88,10 +89,11 @@ impl fmt::Debug for Basic<'_> {
     }
 }
 
-/// The scheme `Basic` (RFC 7617): realm and the longest credentials that are read. Its challenge has `charset="UTF-8"`.
+/// Configures the scheme `Basic` (RFC 7617): the realm and the maximum length of credentials. Its challenge has `charset="UTF-8"`.
 ///
-/// A browser attaches the credentials by itself, so that a write from another site is answered with 403: see
-/// [`AuthenticatorBuilder::trusted_origin`](crate::AuthenticatorBuilder::trusted_origin).
+/// Browsers attach the credentials automatically, so a write from another site is rejected with 403: see
+/// [`AuthenticatorBuilder::trusted_origin`](crate::AuthenticatorBuilder::trusted_origin) and
+/// [browsers](crate::guide::_07_browsers).
 #[derive(Clone, Copy, Debug)]
 pub struct BasicScheme {
     pub(super) realm: Option<&'static str>,
@@ -99,17 +101,18 @@ pub struct BasicScheme {
 }
 
 impl BasicScheme {
-    /// Realm `api`, credentials of at most 8192 bytes as sent.
+    /// Creates the scheme with the authenticator's realm (default: `api`) and credentials of at most 8192 bytes of base64.
     #[must_use]
     pub const fn new() -> Self {
         Self { realm: None, max_length: 8192 }
     }
 
-    /// The longest credentials that are read, in bytes of base64; longer ones are answered with 431.
+    /// Sets the maximum length of credentials, in bytes of base64. Longer ones are rejected with 431.
     ///
     /// # Panics
     ///
-    /// In a constant, where this belongs, the panic is a compile error: on 0, with which nobody is ever let in.
+    /// Panics if `bytes` is 0, which would reject every request. In a constant, where this call belongs, the panic is a compile
+    /// error.
     ///
     /// ```compile_fail,E0080
     /// use requires_auth::scheme;
@@ -119,7 +122,7 @@ impl BasicScheme {
     /// ```
     #[must_use]
     pub const fn max_length(mut self, bytes: usize) -> Self {
-        assert!(bytes != 0, "the longest credentials must be at least 1 byte: with 0 nobody is ever let in");
+        assert!(bytes != 0, "the maximum length of credentials must be at least 1 byte: 0 would reject every request");
         self.max_length = bytes;
         self
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{head::RequestHead, realm::realm_setters};
 use crate::grammar::ascii;
 
-/// A bearer token, as the `Authorization` field carried it (RFC 6750 2.1). Borrows from the request; prints as `Bearer(***)`.
+/// Holds the bearer token of a request, borrowed from its `Authorization` field (RFC 6750 2.1). Prints as `Bearer(***)`.
 #[derive(Clone, Copy)]
 pub struct Bearer<'a> {
     pub(super) token: &'a [u8],
@@ -13,7 +13,7 @@ pub struct Bearer<'a> {
 }
 
 impl<'a> Bearer<'a> {
-    /// The token: a non-empty `b64token`, at most as long as the scheme allows. A secret.
+    /// Returns the token: a non-empty `b64token`, at most as long as the scheme allows. It is a secret.
     #[must_use]
     pub fn expose(&self) -> &'a str {
         ascii(self.token)
@@ -23,7 +23,7 @@ impl<'a> Bearer<'a> {
         self.token
     }
 
-    /// The head of the request that carried it.
+    /// Returns the head of the request that carried the token.
     #[must_use]
     pub const fn request(&self) -> RequestHead<'a> {
         self.request
@@ -36,7 +36,7 @@ impl fmt::Debug for Bearer<'_> {
     }
 }
 
-/// The scheme `Bearer` (RFC 6750): realm and the longest token that is read.
+/// Configures the scheme `Bearer` (RFC 6750): the realm and the maximum length of a token.
 #[derive(Clone, Copy, Debug)]
 pub struct BearerScheme {
     pub(super) realm: Option<&'static str>,
@@ -44,17 +44,18 @@ pub struct BearerScheme {
 }
 
 impl BearerScheme {
-    /// Realm `api`, tokens of at most 8192 bytes.
+    /// Creates the scheme with the authenticator's realm (default: `api`) and tokens of at most 8192 bytes.
     #[must_use]
     pub const fn new() -> Self {
         Self { realm: None, max_length: 8192 }
     }
 
-    /// The longest token that is read, in bytes; a longer one is answered with 431.
+    /// Sets the maximum length of a token, in bytes. A longer token is rejected with 431.
     ///
     /// # Panics
     ///
-    /// In a constant, where this belongs, the panic is a compile error: on 0, with which nobody is ever let in.
+    /// Panics if `bytes` is 0, which would reject every request. In a constant, where this call belongs, the panic is a compile
+    /// error.
     ///
     /// ```compile_fail,E0080
     /// use requires_auth::scheme;
@@ -64,7 +65,7 @@ impl BearerScheme {
     /// ```
     #[must_use]
     pub const fn max_length(mut self, bytes: usize) -> Self {
-        assert!(bytes != 0, "the longest token must be at least 1 byte: with 0 nobody is ever let in");
+        assert!(bytes != 0, "the maximum length of a token must be at least 1 byte: 0 would reject every request");
         self.max_length = bytes;
         self
     }

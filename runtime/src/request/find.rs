@@ -1,4 +1,4 @@
-//! Which credentials count, of all the places where a request may carry some.
+//! Finds the credentials that count, among all places where a request may carry some.
 
 use http::{
     HeaderMap,
@@ -15,30 +15,30 @@ use super::{
 use crate::grammar::is_token68;
 use crate::rejection::{Reason, SchemeName};
 
-/// Finds the one credential of a request, in the places of these schemes: by at most one pass over the lines of each field.
+/// Finds the one credential of a request in the places of these schemes. Takes at most one pass over the lines of each field.
 ///
-/// Two explicit credentials (`Authorization`, API-key headers) are refused, never ranked. The cookie is ambient: it is read
-/// only where the explicit places carry nothing, or `Authorization` an unsupported scheme.
+/// Two explicit credentials (`Authorization`, API-key headers) are rejected, never ranked. The cookie is ambient: it is read only
+/// if the explicit places are absent, or `Authorization` names an unsupported scheme.
 ///
 /// # Errors
 ///
-/// Why there is none although something is there, and the scheme that was meant, where one was.
+/// Returns the reason if a place is not absent and the credentials cannot be used, and their scheme if it is known.
 pub(crate) fn find_credentials<'a>(
     schemes: Schemes<'_>,
     optional: bool,
     head: RequestHead<'a>,
 ) -> Result<Option<RawCredentials<'a>>, (Reason, Option<SchemeName>)> {
-    // Twice the code, so that the usual, a verifier alone, walks over nothing.
+    // Instantiated twice, so that the common case, a single verifier, needs no loop.
     match schemes {
         Schemes::One(scheme) => find_in([scheme].into_iter(), optional, head),
         Schemes::Each(schemes) => find_in(schemes.iter().map(OwnedScheme::any), optional, head),
     }
 }
 
-/// A bearer token alone, in a line as nearly all clients write it. `None` tells nothing: whatever is not quite this is
-/// [located](locate) with care.
+/// Finds a bearer token in a line as nearly all clients write it, if Bearer is the only scheme. `None` means nothing: in every other
+/// case [`find_credentials`] reads the request completely.
 #[inline(always)]
-#[allow(clippy::inline_always, reason = "called, it would hand over a large value that nobody has read yet")]
+#[allow(clippy::inline_always, reason = "as a call it would copy a large value before it is used")]
 pub(crate) fn bearer_fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) -> Option<RawCredentials<'a>> {
     let (Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)])) = schemes else { return None };
     let Singleton::Line(line) = head.singleton(&AUTHORIZATION) else { return None };
@@ -59,7 +59,7 @@ fn find_in<'a, 's>(
         Authorization::Absent => {}
         Authorization::Unsupported => unsupported = true,
         Authorization::Taken(candidate) => {
-            // Ambiguous in itself, whatever stands beside it.
+            // Ambiguous by itself, whatever the other places contain.
             if candidate.text == Err(Reason::MultipleCredentials) {
                 return Err((Reason::MultipleCredentials, candidate.scheme.map(|(_, name)| name)));
             }
@@ -111,8 +111,8 @@ fn cookie<'a, 's>(
     Ok(found.map(|(index, value)| Candidate { scheme: Some((index, SchemeName::Cookie)), text: Ok(value) }))
 }
 
-/// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. One look-up
-/// for each scheme, and one pass over all lines for each session cookie that is enabled.
+/// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. Takes one
+/// look-up for each scheme, and one pass over all lines for each enabled session cookie.
 pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
     match schemes {
         Schemes::One(scheme) => mark_for(scheme, headers),
@@ -123,7 +123,7 @@ pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
 #[inline]
 fn mark_for(scheme: AnyScheme<'_>, headers: &mut HeaderMap) {
     match scheme {
-        // Of `Authorization` and API-key headers a second line is refused, so the first is all that a handler can see.
+        // A second line of `Authorization` or of an API-key header is rejected, so a handler can only see the first.
         AnyScheme::Bearer(_) | AnyScheme::Basic(_) => mark_first(headers, &AUTHORIZATION),
         AnyScheme::ApiKey { header: Some(name), .. } => mark_first(headers, name),
         AnyScheme::ApiKey { scheme, header: None } => mark_first(headers, scheme.header_text()),

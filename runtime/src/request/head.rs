@@ -1,4 +1,4 @@
-//! The head of a request: the small view that verifiers see and every framework can offer.
+//! The head of a request: a small view, which verifiers see and every framework can provide.
 
 use std::{fmt, iter};
 
@@ -8,8 +8,8 @@ use http::{
     request::Parts,
 };
 
-/// The head of a request, borrowed: method, target, header fields and extensions. Credentials give it to a verifier, and a
-/// renderer is given it.
+/// Borrows the head of a request: method, target, header fields and extensions. A verifier gets it from the credentials
+/// (`credentials.request()`), and a renderer as an argument.
 ///
 /// ```
 /// use http::header::USER_AGENT;
@@ -29,45 +29,46 @@ pub struct RequestHead<'a>(View<'a>);
 
 #[derive(Clone, Copy)]
 enum View<'a> {
-    /// Of the `http` crate, in the version that this crate uses.
+    /// Types of the `http` crate, in the version that this crate uses.
     Http { method: &'a Method, uri: Option<&'a Uri>, headers: &'a HeaderMap, extensions: &'a Extensions },
-    /// Of a framework with types of its own.
+    /// Types of a framework.
     Foreign(&'a dyn ForeignHead),
 }
 
-/// The head of a request in the types of a framework that does not use the `http` crate as we do: looked at, never converted.
+/// The head of a request in the types of a framework that does not use our version of the `http` crate. It is read, never
+/// converted.
 pub(crate) trait ForeignHead: Sync {
     fn method(&self) -> &str;
 
-    /// Path and query, as sent.
+    /// Returns path and query, as sent.
     fn target(&self) -> &str;
 
-    /// The `:authority` of HTTP/2, or the authority of an absolute-form target.
+    /// Returns the `:authority` of HTTP/2, or the authority of an absolute-form target.
     fn authority(&self) -> Option<&str>;
 
-    /// The field lines of this lower-case name, by one look-up. Never by position: a reader that asks for one line after the
-    /// other would walk past all before it each time.
+    /// Returns the field lines of this lower-case name, in one look-up. Access by position would be quadratic: to reach a line, a
+    /// reader would pass all lines before it.
     fn lines(&self, name: &str) -> FieldLines<'_>;
 }
 
 impl<'a> RequestHead<'a> {
-    #[allow(dead_code, reason = "only some frameworks have types of their own")]
+    #[allow(dead_code, reason = "only some frameworks have their own types")]
     pub(crate) fn foreign(head: &'a dyn ForeignHead) -> Self {
         Self(View::Foreign(head))
     }
 
-    /// Of the parts that a request of the `http` crate has.
+    /// Creates the head from the parts of a request of the `http` crate.
     pub(crate) fn of(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap, extensions: &'a Extensions) -> Self {
         Self(View::Http { method, uri: Some(uri), headers, extensions })
     }
 
-    /// Of a call that has come apart from its target.
+    /// Creates the head of a call whose target is not available.
     #[cfg(feature = "tonic")]
     pub(crate) fn without_target(method: &'a Method, headers: &'a HeaderMap, extensions: &'a Extensions) -> Self {
         Self(View::Http { method, uri: None, headers, extensions })
     }
 
-    /// The method, as sent: case-sensitive (RFC 9110 9.1).
+    /// Returns the method as sent. It is case-sensitive (RFC 9110 9.1).
     #[must_use]
     pub fn method(&self) -> &'a str {
         match self.0 {
@@ -76,7 +77,7 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// Whether the answer may have no body (RFC 9110 9.3.2).
+    /// Returns whether the method is `HEAD`, so that the response must not have a body (RFC 9110 9.3.2).
     pub(crate) fn is_head(&self) -> bool {
         match self.0 {
             View::Http { method, .. } => method == Method::HEAD,
@@ -84,8 +85,8 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// Path and query of the target, as sent, also where a nested router sees less of it; empty for the forms that have none (RFC
-    /// 9112 3.2), and for a call of tonic.
+    /// Returns path and query of the target as sent, even if a nested router sees only a part of them. Returns an empty text for
+    /// targets without a path (RFC 9112 3.2), and for calls of tonic.
     #[must_use]
     pub fn target(&self) -> &'a str {
         match self.0 {
@@ -96,10 +97,9 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// The values of all field lines of this name, as bytes, in the order received; none where there is no such field. Rocket
-    /// drops lines that are not UTF-8.
+    /// Returns the values of all field lines of this name, as bytes, in the order received. Rocket drops lines that are not UTF-8.
     ///
-    /// One look-up, and then one step for each line, whatever the framework.
+    /// Takes one look-up, and then one step for each line, in every framework.
     pub fn header(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         match self.0 {
             View::Http { headers, .. } => FieldLines(LinesOf::Http(headers.get_all(name).iter())),
@@ -107,7 +107,8 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// What there is of a field that may have one line: at most two steps, however many lines there are.
+    /// Returns the value of a field that may appear once (a singleton field, RFC 9110 5.5). Takes at most two steps, however many
+    /// lines there are.
     #[inline]
     pub(crate) fn singleton(&self, name: &HeaderName) -> Singleton<'a> {
         match self.0 {
@@ -116,7 +117,7 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// As [`singleton`](Self::singleton), for a name that is text: dearer, since it has to be parsed.
+    /// Does what [`singleton`](Self::singleton) does, for a name that is text. It is slower, because the name must be parsed.
     pub(crate) fn singleton_named(&self, name: &'static str) -> Singleton<'a> {
         match self.0 {
             View::Http { headers, .. } => singleton(headers, name),
@@ -124,8 +125,8 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// An extension that a layer in front attached, such as the address of the peer; `None` where there is none of this type.
-    /// Actix-web and rocket have none that could be shown here.
+    /// Returns the extension of type `T` that an outer layer attached, such as the address of the peer, or `None` if there is none.
+    /// Always `None` for actix-web and rocket.
     #[must_use]
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&'a T> {
         match self.0 {
@@ -134,7 +135,7 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// The `:authority` of HTTP/2, or the authority of an absolute-form target.
+    /// Returns the `:authority` of HTTP/2, or the authority of an absolute-form target.
     pub(crate) fn authority(&self) -> Option<&'a str> {
         match self.0 {
             View::Http { uri, extensions, .. } => {
@@ -145,7 +146,7 @@ impl<'a> RequestHead<'a> {
     }
 }
 
-/// The target as it was sent: a nested router of axum takes its prefix off, and keeps what was there.
+/// Returns the target as it was sent. A nested router of axum removes its prefix, and keeps the original in an extension.
 #[cfg(feature = "axum")]
 fn sent<'a>(uri: &'a Uri, extensions: &'a Extensions) -> &'a Uri {
     extensions.get::<axum::extract::OriginalUri>().map_or(uri, |original| &original.0)
@@ -156,7 +157,7 @@ fn sent<'a>(uri: &'a Uri, _: &'a Extensions) -> &'a Uri {
     uri
 }
 
-/// The field lines of one name, in the order received; each is given out once.
+/// Iterates over the field lines of one name, in the order received.
 pub(crate) struct FieldLines<'a>(LinesOf<'a>);
 
 enum LinesOf<'a> {
@@ -165,8 +166,8 @@ enum LinesOf<'a> {
 }
 
 impl<'a> FieldLines<'a> {
-    /// Most fields have one line, and for these nothing is allocated.
-    #[allow(dead_code, reason = "only some frameworks have types of their own")]
+    /// Creates the iterator. It allocates only if there is more than one line.
+    #[allow(dead_code, reason = "only some frameworks have their own types")]
     pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]> + Send + Sync + 'a) -> Self {
         let next = lines.next();
         let second = next.and_then(|_| lines.next());
@@ -187,7 +188,7 @@ impl<'a> Iterator for FieldLines<'a> {
     }
 }
 
-/// The lines of a field that may have one.
+/// The value of a field that may appear once (a singleton field, RFC 9110 5.5).
 #[derive(Clone, Copy)]
 pub(crate) enum Singleton<'a> {
     Absent,
@@ -209,27 +210,27 @@ impl<'a> Singleton<'a> {
 fn singleton(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Singleton<'_> {
     match headers.get(name) {
         None => Singleton::Absent,
-        // Where no field has two lines, this one has not: most requests are not looked through again.
+        // If no field has two lines, this one has not either. So most requests need no second look-up.
         Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Singleton::Repeated,
         Some(line) => Singleton::Line(line.as_bytes()),
     }
 }
 
-/// Out of the way of requests that have nothing to drop here.
+/// Not inlined, so that requests of the `http` crate have nothing to drop.
 #[inline(never)]
 fn foreign_singleton<'a>(head: &'a dyn ForeignHead, name: &str) -> Singleton<'a> {
     Singleton::of(head.lines(name))
 }
 
 impl fmt::Debug for RequestHead<'_> {
-    /// The method only: target, fields and extensions are the client's, and may be secret.
+    /// Prints the method only: target, fields and extensions come from the client, and may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestHead").field("method", &self.method()).finish_non_exhaustive()
     }
 }
 
-/// What has the head of a request: `http::Request`, `http::request::Parts`, the requests of the frameworks that are switched on
-/// (of actix-web `ServiceRequest` and `RequestHead`), and references to them. Implement it for a type that holds one:
+/// Gives access to the head of a request. Implemented by `http::Request`, `http::request::Parts`, the requests of the enabled
+/// frameworks (for actix-web `ServiceRequest` and `RequestHead`), and references to them. Implement it for a type that holds one:
 ///
 /// ```
 /// use std::net::IpAddr;
@@ -255,11 +256,11 @@ impl fmt::Debug for RequestHead<'_> {
 ///     Response::new(format!("hello, {} at {}", who.subject(), call.peer))
 /// }
 ///
-/// let stranger = Call { request: Request::default(), peer: IpAddr::from([127, 0, 0, 1]) };
-/// assert_eq!(hello(stranger).status(), 401);
+/// let unauthenticated = Call { request: Request::default(), peer: IpAddr::from([127, 0, 0, 1]) };
+/// assert_eq!(hello(unauthenticated).status(), 401);
 /// ```
 ///
-/// Header values of a type of your own are not marked as sensitive: let its `Debug` not show them.
+/// The header values of your own type are not marked as sensitive, so its `Debug` must not print them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that a guard can read",
     label = "the guard needs method, target and header fields",
@@ -267,10 +268,10 @@ impl fmt::Debug for RequestHead<'_> {
     note = "for a handler of a framework import its attribute, such as `use requires_auth::axum::requires_auth;`; for a `tonic::Request` enable the feature `tonic` of `requires-auth`"
 )]
 pub trait AsRequestHead {
-    /// The head, with the target as it was sent: verifiers look at it.
+    /// Returns the head. Its target must be the one that the client sent, because verifiers may read it.
     fn as_request_head(&self) -> RequestHead<'_>;
 
-    /// The header fields for marking values as sensitive, where they may be changed.
+    /// Returns the header fields, so that values can be marked as sensitive, or `None` if they cannot be changed.
     #[doc(hidden)]
     fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
         None
@@ -313,5 +314,5 @@ impl<T: AsRequestHead + ?Sized> AsRequestHead for &mut T {
     }
 }
 
-/// A request as a framework lends it: by `&mut` where its values can be marked as sensitive.
+/// A request that a framework lends to a guard: by `&mut` if its values can be marked as sensitive.
 pub type DynRequest<'r> = dyn AsRequestHead + Send + 'r;

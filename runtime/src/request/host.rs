@@ -4,10 +4,11 @@ use http::header::HOST;
 
 use super::head::{RequestHead, Singleton};
 
-/// Whether the request was made to this host, of a URL of this scheme, in lower case: `host` or `host:port`, in any case. The port
-/// that `http` or `https` has anyway is no difference; of another scheme there is no host that could have been asked.
+/// Returns whether the request was made to `host`, the host of a URL of this scheme. `scheme` is in lower case; `host` is `host` or
+/// `host:port`, in upper or lower case. The default port of `http` and `https` makes no difference. For any other scheme the result
+/// is `false`.
 ///
-/// Where there are both, `Host` and `:authority` must agree (RFC 9113 8.3.1): of a request that names two hosts none is believed.
+/// If both `Host` and `:authority` are present, they must agree (RFC 9113 8.3.1): a request that names two hosts matches none.
 pub(crate) fn is_asked(head: RequestHead<'_>, scheme: &[u8], host: &[u8]) -> bool {
     let Some(default) = default_port(scheme) else { return false };
     let host = without_port(host, default);
@@ -20,12 +21,12 @@ pub(crate) fn is_asked(head: RequestHead<'_>, scheme: &[u8], host: &[u8]) -> boo
     }
 }
 
-/// Not empty, and nothing but a host: neither user information in front nor a path behind.
+/// Returns whether the text is a host, optionally with a port: not empty, without user info and path.
 fn is_host(text: &[u8]) -> bool {
     !matches!(text, [] | [b':', ..]) && !text.iter().any(|byte| matches!(byte, b'@' | b'/' | b'\\' | b'?' | b'#'))
 }
 
-/// The port of a URL of this scheme that names none (RFC 9110 4.2).
+/// Returns the default port of a scheme, with its colon (RFC 9110 4.2).
 pub(super) fn default_port(scheme: &[u8]) -> Option<&'static [u8]> {
     match scheme {
         b"https" => Some(b":443"),
@@ -34,7 +35,7 @@ pub(super) fn default_port(scheme: &[u8]) -> Option<&'static [u8]> {
     }
 }
 
-/// `host`, where it is written with this port.
+/// Removes this port from the end of `host`.
 pub(super) fn without_port<'h>(host: &'h [u8], port: &[u8]) -> &'h [u8] {
     host.strip_suffix(port).unwrap_or(host)
 }

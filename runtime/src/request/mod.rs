@@ -1,4 +1,4 @@
-//! Reading a request: its head, where each scheme carries credentials, and the credentials found there.
+//! Reading a request: its head, the place of each scheme, and the credentials found there.
 
 mod any_scheme;
 mod api_key;
@@ -12,8 +12,9 @@ mod host;
 mod realm;
 mod session_cookie;
 
-/// How credentials are carried and challenged: one type for each scheme, with its realm, place and limits. A
-/// [`Verifier`](crate::Verifier) names one as its `Scheme`.
+/// Defines how a request carries credentials and how a response challenges for them: one type for each scheme, with its realm,
+/// place and limits. A [`Verifier`](crate::Verifier) names one of them as its `Scheme`. See the table in
+/// [verifiers](crate::guide::_04_verifiers).
 ///
 /// ```
 /// use requires_auth::{Identity, VerifyError, scheme, verifiers};

@@ -1,20 +1,20 @@
-//! Setting the realm of a scheme.
+//! Sets the realm of a scheme.
 
-/// Keeps a text that was configured at run time for as long as the process lives, as one in the source is kept.
+/// Leaks a text that was configured at run time, so that it lives as long as the process, like a text in the source.
 pub(super) fn leak(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
-/// The two ways to set the realm, the same for every scheme.
+/// The two setters of the realm, for every scheme.
 macro_rules! realm_setters {
     ($scheme:ident) => {
         impl $scheme {
-            /// Sets the realm of the challenge (RFC 9110 11.5); clients match it exactly.
+            /// Sets the realm of the challenge (RFC 9110 11.5). Clients match it exactly.
             ///
             /// # Panics
             ///
-            /// In a constant, where this belongs, the panic is a compile error: on a control or non-ASCII character. Use
-            /// [`try_realm`](Self::try_realm) for text that is not in the source.
+            /// Panics if `realm` contains a control character or a non-ASCII character. In a constant, where this call belongs, the
+            /// panic is a compile error. Use [`try_realm`](Self::try_realm) for text that is not in the source.
             #[must_use]
             #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
             pub const fn realm(mut self, realm: &'static str) -> Self {
@@ -25,12 +25,13 @@ macro_rules! realm_setters {
                 self
             }
 
-            /// Sets the realm of the challenge (RFC 9110 11.5), given at run time. It is kept for the life of the process;
-            /// a realm that an [`AuthenticatorBuilder`](crate::AuthenticatorBuilder::realm) sets is not.
+            /// Sets the realm of the challenge (RFC 9110 11.5) to a text that is known at run time. The text is leaked: it stays in
+            /// memory until the process ends. (The realm of an
+            /// [`AuthenticatorBuilder`](crate::AuthenticatorBuilder::realm) is not leaked.)
             ///
             /// # Errors
             ///
-            /// [`ConfigError`](crate::ConfigError) on a control or non-ASCII character.
+            /// Returns [`ConfigError`](crate::ConfigError) if `realm` contains a control character or a non-ASCII character.
             pub fn try_realm(mut self, realm: impl Into<String>) -> Result<Self, $crate::vocabulary::ConfigError> {
                 let realm = realm.into();
                 match $crate::grammar::realm_error(&realm) {

@@ -14,12 +14,12 @@ use crate::{
     vocabulary::ConfigError,
 };
 
-/// The longest cookie, name and value together, in bytes (RFC 6265bis 5.6).
+/// The maximum length of a cookie, name and value together, in bytes (RFC 6265bis 5.6).
 const MAX_LENGTH: usize = 4096;
 
 const NAME_RULE: &str = "a cookie name must be a token (RFC 6265 4.1.1)";
 
-/// The value of the session cookie. Borrows from the request; prints as `SessionCookie(***)`.
+/// Holds the value of the session cookie, borrowed from the request. Prints as `SessionCookie(***)`.
 #[derive(Clone, Copy)]
 pub struct SessionCookie<'a> {
     pub(super) value: &'a [u8],
@@ -27,24 +27,25 @@ pub struct SessionCookie<'a> {
 }
 
 impl<'a> SessionCookie<'a> {
-    /// The value, never empty and not decoded: cookie-octets, or the same in double quotes, which are a part of it (RFC 6265bis
-    /// 4.1.1). So `session=""` has a value, of two quotes, while `session=` is as good as no cookie. A secret.
+    /// Returns the value: not empty, not decoded, and a secret. It consists of cookie-octets, or of cookie-octets in double quotes,
+    /// which are part of the value (RFC 6265bis 4.1.1). So `session=""` has a value of two quotes, while `session=` counts as
+    /// absent.
     #[must_use]
     pub fn expose(&self) -> &'a str {
         ascii(self.value)
     }
 
-    /// The head of the request that carried it.
+    /// Returns the head of the request that carried the cookie.
     #[must_use]
     pub const fn request(&self) -> RequestHead<'a> {
         self.request
     }
 }
 
-/// Looks for all session cookies in one pass over the `Cookie` lines (HTTP/2 may split them); neighbours are never validated.
+/// Finds all session cookies in one pass over the `Cookie` lines (HTTP/2 may split them). Other cookies are not validated.
 ///
-/// All that are present must have one value, also under two names: then it is a cookie that is being renamed, and the first of
-/// `schemes` that is present is meant. `Ok(None)` where there is no such cookie, or only empty ones.
+/// All session cookies that are present must have the same value. If they have two names, the cookie is being renamed, and the
+/// first of `schemes` that is present counts. Returns `Ok(None)` if there is no such cookie, or only empty ones.
 pub(super) fn read<'a, 's>(
     schemes: &(impl Iterator<Item = (usize, &'s SessionCookieScheme)> + Clone),
     request: RequestHead<'a>,
@@ -75,7 +76,7 @@ pub(super) fn read<'a, 's>(
     Ok(Some((index, value)))
 }
 
-/// RFC 6265 4.1.1: `*cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.
+/// Returns whether `value` obeys RFC 6265 4.1.1: `*cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.
 fn is_cookie_value(value: &[u8]) -> bool {
     let octets = value.strip_prefix(b"\"").and_then(|quoted| quoted.strip_suffix(b"\"")).unwrap_or(value);
     octets.iter().all(|byte| is_cookie_octet(*byte))
@@ -87,11 +88,14 @@ impl fmt::Debug for SessionCookie<'_> {
     }
 }
 
-/// The scheme `Cookie`, which is not a registered one: the name of the session cookie, and the realm. Name and value of more than
-/// 4096 bytes together (RFC 6265bis 5.6) are answered with 431, two different values with 401.
+/// Configures the scheme `Cookie`, which is not registered with IANA: the name of the session cookie, and the realm.
 ///
-/// A browser attaches the cookie by itself, so that a write from another site is answered with 403: see
-/// [`AuthenticatorBuilder::trusted_origin`](crate::AuthenticatorBuilder::trusted_origin).
+/// A cookie of more than 4096 bytes, name and value together, is rejected with 431 (RFC 6265bis 5.6). Two different values are
+/// rejected with 401.
+///
+/// Browsers attach the cookie automatically, so a write from another site is rejected with 403: see
+/// [`AuthenticatorBuilder::trusted_origin`](crate::AuthenticatorBuilder::trusted_origin) and
+/// [browsers](crate::guide::_07_browsers).
 #[derive(Clone, Copy, Debug)]
 pub struct SessionCookieScheme {
     name: &'static str,
@@ -99,12 +103,12 @@ pub struct SessionCookieScheme {
 }
 
 impl SessionCookieScheme {
-    /// The session cookie `name`; case-sensitive. Prefer a name with the prefix `__Host-` (RFC 6265bis 4.1.3.2).
+    /// Reads the session cookie `name`, which is case-sensitive. Prefer a name with the prefix `__Host-` (RFC 6265bis 4.1.3.2).
     /// [`SessionCookie::DEFAULT`](super::scheme::Scheme::DEFAULT) reads `session`.
     ///
     /// # Panics
     ///
-    /// In a constant, where this belongs, the panic is a compile error: on a name that is no token (RFC 6265 4.1.1). Use
+    /// Panics if `name` is not a token (RFC 6265 4.1.1). In a constant, where this call belongs, the panic is a compile error. Use
     /// [`try_named`](Self::try_named) for text that is not in the source.
     #[must_use]
     pub const fn named(name: &'static str) -> Self {
@@ -112,11 +116,11 @@ impl SessionCookieScheme {
         Self { name, realm: None }
     }
 
-    /// The session cookie `name`, given at run time. It is kept for the life of the process.
+    /// Reads the session cookie `name`, which is known at run time. The name is leaked: it stays in memory until the process ends.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where `name` is no token.
+    /// Returns [`ConfigError`] if `name` is not a token.
     pub fn try_named(name: impl Into<String>) -> Result<Self, ConfigError> {
         let name = name.into();
         if is_token(&name) {

@@ -1,4 +1,4 @@
-//! What a verifier answers, asked in the ways of the conformance table.
+//! Calls a verifier in the ways of the conformance table.
 
 use std::{
     future::poll_fn,
@@ -16,12 +16,12 @@ use crate::{
 
 const ANYBODY: &AnyIdentity = &AnyIdentity(Policy("conformance", Rule::Empty));
 
-/// The question of a guard.
+/// Authorizes the request as a guard does.
 pub(super) async fn ask<V: Authenticate<Via>, Via>(verifier: &V, mut request: Request<()>) -> Result<V::Identity, Rejection> {
     authorize(Required, verifier, ANYBODY, marked(verifier, &mut request), anyone).wait().await
 }
 
-/// The question of an `optional` guard.
+/// Authorizes the request as an `optional` guard does.
 pub(super) async fn ask_optional<V: Authenticate<Via>, Via>(
     verifier: &V,
     mut request: Request<()>,
@@ -29,7 +29,7 @@ pub(super) async fn ask_optional<V: Authenticate<Via>, Via>(
     authorize(Optional, verifier, ANYBODY, marked(verifier, &mut request), anyone).wait().await
 }
 
-/// Polls once and hangs up.
+/// Polls once, and then drops the future as if the client had disconnected.
 pub(super) async fn hang_up<V: Authenticate<Via>, Via>(verifier: &V, request: Request<()>) {
     let mut asked = pin!(ask(verifier, request));
     poll_fn(|context| {
@@ -39,7 +39,7 @@ pub(super) async fn hang_up<V: Authenticate<Via>, Via>(verifier: &V, request: Re
     .await;
 }
 
-/// All at once, in one task.
+/// Runs all futures concurrently, in one task.
 pub(super) async fn all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
     let mut running: Vec<(Pin<Box<_>>, Option<T>)> = futures.map(|future| (Box::pin(future), None)).collect();
     poll_fn(|context| {

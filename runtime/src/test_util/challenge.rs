@@ -1,17 +1,17 @@
-//! Whether a response refuses as it should.
+//! Asserts that a response is a correct rejection.
 #![allow(clippy::panic, reason = "an assertion that does not hold panics")]
 
 use http::{HeaderMap, Response};
 
 use crate::rejection::{Rejection, ResponseBuilder};
 
-/// Status and field lines of a response, whosever type it is. Implemented for `http::Response`, [`Rejection`] and the responses
-/// of the frameworks that are switched on; implement it for that of your HTTP client.
+/// Gives access to status and field lines of a response. Implemented for `http::Response`, [`Rejection`] and the responses of the
+/// enabled frameworks. Implement it for the response type of your HTTP client.
 ///
 /// ```
 /// use requires_auth::{assert_challenge, test_util::ResponseHead};
 ///
-/// /// What a client of yours gives.
+/// /// The response type of your client.
 /// struct Reply {
 ///     status: u16,
 ///     fields: Vec<(String, String)>,
@@ -37,10 +37,10 @@ use crate::rejection::{Rejection, ResponseBuilder};
 /// assert_challenge!(reply, 401, Bearer, realm = "api");
 /// ```
 pub trait ResponseHead {
-    /// The status code.
+    /// Returns the status code.
     fn status(&self) -> u16;
 
-    /// The values of all field lines of this lower-case name, in their order; none where there is no such field.
+    /// Returns the values of all field lines of this lower-case name, in their order. Returns an empty vector if there is none.
     fn lines(&self, name: &str) -> Vec<Vec<u8>>;
 }
 
@@ -78,11 +78,12 @@ impl<T: ResponseHead + ?Sized> ResponseHead for &T {
     }
 }
 
-/// Asserts that a response (a [`ResponseHead`](crate::test_util::ResponseHead)) refuses: by this status, a `u16` of 400 or more,
-/// with one challenge of this scheme and these parameters (RFC 9110 11.6.1), and `Cache-Control: no-store`.
+/// Asserts that a response (a [`ResponseHead`](crate::test_util::ResponseHead)) is a rejection with this status (a `u16` of 400 or
+/// more), with one challenge of this scheme and these parameters (RFC 9110 11.6.1), and with `Cache-Control: no-store`.
 ///
-/// Parameters that are not named are not looked at, but for `error`: where none is named there must be none. Without a scheme
-/// there must be no challenge at all, as in a 503, or in a 403 by `only`. What the handler says otherwise is not looked at.
+/// Parameters that you do not name may have any value, except `error`: if you do not name it, the challenge must not contain it.
+/// If you name no scheme, there must be no challenge at all, as in a 503, or in a 403 of `only`. Other parts of the response are not
+/// checked. See [testing](crate::guide::_08_testing).
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, assert_challenge, test_util};
@@ -96,7 +97,7 @@ impl<T: ResponseHead + ?Sized> ResponseHead for &T {
 ///
 /// # Panics
 ///
-/// Where the response is another, with what it is.
+/// Panics if the response differs. The message contains the response.
 #[macro_export]
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 macro_rules! assert_challenge {
@@ -113,11 +114,11 @@ macro_rules! assert_challenge {
     };
 }
 
-/// For [`assert_challenge!`](crate::assert_challenge).
+/// Implements [`assert_challenge!`](crate::assert_challenge) with a scheme.
 ///
 /// # Panics
 ///
-/// Where it does not hold.
+/// Panics if the assertion does not hold.
 #[track_caller]
 pub fn assert_challenged(response: &impl ResponseHead, status: u16, scheme: &str, named: &[(&str, &str)]) {
     if let Err(why) = challenged(response, status, scheme, named) {
@@ -125,16 +126,16 @@ pub fn assert_challenged(response: &impl ResponseHead, status: u16, scheme: &str
     }
 }
 
-/// For [`assert_challenge!`](crate::assert_challenge).
+/// Implements [`assert_challenge!`](crate::assert_challenge) without a scheme.
 ///
 /// # Panics
 ///
-/// Where it does not hold.
+/// Panics if the assertion does not hold.
 #[track_caller]
 pub fn assert_unchallenged(response: &impl ResponseHead, status: u16) {
     let refused = refused(response, status);
     let none = || match response.lines("www-authenticate").as_slice() {
-        [] if status == 401 => Err("a 401 has a challenge (RFC 9110 15.5.2): name its scheme".to_owned()),
+        [] if status == 401 => Err("a 401 must have a challenge (RFC 9110 15.5.2): name its scheme".to_owned()),
         [] => Ok(()),
         _ => Err("expected no challenge".to_owned()),
     };
@@ -153,7 +154,7 @@ fn shown(response: &impl ResponseHead) -> String {
 
 fn refused(response: &impl ResponseHead, status: u16) -> Result<(), String> {
     if status < 400 {
-        return Err(format!("{status} refuses nobody"));
+        return Err(format!("{status} is not the status of a rejection"));
     }
     if response.status() != status {
         return Err(format!("expected status {status}"));
@@ -172,7 +173,7 @@ fn challenged(response: &impl ResponseHead, status: u16, scheme: &str, named: &[
         return Err(format!("expected one challenge `{scheme}`"));
     };
     if let Some(name) = challenge.twice() {
-        return Err(format!("{name} stands twice (RFC 9110 11.2)"));
+        return Err(format!("{name} appears twice (RFC 9110 11.2)"));
     }
     for (name, value) in named {
         match challenge.param(name) {
@@ -206,7 +207,7 @@ impl Parsed {
     }
 }
 
-/// All challenges, in the order sent.
+/// Returns all challenges, in the order of the response.
 pub(super) fn challenges(response: &impl ResponseHead) -> Result<Vec<Parsed>, String> {
     let mut parsed = Vec::new();
     for line in response.lines("www-authenticate") {

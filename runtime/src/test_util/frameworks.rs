@@ -1,4 +1,4 @@
-//! The responses of the frameworks.
+//! Implements `ResponseHead` for the responses of the frameworks.
 
 #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo", feature = "tonic"))]
 use super::challenge::ResponseHead;
@@ -40,7 +40,7 @@ impl ResponseHead for poem::Response {
 
 #[cfg(feature = "salvo")]
 impl ResponseHead for salvo::Response {
-    /// 200 where none is set.
+    /// Returns 200 if none is set.
     fn status(&self) -> u16 {
         self.status_code.map_or(200, |status| status.as_u16())
     }
@@ -70,7 +70,7 @@ local_response!(rocket::local::asynchronous::LocalResponse<'_>, rocket::local::b
 
 #[cfg(feature = "tonic")]
 impl ResponseHead for tonic::Status {
-    /// What the [code](crate::tonic) is as HTTP; 200 where no refusal has it.
+    /// Returns the HTTP status of the [code](crate::tonic), or 200 if no rejection has this code.
     fn status(&self) -> u16 {
         match self.code() {
             tonic::Code::InvalidArgument => 400,
@@ -83,7 +83,7 @@ impl ResponseHead for tonic::Status {
         }
     }
 
-    /// Of the metadata. It is the answer to a `POST`, which no cache keeps, and so counts as `no-store`.
+    /// Returns the lines of the metadata. The response to a `POST` is not cached, so it counts as `no-store`.
     fn lines(&self, name: &str) -> Vec<Vec<u8>> {
         if name == "cache-control" { vec![b"no-store".to_vec()] } else { lines_of(self.metadata().as_ref(), name) }
     }

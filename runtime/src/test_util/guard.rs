@@ -1,4 +1,4 @@
-//! A guard for a handler that a test calls by itself.
+//! A guard for a handler that a test calls as a function.
 
 use crate::{
     decision::{Authenticator, AuthorizeHandler, Guard, ProvidesAuth},
@@ -6,7 +6,7 @@ use crate::{
     request::AsRequestHead,
 };
 
-/// The authenticator as the only thing that an application holds.
+/// An application that holds only this authenticator.
 struct Holds<'a, Id, Tag>(&'a Authenticator<Id, Tag>);
 
 impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
@@ -15,8 +15,9 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
     }
 }
 
-/// The guard that a guarded handler takes as its first argument, where a test calls the handler as a function: the authenticator
-/// is asked about the request, by the policy of that handler, as the framework does it.
+/// Returns the guard that a guarded handler takes as its first argument, for a test that calls the handler as a function. The
+/// authenticator verifies the request under the policy of that handler, as in the framework. See
+/// [testing](crate::guide::_08_testing#a-handler-as-a-function).
 ///
 /// ```
 /// # #[cfg(feature = "axum")] {
@@ -36,23 +37,23 @@ impl<Id: Send + 'static, Tag> ProvidesAuth<Id, Tag> for Holds<'_, Id, Tag> {
 /// let guard = test_util::guard(&auth, request).await.expect("a reader");
 /// assert_eq!(item(guard, Path(7)).await, "item 7 of ada");
 ///
-/// // Whose guard it is, and so which policy, is told by the handler that takes it.
-/// let stranger = test_util::guard(&auth, http::Request::new(())).await.map(|guard| item(guard, Path(7)));
-/// assert_eq!(stranger.err().unwrap().reason(), Reason::MissingCredentials);
+/// // The handler that takes the guard determines its type, and so the policy.
+/// let missing = test_util::guard(&auth, http::Request::new(())).await.map(|guard| item(guard, Path(7)));
+/// assert_eq!(missing.err().unwrap().reason(), Reason::MissingCredentials);
 /// # });
 /// # }
 /// ```
 ///
-/// On actix-web the guard and the other arguments are one: see `bundle`. What a framework's own attribute made of a function
-/// (`#[get]` of actix-web, `#[handler]` of poem and salvo) cannot be called; send a request through the framework's test client
-/// there.
+/// On actix-web the guard and the other arguments are one argument: see `bundle`. If a framework's attribute has turned the function
+/// into another item (`#[get]` of actix-web, `#[handler]` of poem and salvo), it cannot be called. Send a request through the
+/// framework's test client instead.
 ///
-/// A handler with `verifier = ..` asks that verifier, and not the authenticator.
+/// A handler with `verifier = ..` calls that verifier, and not the authenticator.
 ///
 /// # Errors
 ///
-/// [`Rejection`], where the handler's policy does not let the caller in.
-#[allow(private_bounds, reason = "who decides for a handler is not to be named")]
+/// Returns [`Rejection`] if the request does not meet the handler's policy.
+#[allow(private_bounds, reason = "users need not name the trait that authorizes a handler")]
 pub async fn guard<Held, M, Id, Tag>(
     authenticator: &Authenticator<Id, Tag>,
     mut request: impl AsRequestHead + Send,
@@ -63,8 +64,8 @@ where
     Guard::check(&Holds(authenticator), &mut request).await
 }
 
-/// The one argument that a guarded handler of actix-web takes: the [`guard()`], and a tuple of the others, empty where there are
-/// none.
+/// Returns the one argument that a guarded handler of actix-web takes: the [`guard()`], and a tuple of the other arguments, which
+/// may be empty.
 ///
 /// ```
 /// use actix_web::web::Path;

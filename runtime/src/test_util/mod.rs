@@ -1,8 +1,8 @@
-//! For the tests of an application: identities that are known, requests that carry credentials, what a refusal must look like,
-//! and a table that a verifier of your own has to answer.
+//! Helps to test an application: authenticators with known tokens, requests with credentials, assertions about rejections, and a
+//! conformance table for your own verifier. See [testing](crate::guide::_08_testing).
 //!
-//! Nothing here lets anybody in, or makes a guard: all of it asks an authenticator, as the application does. So it does no harm
-//! where cargo switches the feature on for a whole workspace; it belongs into `[dev-dependencies]` all the same.
+//! Nothing here is a way around authentication: a guard comes only from an authenticator, as in the application. So it is harmless
+//! if cargo enables the feature for a whole workspace. Even so, put it into `[dev-dependencies]`.
 //!
 //! ```
 //! use http::{Request, Response};
@@ -23,13 +23,13 @@
 //! let shop = Shop {
 //!     auth: test_util::authenticator([
 //!         ("reader", Identity::builder("ada").scopes("items:read").build()),
-//!         ("stranger", Identity::new("eve")),
+//!         ("other", Identity::new("eve")),
 //!     ]),
 //! };
 //! let ask = |token| shop.items(Request::get("/items").with_credentials(test_util::bearer(token)).body(()).unwrap());
 //! assert_eq!(ask("reader").await.body(), "items of ada");
-//! assert_challenge!(ask("nobody").await, 401, Bearer, error = "invalid_token", scope = "items:read");
-//! assert_challenge!(ask("stranger").await, 403, Bearer, error = "insufficient_scope", scope = "items:read");
+//! assert_challenge!(ask("unknown").await, 401, Bearer, error = "invalid_token", scope = "items:read");
+//! assert_challenge!(ask("other").await, 403, Bearer, error = "insufficient_scope", scope = "items:read");
 //! # });
 //! ```
 
@@ -51,12 +51,12 @@ pub use guard::guard;
 
 use crate::{decision::Authenticator, verifiers::StaticTokens};
 
-/// An authenticator that knows these callers, each by a bearer token: pairs of token and identity, as [`StaticTokens::new`] takes
-/// them.
+/// Creates an authenticator that accepts these bearer tokens: pairs of token and identity, as in [`StaticTokens::new`].
 ///
 /// # Panics
 ///
-/// On what [`StaticTokens::new`] calls an error: no token at all, one twice, or one that can never be sent.
+/// Panics if [`StaticTokens::new`] returns an error: for no token at all, for a token that is given twice, and for a token that can
+/// never be sent.
 #[must_use]
 #[track_caller]
 #[allow(clippy::panic, reason = "a test that is written wrongly fails")]

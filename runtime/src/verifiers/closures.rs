@@ -1,7 +1,8 @@
-//! Closures as verifiers: one constructor for each scheme; sync over borrowed credentials, async over owned ones.
+//! Closures as verifiers: for each scheme one constructor for sync closures, which borrow the credentials, and one for async
+//! closures, which own them.
 //!
-//! Two names, since a closure `|token| ..` does not tell which of the two it is, and a future that borrows its argument cannot be
-//! known to be `Send`.
+//! There are two names because the compiler cannot distinguish the two kinds by a closure `|token| ..`, and cannot prove that a
+//! future which borrows its argument is `Send`.
 
 use std::{fmt, pin::pin};
 
@@ -11,12 +12,13 @@ use crate::{
     request::{ApiKey, Basic, Bearer, Scheme, SessionCookie, scheme},
 };
 
-/// Credentials that a closure owns. Prints as `Secret(***)`. `==` is not in constant time, and the text is not wiped.
+/// Holds credentials that an async closure owns. Prints as `Secret(***)`. `==` does not run in constant time, and the text is not
+/// wiped on drop.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
 
 impl Secret {
-    /// The text: a token, a password, a key or the value of a cookie.
+    /// Returns the text: a token, a password, a key or the value of a cookie.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -29,13 +31,14 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A closure over borrowed credentials, as a verifier: see [`bearer`], [`basic`], [`api_key`] and [`session_cookie`].
+/// Wraps a closure over borrowed credentials as a [`SyncVerifier`]: see [`bearer`], [`basic`], [`api_key`] and [`session_cookie`].
 pub struct FnVerifier<S, F> {
     scheme: S,
     verify: F,
 }
 
-/// A closure over owned credentials, as a verifier: see [`bearer_async`] and its siblings.
+/// Wraps a closure over owned credentials as a [`Verifier`]: see [`bearer_async`], [`basic_async`], [`api_key_async`] and
+/// [`session_cookie_async`].
 pub struct AsyncFnVerifier<S, F> {
     scheme: S,
     verify: F,
@@ -71,8 +74,8 @@ impl<S: Scheme, F> fmt::Debug for AsyncFnVerifier<S, F> {
     }
 }
 
-/// Both constructors of a scheme, and both verifiers. The closures are written out for each scheme, since that is what lets a
-/// caller write `|token| ..` without types.
+/// Defines both constructors of a scheme, and implements both verifiers. The closure types are written out for each scheme, so that
+/// a caller can write `|token| ..` without types.
 macro_rules! closures {
     ($(
         $scheme:ident:
@@ -137,19 +140,21 @@ macro_rules! closures {
 
 closures! {
     Bearer:
-    /// A closure over a bearer token, `Fn(Bearer) -> Result<Id, VerifyError>`. Its error is the verifier's: 401, 403 or 503.
+    /// Creates a verifier from a closure over a bearer token: `Fn(Bearer) -> Result<Id, VerifyError>`. The error selects the status:
+    /// 401, 403 or 503.
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
     ///
     /// let auth = Authenticator::new(verifiers::bearer(|token| match token.expose() {
-    ///     "guest" => Ok(Identity::new("guest")),               // not a secret: no constant-time compare
+    ///     "guest" => Ok(Identity::new("guest")),               // not a secret, so no constant-time comparison
     ///     _ => Err(VerifyError::invalid()),
     /// }));
     /// # let _: Authenticator<Identity> = auth;
     /// ```
     bearer;
-    /// An async closure over a bearer token that it owns, a [`Secret`]. Its error is the verifier's: 401, 403 or 503.
+    /// Creates a verifier from an async closure over a bearer token, which it owns as a [`Secret`]. The error selects the status:
+    /// 401, 403 or 503.
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
@@ -164,8 +169,8 @@ closures! {
     bearer_async(Secret) = |token| (Secret(token.expose().into()));
 
     Basic:
-    /// A closure over user name and password, `Fn(Basic) -> Result<Id, VerifyError>`. For stored passwords see feature
-    /// `passwords`: they belong under a slow hash.
+    /// Creates a verifier from a closure over user name and password: `Fn(Basic) -> Result<Id, VerifyError>`. Store passwords only
+    /// as slow hashes: see feature `passwords`.
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
@@ -178,12 +183,12 @@ closures! {
     /// # let _: Authenticator<Identity> = auth;
     /// ```
     basic;
-    /// An async closure over user name and password that it owns: `|user, password| async move { .. }`, a `String` and a
-    /// [`Secret`].
+    /// Creates a verifier from an async closure over user name and password, which it owns as a `String` and a [`Secret`]:
+    /// `|user, password| async move { .. }`.
     basic_async(String, Secret) = |basic| (basic.user().to_owned(), Secret(basic.expose_password().into()));
 
     ApiKey:
-    /// A closure over an API key, in `x-api-key` unless [`scheme`](FnVerifier::scheme) says otherwise.
+    /// Creates a verifier from a closure over an API key. Default header: `x-api-key`; [`scheme`](FnVerifier::scheme) sets another.
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, VerifyError, scheme, verifiers};
@@ -197,14 +202,15 @@ closures! {
     /// # let _: Authenticator<Identity> = auth;
     /// ```
     api_key;
-    /// An async closure over an API key that it owns, in `x-api-key` unless [`scheme`](AsyncFnVerifier::scheme) says otherwise.
+    /// Creates a verifier from an async closure over an API key, which it owns as a [`Secret`]. Default header: `x-api-key`;
+    /// [`scheme`](AsyncFnVerifier::scheme) sets another.
     api_key_async(Secret) = |key| (Secret(key.expose().into()));
 
     SessionCookie:
-    /// A closure over the value of a session cookie, for a store of your own; the cookie is `session` unless
-    /// [`scheme`](FnVerifier::scheme) says otherwise.
+    /// Creates a verifier from a closure over the value of a session cookie, which looks it up in your session store. Default
+    /// cookie: `session`; [`scheme`](FnVerifier::scheme) sets another.
     session_cookie;
-    /// An async closure over the value of a session cookie that it owns, for a store of your own; the cookie is `session` unless
-    /// [`scheme`](AsyncFnVerifier::scheme) says otherwise.
+    /// Creates a verifier from an async closure over the value of a session cookie, which it owns as a [`Secret`] and looks up in
+    /// your session store. Default cookie: `session`; [`scheme`](AsyncFnVerifier::scheme) sets another.
     session_cookie_async(Secret) = |cookie| (Secret(cookie.expose().into()));
 }

@@ -1,4 +1,5 @@
-//! Ready-made verifiers: fixed tokens and keys, closures, and (feature `passwords`) Basic against password hashes.
+//! Ready-made verifiers: fixed tokens and keys, closures, and (feature `passwords`) Basic against password hashes. The guide
+//! explains [which to choose](crate::guide::_04_verifiers).
 
 mod closures;
 #[cfg(feature = "passwords")]

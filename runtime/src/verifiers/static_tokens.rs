@@ -15,12 +15,13 @@ use crate::{
     vocabulary::{ConfigError, Identity},
 };
 
-/// Up to so many secrets are all compared with what was sent; more are found by an index.
+/// Up to this number of secrets, all are compared with the credentials. More are found through an index.
 const COMPARE_ALL: usize = 16;
 
-/// Fixed bearer tokens, each with its identity, which is cloned for each request. A [`SyncVerifier`].
+/// Verifies fixed bearer tokens. Each has an identity, which is cloned for each request. It is a [`SyncVerifier`].
 ///
-/// How long an answer takes depends on what was sent, never on contents, order or lengths of what is stored.
+/// The time of a verification depends on the credentials that were sent, and never on content, order or length of the stored
+/// secrets.
 ///
 /// ```
 /// use requires_auth::{Identity, verifiers::StaticTokens};
@@ -36,8 +37,8 @@ pub struct StaticTokens<Id = Identity> {
     scheme: scheme::Bearer,
 }
 
-/// Fixed API keys, each with its identity; [`StaticTokens`] for a header field of their own, `x-api-key` unless
-/// [`scheme`](Self::scheme) says otherwise.
+/// Verifies fixed API keys. It does for a separate header field what [`StaticTokens`] does for bearer tokens. Default header:
+/// `x-api-key`; [`scheme`](Self::scheme) sets another.
 ///
 /// ```
 /// use requires_auth::{Identity, scheme, verifiers::StaticKeys};
@@ -56,21 +57,21 @@ pub struct StaticKeys<Id = Identity> {
 macro_rules! fixed {
     ($type:ident, $scheme:ident, $what:literal, $fault:expr) => {
         impl<Id> $type<Id> {
-            #[doc = concat!("Takes pairs of ", $what, " and identity, for the scheme as it is unless set.")]
+            #[doc = concat!("Creates the verifier from pairs of ", $what, " and identity, with the default scheme.")]
             ///
             /// # Errors
             ///
-            /// [`ConfigError`] where none is given, one can never be sent or is longer than the scheme reads, or one stands
-            /// twice. It names the place of the secret, not the secret.
+            /// Returns [`ConfigError`] if `pairs` is empty, if a secret has characters or a length that the scheme never accepts, or
+            /// if a secret is given twice. The error contains the position of the secret, not the secret.
             pub fn new<S: AsRef<str>>(pairs: impl IntoIterator<Item = (S, Id)>) -> Result<Self, ConfigError> {
                 Self::with_scheme(scheme::$scheme::default(), pairs)
             }
 
-            #[doc = concat!("Takes pairs of ", $what, " and identity, for a scheme: realm, place, limits.")]
+            #[doc = concat!("Creates the verifier from pairs of ", $what, " and identity, with a scheme: realm, place, limits.")]
             ///
             /// # Errors
             ///
-            /// As [`new`](Self::new).
+            /// Returns the errors of [`new`](Self::new), checked against the limits of `scheme`.
             pub fn with_scheme<S: AsRef<str>>(
                 scheme: scheme::$scheme,
                 pairs: impl IntoIterator<Item = (S, Id)>,
@@ -78,8 +79,8 @@ macro_rules! fixed {
                 Ok(Self { secrets: Secrets::new($what, pairs, |secret| $fault(&scheme, secret))?, scheme })
             }
 
-            /// Sets the scheme: realm, place, limits. Secrets that are longer than a limit set here are not told, they are
-            /// never found: where it is not the usual one, use [`with_scheme`](Self::with_scheme).
+            /// Sets the scheme: realm, place, limits. It does not check the secrets again: a secret that is longer than the limit
+            /// of `scheme` is never accepted. If you change a limit, use [`with_scheme`](Self::with_scheme) instead.
             #[must_use]
             pub fn scheme(mut self, scheme: scheme::$scheme) -> Self {
                 self.scheme = scheme;
@@ -116,17 +117,17 @@ fn token_fault(scheme: &scheme::Bearer, token: &str) -> Option<&'static str> {
         return Some("must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)");
     }
     (token.len() > scheme.max_length).then_some(
-        "is longer than the scheme reads, which is 8192 bytes unless set; give a `scheme::Bearer` with a greater `max_length` to \
+        "is longer than the scheme's maximum (default: 8192 bytes); pass a `scheme::Bearer` with a greater `max_length` to \
          `StaticTokens::with_scheme`",
     )
 }
 
 fn key_fault(_: &scheme::ApiKey, key: &str) -> Option<&'static str> {
     let fits = (1..=512).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-    (!fits).then_some("must be of 1 to 512 visible ASCII characters")
+    (!fits).then_some("must have 1 to 512 visible ASCII characters")
 }
 
-/// Secrets that are looked up in a time that depends on what was sent only.
+/// Secrets. The time of a look-up depends only on the credentials that were sent.
 struct Secrets<Id> {
     entries: Vec<Entry<Id>>,
     index: Option<Index>,
@@ -141,7 +142,7 @@ struct Entry<Id> {
 const BLOCK: usize = 32;
 type Block = [u8; BLOCK];
 
-/// Where to find a secret among many: positions of entries, sorted by their hash under a key of this process.
+/// Finds a secret among many: positions of entries, sorted by their hash with a random key of this process.
 struct Index {
     key: RandomState,
     hashes: Vec<(u64, usize)>,
@@ -158,7 +159,7 @@ impl<Id> Secrets<Id> {
             .map(|(secret, identity)| (secret.as_ref().to_owned(), Entry::new(secret.as_ref(), identity)))
             .unzip();
         if secrets.is_empty() {
-            return Err(ConfigError::bare(what, "give at least one: without any, nobody is ever let in"));
+            return Err(ConfigError::bare(what, "give at least one: without any, every request would be rejected"));
         }
         let mut known = HashSet::new();
         for (position, secret) in secrets.iter().enumerate() {
@@ -166,7 +167,7 @@ impl<Id> Secrets<Id> {
                 return Err(ConfigError::new(what, format!("number {}", position + 1), rule));
             }
             if !known.insert(secret.as_str()) {
-                return Err(ConfigError::new(what, format!("number {}", position + 1), "stands twice"));
+                return Err(ConfigError::new(what, format!("number {}", position + 1), "is given twice"));
             }
         }
         let index = (secrets.len() > COMPARE_ALL).then(|| Index::new(&secrets));
@@ -175,7 +176,7 @@ impl<Id> Secrets<Id> {
 
     fn find(&self, sent: &[u8]) -> Option<&Id> {
         let Some(index) = &self.index else {
-            // All are compared: which one it is, if any, is not to be told from the time.
+            // All are compared, so that the time does not reveal which one is equal.
             let found = self
                 .entries
                 .iter()
@@ -183,13 +184,13 @@ impl<Id> Secrets<Id> {
                 .fold(usize::MAX, |found, (position, entry)| found ^ ((found ^ position) & mask(entry.is(sent))));
             return self.entries.get(found).map(|entry| &entry.identity);
         };
-        // One is compared, on a hit and on a miss alike.
+        // Exactly one is compared, on a hit and on a miss.
         let entry = self.entries.get(index.nearest(sent))?;
         entry.is(sent).then_some(&entry.identity)
     }
 }
 
-/// All ones for `true`.
+/// Returns all ones for `true`, and zero for `false`.
 fn mask(bit: bool) -> usize {
     usize::from(bit).wrapping_neg()
 }
@@ -200,8 +201,8 @@ impl<Id> Entry<Id> {
         Self { length: secret.len(), blocks, identity }
     }
 
-    /// Compares block by block of what was sent, however many are stored; the usual comparison ends at once where the lengths
-    /// differ, and so tells the stored one.
+    /// Compares each block of `sent`, however many blocks are stored. A plain comparison returns at once if the lengths differ, and
+    /// so reveals the stored length.
     fn is(&self, sent: &[u8]) -> bool {
         let last = self.blocks.len().saturating_sub(1);
         let mut equal = self.length == sent.len();
@@ -226,14 +227,14 @@ impl Index {
             let mut hashes: Vec<_> =
                 secrets.iter().enumerate().map(|(position, secret)| (key.hash_one(secret.as_bytes()), position)).collect();
             hashes.sort_unstable();
-            // Two of one hash would hide each other: take another key.
+            // Two secrets with the same hash would hide each other: try another key.
             if hashes.iter().zip(hashes.iter().skip(1)).all(|(one, next)| one.0 != next.0) {
                 return Self { key, hashes };
             }
         }
     }
 
-    /// The position of the entry to compare: the right one, or some.
+    /// Returns the position of the entry to compare: the matching one, or an arbitrary one.
     fn nearest(&self, sent: &[u8]) -> usize {
         let hash = self.key.hash_one(sent);
         let place = self.hashes.partition_point(|(known, _)| *known < hash);

@@ -1,15 +1,15 @@
-//! What is wrong with a text that the operator configured.
+//! An error in a text that the operator configured.
 
 use std::{error::Error, fmt};
 
-/// A configured text that breaks a rule: a realm, a scope, a URL, a header name, a line of an `htpasswd` file.
+/// Reports a configured text that breaks a rule: a realm, a scope, a URL, a header name, a line of an `htpasswd` file.
 ///
-/// It is found when the text is given, at start-up, and says which text it was and which rule it broke.
-/// Where the text is a secret, its place is named instead.
+/// The function that receives the text returns the error, at start-up. The message names the text and the rule that it breaks. If
+/// the text is a secret, the message names its position instead.
 ///
-/// A secret in the wrong place is not shown either. `***` stands for the user info of a URL, for query and fragment, and for each
-/// word that is as a token or a key is: of eight characters or more with letters and digits, with digits alone or with capitals in
-/// the middle, or of more than 32. A secret that is spelt like a plain word is not known as one.
+/// The message masks secrets in the wrong place, too. `***` replaces the user info of a URL, its query and its fragment, and each
+/// word that looks like a token or a key: words of eight or more characters that contain a digit, or a capital letter in the middle
+/// of lower-case ones, and words of more than 32 characters. A secret that is spelt like a plain word is not recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     what: &'static str,
@@ -18,12 +18,12 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    /// What of `text` may be a secret is masked.
+    /// Masks the parts of `text` that may be secrets.
     pub(crate) fn new(what: &'static str, text: impl AsRef<str>, rule: &'static str) -> Self {
         Self::placed(what, masked(text.as_ref()), rule)
     }
 
-    /// `text` is a place, or what else is no secret.
+    /// Shows `text` unmasked: a position, or another text that cannot be a secret.
     pub(crate) fn placed(what: &'static str, text: impl Into<String>, rule: &'static str) -> Self {
         Self { what, text: Some(text.into()), rule }
     }
@@ -32,7 +32,7 @@ impl ConfigError {
         Self { what, text: None, rule }
     }
 
-    /// The rule that was broken, with its source where it has one.
+    /// Returns the rule that the text breaks, with the RFC section if there is one.
     #[must_use]
     pub fn rule(&self) -> &'static str {
         self.rule
@@ -42,7 +42,7 @@ impl ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.text {
-            // `Debug` of the text escapes what a terminal or a log would obey.
+            // `Debug` escapes control characters, which a terminal or a log would interpret.
             Some(text) => write!(f, "{} {text:?}: {}", self.what, self.rule),
             None => write!(f, "{}: {}", self.what, self.rule),
         }
@@ -55,7 +55,7 @@ const MASK: &str = "***";
 
 fn masked(text: &str) -> String {
     let mut shown = String::new();
-    // User info, whatever it has in it: all before the last `@`, but for the scheme.
+    // The user info, whatever it contains: everything before the last `@` except the scheme.
     let rest = match text.rsplit_once('@') {
         None => text,
         Some((before, behind)) => {
@@ -87,7 +87,7 @@ fn mask_words(text: &str, shown: &mut String) {
     }
 }
 
-/// Of a word of base64 or of the usual tokens. What else a token has parts it into words.
+/// Characters of base64 words and of common tokens. Any other character separates two words.
 fn is_word_char(char: char) -> bool {
     char.is_alphanumeric() || matches!(char, '-' | '_' | '+' | '=' | '~')
 }

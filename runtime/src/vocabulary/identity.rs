@@ -4,9 +4,10 @@ use std::{any::Any, fmt, sync::Arc, time::SystemTime};
 
 use super::{HasScopes, Scope};
 
-/// Who the caller is: subject, scopes and what else a token tells. Cheap to clone.
+/// Holds who the caller is: the subject, the scopes and other claims of a token. Cheap to clone.
 ///
-/// Any type that is `Send + 'static` may serve as an identity; this one is for those who need no own.
+/// Any type that is `Send + 'static` can be an identity. Use this one unless you need your own type: see
+/// [mapping the identity](crate::guide::_04_verifiers#mapping-the-identity).
 ///
 /// ```
 /// use requires_auth::{HasScopes, Identity, Scope};
@@ -34,48 +35,48 @@ struct Facts {
 }
 
 impl Identity {
-    /// The caller `subject`, without scopes. An empty subject is taken as it is.
+    /// Creates the identity of `subject`, without scopes. The subject may be empty; it is not checked.
     pub fn new(subject: impl Into<String>) -> Self {
         Self::builder(subject).build()
     }
 
-    /// The caller `subject`, with more to be said.
+    /// Starts building an identity of `subject` with scopes and claims.
     pub fn builder(subject: impl Into<String>) -> IdentityBuilder {
         IdentityBuilder(Facts { subject: subject.into().into(), ..Facts::default() })
     }
 
-    /// Who it is: a user name, the `sub` of a token (RFC 7519 4.1.2).
+    /// Returns the subject: a user name, or the `sub` of a token (RFC 7519 4.1.2).
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.0.subject
     }
 
-    /// The granted scope-tokens, as the verifier gave them: separated by spaces (RFC 6749 3.3); empty where none was granted.
+    /// Returns the granted scope-tokens as the verifier set them, separated by spaces (RFC 6749 3.3). Default: empty.
     #[must_use]
     pub fn scopes(&self) -> &str {
         &self.0.scopes
     }
 
-    /// Who says so: the `iss` of a token (RFC 7519 4.1.1); `None` where the verifier did not say.
+    /// Returns the issuer, the `iss` of a token (RFC 7519 4.1.1), or `None` if the verifier did not set it.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         self.0.issuer.as_deref()
     }
 
-    /// When the credentials expire: the `exp` of a token (RFC 7519 4.1.4); `None` where the verifier did not say. That what has
-    /// expired is refused is the verifier's task.
+    /// Returns when the credentials expire, the `exp` of a token (RFC 7519 4.1.4), or `None` if the verifier did not set it. The
+    /// verifier must reject expired credentials; the guard does not read this value.
     ///
-    /// The guard asks when a request begins, and not again: a WebSocket, an event stream (SSE) or a stream of gRPC goes on when
-    /// the credentials have expired or were withdrawn, unless the handler ends it. What is left is a time-out for it:
+    /// The guard verifies once, when a request starts. A WebSocket, an event stream (SSE) or a gRPC stream continues after the
+    /// credentials have expired or were revoked, unless the handler ends it. Use the remaining time as the stream's time-out:
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
     ///
     /// use requires_auth::Identity;
     ///
-    /// /// For how long the stream may go on; `None` is for ever.
+    /// /// How long the stream may continue; `None` means without a limit.
     /// fn left(who: &Identity) -> Option<Duration> {
-    ///     // Nothing is left where the expiry has passed meanwhile.
+    ///     // Zero if the expiry has already passed.
     ///     who.expires_at().map(|at| at.duration_since(SystemTime::now()).unwrap_or_default())
     /// }
     ///
@@ -88,26 +89,27 @@ impl Identity {
     /// assert_eq!(left(&Identity::new("eve")), None);
     /// ```
     ///
-    /// With tokio: `timeout(left, stream).await`.
+    /// With tokio: `timeout(left, stream).await`. See [streams](crate::guide::_09_by_hand#websockets-and-streams).
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.0.expires_at
     }
 
-    /// How the caller was authenticated: the authentication context class, `acr` of a token (RFC 9068 2.2.1); `None` where the
-    /// verifier did not say.
+    /// Returns the authentication context class, which describes how the caller was authenticated: the `acr` of a token (RFC 9068
+    /// 2.2.1), or `None` if the verifier did not set it.
     #[must_use]
     pub fn acr(&self) -> Option<&str> {
         self.0.acr.as_deref()
     }
 
-    /// When the caller was authenticated: the `auth_time` of a token (RFC 9068 2.2.1); `None` where the verifier did not say.
+    /// Returns when the caller was authenticated, the `auth_time` of a token (RFC 9068 2.2.1), or `None` if the verifier did not
+    /// set it.
     #[must_use]
     pub fn auth_time(&self) -> Option<SystemTime> {
         self.0.auth_time
     }
 
-    /// The claim of type `T` that the verifier put in, if it did.
+    /// Returns the claim of type `T`, or `None` if the verifier did not set one.
     #[must_use]
     pub fn claim<T: Any>(&self) -> Option<&T> {
         self.0.claims.iter().find_map(|claim| claim.downcast_ref())
@@ -122,56 +124,57 @@ impl HasScopes for Identity {
 }
 
 impl fmt::Debug for Identity {
-    /// Subject and scopes; claims may hold what does not belong into a log.
+    /// Prints subject and scopes only: claims may hold personal data or secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity").field("subject", &self.0.subject).field("scopes", &self.0.scopes).finish_non_exhaustive()
     }
 }
 
-/// Collects what is known of a caller: see [`Identity::builder`].
+/// Builds an [`Identity`]: see [`Identity::builder`].
 #[must_use]
 pub struct IdentityBuilder(Facts);
 
 impl IdentityBuilder {
-    /// The granted scopes, as a token carries them: scope-tokens separated by single spaces (RFC 6749 3.3). They are not checked;
-    /// a second call replaces those of the first.
+    /// Sets the granted scopes in the form of a token: scope-tokens separated by single spaces (RFC 6749 3.3). They are not
+    /// checked. A second call replaces the scopes of the first.
     pub fn scopes(mut self, granted: impl Into<String>) -> Self {
         self.0.scopes = granted.into().into();
         self
     }
 
-    /// Who says so (RFC 7519 4.1.1).
+    /// Sets the issuer (RFC 7519 4.1.1).
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.0.issuer = Some(issuer.into().into());
         self
     }
 
-    /// When the credentials expire, for the handler: the ready-made verifiers do not look at it. See [`Identity::expires_at`].
+    /// Sets when the credentials expire, for the handler. The verifiers of this crate do not read it. See
+    /// [`Identity::expires_at`].
     pub fn expires_at(mut self, at: SystemTime) -> Self {
         self.0.expires_at = Some(at);
         self
     }
 
-    /// The authentication context class (RFC 9068 2.2.1).
+    /// Sets the authentication context class (RFC 9068 2.2.1).
     pub fn acr(mut self, acr: impl Into<String>) -> Self {
         self.0.acr = Some(acr.into().into());
         self
     }
 
-    /// When the caller was authenticated (RFC 9068 2.2.1).
+    /// Sets when the caller was authenticated (RFC 9068 2.2.1).
     pub fn auth_time(mut self, at: SystemTime) -> Self {
         self.0.auth_time = Some(at);
         self
     }
 
-    /// A typed claim, for [`Identity::claim`]; a second one of the same type replaces the first.
+    /// Adds a typed claim, which [`Identity::claim`] returns. A second claim of the same type replaces the first.
     pub fn claim<T: Any + Send + Sync>(mut self, claim: T) -> Self {
         self.0.claims.retain(|known| !known.is::<T>());
         self.0.claims.push(Box::new(claim));
         self
     }
 
-    /// The identity.
+    /// Returns the finished identity.
     #[must_use]
     pub fn build(self) -> Identity {
         Identity(Arc::new(self.0))

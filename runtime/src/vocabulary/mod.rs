@@ -1,4 +1,4 @@
-//! The vocabulary: what a handler demands and who a caller is. Constant, without I/O, without `http`.
+//! The vocabulary: what a handler requires (policy, scopes), and who a caller is (identity). No I/O, and no types of `http`.
 
 mod config_error;
 mod identity;

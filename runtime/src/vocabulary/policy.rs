@@ -1,8 +1,9 @@
-//! What one handler demands, as a constant.
+//! What one handler requires, as a constant.
 
 use super::{HasScopes, Scope};
 
-/// What one handler demands of a verified caller: a constant, written by the attribute or with [`policy!`](crate::policy!).
+/// Holds what one handler requires of an authenticated caller: a constant, created by the attribute or by
+/// [`policy!`](crate::policy!). See [who may pass](crate::guide::_03_authorization).
 ///
 /// ```
 /// use requires_auth::{Policy, policy};
@@ -12,23 +13,23 @@ use super::{HasScopes, Scope};
 #[derive(Clone, Copy, Debug)]
 pub struct Policy(#[doc(hidden)] pub &'static str, #[doc(hidden)] pub Rule);
 
-/// A checked tree of scopes. Built by the macros only, through `__private`: from constructors alone, where all scopes are
-/// literals, because rustc makes a constant of those without a `const` block, which costs it time for every handler.
+/// A checked tree of scopes. Only the macros build it, through `__private`. If all scopes are literals, they use constructors
+/// alone: rustc promotes those to a constant without a `const` block, which costs compile time in every handler.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
-    /// Nothing is demanded.
+    /// Requires nothing.
     Empty,
-    /// A literal that the macro has checked.
+    /// Requires one literal, which the macro has checked.
     Literal(&'static str),
-    /// Literals that the macro has checked, with a space between two: all of them.
+    /// Requires each of several literals, which the macro has checked and joined with spaces.
     Each(&'static str),
     Scope(Scope),
     Any(&'static [Rule]),
     All(&'static [Rule]),
 }
 
-/// A policy without scopes: any verified identity meets it, also one of a type that knows no scopes.
+/// A policy without scopes: every verified identity meets it, even if its type does not implement [`HasScopes`].
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct AnyIdentity(pub Policy);
@@ -37,17 +38,17 @@ impl Policy {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(handler: &'static str, scopes: Rule) -> Self {
-        assert!(scopes.is_well_formed(), "an empty set of scopes demands nothing");
+        assert!(scopes.is_well_formed(), "an empty set of scopes requires nothing");
         Self(handler, scopes)
     }
 
-    /// Where the policy stands: the name of the handler, or file and line of a [`policy!`](crate::policy!). For logs.
+    /// Returns where the policy is defined, for logs: the name of the handler, or file and line of a [`policy!`](crate::policy!).
     #[must_use]
     pub const fn handler(&self) -> &'static str {
         self.0
     }
 
-    /// Whether a caller with the scopes of `identity` is allowed. Of an identity that was verified already; for a request see
+    /// Returns whether the scopes of `identity` meet this policy. The identity must already be verified; to verify a request, call
     /// [`Authenticator::authorize`](crate::Authenticator::authorize).
     #[must_use]
     pub fn is_met_by<Id: HasScopes + ?Sized>(&self, identity: &Id) -> bool {
@@ -58,8 +59,8 @@ impl Policy {
         self.1.is_met(has)
     }
 
-    /// The scopes that a challenge names to a caller who has those for which `has` is true: together sufficient, in source
-    /// order, none twice; of an `any`, the alternative of which the caller lacks fewest, ties to the first written.
+    /// Returns a sufficient set of scopes to name in the challenge, in source order and without duplicates. `has` returns whether
+    /// the caller has a scope. For `any`, the set has the alternative with the fewest missing scopes; on a tie, the first.
     pub(crate) fn named_scopes(&self, has: &dyn Fn(&Scope) -> bool) -> Vec<Scope> {
         let mut named = Vec::new();
         self.1.name(has, &mut named);
@@ -68,7 +69,7 @@ impl Policy {
 }
 
 impl Rule {
-    /// All scopes of a text that the macro has checked; none, if it is empty.
+    /// Requires all scopes of `scopes`, a text that the macro has checked. An empty text requires nothing.
     #[doc(hidden)]
     #[must_use]
     pub const fn each(scopes: &'static str) -> Self {
@@ -124,7 +125,7 @@ impl Rule {
                     rule.name(has, &mut scopes);
                     scopes
                 });
-                // `min_by_key` gives the first of equals.
+                // On a tie, `min_by_key` returns the first.
                 if let Some(best) = alternatives.min_by_key(|scopes| scopes.iter().filter(|scope| !has(scope)).count()) {
                     for scope in best {
                         Self::Scope(scope).name(has, named);
@@ -135,10 +136,10 @@ impl Rule {
     }
 }
 
-/// A policy that can be put to an identity of type `Id`.
+/// A policy that can be checked for an identity of type `Id`.
 ///
-/// Two implementations, so that a handler without scopes takes every identity type, and one with scopes only those that have
-/// some.
+/// It has two implementations: a handler without scopes accepts every identity type, and a handler with scopes accepts only types
+/// that implement [`HasScopes`].
 #[doc(hidden)]
 pub trait AppliesTo<Id>: Sync {
     fn policy(&self) -> &Policy;

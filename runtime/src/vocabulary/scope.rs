@@ -1,11 +1,11 @@
-//! One scope, and how an identity is asked for it.
+//! One scope, and the trait of identities that have scopes.
 
 use std::{fmt, sync::Arc};
 
 use super::ConfigError;
 use crate::grammar::{SCOPE_RULE, is_scope_token};
 
-/// One OAuth scope-token ([RFC 6749 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
+/// Holds one OAuth scope-token ([RFC 6749 3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
 ///
 /// ```
 /// use requires_auth::{Policy, Scope, policy};
@@ -17,46 +17,46 @@ use crate::grammar::{SCOPE_RULE, is_scope_token};
 pub struct Scope(&'static str);
 
 impl Scope {
-    /// The scope `token`: visible ASCII characters without `"`, `\` and space.
+    /// Creates the scope `token`: one or more visible ASCII characters except `"` and `\`, and no space.
     ///
-    /// Meant for constants, where a bad token is a compile error.
+    /// Use it in constants, where an invalid token is a compile error.
     ///
     /// # Panics
     ///
-    /// At run time, on a bad token. Use [`Scope::try_new`] for text that is not in the source.
+    /// Panics at run time if `token` is invalid. Use [`Scope::try_new`] for text that is not in the source.
     #[must_use]
     pub const fn new(token: &'static str) -> Self {
         assert!(is_scope_token(token), "{}", SCOPE_RULE);
         Self(token)
     }
 
-    /// A literal that the macro has checked.
+    /// Wraps a literal that the macro has checked.
     pub(super) const fn checked(token: &'static str) -> Self {
         Self(token)
     }
 
-    /// The scope `token`, or why it is none. A text that was read at run time is leaked first, once: `String::leak`.
+    /// Creates the scope `token`. Leak a text that is read at run time first, once: `String::leak`.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where a character, or the lack of any, breaks RFC 6749 3.3.
+    /// Returns [`ConfigError`] if `token` is empty or contains a character that RFC 6749 3.3 does not allow.
     pub fn try_new(token: &'static str) -> Result<Self, ConfigError> {
         if is_scope_token(token) { Ok(Self(token)) } else { Err(ConfigError::new("scope", token, SCOPE_RULE)) }
     }
 
-    /// The token itself.
+    /// Returns the token itself.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         self.0
     }
 
-    /// Whether `granted`, a space-separated list of scope-tokens as a token carries it, contains this scope.
+    /// Returns whether `granted`, a list of scope-tokens separated by spaces, contains this scope.
     ///
-    /// Case-sensitive (RFC 6749 3.3); builds no set.
+    /// The comparison is case-sensitive (RFC 6749 3.3) and does not allocate.
     #[inline]
     #[must_use]
     pub fn is_in(&self, granted: &str) -> bool {
-        // By hand, since every guarded request asks: a third of the cost of `split` and `any`.
+        // Written by hand because every guarded request calls it: it costs a third of `split` and `any`.
         let mut rest = granted.as_bytes();
         loop {
             if rest.strip_prefix(self.0.as_bytes()).is_some_and(|behind| matches!(behind.first(), None | Some(b' '))) {
@@ -82,10 +82,10 @@ impl fmt::Display for Scope {
     }
 }
 
-/// An identity that can say which scopes it was granted.
+/// Reports which scopes an identity was granted.
 ///
-/// A handler that declares scopes needs it; [`Identity`](crate::Identity) has it, and so have `Arc<T>` and `Box<T>` where `T`
-/// has. For an own type:
+/// A handler that declares scopes needs an identity type that implements it. [`Identity`](crate::Identity) does, and so do
+/// `Arc<T>` and `Box<T>` if `T` does. Implement it for your own type:
 ///
 /// ```
 /// use requires_auth::{HasScopes, Scope};
@@ -105,7 +105,7 @@ impl fmt::Display for Scope {
     note = "implement `requires_auth::HasScopes` for `{Self}`, or use `only = ..` for what is not a scope"
 )]
 pub trait HasScopes {
-    /// Whether `scope` was granted to this caller. A panic is answered with 500.
+    /// Returns whether `scope` was granted to this caller. If it panics, the response is 500.
     fn has_scope(&self, scope: &Scope) -> bool;
 }
 

@@ -1,4 +1,4 @@
-//! The head of a request of actix-web, which is on an older `http` crate: looked at, never converted.
+//! The head of an actix-web request. Actix-web uses an older version of the `http` crate, so the head is read, never converted.
 
 use std::slice::Iter;
 
@@ -30,7 +30,7 @@ impl ForeignHead for Head {
     }
 }
 
-/// By a name that is parsed already, where we have it: parsing it costs more than the look-up.
+/// Looks up a name. Common names are parsed already, because parsing costs more than the look-up.
 fn lines<'a>(head: &'a Head, name: &str) -> Iter<'a, HeaderValue> {
     match name {
         "authorization" => head.headers.get_all(AUTHORIZATION),
@@ -39,8 +39,8 @@ fn lines<'a>(head: &'a Head, name: &str) -> Iter<'a, HeaderValue> {
     }
 }
 
-/// Not for `HttpRequest` itself, whose [`head`](actix_web::HttpRequest::head) this is: the attribute for plain functions would take
-/// it for its request, and run behind all extractors.
+/// Implemented for the [`head`](actix_web::HttpRequest::head) and not for `HttpRequest` itself: otherwise the attribute for plain
+/// functions would accept an `HttpRequest` as its request, and the guard would run after all extractors.
 #[diagnostic::do_not_recommend]
 impl AsRequestHead for Head {
     fn as_request_head(&self) -> RequestHead<'_> {

@@ -1,5 +1,5 @@
-//! Handlers of actix-web 4: the guard is their one extractor, which verifies and then runs theirs, and the authenticator lives in
-//! the application's data.
+//! Guards handlers of actix-web 4: the guard is the only extractor, which verifies and then runs those of the handler, and the
+//! application's data holds the authenticator. See [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
 //! use actix_web::{App, web};
@@ -17,20 +17,20 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! The authenticator is given to [`app_data`](actix_web::App::app_data) as it is, not inside `web::Data`. A handler looks up its own
-//! type, `Authenticator<Id, Tag>`, from the innermost scope outwards; where there is none, every request is answered with 500 and an
-//! error is logged. Two of one type shadow each other, also for a `default_service` that a scope inherits: tell them apart with
-//! [`tagged`](crate::Authenticator::tagged).
+//! Pass the authenticator itself to [`app_data`](actix_web::App::app_data), not inside `web::Data`. A handler looks up the type
+//! `Authenticator<Id, Tag>` from the innermost scope outwards. If there is none, every request is rejected with 500 and an error is
+//! logged. Two authenticators of one type shadow each other, also for a `default_service` that a scope inherits: distinguish them
+//! with [`tagged`](crate::Authenticator::tagged).
 //!
-//! What has no function to annotate asks by hand: `auth.authenticate(&request).await?` takes a `ServiceRequest`, and the `head()` of
-//! an `HttpRequest`; a [`Rejection`] is a `ResponseError`, so that `?` turns it into the answer.
+//! Outside handler functions, call the authenticator: `auth.authenticate(&request).await?` takes a `ServiceRequest`, and the `head()`
+//! of an `HttpRequest`. A [`Rejection`] is a `ResponseError`, so `?` turns it into the response.
 //!
-//! The handlers for errors of other extractors, `JsonConfig::error_handler` and its like, do not see a refusal. The middleware
-//! `ErrorHandlers` does, by its status: it finds the [`Rejection`] in the response's error, and has the last word. Let it keep the
-//! `WWW-Authenticate` lines.
+//! The error handlers of other extractors, such as `JsonConfig::error_handler`, do not see a rejection. The middleware
+//! `ErrorHandlers` sees it by its status, finds the [`Rejection`] in the response's error, and may replace the response. Let it keep
+//! the `WWW-Authenticate` lines.
 //!
-//! Who is refused has not had the body asked for. Before the handler is reached, actix-web itself routes, and sends `100 Continue` to
-//! a client that waits for it. The values that were read cannot be marked as sensitive in its requests: their `Debug` hides
+//! The guard does not request the body of a rejected request. Before the guard runs, actix-web itself routes the request, and sends
+//! `100 Continue` to a client that waits for it. Header values cannot be marked as sensitive in its requests: their `Debug` hides
 //! `Authorization` and `Cookie`, and shows the header of an API key.
 
 pub(crate) mod bundle;
@@ -47,7 +47,7 @@ use crate::{
     rejection::Rejection,
 };
 
-/// How it answers a rejected request.
+/// Converts a rejection into a response of actix-web.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Framework {}
@@ -60,7 +60,7 @@ impl decision::Framework for Framework {
     }
 }
 
-/// What `on_reject` gives, as this framework answers it: with the request, which a [`Responder`] asks for.
+/// The result of `on_reject`. It becomes a response together with the request, which a [`Responder`] needs.
 #[doc(hidden)]
 pub struct OnRejectOutput(Kind);
 
@@ -77,9 +77,9 @@ pub fn on_reject_output<R: Responder + 'static>(answer: R) -> OnRejectOutput {
 impl OnRejectOutput {
     fn into_error(self, request: &HttpRequest) -> Error {
         match self.0 {
-            // As it is, so that a middleware finds it in the response's error.
+            // Unchanged, so that a middleware finds it in the response's error.
             Kind::Refusal(rejection) => rejection.into(),
-            Kind::Own(answer) => InternalError::from_response("refused", answer(request)).into(),
+            Kind::Own(answer) => InternalError::from_response("rejected", answer(request)).into(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A refusal as an error and a response of actix-web.
+//! Converts a rejection into an error and a response of actix-web.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder, ResponseError,
@@ -18,11 +18,11 @@ impl ResponseError for Rejection {
     }
 
     fn error_response(&self) -> HttpResponse {
-        // Actix-web itself leaves the body of an answer to `HEAD` out.
+        // Actix-web itself omits the body of a response to `HEAD`.
         let (parts, body) = ResponseBuilder::from(self).with_body().build::<Bytes>().into_parts();
         let mut response = HttpResponse::with_body(status(parts.status), BoxBody::new(body));
         for (name, value) in &parts.headers {
-            // Both are of the `http` crate, in two versions with one grammar.
+            // Both are types of the `http` crate, in two versions with the same grammar.
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_bytes(value.as_bytes())) {
                 response.headers_mut().append(name, value);
             }
@@ -46,7 +46,7 @@ impl CarriesRejection for HttpResponse {
     }
 }
 
-/// Of the `http` crate, from one version to another.
+/// Converts a status between two versions of the `http` crate.
 fn status(status: http::StatusCode) -> StatusCode {
     StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,4 +1,5 @@
-//! Handlers of axum 0.8: the guard is a hidden first extractor, and the authenticator lives in the router's state.
+//! Guards handlers of axum 0.8: the guard is a hidden first extractor, and the router's state holds the authenticator. See
+//! [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
 //! use axum::{Json, Router, extract::FromRef};
@@ -20,23 +21,25 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! (`derive(FromRef)` comes with axum's feature `macros`. A state that is nothing but an [`Authenticator`](crate::Authenticator)
-//! needs no derive, and a state in an `Arc` works too.)
+//! (`derive(FromRef)` needs axum's feature `macros`. A state that consists only of an [`Authenticator`](crate::Authenticator) needs
+//! no derive. A state in an `Arc` works, too.)
 //!
 //! # If it does not compile
 //!
-//! - "`Handler<.., S>` is not satisfied": most often the state holds no `Authenticator` of the identity that the handler asks
-//!   for. The routes of [`routing`] say so; so do `#[requires_auth(state = App)]`, and `#[axum::debug_handler(state = App)]`
+//! - "`Handler<.., S>` is not satisfied": usually the state holds no `Authenticator` of the handler's identity type. The routes of
+//!   [`routing`] report that directly, and so do `#[requires_auth(state = App)]`, and `#[axum::debug_handler(state = App)]`
 //!   **below** `#[requires_auth]`.
 //! - "`FromRequestParts<()>` is not implemented" for the identity, or "this function takes 1 argument but 0 arguments were
-//!   supplied", with a `Guard`: another attribute, such as `#[debug_handler]`, stands above ours and saw the function without its
-//!   guard. Move `#[requires_auth]` to the top.
-//! - "enum is not supported in `trait`s or `impl`s": the attribute stands on an associated function. Put it on the `impl` block.
+//!   supplied", with a `Guard`: another attribute above ours, such as `#[debug_handler]`, has read the function without its guard.
+//!   Move `#[requires_auth]` to the top.
+//! - "enum is not supported in `trait`s or `impl`s": the attribute is on an associated function. Put it on the `impl` block.
+//!
+//! More messages are in [troubleshooting](crate::guide::_12_troubleshooting).
 //!
 //! # Several authenticators
 //!
-//! One for each identity type needs nothing more: `#[identity] who: Staff` asks the state's `Authenticator<Staff>`. Several of one
-//! identity type are told apart by a tag, a type of your own:
+//! Authenticators of different identity types need nothing more: `#[identity] who: Staff` selects the state's
+//! `Authenticator<Staff>`. A tag, which is your own type, distinguishes several authenticators of one identity type:
 //!
 //! ```
 //! use axum::extract::FromRef;
@@ -58,15 +61,15 @@
 //!
 //! # `check`
 //!
-//! `check = ..` runs behind the extractors and in front of the first statement, so what the handler returns must be able to
-//! refuse: `Response`, or `Result<_, E>` where `E: From<Rejection>`, such as `Result<String, Rejection>`.
+//! `check = ..` runs after the extractors and before the first statement, so the return type must be able to carry a rejection:
+//! `Response`, or `Result<_, E>` with `E: From<Rejection>`, such as `Result<String, Rejection>`.
 //!
 //! # What axum does by itself
 //!
-//! - A nested router takes its prefix off the target. Verifiers and login pages see what was sent, also where a handler or a
-//!   middleware asks by hand: `auth.authenticate(&request)`.
-//! - A refusal is an answer and no error, so `HandleError` does not see it. A middleware does, and has the last word: one that
-//!   writes a page of its own keeps the `WWW-Authenticate` lines, or sets a
+//! - A nested router removes its prefix from the target. Verifiers and login pages still see the target as sent, even if a handler
+//!   or a middleware calls `auth.authenticate(&request)`.
+//! - A rejection is a response and not an error, so `HandleError` does not see it. A middleware sees it and may replace it. A
+//!   middleware that writes its own page must keep the `WWW-Authenticate` lines; or set a
 //!   [`renderer`](crate::AuthenticatorBuilder::renderer) instead.
 
 pub mod routing;
@@ -87,7 +90,7 @@ use crate::{
     rejection::Rejection,
 };
 
-/// How it answers a rejected request.
+/// Converts a rejection into a response of axum.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Framework {}
@@ -129,7 +132,7 @@ where
     }
 }
 
-/// A state in an `Arc`: users cannot write this themselves.
+/// A state in an `Arc`. Users could not write this implementation themselves.
 #[diagnostic::do_not_recommend]
 impl<S: ProvidesAuth<Id, Tag> + Send, Id, Tag> ProvidesAuth<Id, Tag> for Arc<S> {
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>> {
@@ -137,7 +140,7 @@ impl<S: ProvidesAuth<Id, Tag> + Send, Id, Tag> ProvidesAuth<Id, Tag> for Arc<S> 
     }
 }
 
-/// What `on_reject` gives, as this framework answers it.
+/// The result of `on_reject`, as a response of axum.
 #[doc(hidden)]
 pub type OnRejectOutput = Response;
 

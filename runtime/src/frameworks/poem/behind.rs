@@ -1,4 +1,4 @@
-//! An authenticator as a middleware: it says who decides, and what a guard refused stays refused.
+//! The authenticator as a middleware: it provides itself to the guards, and makes sure that the rejection of a guard is sent.
 
 use std::{
     any::Any,
@@ -10,7 +10,7 @@ use poem::{Endpoint, Error, IntoResponse, Middleware, Request, Response, Result}
 
 use crate::{decision::Authenticator, rejection::Rejection};
 
-/// What stands behind an [`Authenticator`] that is a middleware: `endpoint.with(auth)`.
+/// Wraps an endpoint with an [`Authenticator`] as its middleware: the result of `endpoint.with(auth)`.
 pub struct AuthEndpoint<E, A> {
     endpoint: E,
     authenticator: A,
@@ -31,7 +31,7 @@ impl<E: Endpoint, A: Any + Clone + Send + Sync> Endpoint for AuthEndpoint<E, A> 
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        // One that stands further out saw the method before a route changed it.
+        // An outer authenticator saw the method before a route changed it.
         let was_head = request.data::<PendingRejection>().is_some_and(PendingRejection::is_head);
         let kept = PendingRejection::new(was_head || request.method() == http::Method::HEAD);
         request.set_data(kept.clone());
@@ -45,7 +45,7 @@ impl<E: Endpoint, A: Any + Clone + Send + Sync> Endpoint for AuthEndpoint<E, A> 
 }
 
 impl<E, A> AuthEndpoint<E, A> {
-    /// What came back in place of a refusal does not count, but for the refusal itself, and for the way to somewhere else.
+    /// Replaces the response by the rejection, unless the response is that rejection or a redirect.
     fn refused(refusal: Error, answer: Result<Response>) -> Result<Response> {
         match answer {
             Err(error) if error.is::<Rejection>() || error.status().is_redirection() => Err(error),
@@ -61,8 +61,8 @@ impl<E, A> fmt::Debug for AuthEndpoint<E, A> {
     }
 }
 
-/// What a guard answered to this request, until the middleware asks: poem-openapi hands the error of every extractor to the
-/// `bad_request_handler` of a response, which makes something else of it.
+/// Stores the rejection of a guard until the middleware sends it. Poem-openapi passes the error of every extractor to the
+/// `bad_request_handler` of a response, which may replace it.
 #[derive(Clone)]
 pub(super) struct PendingRejection(Arc<Inner>);
 
@@ -76,25 +76,25 @@ impl PendingRejection {
         Self(Arc::new(Inner { is_head, refusal: Mutex::new(None) }))
     }
 
-    /// Whether the request came as a `HEAD`: a route for `GET` answers it too, and shows it as its own.
+    /// Returns whether the client sent `HEAD`. A route for `GET` responds to it, too, and shows it as `GET`.
     pub(super) fn is_head(&self) -> bool {
         self.0.is_head
     }
 
-    /// Keeps the answer to a rejection, and gives what poem is shown.
+    /// Stores the response to a rejection, and returns the error for poem.
     pub(super) fn keep(&self, rejection: Rejection, answer: impl FnOnce(Rejection) -> Error) -> Error {
-        // Never a redirection, which would be left alone.
+        // Never the status of a redirect, which the middleware would keep.
         let status = rejection.reason().status();
         let twin = rejection.without_source();
         let answer = answer(rejection);
-        // The usual answer is the rejection itself, which middlewares look for: they see it with its source.
+        // Without `on_reject` the response is the rejection itself. Middlewares look for it, so they get the one with its source.
         let (kept, shown) =
-            if answer.is::<Rejection>() { (twin.into(), answer) } else { (answer, Error::from_string("refused", status)) };
+            if answer.is::<Rejection>() { (twin.into(), answer) } else { (answer, Error::from_string("rejected", status)) };
         *self.lock() = Some(kept);
         shown
     }
 
-    /// Whoever was refused before is let in by another guard, which the answer comes from.
+    /// Removes the stored rejection: another guard has accepted the request, so its response counts.
     pub(super) fn forget(&self) {
         drop(self.take());
     }

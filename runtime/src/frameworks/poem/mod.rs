@@ -1,4 +1,5 @@
-//! Handlers of poem 3: the guard is a hidden first extractor, and the authenticator stands in front of the routes, as a middleware.
+//! Guards handlers of poem 3: the guard is a hidden first extractor, and the authenticator is a middleware around the routes. See
+//! [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
 //! use poem::{EndpointExt, Route, handler, post, web::Json};
@@ -16,28 +17,27 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! `#[requires_auth]` stands above `#[handler]`; on an `impl` block, above `#[OpenApi]` of poem-openapi, it guards every
-//! operation. (The generated document does not mention the guard: add a `SecurityScheme` for it where readers need one.)
+//! Put `#[requires_auth]` above `#[handler]`. On an `impl` block, above `#[OpenApi]` of poem-openapi, it guards every operation. (The
+//! generated document does not mention the guard: add a `SecurityScheme` if its readers need one.)
 //!
-//! A handler asks the innermost authenticator of its own type, `Authenticator<Id, Tag>`; where there is none, every request is
-//! answered with 500 and an error is logged. Two of one type shadow each other: tell them apart with
-//! [`tagged`](crate::Authenticator::tagged). As data, `.data(auth)`, an authenticator decides as well; what it does
-//! not do stands below.
+//! A handler uses the innermost authenticator of the type `Authenticator<Id, Tag>`. If there is none, every request is rejected with
+//! 500 and an error is logged. Two authenticators of one type shadow each other: distinguish them with
+//! [`tagged`](crate::Authenticator::tagged). `.data(auth)` also provides the authenticator, with the differences below.
 //!
-//! A refusal passes the middlewares as an error, from which `downcast_ref::<Rejection>()` gives the [`Rejection`] where no
-//! `on_reject` made something else of it.
+//! Middlewares see a rejection as an error. `downcast_ref::<Rejection>()` returns the [`Rejection`], unless `on_reject` has replaced
+//! it.
 //!
 //! # What poem does by itself
 //!
-//! - Poem-openapi hands the error of every extractor to the `bad_request_handler` of a response, also a refusal: with `.data(auth)`
-//!   the caller gets what that function makes of it, such as a 400 without a challenge. (The operation does not run.) Behind
-//!   `.with(auth)` the refusal goes out as it is.
-//! - `.with(auth)` also takes no other answer of a middleware that stands between it and the guard, but for a redirection. A
-//!   middleware outside sees the refusal and has the last word: `.with(auth).catch_error(page)`.
-//! - A route for `GET` answers `HEAD` too, and shows it as a `GET` to what is behind it, verifiers included. So a refusal has a body
-//!   there with `.data(auth)`, which clients of HTTP/2 take for an error (RFC 9113 8.1), and none behind `.with(auth)` around the
-//!   routes. What poem itself answers to `HEAD`, such as 404 and 405, has a body.
-//! - It lends extractors a request that cannot be changed, so the header values that were read are not marked as sensitive.
+//! - Poem-openapi passes the error of every extractor to the `bad_request_handler` of a response, rejections included. With
+//!   `.data(auth)` the client gets the response of that function, such as a 400 without a challenge. (The operation does not run.)
+//!   With `.with(auth)` the rejection is sent unchanged.
+//! - `.with(auth)` also restores a rejection that a middleware between it and the guard has replaced, except by a redirect. A
+//!   middleware outside sees the rejection and may replace it: `.with(auth).catch_error(page)`.
+//! - A route for `GET` responds to `HEAD`, too, and shows it as `GET` to its handlers and their verifiers. So with `.data(auth)` a
+//!   rejection of `HEAD` has a body, which clients of HTTP/2 treat as an error (RFC 9113 8.1). With `.with(auth)` around the routes
+//!   it has none. The responses of poem itself to `HEAD`, such as 404 and 405, have a body.
+//! - Extractors get a request that cannot be changed, so header values are not marked as sensitive.
 
 mod behind;
 
@@ -59,7 +59,7 @@ use crate::{
     request::{AsRequestHead, RequestHead},
 };
 
-/// How it answers a rejected request.
+/// Converts a rejection into a response of poem.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Framework {}
@@ -78,7 +78,7 @@ where
     W: AuthorizeHandler<Request, Id> + RejectWith<Framework>,
 {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
-        // Of the authenticator that is a middleware.
+        // Present if the authenticator is a middleware.
         let kept = request.data::<PendingRejection>();
         let is_head = kept.is_some_and(PendingRejection::is_head);
         match Self::check(request, &mut &*request).await {
@@ -123,7 +123,8 @@ impl AsRequestHead for Request {
     }
 }
 
-/// The target as it was sent: a nested route sees only its rest. A request that was made by hand has no other than its own.
+/// Returns the target as it was sent. A nested route sees only the rest of it. A request that was created by hand has no original
+/// target.
 fn sent(request: &Request) -> &Uri {
     let original = request.original_uri();
     if *original == Uri::default() { request.uri() } else { original }
@@ -151,7 +152,7 @@ impl CarriesRejection for Response {
     }
 }
 
-/// What `on_reject` gives, as this framework answers it.
+/// The result of `on_reject`, as an error of poem.
 #[doc(hidden)]
 pub struct OnRejectOutput(Error);
 

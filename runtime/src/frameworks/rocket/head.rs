@@ -1,4 +1,4 @@
-//! A request of rocket as verifiers see it.
+//! The head of a rocket request, as verifiers see it.
 
 use std::{fmt, marker::PhantomData, sync::OnceLock};
 
@@ -6,7 +6,7 @@ use rocket::Request;
 
 use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
 
-/// For a check by hand, in a request guard of your own: `auth.authenticate(request).await`.
+/// Allows a call in your own request guard: `auth.authenticate(request).await`.
 #[diagnostic::do_not_recommend]
 impl AsRequestHead for Request<'_> {
     fn as_request_head(&self) -> RequestHead<'_> {
@@ -14,8 +14,8 @@ impl AsRequestHead for Request<'_> {
     }
 }
 
-/// A text that rocket does not have in one piece, made when somebody asks. A fairing may change what it shows, and a request keeps
-/// one value of a type for good, so what is kept is a list.
+/// A text that rocket does not store as one string. It is created on demand and cached in the request. A fairing may change the
+/// value later, and a request caches only one value of a type for ever, so the cached value is a list.
 struct Made<Of> {
     text: Option<String>,
     next: OnceLock<Box<Self>>,
@@ -25,7 +25,7 @@ struct Made<Of> {
 /// Path and query.
 enum Target {}
 
-/// Rocket's own host of a request.
+/// The host of a request, as rocket has it.
 enum Authority {}
 
 impl<Of: 'static> Made<Of> {
@@ -49,7 +49,7 @@ impl<Of: 'static> Made<Of> {
     }
 }
 
-/// What is left of a text when what is written has been taken off: compares without making another.
+/// The rest of a text after the written pieces. Compares a text with a `Display` without allocating.
 struct Rest<'t>(&'t str);
 
 impl fmt::Write for Rest<'_> {
@@ -72,7 +72,7 @@ impl ForeignHead for Request<'_> {
         Made::<Target>::of(self, Some(self.uri())).unwrap_or(path)
     }
 
-    /// Rocket's host is this over HTTP/2; over HTTP/1.1 it is that of the `Host` line, which then is asked twice.
+    /// Returns rocket's host: over HTTP/2 the `:authority`, and over HTTP/1.1 the `Host` line, which is then compared twice.
     fn authority(&self) -> Option<&str> {
         Made::<Authority>::of(self, self.host().map(|host| host as _))
     }

@@ -1,4 +1,5 @@
-//! Handlers of rocket 0.5: the guard is a hidden first request guard, and the authenticator is a fairing.
+//! Guards handlers of rocket 0.5: the guard is a hidden first request guard, and the authenticator is a fairing. See
+//! [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
 //! use requires_auth::{Authenticator, Identity, rocket::requires_auth, verifiers::StaticTokens};
@@ -19,37 +20,38 @@
 //! # use rocket::{http::{ContentType, Header, Status}, local::blocking::Client};
 //! let client = Client::untracked(app()?)?;
 //! let request = || client.post("/items").header(ContentType::JSON).body("{}");
-//! let stranger = request().dispatch();
-//! assert_eq!(stranger.status(), Status::Unauthorized);
-//! assert_eq!(stranger.headers().get_one("www-authenticate"), Some(r#"Bearer realm="api", scope="items:write""#));
+//! let rejected = request().dispatch();
+//! assert_eq!(rejected.status(), Status::Unauthorized);
+//! assert_eq!(rejected.headers().get_one("www-authenticate"), Some(r#"Bearer realm="api", scope="items:write""#));
 //! let known = request().header(Header::new("authorization", "Bearer secret123")).dispatch();
 //! assert_eq!(known.into_string().as_deref(), Some("ada made {}"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! `.attach(authenticator)` is all there is to configure, and the application does not start where an authenticator that a mounted
-//! handler asks for is missing. One whose handlers all name their `verifier` attaches [`RejectionFairing`] instead.
+//! Call `.attach(authenticator)`; nothing else needs configuration. If the authenticator of a mounted handler is missing, the
+//! application does not launch. If all handlers name their `verifier`, attach [`RejectionFairing`] instead.
 //!
 //! # What rocket does by itself
 //!
-//! - A refusal ends the search for a route. A caller who is let in and then fails a path, query or body guard may be forwarded to
-//!   the next route, which has a guard of its own or none.
-//! - Answers are written behind the catchers: a catcher for 401 runs, and its body is replaced by the guard's. One that answers
-//!   with a status below 400, such as a redirect to a login page, is left alone. For other bodies see
-//!   [`AuthenticatorBuilder`](crate::AuthenticatorBuilder) and `on_reject`.
-//! - Catchers take no guards, and neither do routes that are not functions. A guarded fallback is a route for `/<_..>` of a late rank;
-//!   for the rest there is `authenticator.authenticate(request)`, whose [`Rejection`] is a [`Responder`].
-//! - A field line that is not UTF-8 is dropped before any guard sees it, and so reads as absent: an `optional` guard lets its sender
-//!   in as nobody, a second `Authorization` line beside a good one is not seen, a session cookie is hidden by a neighbour on its
-//!   line, and so is one that contradicts another, and an `Origin`. (No browser writes such a line.)
-//! - Its cookie jar decodes names and values: `sess%69on` is `session` there. A guard compares what was sent (RFC 6265 5.4), so a
-//!   handler that looks into the jar may find another session than the one that was verified: take the identity from the guard.
-//! - The first 14 bytes of a body are waited for before any guard runs, in search of a form's `_method`, whatever the body is. All
-//!   else is left unread where a caller is refused. Limit how long a client may take in front of rocket.
-//! - A form's `_method` changes the method of a `POST`: routes, guards and verifiers see the one that it names. A form of another
-//!   site that says `get` reads, like a link, and is not taken for a write: let no route for `GET` change anything.
-//! - `HEAD` without a route of its own is answered by the one for `GET`, and shown as a `GET` to guards and verifiers; rocket leaves
-//!   the body out. A method that it does not know is answered with 400 before there is a route.
+//! - A rejection ends the search for a route. If a request passes the guard and then fails a path, query or body guard, rocket may
+//!   forward it to the next route, which has its own guard or none.
+//! - Rejections are written after the catchers ran: a catcher for 401 runs, and the guard's body replaces its body. The response of
+//!   a catcher with a status below 400, such as a redirect to a login page, stays unchanged. To set other bodies use
+//!   [`AuthenticatorBuilder::renderer`](crate::AuthenticatorBuilder::renderer) and `on_reject`.
+//! - Catchers cannot be guarded, and neither can routes that are not functions. A guarded fallback is a route for `/<_..>` with a
+//!   late rank. Otherwise call `authenticator.authenticate(request)`, whose [`Rejection`] is a [`Responder`].
+//! - Rocket drops a field line that is not UTF-8 before any guard sees it, so it counts as absent. An `optional` guard treats such a
+//!   request as unauthenticated. A second `Authorization` line with such bytes is not detected. A session cookie is hidden if another
+//!   cookie on its line has such bytes, and so are a second, conflicting session cookie, and an `Origin`. (No browser writes such a
+//!   line.)
+//! - Rocket's cookie jar decodes names and values: `sess%69on` is `session` there. A guard compares the bytes that were sent (RFC 6265
+//!   5.4). So a handler that reads the jar may find another session than the verified one: take the identity from the guard.
+//! - Rocket waits for the first 14 bytes of every body before any guard runs, to find a form's `_method`. The rest of the body of a
+//!   rejected request stays unread. Limit how long a client may take, in a server before rocket.
+//! - A form's `_method` changes the method of a `POST`: routes, guards and verifiers see the method that it names. A form of another
+//!   site with the method `get` reads, like a link, and does not count as a write: no route for `GET` may change anything.
+//! - If `HEAD` has no route, the route for `GET` responds to it, and guards and verifiers see `GET`; rocket omits the body. Rocket
+//!   responds to a method that it does not know with 400 before it routes.
 //! - At the log level `debug` rocket prints the fields of every request, credentials included.
 
 mod head;
@@ -79,7 +81,7 @@ use crate::{
     rejection::{Reason, Rejection, ResponseBuilder},
 };
 
-/// How it answers a rejected request.
+/// Converts a rejection into a response of rocket.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Framework {}
@@ -92,7 +94,7 @@ impl decision::Framework for Framework {
     }
 }
 
-/// What `on_reject` gives: it needs the request to become a response.
+/// The result of `on_reject`. It needs the request to become a response.
 #[doc(hidden)]
 pub struct OnRejectOutput(Box<dyn FnOnce(&Request<'_>) -> response::Result<'static>>);
 
@@ -126,18 +128,18 @@ where
     }
 }
 
-/// Launch ends where a guard of a mounted route could not ask anybody, or not answer.
+/// Aborts the launch if the authenticator of a mounted route is missing, or if no fairing writes rejections.
 impl<Id, W: AuthorizeHandler<Rocket<Ignite>, Id>> Sentinel for Guard<Id, W> {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
         if let Some(missing) = W::missing_authenticator(rocket) {
             rocket::error!(
-                "A guarded route asks for an `{missing}`: `.attach` one. A handler with another identity names its type."
+                "A guarded route needs an `{missing}`: `.attach` one. If the handler has another identity type, name that type."
             );
             return true;
         }
         let answers = rocket.state::<DecisionFuture>().is_some();
         if !answers {
-            rocket::error!("Nothing writes the answers of guards: `.attach(requires_auth::rocket::RejectionFairing)`.");
+            rocket::error!("No fairing writes the rejections of guards: `.attach(requires_auth::rocket::RejectionFairing)`.");
         }
         !answers
     }
@@ -153,13 +155,13 @@ where
     }
 }
 
-/// Managed by the fairing and by nobody else, so that whoever finds it knows that the fairing is there.
+/// The state that only the fairing manages. If it is present, the fairing is attached.
 struct Attached<Id, Tag>(Authenticator<Id, Tag>);
 
-/// Says that answers are written.
+/// Marks that a fairing writes the rejections.
 struct DecisionFuture;
 
-/// Keeps the authenticator for the guards, and writes their answers. One for each identity type and tag.
+/// Provides the authenticator to the guards, and writes their rejections. Attach one for each identity type and tag.
 #[rocket::async_trait]
 impl<Id: Send + 'static, Tag: 'static> Fairing for Authenticator<Id, Tag> {
     fn info(&self) -> Info {
@@ -168,7 +170,7 @@ impl<Id: Send + 'static, Tag: 'static> Fairing for Authenticator<Id, Tag> {
 
     async fn on_ignite(&self, rocket: Rocket<Build>) -> fairing::Result {
         if rocket.state::<Attached<Id, Tag>>().is_some() {
-            rocket::error!("Two of `{}` are attached: give each a tag.", type_name::<Self>());
+            rocket::error!("Two authenticators of type `{}` are attached: give each a tag.", type_name::<Self>());
             return Err(rocket);
         }
         Ok(answering(rocket.manage(Attached(self.clone()))))
@@ -186,7 +188,7 @@ impl<Id: Send + 'static, Tag: 'static> Fairing for Authenticator<Id, Tag> {
     }
 }
 
-/// Writes the answers of guards: for an application without an [`Authenticator`], whose handlers all name their `verifier`.
+/// Writes the rejections of guards, for an application without an [`Authenticator`], whose handlers all name their `verifier`.
 ///
 /// ```
 /// use std::sync::LazyLock;
@@ -235,25 +237,25 @@ fn answering(rocket: Rocket<Build>) -> Rocket<Build> {
     if rocket.state::<DecisionFuture>().is_some() { rocket } else { rocket.manage(DecisionFuture) }
 }
 
-/// The answer to a request whose caller was refused, until a fairing writes it.
+/// The response to a rejected request, until a fairing writes it.
 #[derive(Default)]
 struct PendingRejection(Mutex<Option<Response<'static>>>);
 
-/// Keeps the answer, and says which catcher runs before it is written.
+/// Stores the response, and returns the status of the catcher that runs before it is written.
 fn keep(answer: OnRejectOutput, request: &Request<'_>) -> Status {
     match (answer.0)(request) {
         Ok(response) => {
             let status = response.status();
             *request.local_cache(PendingRejection::default).0.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
-            // A catcher that answers with less than 400 is left alone, so an `on_reject` that does is announced as more.
+            // A response below 400 would stay unchanged, so an `on_reject` with such a status is announced as 401.
             if status.code < 400 { Status::Unauthorized } else { status }
         }
-        // What a plain `Status` does: the catchers write the answer.
+        // Like a plain `Status`: the catchers write the response.
         Err(status) => status,
     }
 }
 
-/// What is done when it is returned. Of no size, so that its box costs nothing: every response passes here.
+/// A future that is ready at once. It has no size, so boxing it does not allocate; every response passes here.
 struct Done;
 
 impl Future for Done {
@@ -266,14 +268,14 @@ impl Future for Done {
 
 type Written<'f> = Pin<Box<dyn Future<Output = ()> + Send + 'f>>;
 
-/// Puts the answer in place of the catcher's.
+/// Replaces the response of the catcher by that of the guard.
 fn write<'f, 'r>(request: &'r Request<'_>, response: &mut Response<'r>) -> Written<'f> {
-    // The cache is only asked where somebody may have been refused: to ask makes an entry.
+    // Reading the cache creates an entry, so read it only if the request may have been rejected.
     if response.status().code >= 400
         && let Some(answer) =
             request.local_cache(PendingRejection::default).0.lock().unwrap_or_else(PoisonError::into_inner).take()
     {
-        // What another body was described by does not describe this one.
+        // Remove the fields that describe the body of the catcher.
         for name in [
             "Content-Type",
             "Content-Encoding",
@@ -294,7 +296,7 @@ fn write<'f, 'r>(request: &'r Request<'_>, response: &mut Response<'r>) -> Writt
 
 impl<'r> Responder<'r, 'static> for Rejection {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
-        // Rocket itself leaves the body of an answer to `HEAD` out.
+        // Rocket itself omits the body of a response to `HEAD`.
         let (parts, body) = ResponseBuilder::from(self).with_body().build::<Cow<'static, str>>().into_parts();
         let mut response = Response::new();
         response.set_status(Status::new(parts.status.as_u16()));

@@ -1,4 +1,4 @@
-//! A table that every verifier has to answer.
+//! A table of requests that every verifier must handle correctly.
 
 mod rows;
 
@@ -6,13 +6,14 @@ use std::{fmt, marker::PhantomData};
 
 use crate::decision::Authenticate;
 
-/// What every verifier has to answer, whatever it looks up: asked of yours, with credentials that it knows.
+/// Checks that your verifier handles every kind of request correctly, with credentials that you name as valid. See
+/// [testing](crate::guide::_08_testing#your-own-verifier).
 ///
-/// Beside what you name it is asked about nobody, malformed and oversized credentials, good ones twice, cut, changed, in the
-/// other case, without the signature that a token has, with another's password or in the wrong place, good ones from another site
-/// where a browser would attach them, callers who hang up and many at once. Nothing but a good credential may be let in, nothing
-/// that a client sends may end in a 500 or a 503 (but for some of many at once, where a verifier is bounded), and no answer may
-/// show what was sent.
+/// It sends the credentials that you name, and also: no credentials; malformed and oversized ones; valid ones twice, truncated,
+/// changed, in the other letter case, without the signature of a token, with another user's password, or in the wrong place; valid
+/// ones from another site, if browsers attach them; clients that disconnect; and many requests at once. Only valid credentials may
+/// be accepted. No request may cause a 500 or a 503 (except some of many at once, if the verifier is bounded). No response may
+/// contain what was sent.
 ///
 /// ```
 /// use requires_auth::{ApiKey, Identity, SyncVerifier, VerifyError, scheme, test_util};
@@ -40,8 +41,8 @@ use crate::decision::Authenticate;
 /// # });
 /// ```
 ///
-/// `Via` is inferred, as everywhere that a verifier is named.
-#[must_use = "nothing is asked before `check`"]
+/// `Via` is always inferred.
+#[must_use = "nothing is sent before `check`"]
 pub struct Conformance<V, Via> {
     verifier: V,
     via: PhantomData<fn() -> Via>,
@@ -51,41 +52,41 @@ pub struct Conformance<V, Via> {
 }
 
 impl<V: Authenticate<Via>, Via> Conformance<V, Via> {
-    /// For a verifier, or an authenticator with all that it is configured with.
+    /// Starts a table for a verifier, or for an authenticator with all its settings.
     pub fn new(verifier: V) -> Self {
         Self { verifier, via: PhantomData, accepted: Vec::new(), refused: Vec::new() }
     }
 
-    /// Credentials that are good, as name and value of a [`Field`](super::Field). Name at least one.
+    /// Adds valid credentials, as name and value of a [`Field`](super::Field). Call it at least once.
     pub fn accepts(mut self, line: (&str, impl Into<String>)) -> Self {
         self.accepted.push((line.0.to_ascii_lowercase(), line.1.into()));
         self
     }
 
-    /// Credentials that are well-formed and not good, or no more: expired, revoked, of somebody else. They must be answered with
+    /// Adds credentials that are well-formed and not valid: expired, revoked, or of another application. They must be rejected with
     /// 401.
     pub fn refuses(mut self, line: (&str, impl Into<String>)) -> Self {
         self.refused.push((line.0.to_ascii_lowercase(), line.1.into()));
         self
     }
 
-    /// Asks every row. It waits for nothing but the verifier, so that any async runtime will do.
+    /// Sends the requests of all rows and checks the results. It waits only for the verifier, so any async runtime will do.
     ///
     /// # Panics
     ///
-    /// At the end, with all rows that do not hold; at once where no credentials are named that are good, or some in a field that
-    /// the verifier does not read.
+    /// Panics at the end if rows do not hold; the message lists all of them. Panics at once if no valid credentials were added, or if
+    /// some are in a field that the verifier does not read.
     #[allow(clippy::panic, reason = "an assertion that does not hold panics")]
     pub async fn check(self) {
         assert!(
             !self.accepted.is_empty(),
-            "name credentials that are good, with `accepts`: a verifier that knows nobody holds all rows"
+            "add valid credentials with `accepts`: a verifier that rejects everything would pass all rows"
         );
         let places = rows::places(&self.verifier);
         for (name, _) in &self.accepted {
             assert!(
                 places.iter().any(|place| place == name),
-                "`accepts` names credentials in `{name}`, and the verifier reads `{}`",
+                "`accepts` was called with credentials in `{name}`, but the verifier reads `{}`",
                 places.join("`, `")
             );
         }

@@ -1,4 +1,4 @@
-//! The rows, made from the credentials that are known to be good or not.
+//! The rows, which are derived from the credentials that are known to be valid or invalid.
 
 use base64::{
     Engine as _,
@@ -16,26 +16,26 @@ use crate::{
     },
 };
 
-/// What is sent, and what must come of it.
+/// A request, and the expected result.
 pub(super) struct Row {
     name: String,
     method: Method,
     fields: Vec<(String, Vec<u8>)>,
     expected: Expected,
-    /// What no answer may show.
+    /// The text that no response may contain.
     secret: Option<String>,
 }
 
 enum Expected {
-    /// Each time that it is asked.
+    /// Accepted, each time.
     Accepted,
-    /// Also by an `optional` guard: there is something, and it is not good.
+    /// Rejected with one of these statuses, also by an `optional` guard: the credentials are present and not valid.
     Refused(&'static [u16]),
-    /// There is nothing: refused, without an error in the challenge, and nobody to an `optional` guard.
+    /// Rejected without an error in the challenge, and unauthenticated for an `optional` guard: the credentials are missing.
     Nobody,
-    /// As [`Accepted`](Self::Accepted), after so many who hung up.
+    /// Accepted, after this number of clients has disconnected.
     AfterHangUps(usize),
-    /// So many at once; a bounded verifier may answer some with 503.
+    /// Accepted, for this number of concurrent requests. A bounded verifier may reject some with 503.
     AtOnce(usize),
 }
 
@@ -45,7 +45,7 @@ const BAD: &[u16] = &[400, 401, 431];
 type Field = (String, String);
 
 pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], refused: &[Field]) -> Vec<Row> {
-    let mut rows = vec![Row::new("nobody", &[], Expected::Nobody)];
+    let mut rows = vec![Row::new("no credentials", &[], Expected::Nobody)];
     for scheme in verifier.schemes().iter() {
         rows.extend(malformed(scheme));
         rows.extend(
@@ -58,13 +58,13 @@ pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], 
     rows.extend(beside_blank(verifier, accepted));
     rows.extend(crossed(accepted));
     for (number, (name, value)) in refused.iter().enumerate() {
-        let row = Row::new(format!("refused {}", number + 1), &[(name.as_str(), value.as_bytes())], Expected::Refused(&[401]));
+        let row = Row::new(format!("rejected {}", number + 1), &[(name.as_str(), value.as_bytes())], Expected::Refused(&[401]));
         rows.push(row.secret(value));
     }
     rows
 }
 
-/// The fields that are read.
+/// Returns the fields that the verifier reads.
 pub(super) fn places<V: Authenticate<Via>, Via>(verifier: &V) -> Vec<&'static str> {
     verifier.schemes().iter().map(place).collect()
 }
@@ -77,14 +77,14 @@ fn place(scheme: AnyScheme<'_>) -> &'static str {
     }
 }
 
-/// Around credentials that are good.
+/// Returns rows with variations of valid credentials.
 fn good(number: usize, (name, value): &Field) -> Vec<Row> {
     let name = name.as_str();
     let whole = (name, value.as_bytes());
     let named = |what: &str| format!("accepted {number}, {what}");
     let mut rows = vec![
         Row::new(named("as it is"), &[whole], Expected::Accepted),
-        Row::new(named("after callers who hung up"), &[whole], Expected::AfterHangUps(64)),
+        Row::new(named("after clients that disconnected"), &[whole], Expected::AfterHangUps(64)),
         Row::new(named("many at once"), &[whole], Expected::AtOnce(16)),
     ];
     let Some(credential) = Credential::of(name, value) else { return rows };
@@ -96,9 +96,9 @@ fn good(number: usize, (name, value): &Field) -> Vec<Row> {
         let line = credential.with("");
         rows.push(Row::new(named("with an empty password"), &[(name, line.as_bytes())], Expected::Refused(BAD)));
     }
-    // A cookie counts twice where its values differ.
+    // A cookie counts as two credentials only if its values differ.
     let other = credential.with(&format!("{}x", credential.secret));
-    rows.push(Row::new(named("beside another"), &[whole, (name, other.as_bytes())], Expected::Refused(&[400, 401])));
+    rows.push(Row::new(named("together with another"), &[whole, (name, other.as_bytes())], Expected::Refused(&[400, 401])));
     if name == "authorization" {
         rows.push(Row::new(named("twice"), &[whole, whole], Expected::Refused(&[400])));
         let mut bare =
@@ -119,7 +119,7 @@ fn good(number: usize, (name, value): &Field) -> Vec<Row> {
     rows.into_iter().map(|row| row.secret(&credential.secret)).collect()
 }
 
-/// Lines without anything in the place of a scheme.
+/// Returns lines that are empty or blank in the place of a scheme.
 fn blank(scheme: AnyScheme<'_>) -> Vec<Field> {
     let name = place(scheme);
     let front = match scheme {
@@ -137,19 +137,20 @@ fn shown((name, value): &Field) -> String {
     format!("{name}: {}", value.escape_debug())
 }
 
-/// Good credentials beside what is blank in another place, which is as good as nothing there. Of cookies it may be the same place.
+/// Returns rows with valid credentials and a blank line in another place, which counts as absent. For cookies it may be the same
+/// place.
 fn beside_blank<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field]) -> Vec<Row> {
     let blanks: Vec<Field> = verifier.schemes().iter().flat_map(blank).collect();
     let pairs = accepted.iter().enumerate().flat_map(|good| blanks.iter().map(move |blank| (good, blank)));
     let others = pairs.filter(|((_, good), blank)| good.0 != blank.0 || blank.0 == "cookie");
     let row = |((number, good), blank): ((usize, &Field), &Field)| {
-        let name = format!("accepted {}, beside {}", number + 1, shown(blank));
+        let name = format!("accepted {}, together with {}", number + 1, shown(blank));
         Row::new(name, &[borrowed(good), borrowed(blank)], Expected::Accepted)
     };
     others.map(row).collect()
 }
 
-/// The name of one with the password of another.
+/// Returns rows with the name of one user and the password of another.
 fn crossed(accepted: &[Field]) -> Vec<Row> {
     let basic: Vec<_> = accepted
         .iter()
@@ -164,30 +165,30 @@ fn crossed(accepted: &[Field]) -> Vec<Row> {
     pairs.map(row).collect()
 }
 
-/// What is near to a good secret and is none: what a comparison by prefix, a store that folds case or knows wildcards, or a token
-/// library that trusts the token's own `alg` would let in.
+/// Returns almost-valid secrets. A faulty verifier would accept them: one that compares prefixes, a store that folds case or knows
+/// wildcards, or a token library that trusts the `alg` of the token.
 fn spoilt(secret: &str) -> Vec<(&'static str, String)> {
     let other = |old: char| if old == 'A' { 'B' } else { 'A' };
     let changed = |place: usize| secret.chars().enumerate().map(|(at, old)| if at == place { other(old) } else { old }).collect();
     let mut spoilt = vec![
-        ("with a byte more", format!("{secret}x")),
-        ("with a byte in front", format!("x{secret}")),
-        ("with `=` behind", format!("{secret}=")),
+        ("with a byte appended", format!("{secret}x")),
+        ("with a byte prepended", format!("x{secret}")),
+        ("with `=` appended", format!("{secret}=")),
         ("with its first byte changed", changed(0)),
-        // Not the last, which in an encoding may have bits that mean nothing.
+        // Not the last byte, which in an encoding may have unused bits.
         ("with a byte changed", changed(secret.chars().count() / 2)),
-        ("with `%` for all", "%".to_owned()),
+        ("with `%` for the whole", "%".to_owned()),
         ("with `_` for each byte", secret.chars().map(|_| '_').collect()),
     ];
     let mut characters = secret.chars();
     if characters.next_back().is_some() && !characters.as_str().is_empty() {
-        spoilt.push(("with its end cut off", characters.as_str().to_owned()));
+        spoilt.push(("with its last character removed", characters.as_str().to_owned()));
     }
     // Hexadecimal digits may be read in either case.
     if !secret.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let folded =
             |letter: char| if letter.is_ascii_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() };
-        spoilt.push(("in the other case", secret.chars().map(folded).collect()));
+        spoilt.push(("in the other letter case", secret.chars().map(folded).collect()));
     }
     if let [_, claims, _] = secret.split('.').collect::<Vec<_>>()[..] {
         // RFC 8725 2.1
@@ -198,7 +199,7 @@ fn spoilt(secret: &str) -> Vec<(&'static str, String)> {
     spoilt
 }
 
-/// A line taken apart around its secret.
+/// A line, split into its secret and the rest.
 struct Credential {
     secret: String,
     form: Form,
@@ -206,14 +207,14 @@ struct Credential {
 }
 
 enum Form {
-    /// In front of the secret.
+    /// The text before the secret.
     Plain(String),
-    /// The user's name.
+    /// The user name.
     Basic(String),
 }
 
 impl Credential {
-    /// `None` for a line of a form that is not known here; then nothing is made of it.
+    /// Returns `None` for a line of an unknown form. No rows are derived from it.
     fn of(name: &str, value: &str) -> Option<Self> {
         let plain = |front: &str, secret: &str, is_ambient| {
             Some(Self { secret: secret.to_owned(), form: Form::Plain(front.to_owned()), is_ambient })
@@ -244,7 +245,7 @@ impl Credential {
     }
 }
 
-/// What never was a credential of the scheme.
+/// Returns rows with credentials that break the grammar of the scheme.
 fn malformed(scheme: AnyScheme<'_>) -> Vec<Row> {
     let long = vec![b'a'; 64 * 1024];
     let name = place(scheme);
@@ -270,7 +271,7 @@ impl Row {
     }
 
     fn secret(mut self, secret: &str) -> Self {
-        // A short one stands in any text by chance.
+        // A short secret may appear in any text by chance.
         self.secret = self.secret.or_else(|| (secret.len() > 7).then(|| secret.to_owned()));
         self
     }
@@ -310,7 +311,7 @@ impl Row {
                     |answer: &Result<V::Identity, Rejection>| matches!(answer, Err(rejection) if rejection.status() == 503);
                 let busy = answers.iter().filter(|answer| is_busy(answer)).count();
                 if accepted == 0 || accepted + busy < count {
-                    return Err(format!("of {count}, {accepted} were let in and {busy} answered with 503"));
+                    return Err(format!("of {count} requests, {accepted} were accepted and {busy} rejected with 503"));
                 }
                 Ok(())
             }
@@ -320,15 +321,15 @@ impl Row {
                     .map_err(|why| format!("{why}, `optional`"))
             }
             Expected::Nobody => {
-                let Err(rejection) = ask(verifier, request.clone()).await else { return Err("let in".to_owned()) };
+                let Err(rejection) = ask(verifier, request.clone()).await else { return Err("accepted".to_owned()) };
                 if challenges(&rejection)?.iter().any(|challenge| challenge.param("error").is_some()) {
-                    return Err("a challenge tells of an error, and nothing was sent (RFC 6750 3.1)".to_owned());
+                    return Err("a challenge has an error, but the request has no credentials (RFC 6750 3.1)".to_owned());
                 }
                 self.refused(&[401], Err(rejection))?;
                 match ask_optional(verifier, request).await {
                     Ok(None) => Ok(()),
-                    Ok(Some(_)) => Err("somebody, `optional`".to_owned()),
-                    Err(rejection) => Err(format!("answered with {}, `optional`", rejection.status())),
+                    Ok(Some(_)) => Err("accepted with an identity, `optional`".to_owned()),
+                    Err(rejection) => Err(format!("rejected with {}, `optional`", rejection.status())),
                 }
             }
         }
@@ -339,18 +340,18 @@ impl Row {
             Ok(_) => Ok(()),
             Err(rejection) => {
                 self.hides(&rejection)?;
-                Err(format!("answered with {}: {}", rejection.status(), rejection.reason()))
+                Err(format!("rejected with {}: {}", rejection.status(), rejection.reason()))
             }
         }
     }
 
     fn refused(&self, statuses: &[u16], answer: Result<(), Rejection>) -> Result<(), String> {
-        let Err(rejection) = answer else { return Err("let in".to_owned()) };
+        let Err(rejection) = answer else { return Err("accepted".to_owned()) };
         self.hides(&rejection)?;
         let status = rejection.status().as_u16();
         if !statuses.contains(&status) {
             let expected = statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
-            return Err(format!("expected {expected}, answered with {status}: {}", rejection.reason()));
+            return Err(format!("expected {expected}, rejected with {status}: {}", rejection.reason()));
         }
         if status == 401 && challenges(&rejection)?.is_empty() {
             return Err("a 401 without a challenge (RFC 9110 15.5.2)".to_owned());
@@ -368,7 +369,7 @@ impl Row {
             ("the source of the error, which is logged,", source),
         ] {
             if text.contains(secret.as_str()) {
-                return Err(format!("{place} shows the credentials"));
+                return Err(format!("{place} contains the credentials"));
             }
         }
         Ok(())

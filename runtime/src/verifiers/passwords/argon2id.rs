@@ -13,18 +13,18 @@ pub(super) struct Argon2id {
 }
 
 const FORM: &str = "a broken argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`, without other parameters";
-const VERSION: &str = "a broken argon2id hash; its version is `v=19` or `v=16`, behind `$argon2id$`";
+const VERSION: &str = "a broken argon2id hash; the version after `$argon2id$` must be `v=19` or `v=16`";
 const TRUNCATED: &str = "a truncated argon2id hash; the form is `$argon2id$v=19$m=..,t=..,p=..$salt$hash`";
 const BASE64: &str = "a broken or truncated argon2id hash; salt and hash are in base64 without padding";
-const SALT: &str = "a broken argon2id hash; the salt is of 8 to 64 bytes";
-const OUTPUT: &str = "a broken or truncated argon2id hash; behind the salt stand 16 to 64 bytes";
+const SALT: &str = "a broken argon2id hash; the salt must have 8 to 64 bytes";
+const OUTPUT: &str = "a broken or truncated argon2id hash; 16 to 64 bytes must follow the salt";
 const COSTS: &str = "argon2id costs out of range: `t` and `p` are at least 1, `m` at least 8 times `p` (RFC 9106 3.1)";
 
-/// In KiB: 2 GiB, as the first choice of RFC 9106 4 has it, which is the most that anybody recommends.
+/// In KiB: 2 GiB, the first choice of RFC 9106 4 and the highest recommended value.
 const MOST_MEMORY: u32 = 2 << 20;
-/// In KiB, over all passes: about as long as bcrypt's ceiling, by what 1 GiB and cost 14 took.
+/// In KiB, over all passes. It takes about as long as the ceiling for bcrypt, extrapolated from measurements of 1 GiB and of cost 14.
 const MOST_WORK: u64 = 4 << 20;
-/// No machine has more to give to one password.
+/// No machine spends more processors on one password.
 const MOST_LANES: u32 = 64;
 
 const MEMORY: &str =
@@ -33,7 +33,7 @@ const WORK: &str =
     "argon2id with `m` times `t` above 4194304 takes many seconds; lower it, or allow it with `PasswordsBuilder::allow_any_cost`";
 const LANES: &str = "argon2id above `p=64`; lower it, or allow it with `PasswordsBuilder::allow_any_cost`";
 
-/// A verification that came to no result, since there was no memory for it.
+/// A verification without a result, because its memory could not be allocated.
 pub(super) struct OutOfMemory;
 
 impl Argon2id {
@@ -72,11 +72,11 @@ impl Argon2id {
 
     pub(super) fn matches(&self, password: &[u8]) -> Result<bool, OutOfMemory> {
         let mut output = Zeroizing::new(vec![0; self.output.len()]);
-        // The crate does not wipe its own; from what the first pass wrote, passwords can be tried out at no cost.
+        // `argon2` does not wipe its memory, and the blocks of the first pass allow an attacker to test passwords cheaply.
         let mut memory = Zeroizing::new(Vec::new());
         memory.try_reserve_exact(self.argon2.params().block_count()).map_err(|_| OutOfMemory)?;
         memory.resize(self.argon2.params().block_count(), Block::new());
-        // Lengths and costs were seen to fit.
+        // Lengths and costs were checked in `read`.
         self.argon2
             .hash_password_into_with_memory(password, &self.salt, &mut output, memory.as_mut_slice())
             .map_err(|_| OutOfMemory)?;
@@ -84,7 +84,7 @@ impl Argon2id {
     }
 }
 
-/// A decimal number as the PHC format has it: no sign, no leading zero.
+/// Reads a decimal number of the PHC format: no sign, no leading zero.
 fn number(text: &str) -> Option<u32> {
     let canonical = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     canonical.then(|| text.parse().ok()).flatten()

@@ -1,4 +1,4 @@
-//! bcrypt, as `htpasswd -B` writes it.
+//! bcrypt, in the form that `htpasswd -B` writes.
 
 use base64::Engine as _;
 use bcrypt::BASE_64;
@@ -11,29 +11,29 @@ pub(super) struct Bcrypt {
     output: [u8; STORED],
 }
 
-/// bcrypt reads no more of a password.
+/// The number of bytes of a password that bcrypt reads.
 const LONGEST: usize = 72;
-/// Of the 24 bytes that come out, the last one is not stored.
+/// The number of stored bytes: bcrypt computes 24, and the last one is not stored.
 const STORED: usize = 23;
 
-/// Characters of the salt, and of salt and output.
+/// The number of characters of the salt, and of salt and output together.
 const SALT: usize = 22;
 const BODY: usize = 53;
 
 const FORM: &str = "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
-const TRUNCATED: &str = "a truncated bcrypt hash; behind the cost stand 53 characters of bcrypt's base64";
-const LONGER: &str = "a broken bcrypt hash; something stands behind its 53 characters of bcrypt's base64";
-const ALPHABET: &str = "a broken bcrypt hash; it has a character that is not of bcrypt's base64";
+const TRUNCATED: &str = "a truncated bcrypt hash; 53 characters of bcrypt's base64 must follow the cost";
+const LONGER: &str = "a broken bcrypt hash; text follows its 53 characters of bcrypt's base64";
+const ALPHABET: &str = "a broken bcrypt hash; it has a character outside bcrypt's base64";
 const LAST_BITS: &str = "a broken bcrypt hash; salt or hash ends in a character that bcrypt does not write there";
 const COST: &str = "bcrypt cost out of range: 04 to 31";
 
-/// 64 times the work of the usual 10.
+/// 64 times the work of the usual cost of 10.
 const HIGHEST: u32 = 16;
 
 const ABOVE: &str = "bcrypt cost above 16 takes many seconds; lower it, or allow it with `PasswordsBuilder::allow_any_cost`";
 
 impl Bcrypt {
-    /// Reads what follows `$2y$`; `$2b$` and `$2a$` are the same to a correct implementation.
+    /// Reads the text after `$2y$`. `$2b$` and `$2a$` mean the same in a correct implementation.
     pub(super) fn read(rest: &str) -> Result<Self, &'static str> {
         let (cost, rest) = rest.split_once('$').ok_or(TRUNCATED)?;
         if cost.len() != 2 || !cost.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -58,11 +58,11 @@ impl Bcrypt {
         format!("bcrypt {}", self.cost)
     }
 
-    /// A password that bcrypt would cut is refused: whoever knows its beginning would be let in. It costs the same.
+    /// Rejects a password that bcrypt would truncate: otherwise its beginning alone would be accepted. This takes the same time.
     pub(super) fn matches(&self, password: &[u8]) -> bool {
         let mut key = Zeroizing::new([0; LONGEST]);
         key.iter_mut().zip(password).for_each(|(to, from)| *to = *from);
-        // The zero byte behind the password belongs to the key, where there is room for it.
+        // The zero byte after the password is part of the key, if there is room for it.
         let used = key.get(..=password.len()).unwrap_or(&*key);
         let output = Zeroizing::new(bcrypt::bcrypt(self.cost, self.salt, used));
         let matches = output.first_chunk().is_some_and(|output| constant_time_eq_n(output, &self.output));

@@ -1,4 +1,4 @@
-//! How many, how long, how much: what is set before the threads start.
+//! The limits of `Passwords`, which are set before the threads start.
 
 use std::{fmt, num::NonZero, sync::Arc, thread, time::Duration};
 
@@ -16,17 +16,18 @@ use super::{
 };
 use crate::{request::scheme, vocabulary::ConfigError};
 
-/// No machine hashes more at once.
+/// No machine runs more hashes at once.
 const MOST_THREADS: usize = 1024;
-/// With names and passwords as long as they may be, some 800 MiB.
+/// About 800 MiB, with names and passwords of maximum length.
 const LONGEST_QUEUE: usize = 65_536;
-/// Some 70 MiB.
+/// About 70 MiB.
 const MOST_PAIRS: usize = 1 << 20;
 
-/// In bytes: what nobody can try all of.
+/// The minimum length of the decoy key, in bytes: too long to try all values.
 const SHORTEST_KEY: usize = 16;
 
-/// Sets the bounds of [`Passwords`]: see [`Passwords::builder`].
+/// Sets the limits of [`Passwords`]: see [`Passwords::builder`]. The setters do not fail: [`build`](Self::build) returns the first
+/// invalid value.
 #[must_use]
 pub struct PasswordsBuilder {
     table: PasswordTable,
@@ -54,111 +55,114 @@ impl PasswordsBuilder {
         }
     }
 
-    /// How many hashes run at once, each on a thread of its own; as many as the machine has processors, at most 4, unless set.
-    /// Zero, and more than 1024, are errors of [`build`](Self::build).
+    /// Sets how many hashes run at once, each on its own thread. Default: the number of processors, at most 4. Zero, and more than
+    /// 1024, are errors of [`build`](Self::build).
     ///
-    /// It bounds the memory too: argon2id with its usual costs takes 19 MiB for each.
+    /// This also bounds the memory: argon2id with its usual costs takes 19 MiB for each hash.
     pub fn max_concurrent_hashes(mut self, number: usize) -> Self {
         self.limits.threads = number;
         self
     }
 
-    /// How many requests wait for a thread, at most; 64 unless set; zero, and more than 65536, are errors of
-    /// [`build`](Self::build). Further ones are refused as *unavailable* at once.
+    /// Sets how many requests may wait for a thread. Default: 64. Zero, and more than 65536, are errors of [`build`](Self::build).
+    /// Further requests are rejected as *unavailable* (503) at once.
     ///
-    /// The longest wait is about the time of one hash, times this, divided by the number of hashes at once.
+    /// The longest wait is about this number, times the time of one hash, divided by the number of hashes at once.
     ///
-    /// **Guesses under many different names fill it**, known and unknown ones alike; then everybody who is not
-    /// [remembered](Self::cache_ttl) gets 503 until they are through. A verifier cannot prevent that: it knows a caller by the
-    /// name only, and room that is kept for names of the table would tell which names are in it. Put a limit by address in front
-    /// of the handlers that take passwords (in the proxy, or a middleware that answers 429), below what the threads can do: their
-    /// number divided by the time of one hash. A longer queue makes the wait longer, not the flood smaller.
+    /// **Guesses under many different names fill the queue**, known and unknown names alike. Until they are done, every request
+    /// whose password is not [cached](Self::cache_ttl) gets 503. A verifier cannot prevent that: it distinguishes callers only by
+    /// name, and places that are reserved for names of the table would reveal which names it contains. Limit the rate by address
+    /// before the handlers that take passwords (in the proxy, or in a middleware that responds with 429). The limit must be below the
+    /// capacity of the threads: their number divided by the time of one hash. A longer queue makes the wait longer, not the flood
+    /// smaller. See [rate limits](crate::guide::_10_cookbook#rate-limits).
     pub fn max_queued(mut self, requests: usize) -> Self {
         self.limits.queue = requests;
         self
     }
 
-    /// How many of the requests that wait may be for one user name, at most; 4 unless set, and zero is an error of
-    /// [`build`](Self::build). Further ones are refused as *unavailable* at once, so that who guesses one user's password keeps
-    /// only that user waiting. It is no bound for who guesses under many names: see [`max_queued`](Self::max_queued).
+    /// Sets how many of the waiting requests may have the same user name. Default: 4. Zero is an error of [`build`](Self::build).
+    /// Further requests are rejected as *unavailable* (503) at once, so that guessing one user's password delays only that user. It
+    /// does not bound guesses under many names: see [`max_queued`](Self::max_queued).
     pub fn max_queued_per_user(mut self, requests: usize) -> Self {
         self.limits.share = requests;
         self
     }
 
-    /// How long a password that was right is let in again without a hash, counted from the hash; 5 minutes unless set, never
-    /// where zero, and at most a year. A table with another hash for the user ends it at once.
+    /// Sets how long a correct password is accepted again without a hash, counted from the hash. Default: 5 minutes. Zero turns the
+    /// cache off; a time of more than a year counts as a year. A new table with another hash for the user removes the entry at once.
     pub fn cache_ttl(mut self, time: Duration) -> Self {
         self.cache_ttl = time;
         self
     }
 
-    /// How many pairs of user and password are remembered, at most; 1024 unless set, none where zero. Each takes some 70 bytes.
+    /// Sets how many pairs of user and password are cached. Default: 1024. Zero turns the cache off. Each pair takes about 70 bytes.
     /// More than 1048576 is an error of [`build`](Self::build).
     pub fn cache_capacity(mut self, pairs: usize) -> Self {
         self.cache_capacity = pairs;
         self
     }
 
-    /// The key by which unknown names are given the costs of some user, for a table of several costs; made of the table unless
-    /// set. A secret of at least 16 random bytes, the same in every process and over restarts; see
-    /// [what a request answers](Passwords#what-it-answers).
+    /// Sets the key that chooses the costs of unknown names, for a table with several costs. Default: a key that is derived from the
+    /// table. The key is a secret of at least 16 random bytes; use the same one in every process and after restarts. See
+    /// [what `Passwords` returns](Passwords#what-it-returns).
     ///
-    /// With it, a change of the table changes the costs of unknown names only where it changes which costs are how frequent:
-    /// another password, another name or a table twice as large with the same costs change none. Where one kind of costs becomes
-    /// more frequent, as many unknown names move to it as its share grew by, and no others. A change of the key itself chooses
-    /// for all of them anew.
+    /// With a fixed key, a change of the table changes the costs of unknown names only if it changes how frequent each kind of costs
+    /// is. Another password, another name, or a table twice as large with the same costs change nothing. If one kind of costs
+    /// becomes more frequent, as many unknown names move to it as its share has grown by, and no others. Another key chooses the
+    /// costs of all names anew.
     pub fn decoy_key(mut self, key: impl AsRef<[u8]>) -> Self {
         self.decoy_key = Some(Zeroizing::new(key.as_ref().to_vec()));
         self
     }
 
-    /// Takes hashes of any cost, in this table and in those that [replace](Passwords::replace) it. Unless this is called, these
-    /// are errors, since any caller can make such a hash run, for many seconds or in more memory than most machines have:
+    /// Accepts hashes of any cost, in this table and in tables that [replace](Passwords::replace) it. By default the following are
+    /// errors, because any client can make such a hash run, for many seconds or in more memory than most machines have:
     ///
     /// - bcrypt with a cost above 16,
     /// - argon2id above `m=2097152` (2 GiB, the most that RFC 9106 4 recommends), with `m` times `t` above 4194304 (4 GiB over all
     ///   passes), or above `p=64`.
     ///
-    /// There is no floor: how little a hash may cost is a decision of who stores it.
+    /// There is no minimum: choosing costs that are high enough is up to the operator who stores the hash.
     pub fn allow_any_cost(mut self) -> Self {
         self.has_cost_ceiling = false;
         self
     }
 
-    /// Compares user names and passwords in Unicode's Normalization Form C, in which RFC 7617 2.1 expects them. Some clients send
-    /// what their keyboard or file system gives them: `é` as `e` and an accent, which is another password, byte by byte.
+    /// Compares user names and passwords in Unicode Normalization Form C (NFC), which RFC 7617 2.1 requires. Default: off, so they
+    /// are compared byte by byte. Some clients send other forms, depending on keyboard or file system: `é` as `e` and an accent,
+    /// which in bytes is another password.
     ///
-    /// Both names are brought to that form, that of the table and the one that was sent; two of the table that are then the same
-    /// are an error of [`build`](Self::build) and of [`replace`](Passwords::replace). Of a password only what is sent can be: the
-    /// stored hash must be one of the password **in that form**, as nearly all are that were typed. One that was made of another
-    /// form is let in no more; that is why this is off unless called. ASCII is the same in each form. An identity keeps the name
-    /// as it stands in the table.
+    /// User names are normalised on both sides, in the table and in the request. Two names of the table that become equal are an
+    /// error of [`build`](Self::build) and of [`replace`](Passwords::replace). For passwords only the request can be normalised: the
+    /// stored hash must be the hash of the password **in NFC**, as for nearly all passwords that were typed. A password whose hash
+    /// was made of another form is no longer accepted, which is why this is off by default. ASCII is the same in each form. An
+    /// identity keeps the name as the table has it.
     ///
-    /// It costs time for what is not ASCII, which depends on what was sent and not on what is stored; there is one hash, as ever.
+    /// For text that is not ASCII this takes time, which depends on the request and not on the stored data. There is still only one
+    /// hash.
     pub fn normalize_unicode(mut self) -> Self {
         self.form = Form::Composed;
         self
     }
 
-    /// Sets the scheme: realm, longest credentials; at most 8192 bytes of base64 unless set.
+    /// Sets the scheme: its realm, and the maximum length of credentials (default: 8192 bytes of base64).
     pub fn scheme(mut self, scheme: scheme::Basic) -> Self {
         self.scheme = scheme;
         self
     }
 
-    /// The verifier; starts its threads.
+    /// Returns the verifier, and starts its threads.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty or has a hash of a cost [above the ceiling](Self::allow_any_cost) or two
-    /// [names that are one](Self::normalize_unicode), a number that must not be zero is or one is too large, the
-    /// [`decoy_key`](Self::decoy_key) is too short, or the operating system gives no random bytes or no thread.
+    /// Returns [`ConfigError`] if the table is empty, or contains a hash with costs [above the ceiling](Self::allow_any_cost) or two
+    /// names that are [equal after normalisation](Self::normalize_unicode); if a limit is zero or too large; if the
+    /// [`decoy_key`](Self::decoy_key) is too short; or if the operating system returns no random bytes or starts no thread.
     pub fn build(self) -> Result<Passwords, ConfigError> {
         let Limits { threads, queue, share } = self.limits;
         for (name, number) in [("max_concurrent_hashes", threads), ("max_queued", queue), ("max_queued_per_user", share)] {
             if number == 0 {
-                return Err(ConfigError::new("passwords", name, "must be at least 1: with 0 nobody is ever let in"));
+                return Err(ConfigError::new("passwords", name, "must be at least 1: 0 would reject every request"));
             }
         }
         for (name, is_too_large, rule) in [
@@ -180,7 +184,7 @@ impl PasswordsBuilder {
         let users = Users::new(self.table, &keyed, &reading)?;
         let metrics = PasswordMetrics::default();
         let pool = Pool::new(self.limits, metrics.clone())
-            .map_err(|error| ConfigError::new("passwords", error.to_string(), "need threads of their own"))?;
+            .map_err(|error| ConfigError::new("passwords", error.to_string(), "cannot start a thread"))?;
         let memory = RecentLogins::new(self.cache_ttl, self.cache_capacity).map(Arc::new);
         Ok(Passwords::from_inner(Inner {
             users: Arc::new(users).into(),
@@ -196,7 +200,7 @@ impl PasswordsBuilder {
 
 fn read_key(key: &[u8]) -> Result<KeyedHash, ConfigError> {
     if key.len() < SHORTEST_KEY {
-        return Err(ConfigError::new("passwords", "decoy_key", "must be of at least 16 bytes, random and secret"));
+        return Err(ConfigError::new("passwords", "decoy_key", "must have at least 16 bytes, random and secret"));
     }
     KeyedHash::of_application(key)
 }

@@ -1,26 +1,26 @@
-//! Whose hash an unknown name costs: for one name always one of the same costs.
+//! Chooses the hash that is computed for an unknown name. One name always gets a hash of the same costs.
 
 use std::collections::BTreeMap;
 
 use super::keyed::KeyedHash;
 
-/// Never empty. One for each kind of costs in the table.
+/// One class for each kind of costs in the table. Never empty.
 pub(super) struct DecoyHashes {
     key: KeyedHash,
     classes: Vec<Class>,
 }
 
 struct Class {
-    /// What tells these costs from others, in any process.
+    /// The costs as a text, equal in every process.
     costs: String,
-    /// How many users have them.
+    /// How many users have these costs.
     weight: u32,
-    /// The place of any such user in the table: they all take the same time.
+    /// The position of one such user in the table. All of them take the same time.
     user: usize,
 }
 
 impl DecoyHashes {
-    /// `costs` are those of the users, in the order of the table.
+    /// Groups the costs of the users, in the order of the table.
     pub(super) fn new(costs: impl Iterator<Item = String>, key: KeyedHash) -> Self {
         let mut classes = BTreeMap::new();
         for (user, costs) in costs.enumerate() {
@@ -30,11 +30,12 @@ impl DecoyHashes {
         Self { key, classes: classes.into_values().collect() }
     }
 
-    /// The place of the user whose hash is computed for an unknown `name`. Each kind of costs as often as it is in the table: how
-    /// long an unknown name takes is then no rarer than for known ones. `None` never, since there is at least one user.
+    /// Returns the position of the user whose hash is computed for an unknown `name`. Each kind of costs is chosen as often as it
+    /// occurs in the table, so that the time of an unknown name is as frequent as among known names. Never returns `None`, because
+    /// there is at least one user.
     ///
-    /// Weighted rendezvous hashing: each kind draws an exponentially distributed number for the name, the least one wins. Where
-    /// the weights change, names move only to kinds that became more frequent, and no more of them than must.
+    /// Uses weighted rendezvous hashing: each kind draws an exponentially distributed number for the name, and the smallest wins. If
+    /// the weights change, names move only to kinds that became more frequent, and only as many as necessary.
     pub(super) fn of(&self, name: &str) -> Option<usize> {
         let first = if let [only] = &*self.classes {
             Some(only)

@@ -1,4 +1,4 @@
-//! A stored hash, of one of the two kinds that are accepted.
+//! A stored hash of an accepted kind: argon2id or bcrypt.
 
 use super::{
     argon2id::{Argon2id, OutOfMemory},
@@ -16,38 +16,39 @@ enum Kind {
     Bcrypt(Bcrypt),
 }
 
-/// What operators have in such files, by how it begins, and why it is not taken.
+/// Other kinds of hashes that operators have in such files, by their prefix, and why they are rejected.
 const REFUSED: [(&str, &str); 19] = [
     ("$argon2i$", "argon2i is not accepted, argon2id is (RFC 9106 4)"),
     ("$argon2d$", "argon2d is not accepted, argon2id is (RFC 9106 4)"),
-    ("$2x$", "the faulty bcrypt `$2x$` is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$2$", "the first bcrypt `$2$` is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$apr1$", "apr1 (MD5) is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("{SHA}", "unsalted SHA-1 is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("{SSHA}", "salted SHA-1 is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("{PLAIN}", "plain text is not accepted; hash the password, as by `htpasswd -B`"),
-    ("{", "a hash of a kind that is not known; accepted are argon2id and bcrypt"),
-    ("$1$", "MD5 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$5$", "SHA-256 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$6$", "SHA-512 crypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$7$", "scrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$scrypt$", "scrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$y$", "yescrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$gy$", "yescrypt is not accepted; hash the password anew, as by `htpasswd -B`"),
-    ("$pbkdf2", "PBKDF2 is not accepted; hash the password anew, as by `htpasswd -B`"),
+    ("$2x$", "the faulty bcrypt `$2x$` is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$2$", "the first bcrypt `$2$` is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$apr1$", "apr1 (MD5) is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("{SHA}", "unsalted SHA-1 is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("{SSHA}", "salted SHA-1 is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("{PLAIN}", "plain text is not accepted; hash the password, for example with `htpasswd -B`"),
+    ("{", "a hash of an unknown kind; argon2id and bcrypt are accepted"),
+    ("$1$", "MD5 crypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$5$", "SHA-256 crypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$6$", "SHA-512 crypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$7$", "scrypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$scrypt$", "scrypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$y$", "yescrypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$gy$", "yescrypt is not accepted; hash the password again, for example with `htpasswd -B`"),
+    ("$pbkdf2", "PBKDF2 is not accepted; hash the password again, for example with `htpasswd -B`"),
     ("_", EXTENDED_DES),
-    ("$", "a hash of a kind that is not known; accepted are argon2id and bcrypt"),
+    ("$", "a hash of an unknown kind; argon2id and bcrypt are accepted"),
 ];
 
-const EMPTY: &str = "no hash: a user without one could never be let in";
-const BLANK: &str = "a blank beside the hash, which no password would fit; leave it out";
-const DES: &str = "what looks like a DES crypt hash is not accepted; hash the password anew, as by `htpasswd -B`";
+const EMPTY: &str = "no hash: every request of this user would be rejected";
+const BLANK: &str = "a blank before or after the hash, which no password would match; remove it";
+const DES: &str =
+    "this looks like a DES crypt hash, which is not accepted; hash the password again, for example with `htpasswd -B`";
 const EXTENDED_DES: &str =
-    "what looks like an extended DES crypt hash is not accepted; hash the password anew, as by `htpasswd -B`";
-const PLAIN: &str = "plain text is not accepted; hash the password, as by `htpasswd -B`";
+    "this looks like an extended DES crypt hash, which is not accepted; hash the password again, for example with `htpasswd -B`";
+const PLAIN: &str = "plain text is not accepted; hash the password, for example with `htpasswd -B`";
 
 impl Hash {
-    /// Reads an argon2id PHC string or a bcrypt hash; the error is the rule that was broken.
+    /// Reads an argon2id PHC string or a bcrypt hash. The error is the rule that the text breaks.
     pub(super) fn read(text: &str) -> Result<Self, &'static str> {
         if text.trim().len() < text.len() {
             return Err(BLANK);
@@ -62,8 +63,8 @@ impl Hash {
         Ok(Self { text: text.into(), kind })
     }
 
-    /// The slow part. Its time depends on the costs of the stored hash and on the length of the password, not on what is
-    /// equal.
+    /// Computes the hash of `password` and compares it. The time depends on the costs of the stored hash and on the length of the
+    /// password, not on how many bytes are equal.
     pub(super) fn matches(&self, password: &[u8], counters: &Counters) -> Result<bool, OutOfMemory> {
         match &self.kind {
             Kind::Argon2id(hash) => {
@@ -79,7 +80,7 @@ impl Hash {
         }
     }
 
-    /// The rule that is broken where one verification takes longer, or more memory, than anybody can mean.
+    /// Returns the rule that the hash breaks if one verification takes too much time or memory.
     pub(super) fn above_ceiling(&self) -> Option<&'static str> {
         match &self.kind {
             Kind::Argon2id(hash) => hash.above_ceiling(),
@@ -87,7 +88,7 @@ impl Hash {
         }
     }
 
-    /// All that its time depends on beside the password, as a text: equal for hashes that take the same time.
+    /// Returns everything that the time depends on except the password, as a text. It is equal for hashes that take the same time.
     pub(super) fn costs(&self) -> String {
         match &self.kind {
             Kind::Argon2id(hash) => hash.costs(),
@@ -95,19 +96,19 @@ impl Hash {
         }
     }
 
-    /// As it was given.
+    /// Returns the hash as it was given.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 }
 
-/// What stands behind one of these beginnings and its `$`; nothing, where the text ends there.
+/// Returns the text after one of these beginnings and its `$`. Returns an empty text if it ends there.
 fn after<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
     let rest = beginnings.iter().find_map(|beginning| text.strip_prefix(beginning))?;
     rest.strip_prefix('$').or(rest.is_empty().then_some(""))
 }
 
-/// The rule for what is neither argon2id nor bcrypt.
+/// Returns the rule for a text that is neither argon2id nor bcrypt.
 fn refused(text: &str) -> &'static str {
     let is_crypt = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'_'));
     match text.len() {
@@ -122,7 +123,7 @@ fn refused(text: &str) -> &'static str {
     }
 }
 
-/// Whether a text is meant as a stored hash, good or bad: what is shown in its place is a secret.
+/// Returns whether a text is meant as a stored hash, valid or not. Messages must not show such a text.
 pub(super) fn is_meant_as_hash(text: &str) -> bool {
     text.trim_start().starts_with(['$', '{'])
 }
@@ -136,7 +137,7 @@ mod tests {
     const ARGON2ID: &str = "$argon2id$v=19$m=16,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4";
     const BCRYPT: &str = "$2y$04$abcdefghijklmnopqrstuuWPyT3zuK3JxmyXx5UFcdTiysSm3GF5K";
 
-    /// The counters tell the kinds apart, not the costs of one kind: so this is not seen from outside.
+    /// This cannot be tested from outside, because the counters distinguish the two kinds but not the costs of one kind.
     #[test]
     fn costs_are_equal_for_what_takes_the_same_time_only() {
         let costs = |hash: &str| Hash::read(hash).expect("a hash").costs();

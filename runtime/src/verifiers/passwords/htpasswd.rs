@@ -1,27 +1,27 @@
-//! The lines of an `htpasswd` file, where nginx and Apache read them alike. What they read differently is an error: one of the two
-//! lets in another user than the other.
+//! Reads the lines of an `htpasswd` file as both nginx and Apache do. A line that the two read differently is an error, because
+//! they would accept different users.
 
 pub(super) struct Line<'a> {
-    /// From 1 on.
+    /// Counted from 1.
     pub(super) number: usize,
     pub(super) name: &'a str,
     pub(super) hash: &'a str,
 }
 
-/// Number of a line, and the rule that it breaks.
+/// The number of a line, and the rule that it breaks.
 pub(super) type Fault = (usize, &'static str);
 
 const CONTINUED: &str =
-    "ends with a backslash, behind which Apache goes on with the next line and nginx does not; leave the backslash out";
+    "ends with a backslash, after which Apache continues with the next line and nginx does not; remove the backslash";
 const BROKEN: &str = "has a carriage return inside; end each line with a line feed, or with both";
 const NO_COLON: &str = "no colon between user and hash";
-const INDENTED: &str = "begins with a blank, which nginx takes for a part of the user name and Apache does not; leave it out";
-const NAME_BLANK: &str = "has a blank between user name and colon, which would be a part of the name; leave it out";
-const BYTE_ORDER_MARK: &str = "has a byte order mark beside the user name, which would be a part of it; leave it out";
+const INDENTED: &str = "begins with a blank, which nginx reads as part of the user name and Apache does not; remove it";
+const NAME_BLANK: &str = "has a blank between user name and colon, which would be part of the name; remove it";
+const BYTE_ORDER_MARK: &str = "has a byte order mark before or after the user name, which would be part of it; remove it";
 
-/// The users; comments and blank lines left out.
+/// Returns the users, without comments and blank lines.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Result<Line<'_>, Fault>> {
-    // Of an editor, and no part of the first name.
+    // An editor added the byte order mark; it is not part of the first name.
     let text = text.strip_prefix(BOM).unwrap_or(text);
     (1..).zip(text.split('\n')).filter_map(|(number, line)| read(number, line.trim_end_matches('\r')).transpose())
 }
@@ -30,7 +30,7 @@ const BOM: char = '\u{feff}';
 
 fn read(number: usize, line: &str) -> Result<Option<Line<'_>>, Fault> {
     let fault = |rule| Err((number, rule));
-    // Comments as well: what follows would be one to Apache only.
+    // Comments as well: Apache alone would read the next line as part of the comment.
     if line.ends_with('\\') {
         return fault(CONTINUED);
     }
@@ -39,7 +39,7 @@ fn read(number: usize, line: &str) -> Result<Option<Line<'_>>, Fault> {
         return Ok(None);
     }
     let Some((name, rest)) = line.split_once(':') else { return fault(NO_COLON) };
-    // What stands behind the hash is a comment.
+    // Text after the hash is a comment.
     let hash = rest.split(':').next().unwrap_or_default();
     if name.contains('\r') || hash.contains('\r') {
         return fault(BROKEN);

@@ -1,4 +1,4 @@
-//! What the threads that hash are doing, in counters that nobody waits for.
+//! Counters of the hashing threads. Reading and writing them never waits.
 
 use std::{
     fmt,
@@ -8,10 +8,10 @@ use std::{
     },
 };
 
-/// Live counters of one [`Passwords`](super::Passwords): each reading is current, none takes a lock. A clone is a reference
-/// count and may outlive the verifier.
+/// Holds live counters of one [`Passwords`](super::Passwords). Each call returns the current value and takes no lock. Cloning
+/// increments a reference count, and a clone may outlive the verifier.
 ///
-/// Counters of work start at zero and only grow; they wrap around at 2^64.
+/// Counters of work start at zero and only grow. They wrap around at 2^64.
 #[derive(Clone, Default)]
 pub struct PasswordMetrics(Arc<Counters>);
 
@@ -29,16 +29,16 @@ pub(super) struct Counters {
     pub(super) failed: Counter,
 }
 
-/// How many there are now.
+/// A current number.
 #[derive(Default)]
 pub(super) struct Gauge(AtomicUsize);
 
-/// How often it happened.
+/// A number of events.
 #[derive(Default)]
 pub(super) struct Counter(AtomicU64);
 
 impl Gauge {
-    /// The number with this one.
+    /// Adds one and returns the new number.
     pub(super) fn add_one(&self) -> usize {
         self.0.fetch_add(1, Relaxed).wrapping_add(1)
     }
@@ -63,61 +63,64 @@ impl PasswordMetrics {
         &self.0
     }
 
-    /// Threads that live: the bound of hashes at once, and zero some time after the last clone of the verifier was dropped.
+    /// Returns the number of running threads: the limit of hashes at once, and zero some time after the last clone of the verifier
+    /// was dropped.
     #[must_use]
     pub fn threads(&self) -> usize {
         self.0.threads.0.load(Relaxed)
     }
 
-    /// Hashes that run now.
+    /// Returns the number of hashes that run now.
     #[must_use]
     pub fn running(&self) -> usize {
         self.0.running.0.load(Relaxed)
     }
 
-    /// The most hashes that ever ran at once; never more than the bound.
+    /// Returns the highest number of hashes that ever ran at once. It never exceeds the limit.
     #[must_use]
     pub fn highest_running(&self) -> usize {
         self.0.highest_running.load(Relaxed)
     }
 
-    /// Requests in the queue now, with those whose client hung up in the meantime.
+    /// Returns the number of requests in the queue now, including those whose client has disconnected meanwhile.
     #[must_use]
     pub fn queued(&self) -> usize {
         self.0.queued.0.load(Relaxed)
     }
 
-    /// Verifications of argon2id done, whatever came out; those of unknown users too.
+    /// Returns the number of finished argon2id verifications, with any result, including those of unknown users.
     #[must_use]
     pub fn argon2id(&self) -> u64 {
         self.0.argon2id.0.load(Relaxed)
     }
 
-    /// Verifications of bcrypt done, whatever came out; those of unknown users too.
+    /// Returns the number of finished bcrypt verifications, with any result, including those of unknown users.
     #[must_use]
     pub fn bcrypt(&self) -> u64 {
         self.0.bcrypt.0.load(Relaxed)
     }
 
-    /// Requests answered from memory, without a hash.
+    /// Returns the number of requests that were accepted from the cache, without a hash.
     #[must_use]
     pub fn remembered(&self) -> u64 {
         self.0.remembered.0.load(Relaxed)
     }
 
-    /// Requests refused as *unavailable* because the queue, or the share of their user name in it, was full.
+    /// Returns the number of requests that were rejected as *unavailable* because the queue, or the share of their user name in it,
+    /// was full.
     #[must_use]
     pub fn refused(&self) -> u64 {
         self.0.refused.0.load(Relaxed)
     }
 
-    /// Requests that were never hashed, because their client hung up while they were in the queue.
+    /// Returns the number of requests that were never hashed, because their client disconnected while they were in the queue.
     #[must_use]
     pub fn skipped(&self) -> u64 {
         self.0.skipped.0.load(Relaxed)
     }
 
-    /// Verifications that came to no result, by lack of memory or by a panic, and were answered as *unavailable*.
+    /// Returns the number of verifications that had no result because of missing memory or a panic, and were rejected as
+    /// *unavailable*.
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.0.failed.0.load(Relaxed)

@@ -43,7 +43,8 @@ use crate::{
     vocabulary::{ConfigError, Identity},
 };
 
-/// Verifies user name and password of `Basic` (RFC 7617) against argon2id and bcrypt hashes.
+/// Verifies user name and password of `Basic` (RFC 7617) against argon2id and bcrypt hashes. See
+/// [passwords](crate::guide::_04_verifiers#passwords).
 ///
 /// ```
 /// use requires_auth::{Authenticator, verifiers::{PasswordTable, Passwords}};
@@ -65,50 +66,54 @@ use crate::{
 ///
 /// # What it costs
 ///
-/// One hash takes milliseconds of a processor and, by argon2id, the memory that its `m` says: 19 MiB with the usual costs. Hashes
-/// run on threads of their own, never on those of the async runtime, and never more at once than
-/// [`max_concurrent_hashes`](PasswordsBuilder::max_concurrent_hashes): so 76 MiB with the defaults on four processors or more, and only while
-/// they run. Whoever hangs up frees no thread before its hash is done, and is not hashed at all where it had not begun.
+/// One hash takes milliseconds of processor time. For argon2id it also takes the memory of its parameter `m`: 19 MiB with the usual
+/// costs. Hashes run on separate threads, never on those of the async runtime, and never more at once than
+/// [`max_concurrent_hashes`](PasswordsBuilder::max_concurrent_hashes). With the defaults this is 76 MiB on four processors or more,
+/// and only while hashes run. If a client disconnects, its running hash still finishes, and its queued hash is skipped.
 ///
-/// A password that was right is let in again [for 5 minutes](PasswordsBuilder::cache_ttl) without a hash, in less than a
-/// ten-thousandth of its time, also while all threads are busy. What is remembered is a hash under a key of this process.
+/// A correct password is accepted again without a hash [for 5 minutes](PasswordsBuilder::cache_ttl), in less than a ten-thousandth
+/// of the time, even while all threads are busy. The cache stores only a hash with a random key of this process.
 ///
-/// # What it answers
+/// # What it returns
 ///
-/// - *Invalid* (401): a wrong password, an unknown or empty user name, a password of more than 72 bytes where the hash is
+/// - *Invalid* (401): a wrong password, an unknown or empty user name, or a password of more than 72 bytes if the stored hash is
 ///   bcrypt.
-/// - *Unavailable* (503 with `Retry-After`), at once: [the queue](PasswordsBuilder::max_queued), or
-///   [the share of that user name](PasswordsBuilder::max_queued_per_user) in it, is full. Put a limit by address in front:
-///   guesses under many names fill the queue. Also where a hash found no memory or
-///   panicked: that never passes for a wrong password. (With `panic = "abort"` a panic ends the process.) And always in a process
-///   that was forked off the one in which it was built, whose threads are not there: build it after the fork.
+/// - *Unavailable* (503 with `Retry-After`):
+///   - [The queue](PasswordsBuilder::max_queued), or [the share of this user name](PasswordsBuilder::max_queued_per_user) in it, is
+///     full. The rejection comes at once. Limit the rate by address before this verifier, because guesses under many names fill the
+///     queue: see [rate limits](crate::guide::_10_cookbook#rate-limits).
+///   - A hash could not allocate its memory, or panicked. This never counts as a wrong password. (With `panic = "abort"` a panic
+///     ends the process.)
+///   - The process was forked after `Passwords` was built, and does not have its threads. The rejection comes at once. Build
+///     `Passwords` after the fork.
 ///
-/// An unknown user takes the same way as a known one, to a hash with the costs of some user of the table: neither time nor a 503
-/// tells them apart. A password longer than bcrypt reads costs the same hash too.
+/// An unknown user name follows the same path as a known one, down to a hash with the costs of some user of the table. So neither
+/// time nor a 503 reveals whether a user exists. A password that is longer than bcrypt reads costs the same hash, too.
 ///
-/// Where all hashes of the table have the same costs, there is no more to it. In a table of several (bcrypt beside argon2id, old
-/// costs beside new ones) each name has its own: a known one those of its hash, an unknown one some that are chosen, each as
-/// often as it stands in the table. The choice is made by a key that is made of all stored hashes, and so is the same
+/// The rest of this section matters only if the hashes of the table have different costs (bcrypt and argon2id, old costs and new
+/// ones). Then each name has its own costs: a known name those of its hash, and an unknown name costs that are chosen from the
+/// table, each as often as it occurs there. A key that is derived from all stored hashes makes this choice, so the choice
 ///
-/// - for one name, as long as the table is the same: after a restart and in other processes too;
-/// - *not* after any change of the table, be it of one password. Then it is made anew for all unknown names, and who measured a
-///   name before and after and saw its costs change knows that it is unknown, or has a new hash.
+/// - stays the same for a name as long as the table stays the same: after a restart and in other processes, too;
+/// - changes for all unknown names after *any* change of the table, even of one password. An attacker who measures a name before
+///   and after, and sees its costs change, learns that the name is unknown or has a new hash.
 ///
-/// [`decoy_key`](PasswordsBuilder::decoy_key) makes the choice outlive changes of the table. It is not promised over
-/// versions of this crate.
+/// With [`decoy_key`](PasswordsBuilder::decoy_key) the choice survives changes of the table. It may differ between versions of this
+/// crate.
 ///
 /// # What is wiped
 ///
-/// Wiped after use: the copy of the password that waits for its thread, what
-/// [normalisation](PasswordsBuilder::normalize_unicode) made of it, the work memory of argon2id, bcrypt's key and state, what
-/// they compute; and with the last clone, the keys that names and remembered pairs are hashed under. Not wiped: the header field
-/// that the server holds, the decoded pair that the verifier is lent ([`Basic`]), small intermediate values on the stack, and
-/// what the operating system swaps or dumps. Stored hashes stay in memory as long as their table.
+/// Wiped after use: the copy of the password that waits for its thread, its
+/// [normalised](PasswordsBuilder::normalize_unicode) form, the working memory of argon2id, the key and state of bcrypt, and their
+/// results. Wiped with the last clone: the keys for the hashes of names and cached pairs.
+///
+/// Not wiped: the header field that the server holds, the decoded pair that the verifier receives ([`Basic`]), small intermediate
+/// values on the stack, and memory that the operating system swaps or dumps. Stored hashes stay in memory as long as their table.
 ///
 /// # Lifetime
 ///
-/// A clone is a reference count. The threads end when the last clone is dropped, each after the hash that it is at; the drop
-/// does not wait for them. Make one for each table, not one for each request.
+/// Cloning increments a reference count. The threads end when the last clone is dropped, each after its current hash; the drop does
+/// not wait for them. Build one value for each table, not one for each request.
 #[derive(Clone)]
 pub struct Passwords {
     inner: Arc<Inner>,
@@ -118,31 +123,32 @@ struct Inner {
     users: RwLock<Arc<Users>>,
     keyed: KeyedHash,
     reading: TableOptions,
-    /// `None` where nothing is to be remembered.
+    /// `None` if the cache is off.
     memory: Option<Arc<RecentLogins>>,
     pool: Pool<Result<bool, OutOfMemory>>,
     metrics: PasswordMetrics,
     scheme: scheme::Basic,
 }
 
-/// What one request came to without waiting.
+/// The state of one request before it waits.
 enum Asked {
     Remembered(Identity),
     Hashing { name: Digest, user: Arc<User>, answer: oneshot::Receiver<Result<bool, OutOfMemory>> },
 }
 
 impl Passwords {
-    /// With the default bounds; starts the threads.
+    /// Creates the verifier with the default limits, and starts its threads.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty or has a hash of a cost
-    /// [above the ceiling](PasswordsBuilder::allow_any_cost), or the operating system gives no random bytes or no thread.
+    /// Returns [`ConfigError`] if the table is empty or contains a hash with costs
+    /// [above the ceiling](PasswordsBuilder::allow_any_cost), or if the operating system returns no random bytes or starts no
+    /// thread.
     pub fn new(table: PasswordTable) -> Result<Self, ConfigError> {
         Self::builder(table).build()
     }
 
-    /// With other bounds.
+    /// Starts building a verifier with other limits.
     ///
     /// ```
     /// use requires_auth::{scheme, verifiers::{PasswordTable, Passwords}};
@@ -164,26 +170,27 @@ impl Passwords {
         PasswordsBuilder::new(table)
     }
 
-    /// Exchanges the table, for this and all clones. A user who is gone or has another hash now is refused from this moment on,
-    /// whether remembered or in the middle of a hash; all others stay remembered.
+    /// Replaces the table, for this verifier and all its clones. From this moment on, a user who was removed or has another hash is
+    /// rejected, even if the password is cached or a hash is running. All other users stay cached.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where the table is empty or has a hash of a cost
-    /// [above the ceiling](PasswordsBuilder::allow_any_cost) or two
-    /// [names that are one](PasswordsBuilder::normalize_unicode), or in a process that was forked off; the old one stays.
+    /// Returns [`ConfigError`] and keeps the old table if the new one is empty, contains a hash with costs
+    /// [above the ceiling](PasswordsBuilder::allow_any_cost) or two names that are
+    /// [equal after normalisation](PasswordsBuilder::normalize_unicode), or if this process was forked after the verifier was
+    /// built.
     pub fn replace(&self, table: PasswordTable) -> Result<(), ConfigError> {
         if self.inner.pool.is_elsewhere() {
             return Err(ConfigError::bare("passwords", FORKED));
         }
         let users = Arc::new(Users::new(table, &self.inner.keyed, &self.inner.reading)?);
         let old = std::mem::replace(&mut *self.inner.users.write().unwrap_or_else(PoisonError::into_inner), users);
-        // A long table is not dropped under the lock.
+        // Dropping a long table takes time, so it happens after the lock is released.
         drop(old);
         Ok(())
     }
 
-    /// Counters that go on counting, of this and all clones.
+    /// Returns live counters, which this verifier and all its clones share.
     #[must_use]
     pub fn metrics(&self) -> PasswordMetrics {
         self.inner.metrics.clone()
@@ -194,36 +201,36 @@ impl Passwords {
     }
 }
 
-const FORKED: &str =
-    "this process was forked off the one whose threads verify passwords, and has none; build `Passwords` after the fork";
+const FORKED: &str = "this process was forked off after `Passwords` had started its threads, and does not have them; build \
+                      `Passwords` after the fork";
 
 impl Inner {
     fn users(&self) -> Arc<Users> {
         Arc::clone(&self.users.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From memory, or into the queue. Known and unknown users go the same way.
+    /// Returns a cached identity, or puts a hash into the queue. Known and unknown users take the same path.
     fn ask(&self, user_name: &str, password: &str) -> Result<Asked, VerifyError> {
         if user_name.is_empty() {
             return Err(VerifyError::invalid());
         }
-        // First of all: any lock may have been held by a thread that is not there.
+        // Checked first: in a forked process a thread that does not exist may hold any lock.
         if self.pool.is_elsewhere() {
             return Err(VerifyError::unavailable(FORKED));
         }
         let (user_name, password) = (&*self.reading.form.of(user_name), &*self.reading.form.of(password));
         let name = self.keyed.name(user_name);
         let users = self.users();
-        let nobody = || VerifyError::unavailable("no user is left to compare with");
+        let nobody = || VerifyError::unavailable("the table has no user to compare with");
         let found = users.find(&name).ok_or_else(nobody)?;
-        // Of what is stored too, so that another hash for the user ends the memory.
+        // The cache key includes the stored hash, so that a new hash of the user invalidates the entry.
         let memory = self.memory.as_ref().map(|memory| (memory, self.keyed.pair(user_name, password, &found.nearest.stored)));
         let is_remembered = memory.as_ref().is_some_and(|(memory, pair)| memory.contains(pair));
         if is_remembered & found.is_known {
             self.metrics.counters().remembered.count();
             return Ok(Asked::Remembered(found.nearest.identity.clone()));
         }
-        // Chosen for known names too.
+        // Chosen for known names, too, so that both take the same time.
         let decoy = users.decoy(user_name).ok_or_else(nobody)?;
         let user = if found.is_known { found.nearest } else { decoy };
         let check = Check {
@@ -236,7 +243,7 @@ impl Inner {
         match self.pool.submit(name, move || check.run()) {
             Ok(answer) => Ok(Asked::Hashing { name, user: Arc::clone(user), answer }),
             Err(Refused::Elsewhere) => Err(VerifyError::unavailable(FORKED)),
-            Err(Refused::Closed) => Err(VerifyError::unavailable("no thread to verify passwords lives")),
+            Err(Refused::Closed) => Err(VerifyError::unavailable("no thread for verifying passwords is running")),
             Err(reason) => {
                 self.metrics.counters().refused.count();
                 Err(VerifyError::unavailable(match reason {
@@ -247,7 +254,7 @@ impl Inner {
         }
     }
 
-    /// The identity of a user whose password was right when it was asked: if the table says so still.
+    /// Returns the identity of a user whose password was correct, if the table still has the same hash.
     fn admit(&self, name: &Digest, user: &User) -> Result<Identity, VerifyError> {
         let users = self.users();
         match users.find(name) {
@@ -257,7 +264,7 @@ impl Inner {
     }
 }
 
-/// The work of one request, done by a thread of the pool.
+/// The work of one request, which a thread of the pool runs.
 struct Check {
     user: Arc<User>,
     is_known: bool,
@@ -269,7 +276,7 @@ struct Check {
 impl Check {
     fn run(self) -> Result<bool, OutOfMemory> {
         let matches = self.user.hash.matches(self.password.as_bytes(), self.metrics.counters())?;
-        // Whoever guesses another user's password under an unknown name is still unknown.
+        // An unknown name stays unknown, even if the password matches the decoy's hash.
         let is_right = matches & self.is_known;
         if let Some((memory, pair)) = self.memory.filter(|_| is_right) {
             memory.keep(pair);
@@ -292,7 +299,7 @@ impl Verifier for Passwords {
             Asked::Hashing { name, user, answer } => (name, user, answer),
         };
         let mut answer = pin!(answer);
-        // No answer comes to a process that was forked meanwhile.
+        // If the process was forked meanwhile, no thread will send a result.
         let answered = poll_fn(|context| {
             if self.inner.pool.is_elsewhere() {
                 return Poll::Ready(Err(VerifyError::unavailable(FORKED)));
@@ -303,7 +310,7 @@ impl Verifier for Passwords {
             Ok(Ok(true)) => self.inner.admit(&name, &user),
             Ok(Ok(false)) => Err(VerifyError::invalid()),
             Ok(Err(OutOfMemory)) => Err(VerifyError::unavailable("no memory to verify a password")),
-            Err(oneshot::Canceled) => Err(VerifyError::unavailable("the verification of a password was broken off")),
+            Err(oneshot::Canceled) => Err(VerifyError::unavailable("the verification of a password was cancelled")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The table as it is looked up: known and unknown names in the same steps.
+//! The table in the form for look-ups. Known and unknown names take the same steps.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -14,29 +14,29 @@ use super::{
 use crate::vocabulary::{ConfigError, Identity};
 
 pub(super) struct Users {
-    /// Never empty. Sorted by the keyed hash of the name.
+    /// Sorted by the keyed hash of the name. Never empty.
     users: Vec<Arc<User>>,
     decoys: DecoyHashes,
 }
 
 pub(super) struct User {
     name: Digest,
-    /// Equal for equal stored hashes.
+    /// A keyed hash of the stored hash.
     pub(super) stored: Digest,
     pub(super) hash: Hash,
     pub(super) identity: Identity,
 }
 
-/// What was found for a name.
+/// The result of a look-up of a name.
 pub(super) struct Lookup<'a> {
-    /// The user; or some other, whose costs are not those of the name.
+    /// The user, or an arbitrary other one if the name is unknown. An arbitrary one does not have the costs chosen for the name.
     pub(super) nearest: &'a Arc<User>,
     pub(super) is_known: bool,
 }
 
-/// How each table is read, this one and those that replace it.
+/// How each table is read: the first one and those that replace it.
 pub(super) struct TableOptions {
-    /// Of the application, to choose stand-ins by; without, it is made of the table.
+    /// The application's key for choosing decoys. If it is `None`, a key is derived from the table.
     pub(super) decoy_key: Option<KeyedHash>,
     pub(super) has_cost_ceiling: bool,
     pub(super) form: Form,
@@ -67,14 +67,14 @@ impl Users {
         Ok(Self { users, decoys })
     }
 
-    /// `None` never, since there is at least one user.
+    /// Finds a user. Never returns `None`, because there is at least one user.
     pub(super) fn find(&self, name: &Digest) -> Option<Lookup<'_>> {
         let place = self.users.partition_point(|user| user.name < *name);
         let nearest = self.users.get(place).or(self.users.last())?;
         Some(Lookup { nearest, is_known: constant_time_eq_n(&nearest.name, name) })
     }
 
-    /// The user whose hash is computed for an unknown `name`. `None` never, since there is at least one user.
+    /// Returns the user whose hash is computed for an unknown `name`. Never returns `None`, because there is at least one user.
     pub(super) fn decoy(&self, name: &str) -> Option<&Arc<User>> {
         self.users.get(self.decoys.of(name)?)
     }

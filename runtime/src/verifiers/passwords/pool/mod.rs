@@ -1,6 +1,7 @@
-//! A fixed number of threads, and a bounded queue in front of them.
+//! A fixed number of threads with a bounded queue.
 //!
-//! The number of threads is the bound of what runs at once: the work holds it, so a request that is dropped frees nothing.
+//! The number of threads bounds the work that runs at once. A request that is dropped does not stop its running work, so it does
+//! not free a thread.
 
 use std::{
     collections::VecDeque,
@@ -20,28 +21,29 @@ use crate::panics::{catch, drop_each};
 pub(super) struct Limits {
     pub(super) threads: usize,
     pub(super) queue: usize,
-    /// How many in the queue may be for one.
+    /// The maximum number of queued jobs for one user name.
     pub(super) share: usize,
 }
 
-/// Why work was not taken.
+/// Why a job was not accepted.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     QueueFull,
     ShareUsedUp,
-    /// No thread lives that could do it.
+    /// No thread is running.
     Closed,
-    /// The threads live in another process, off which this one was forked.
+    /// The threads run in another process, from which this one was forked.
     Elsewhere,
 }
 
-/// Ends its threads when it is dropped; what is in the queue then is cancelled.
+/// A pool of threads. Dropping it cancels the queued jobs and ends the threads.
 pub(super) struct Pool<T> {
     shared: Arc<Shared<T>>,
 }
 
 struct Shared<T> {
-    /// In which the threads live. In any other the lock is not taken: a thread that is not there may hold it.
+    /// The process in which the threads run. Any other process must not take the lock: a thread that does not exist there may hold
+    /// it.
     process: u32,
     queue: Mutex<Queue<T>>,
     changed: Condvar,
@@ -56,7 +58,7 @@ struct Queue<T> {
 }
 
 struct Job<T> {
-    /// For whom: equal for equal user names.
+    /// The hash of the user name.
     whose: Digest,
     work: Box<dyn FnOnce() -> T + Send>,
     answer: oneshot::Sender<T>,
@@ -74,8 +76,8 @@ impl<T: Send + 'static> Pool<T> {
         Ok(pool)
     }
 
-    /// Puts work into the queue. The result comes through the receiver. Drop it before the work began, and the work is never
-    /// done; where it is cancelled, there will be no result.
+    /// Puts work into the queue. The receiver gets the result. If the receiver is dropped before the work has begun, the work is
+    /// skipped. If the receiver is cancelled, there is no result.
     pub(super) fn submit(
         &self,
         whose: Digest,
@@ -90,7 +92,7 @@ impl<T: Send + 'static> Pool<T> {
 }
 
 impl<T> Pool<T> {
-    /// Whether this process has none of the threads.
+    /// Returns whether the threads run in another process.
     pub(super) fn is_elsewhere(&self) -> bool {
         self.shared.process != process::id()
     }
@@ -109,7 +111,7 @@ impl<T> Shared<T> {
         self.metrics.counters()
     }
 
-    /// Nothing under the lock leaves the queue half changed, so a poisoned one is whole.
+    /// Locks the queue. No code leaves it half changed while it holds the lock, so a poisoned lock is safe to use.
     fn lock(&self) -> MutexGuard<'_, Queue<T>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -127,7 +129,7 @@ impl<T> Shared<T> {
         Ok(())
     }
 
-    /// Waits for work; `None` once there will be no more.
+    /// Waits for a job. Returns `None` after the pool was closed and the queue is empty.
     fn next(&self) -> Option<Job<T>> {
         let mut queue = self.lock();
         loop {
@@ -149,13 +151,13 @@ impl<T> Shared<T> {
         self.counters().queued.take(cancelled.len());
         drop(queue);
         self.changed.notify_all();
-        // Each wakes whoever waits for it.
+        // Dropping a job wakes the request that waits for it.
         drop_each(cancelled);
     }
 }
 
 impl<T> Queue<T> {
-    /// Sees to it that `job` fits in, and gives what it had to throw out: the work of those who hung up.
+    /// Makes room for `job` and returns the evicted jobs: those whose client has disconnected.
     fn make_room(&mut self, job: &Job<T>, limits: &Limits) -> Result<Vec<Job<T>>, Refused> {
         if !self.open {
             return Err(Refused::Closed);
@@ -188,12 +190,12 @@ impl<T> Job<T> {
         if result.is_none() {
             counters.failed.count();
         }
-        // Where there is no result, the sender is dropped, which says so. That nobody waits any more is no fault.
+        // Without a result the sender is dropped, which cancels the receiver. If the receiver was dropped, sending fails: ignore it.
         let _ = result.map(|result| self.answer.send(result));
     }
 }
 
-/// One of the works that run now.
+/// Counts one running job, until it is dropped.
 struct Running<'a>(&'a Counters);
 
 impl<'a> Running<'a> {
@@ -209,8 +211,8 @@ impl Drop for Running<'_> {
     }
 }
 
-/// One thread, also while it is not yet started. The last one that ends, for whatever reason, closes the queue: nobody is to
-/// wait for a thread that is not there.
+/// One thread, from before its start to its end. The last one that ends, for whatever reason, closes the queue, so that no request
+/// waits for a thread that does not exist.
 struct Worker<T>(Arc<Shared<T>>);
 
 impl<T> Worker<T> {
@@ -222,7 +224,7 @@ impl<T> Worker<T> {
 
     fn run(self) {
         while let Some(job) = self.0.next() {
-            // Wakers, and what a job that is skipped holds, are not ours and may panic too.
+            // Wakers and the contents of a skipped job are code that is not ours, and may panic, too.
             let _ = catch(|| job.run(self.0.counters()));
         }
     }

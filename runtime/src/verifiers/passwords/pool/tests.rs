@@ -12,7 +12,7 @@ use super::*;
 const ADA: Digest = [1; 32];
 const BOB: Digest = [2; 32];
 
-/// A pool whose work says that it began, and waits to be told to go on.
+/// A pool whose jobs report that they have begun, and wait for a signal to continue.
 struct Held {
     pool: Pool<u32>,
     metrics: PasswordMetrics,
@@ -74,7 +74,7 @@ fn the_work_holds_the_bound_while_300_hang_up() {
     assert_eq!(began, [0, 1]);
     drop(receivers);
     let last = held.submit(ADA, 300).unwrap();
-    // Both go on without a client, and so nobody else has begun.
+    // Both continue without a client, so no other job has begun.
     assert_eq!((held.metrics.running(), held.metrics.queued()), (2, 299));
     assert!(held.began.1.try_recv().is_err());
     Held::open(&held.gate);
@@ -170,7 +170,7 @@ fn dropping_the_pool_cancels_what_waits_and_ends_the_threads() {
     let waiting = held.submit(ADA, 2).unwrap();
     let Held { pool, metrics, gate, .. } = held;
     drop(pool);
-    // At once, though the hash still runs.
+    // At once, although the hash still runs.
     assert_eq!(wait(waiting), Err(oneshot::Canceled));
     assert_eq!((metrics.threads(), metrics.running(), metrics.queued()), (1, 1, 0));
     Held::open(&gate);
@@ -201,7 +201,7 @@ fn what_the_work_holds_is_dropped_before_the_answer() {
     assert_eq!((result, Arc::strong_count(&secret)), (Ok(1), 1));
 }
 
-/// Two in one queue: while the first panics, the second would end the process.
+/// Two in one queue: a second panic during that of the first would end the process.
 #[test]
 fn wakers_that_panic_when_the_pool_is_dropped_end_no_process() {
     struct Panics;
@@ -225,7 +225,7 @@ fn wakers_that_panic_when_the_pool_is_dropped_end_no_process() {
     assert_eq!(wait(running), Ok(0));
 }
 
-/// What hangs up and panics when it is thrown out of a full queue.
+/// An abandoned job that panics when it is evicted from a full queue.
 #[test]
 fn what_is_thrown_out_may_panic_when_it_is_dropped() {
     let held = Held::new(1, 3, 9);
