@@ -1,1 +1,1 @@
-//! The programs stand beside this file; see `[[example]]` in `Cargo.toml`.
+//! The programs are in the folders next to this file; see `[[example]]` in `Cargo.toml`.

@@ -1,12 +1,11 @@
-//! The handlers of the example for AWS Lambda, asked with the events that an HTTP API sends.
+//! The handlers of the example for AWS Lambda, called with the events that an HTTP API sends.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../examples/lambda/handlers.rs"]
-mod handlers;
-#[path = "../examples/lambda/verifiers.rs"]
-mod verifiers;
+#[path = "../examples/lambda/main.rs"]
+#[allow(dead_code)]
+mod example;
 
-use handlers::{Items, handle};
+use example::{Items, handle};
 use lambda_http::{Body, Request, Response};
 use requires_auth_tests::poll_once::ready;
 use serde_json::{Value, json};
@@ -47,7 +46,7 @@ fn challenges(response: &Response<Body>) -> Vec<&str> {
 }
 
 #[test]
-fn a_stranger_gets_a_challenge_and_nothing_runs() {
+fn an_unauthenticated_request_gets_a_challenge_and_nothing_runs() {
     let items = Items::default();
     for method in ["GET", "HEAD", "OPTIONS", "POST", "DELETE"] {
         for path in ["/items", "/me"] {
@@ -67,9 +66,9 @@ fn a_stranger_gets_a_challenge_and_nothing_runs() {
 #[test]
 fn a_caller_with_the_scope_is_served_and_one_without_is_told_which_to_ask_for() {
     let items = Items::default();
-    let refused = ask(&items, "POST", "/items", Some(READER));
-    assert_eq!(refused.status(), 403);
-    assert_eq!(challenges(&refused), [r#"Bearer realm="api", error="insufficient_scope", scope="items:write""#]);
+    let rejected = ask(&items, "POST", "/items", Some(READER));
+    assert_eq!(rejected.status(), 403);
+    assert_eq!(challenges(&rejected), [r#"Bearer realm="api", error="insufficient_scope", scope="items:write""#]);
 
     let made = ask(&items, "POST", "/items", Some(WRITER));
     assert_eq!(made.status(), 201);
@@ -78,9 +77,9 @@ fn a_caller_with_the_scope_is_served_and_one_without_is_told_which_to_ask_for() 
     assert_eq!(text(ask(&items, "GET", "/me", Some("Bearer secret123"))), "hello, demo\n");
 }
 
-/// API Gateway joins field lines of one name.
+/// API Gateway joins header lines of one name by commas.
 #[test]
-fn two_credentials_that_the_gateway_joined_are_refused() {
+fn two_credentials_that_the_gateway_joined_are_rejected() {
     for joined in ["Bearer reader-token,Bearer reader-token", "Bearer reader-token, Basic cmVhZGVyOng="] {
         let reply = ask(&Items::default(), "GET", "/items", Some(joined));
         assert_eq!(reply.status(), 400, "{joined}");

@@ -1,52 +1,98 @@
 //! An actix-web server with the routes of the quickstart: `cargo run --example actix_web --features actix-web`.
 
-mod handlers;
-mod verifiers;
+#[path = "../shared/callers.rs"]
+mod callers;
+#[path = "../shared/startup.rs"]
+mod startup;
 
-use std::{env, process::ExitCode};
+use std::{error::Error, process::ExitCode};
 
-use actix_web::{App, HttpServer, web::ServiceConfig};
-use requires_auth::actix_web::routing::{public, resource};
+use actix_web::{
+    App, HttpResponse, HttpServer, Responder,
+    http::{StatusCode, header::CACHE_CONTROL},
+    web::{Json, ServiceConfig},
+};
+use requires_auth::{
+    Identity,
+    actix_web::{
+        requires_auth,
+        routing::{public, resource},
+    },
+};
+use serde::{Deserialize, Serialize};
 
-use verifiers::Callers;
+use callers::{Admins, Callers, Machines, Person};
 
-/// Every route is guarded, or says that it is not: a handler that is forgotten does not compile.
+#[derive(Deserialize, Serialize)]
+struct Item {
+    name: String,
+}
+
+async fn open() -> &'static str {
+    "everybody may read this\n"
+}
+
+#[requires_auth]
+async fn protected(#[identity] who: Identity) -> String {
+    format!("hello, {}\n", who.subject())
+}
+
+#[requires_auth(scopes("items:read"))]
+async fn list_items() -> impl Responder {
+    Json(["lamp", "chair"].map(|name| Item { name: name.to_owned() }))
+}
+
+#[requires_auth(scopes("items:write"))]
+async fn create_item(item: Json<Item>) -> impl Responder {
+    (item, StatusCode::CREATED)
+}
+
+#[requires_auth(authenticator = Admins)]
+async fn admin(#[identity] who: Identity) -> String {
+    format!("{} is the administrator\n", who.subject())
+}
+
+/// Shared caches must not store a response that depends on an API key or a cookie (RFC 9110 16.4.2).
+#[requires_auth(authenticator = Machines)]
+async fn reports() -> impl Responder {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "private")).body("all is well\n")
+}
+
+#[requires_auth]
+async fn me(#[identity] who: Person) -> impl Responder {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "private")).body(format!("you are {}\n", who.name))
+}
+
+/// The guards find their authenticators in the application's data, by type. Do not wrap them in `web::Data`.
+fn authenticators(callers: Callers, config: &mut ServiceConfig) {
+    let Callers { tokens, admins, machines, people } = callers;
+    config.app_data(tokens).app_data(admins).app_data(machines).app_data(people);
+}
+
+/// A handler without the attribute does not compile here, unless it is wrapped in `public`.
 fn routes(config: &mut ServiceConfig) {
     config
-        .service(resource("/public").get(public(handlers::public)))
-        .service(resource("/protected").get(handlers::protected))
-        .service(resource("/items").get(handlers::list_items).post(handlers::create_item))
-        .service(resource("/admin").get(handlers::admin).post(handlers::admin))
-        .service(resource("/reports").get(handlers::reports))
-        .service(resource("/me").get(handlers::me).post(handlers::me));
+        .service(resource("/public").get(public(open)))
+        .service(resource("/protected").get(protected))
+        .service(resource("/items").get(list_items).post(create_item))
+        .service(resource("/admin").get(admin).post(admin))
+        .service(resource("/reports").get(reports))
+        .service(resource("/me").get(me).post(me));
 }
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    match start().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("actix_web: {message}");
-            ExitCode::FAILURE
-        }
-    }
+    startup::exit(serve().await)
 }
 
-async fn start() -> Result<(), String> {
-    let port: u16 = match env::var("PORT") {
-        Ok(text) => text.parse().map_err(|_| format!("PORT is {text:?}, and must be a number from 0 to 65535"))?,
-        Err(_) => 3000,
-    };
-    let callers = Callers::new().map_err(|error| error.to_string())?;
-    let server = HttpServer::new(move || {
-        let callers = callers.clone();
-        App::new().configure(|config| callers.put_into(config)).configure(routes)
-    });
-    let server = server.bind(("127.0.0.1", port)).map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
+async fn serve() -> Result<(), Box<dyn Error>> {
+    // Built once and cloned for each worker: all workers share one set of authenticators.
+    let callers = Callers::new()?;
+    let app = move || App::new().configure(|config| authenticators(callers.clone(), config)).configure(routes);
+    let address = startup::address(3000)?;
+    let server = HttpServer::new(app).bind(address).map_err(|error| format!("cannot listen on {address}: {error}"))?;
     for address in server.addrs() {
-        println!("listening on http://{address}, Ctrl-C to stop; try\n");
-        println!("curl -i http://{address}/items -H 'Authorization: Bearer reader-token'");
-        println!("curl -i http://{address}/items -H 'Authorization: Bearer writer-token' --json '{{\"name\": \"lamp\"}}'");
+        startup::print(address, startup::REQUESTS);
     }
-    server.workers(2).run().await.map_err(|error| error.to_string())
+    Ok(server.workers(2).run().await?)
 }

@@ -1,5 +1,5 @@
-//! The crate of a company around `requires-auth`: its own attribute with its defaults, so that no handler of the company repeats
-//! who a caller is and how a refusal looks. What uses it needs no dependency on `requires-auth`.
+//! A company's crate around `requires-auth`: its own attribute with its defaults, so that handlers do not repeat the identity
+//! type and the form of a rejection. Crates that use it need no dependency on `requires-auth`.
 //!
 //! ```
 //! use axum::{Router, extract::FromRef};
@@ -31,18 +31,18 @@ use axum::{
     http::{HeaderValue, header::LINK},
     response::Response,
 };
-/// Guards a handler of axum: every key of `#[requires_auth]`, and the company's defaults for those that are not given.
+/// Guards an axum handler. Takes every key of `#[requires_auth]`, with the company's defaults for the identity and `on_reject`.
 #[doc(inline)]
 pub use company_macros::guarded;
-// What `guarded` expands to names everything by this path: `crate = ::company::requires_auth`.
+// The expansion of `guarded` names all items by this path: `crate = ::company::requires_auth`.
 pub use requires_auth;
 use requires_auth::{Authenticator, HasScopes, Rejection, Scope, verifiers::StaticTokens};
 pub use requires_auth::{ConfigError, axum::routing, public};
 
-/// Who works here.
+/// An employee.
 #[derive(Clone, Debug)]
 pub struct User {
-    /// The name, as colleagues know it.
+    /// The name.
     pub name: String,
     granted: &'static str,
 }
@@ -53,21 +53,21 @@ impl HasScopes for User {
     }
 }
 
-/// What decides about callers; it goes into the state of a router.
+/// The authenticator; it goes into the router's state.
 pub type Auth = Authenticator<User>;
 
-/// Everybody who works here. A real company asks its identity provider.
+/// All employees. A real company asks its identity provider.
 ///
 /// # Errors
 ///
-/// [`ConfigError`], where a token cannot be one.
+/// [`ConfigError`] if a token is malformed.
 pub fn auth() -> Result<Auth, ConfigError> {
     let user = |name: &str, granted| User { name: name.to_owned(), granted };
     let tokens = StaticTokens::new([("ada-token", user("ada", "payroll:read")), ("bob-token", user("bob", ""))])?;
     Authenticator::builder(tokens).realm("company").build()
 }
 
-/// How a refusal looks here: the usual answer, and a link to where access is asked for.
+/// The form of a rejection: the usual response, with a link to the page where employees request access.
 #[must_use]
 pub fn refuse(rejection: Rejection) -> Response {
     let mut response = rejection.into_http::<Body>();

@@ -1,54 +1,92 @@
 //! A poem server with the routes of the quickstart: `cargo run --example poem --features poem`.
 
-mod handlers;
-mod verifiers;
+#[path = "../shared/callers.rs"]
+mod callers;
+#[path = "../shared/startup.rs"]
+mod startup;
 
-use std::{env, process::ExitCode};
+use std::{error::Error, process::ExitCode};
 
-use poem::{Route, Server, get, listener::TcpAcceptor};
+use poem::{
+    EndpointExt, IntoResponse, Route, Server, get, handler,
+    http::{StatusCode, header::CACHE_CONTROL},
+    listener::TcpAcceptor,
+    web::Json,
+};
+use requires_auth::{Identity, poem::requires_auth};
+use serde::{Deserialize, Serialize};
 
-use verifiers::Callers;
+use callers::{Admins, Callers, Machines, Person};
+
+#[derive(Deserialize, Serialize)]
+struct Item {
+    name: String,
+}
+
+#[requires_auth::public]
+#[handler]
+fn public() -> &'static str {
+    "everybody may read this\n"
+}
+
+#[requires_auth]
+#[handler]
+fn protected(#[identity] who: Identity) -> String {
+    format!("hello, {}\n", who.subject())
+}
+
+#[requires_auth(scopes("items:read"))]
+#[handler]
+fn list_items() -> Json<Vec<Item>> {
+    Json(["lamp", "chair"].map(|name| Item { name: name.to_owned() }).into())
+}
+
+#[requires_auth(scopes("items:write"))]
+#[handler]
+fn create_item(Json(item): Json<Item>) -> impl IntoResponse {
+    (StatusCode::CREATED, Json(item))
+}
+
+#[requires_auth(authenticator = Admins)]
+#[handler]
+fn admin(#[identity] who: Identity) -> String {
+    format!("{} is the administrator\n", who.subject())
+}
+
+/// Shared caches must not store a response that depends on an API key or a cookie (RFC 9110 16.4.2).
+#[requires_auth(authenticator = Machines)]
+#[handler]
+fn reports() -> impl IntoResponse {
+    "all is well\n".with_header(CACHE_CONTROL, "private")
+}
+
+#[requires_auth]
+#[handler]
+fn me(#[identity] who: Person) -> impl IntoResponse {
+    format!("you are {}\n", who.name).with_header(CACHE_CONTROL, "private")
+}
 
 fn routes() -> Route {
     Route::new()
-        .at("/public", get(handlers::public))
-        .at("/protected", get(handlers::protected))
-        .at("/items", get(handlers::list_items).post(handlers::create_item))
-        .at("/admin", get(handlers::admin).post(handlers::admin))
-        .at("/reports", get(handlers::reports))
-        .at("/me", get(handlers::me).post(handlers::me))
+        .at("/public", get(public))
+        .at("/protected", get(protected))
+        .at("/items", get(list_items).post(create_item))
+        .at("/admin", get(admin).post(admin))
+        .at("/reports", get(reports))
+        .at("/me", get(me).post(me))
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match start().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("poem: {message}");
-            ExitCode::FAILURE
-        }
-    }
+    startup::exit(serve().await)
 }
 
-async fn start() -> Result<(), String> {
-    let port: u16 = match env::var("PORT") {
-        Ok(text) => text.parse().map_err(|_| format!("PORT is {text:?}, and must be a number from 0 to 65535"))?,
-        Err(_) => 3000,
-    };
-    let callers = Callers::new().map_err(|error| error.to_string())?;
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
-        .await
-        .map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
-    println!("listening on http://{address}, Ctrl-C to stop; try\n");
-    println!("curl -i http://{address}/items -H 'Authorization: Bearer reader-token'");
-    println!("curl -i http://{address}/items -H 'Authorization: Bearer writer-token' --json '{{\"name\": \"lamp\"}}'");
-    let stop = async {
-        // Without a handler for it the signal ends the process, which is what was wanted.
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    let acceptor = TcpAcceptor::from_tokio(listener).map_err(|error| error.to_string())?;
-    let server = Server::new_with_acceptor(acceptor);
-    let app = callers.put_into(routes());
-    server.run_with_graceful_shutdown(app, stop, None).await.map_err(|error| error.to_string())
+async fn serve() -> Result<(), Box<dyn Error>> {
+    // Around all routes: each guard finds its authenticator by type.
+    let Callers { tokens, admins, machines, people } = Callers::new()?;
+    let app = routes().with(tokens).with(admins).with(machines).with(people);
+    let (listener, stop) = startup::listen(3000).await?;
+    startup::print(listener.local_addr()?, startup::REQUESTS);
+    let server = Server::new_with_acceptor(TcpAcceptor::from_tokio(listener)?);
+    Ok(server.run_with_graceful_shutdown(app, stop, None).await?)
 }

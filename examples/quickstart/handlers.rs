@@ -1,4 +1,4 @@
-//! The handlers. None of the guarded ones runs for a stranger, and none reads a body before the guard has decided.
+//! The handlers. A guarded handler runs only for authenticated callers, and a body is read only after the guard.
 
 use bytes::Bytes;
 use http::{
@@ -19,24 +19,24 @@ const LONGEST_BODY: usize = 64 * 1024;
 
 #[requires_auth::public]
 pub(crate) fn public(request: &Request<Incoming>) -> Response<Body> {
-    if let Some(refusal) = only_for(request, &[Method::GET, Method::HEAD]) {
-        return refusal;
+    if let Some(response) = only_for(request, &[Method::GET, Method::HEAD]) {
+        return response;
     }
     text("everybody may read this\n")
 }
 
 #[requires_auth(verifier = TOKENS)]
 pub(crate) async fn protected(request: Request<Incoming>, #[identity] who: Identity) -> Response<Body> {
-    if let Some(refusal) = only_for(&request, &[Method::GET, Method::HEAD]) {
-        return refusal;
+    if let Some(response) = only_for(&request, &[Method::GET, Method::HEAD]) {
+        return response;
     }
     text(format!("hello, {}\n", who.subject()))
 }
 
 #[requires_auth(verifier = TOKENS, scopes("items:read"))]
 pub(crate) async fn list_items(request: Request<Incoming>) -> Response<Body> {
-    if let Some(refusal) = only_for(&request, &[Method::GET, Method::HEAD, Method::POST]) {
-        return refusal;
+    if let Some(response) = only_for(&request, &[Method::GET, Method::HEAD, Method::POST]) {
+        return response;
     }
     answer(StatusCode::OK, &json!([{ "name": "lamp" }, { "name": "chair" }]))
 }
@@ -58,24 +58,24 @@ pub(crate) async fn create_item(request: Request<Incoming>) -> Response<Body> {
 
 #[requires_auth(verifier = PASSWORDS)]
 pub(crate) async fn admin(request: Request<Incoming>, #[identity] who: Identity) -> Response<Body> {
-    if let Some(refusal) = only_for(&request, &[Method::GET, Method::HEAD, Method::POST]) {
-        return refusal;
+    if let Some(response) = only_for(&request, &[Method::GET, Method::HEAD, Method::POST]) {
+        return response;
     }
     text(format!("{} is the administrator\n", who.subject()))
 }
 
 #[requires_auth(verifier = KEYS)]
 pub(crate) async fn reports(request: Request<Incoming>) -> Response<Body> {
-    if let Some(refusal) = only_for(&request, &[Method::GET, Method::HEAD]) {
-        return refusal;
+    if let Some(response) = only_for(&request, &[Method::GET, Method::HEAD]) {
+        return response;
     }
     not_shared(text("all is well\n"))
 }
 
 #[requires_auth(verifier = SESSIONS)]
 pub(crate) async fn me(request: Request<Incoming>, #[identity] who: Identity) -> Response<Body> {
-    if let Some(refusal) = only_for(&request, &[Method::GET, Method::HEAD, Method::POST]) {
-        return refusal;
+    if let Some(response) = only_for(&request, &[Method::GET, Method::HEAD, Method::POST]) {
+        return response;
     }
     not_shared(text(format!("you are {}\n", who.subject())))
 }
@@ -85,15 +85,15 @@ pub(crate) fn not_found() -> Response<Body> {
     problem(StatusCode::NOT_FOUND)
 }
 
-/// A 405 for any other method.
+/// A 405 for all other methods.
 fn only_for(request: &Request<Incoming>, methods: &[Method]) -> Option<Response<Body>> {
     if methods.contains(request.method()) {
         return None;
     }
-    let mut refusal = problem(StatusCode::METHOD_NOT_ALLOWED);
+    let mut response = problem(StatusCode::METHOD_NOT_ALLOWED);
     let allowed = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-    refusal.headers_mut().extend(HeaderValue::try_from(allowed).map(|allowed| (ALLOW, allowed)));
-    Some(refusal)
+    response.headers_mut().extend(HeaderValue::try_from(allowed).map(|allowed| (ALLOW, allowed)));
+    Some(response)
 }
 
 fn text(text: impl Into<Bytes>) -> Response<Body> {
@@ -116,8 +116,8 @@ fn response(status: StatusCode, content_type: &'static str, body: impl Into<Byte
     response
 }
 
-/// What a cookie or an API key let somebody see must not be kept by a shared cache (RFC 9110 16.4.2). After `Authorization`
-/// caches know that by themselves.
+/// Shared caches must not store a response that depends on an API key or a cookie (RFC 9110 16.4.2). If the request has
+/// `Authorization`, they do not store it anyway (RFC 9111 3.5).
 fn not_shared(mut response: Response<Body>) -> Response<Body> {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private"));
     response

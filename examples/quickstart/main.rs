@@ -1,4 +1,4 @@
-//! A hyper server with every kind of credentials: `cargo run --example quickstart`, then try the curl lines it prints.
+//! A hyper server with all kinds of credentials: `cargo run --example quickstart`, then try the `curl` lines that it prints.
 
 mod handlers;
 mod serve;
@@ -11,7 +11,7 @@ use hyper::body::Incoming;
 
 use handlers::Body;
 
-/// Routes match by path: the guard of the handler answers first, a wrong method gets its 405 behind it.
+/// Routes by path. A wrong method gets its 405 after the guard, not before.
 async fn route(request: Request<Incoming>) -> Response<Body> {
     match request.uri().path() {
         "/public" => handlers::public(&request),

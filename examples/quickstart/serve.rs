@@ -1,4 +1,4 @@
-//! A hyper server until Ctrl-C; nothing about authentication.
+//! Runs a hyper server until Ctrl-C. Nothing here is about authentication.
 
 use std::{convert::Infallible, future::poll_fn, io, net::SocketAddr, pin::pin, task::Poll, time::Duration};
 
@@ -12,7 +12,7 @@ use tokio::{net::TcpListener, signal, time};
 
 use crate::handlers::Body;
 
-/// How long open requests may take to end after Ctrl-C.
+/// How long open requests may take after Ctrl-C.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(crate) fn run<F, Fut>(port: u16, route: F, ready: impl FnOnce(SocketAddr)) -> Result<(), String>
@@ -28,7 +28,7 @@ where
             _ => format!("cannot listen on {address}: {error}"),
         })?;
         let mut stop = pin!(signal::ctrl_c());
-        // Listened for before anybody is told where to send it.
+        // The first poll registers the signal, before the address is printed.
         if poll_fn(|context| Poll::Ready(stop.as_mut().poll(context).is_ready())).await {
             return Ok(());
         }
@@ -46,7 +46,7 @@ where
             };
             let Some(accepted) = accepted else { break };
             let Ok((stream, _)) = accepted else {
-                // Out of file descriptors, most likely: let some connections end.
+                // Most likely there are no free file descriptors: wait until some connections end.
                 time::sleep(Duration::from_millis(50)).await;
                 continue;
             };

@@ -1,18 +1,23 @@
-//! The client; nothing about authentication but the line that sends the token.
+//! The client. It sends the token as metadata with each call.
 
-use std::{error::Error, net::SocketAddr};
+use std::error::Error;
 
 use tonic::{Request, Status, metadata::AsciiMetadataValue, transport::Channel};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
-pub(crate) async fn run(address: SocketAddr, token: &str) -> Result<(), Box<dyn Error>> {
+use crate::startup;
+
+/// The default port of the server.
+pub(crate) const PORT: u16 = 50051;
+
+pub(crate) async fn run(token: &str) -> Result<(), Box<dyn Error>> {
     let authorization: AsciiMetadataValue = format!("Bearer {token}").parse()?;
     let call = || {
         let mut request = Request::new(HealthCheckRequest::default());
         request.metadata_mut().insert("authorization", authorization.clone());
         request
     };
-    let channel = Channel::from_shared(format!("http://{address}"))?.connect().await?;
+    let channel = Channel::from_shared(format!("http://{}", startup::address(PORT)?))?.connect().await?;
     let mut client = HealthClient::new(channel);
     match client.check(call()).await {
         Ok(answer) => println!("check: status {}", answer.into_inner().status),

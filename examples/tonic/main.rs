@@ -1,53 +1,122 @@
-//! A gRPC server whose methods are guarded, and whose stream ends when the caller's token does:
-//! `cargo run --example tonic --features tonic`. With a token behind it, it is the client: `.. -- guest-token`.
+//! A gRPC server with guarded methods, whose stream ends when the token expires: `cargo run --example tonic --features tonic`.
+//! With a token as an argument it is the client: `.. -- guest-token`.
 
 mod client;
-mod health;
-mod verifier;
+#[path = "../shared/startup.rs"]
+mod startup;
 
-use std::{env, net::SocketAddr, process::ExitCode};
+use std::{
+    env,
+    error::Error,
+    process::ExitCode,
+    time::{Duration, SystemTime},
+};
 
-use requires_auth::Authenticator;
-use tonic::transport::{Server, server::TcpIncoming};
-use tonic_health::pb::health_server::HealthServer;
+use requires_auth::{
+    Authenticator, Bearer, ConfigError, Identity, SyncVerifier, VerifyError, requires_auth, scheme, verifiers::StaticTokens,
+};
+use tokio::{sync::mpsc, time};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{
+    Request, Response, Status, async_trait,
+    transport::{Server, server::TcpIncoming},
+};
+use tonic_health::{
+    ServingStatus,
+    pb::{
+        HealthCheckRequest, HealthCheckResponse,
+        health_server::{Health, HealthServer},
+    },
+};
+
+/// The standard health service. Its second method returns a stream.
+struct Service {
+    auth: Authenticator,
+}
+
+#[async_trait]
+impl Health for Service {
+    #[requires_auth(verifier = self.auth, scopes("health:read"))]
+    async fn check(&self, _request: Request<HealthCheckRequest>) -> Result<Response<HealthCheckResponse>, Status> {
+        Ok(Response::new(serving()))
+    }
+
+    type WatchStream = ReceiverStream<Result<HealthCheckResponse, Status>>;
+
+    #[requires_auth(verifier = self.auth)]
+    async fn watch(
+        &self,
+        _request: Request<HealthCheckRequest>,
+        #[identity] who: Identity,
+    ) -> Result<Response<Self::WatchStream>, Status> {
+        let (answers, stream) = mpsc::channel(1);
+        tokio::spawn(send_until_expired(answers, who));
+        Ok(Response::new(ReceiverStream::new(stream)))
+    }
+}
+
+fn serving() -> HealthCheckResponse {
+    HealthCheckResponse { status: ServingStatus::Serving as i32 }
+}
+
+type Answers = mpsc::Sender<Result<HealthCheckResponse, Status>>;
+
+/// The guard runs once, at the start of a call. A call that may outlive its credentials must end itself.
+async fn send_until_expired(answers: Answers, who: Identity) {
+    let Some(at) = who.expires_at() else { return send(&answers).await };
+    let left = at.duration_since(SystemTime::now()).unwrap_or_default();
+    if time::timeout(left, send(&answers)).await.is_err() {
+        // An error means that the client is gone.
+        let _ = answers.send(Err(Status::unauthenticated("token expired"))).await;
+    }
+}
+
+/// Sends once a second, until the client is gone.
+async fn send(answers: &Answers) {
+    while answers.send(Ok(serving())).await.is_ok() {
+        time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Fixed tokens that may expire.
+struct ExpiringTokens(StaticTokens);
+
+impl SyncVerifier for ExpiringTokens {
+    type Scheme = scheme::Bearer;
+    type Identity = Identity;
+
+    fn verify(&self, token: Bearer<'_>) -> Result<Identity, VerifyError> {
+        let who = self.0.verify(token)?;
+        if who.expires_at().is_some_and(|at| at <= SystemTime::now()) {
+            return Err(VerifyError::expired());
+        }
+        Ok(who)
+    }
+}
+
+fn authenticator() -> Result<Authenticator, ConfigError> {
+    let demo = Identity::builder("demo").scopes("health:read").build();
+    let guest = Identity::builder("guest").expires_at(SystemTime::now() + Duration::from_secs(10)).build();
+    let tokens = StaticTokens::new([("secret123", demo), ("guest-token", guest)])?;
+    Ok(Authenticator::new(ExpiringTokens(tokens)))
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match start().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("tonic: {message}");
-            ExitCode::FAILURE
-        }
-    }
+    startup::exit(match env::args().nth(1) {
+        Some(token) => client::run(&token).await,
+        None => serve().await,
+    })
 }
 
-async fn start() -> Result<(), String> {
-    let port: u16 = match env::var("PORT") {
-        Ok(text) => text.parse().map_err(|_| format!("PORT is {text:?}, and must be a number from 0 to 65535"))?,
-        Err(_) => 50051,
-    };
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    match env::args().nth(1) {
-        Some(token) => client::run(address, &token).await.map_err(|error| error.to_string()),
-        None => serve(address).await,
-    }
-}
-
-async fn serve(address: SocketAddr) -> Result<(), String> {
-    let auth = Authenticator::new(verifier::demo().map_err(|error| error.to_string())?);
-    let incoming = TcpIncoming::bind(address).map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    let address = incoming.local_addr().map_err(|error| error.to_string())?;
+async fn serve() -> Result<(), Box<dyn Error>> {
+    let auth = authenticator()?;
+    let (listener, stop) = startup::listen(client::PORT).await?;
+    let address = listener.local_addr()?;
     println!("listening on http://{address}, Ctrl-C to stop; try in another terminal\n");
     for token in ["secret123", "guest-token", "wrong"] {
         println!("PORT={} cargo run --example tonic --features tonic -- {token}", address.port());
     }
-    Server::builder()
-        .add_service(HealthServer::new(health::Service { auth }))
-        .serve_with_incoming_shutdown(incoming, async {
-            // Without a handler for it the signal ends the process, which is what was wanted.
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await
-        .map_err(|error| error.to_string())
+    let server = Server::builder().add_service(HealthServer::new(Service { auth }));
+    Ok(server.serve_with_incoming_shutdown(TcpIncoming::from(listener), stop).await?)
 }

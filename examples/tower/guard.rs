@@ -1,4 +1,4 @@
-//! A layer that guards a whole service: no request reaches what is behind it unless the authenticator lets its caller in.
+//! A layer that guards a whole service: a request reaches the service only if the authenticator accepts its credentials.
 
 use std::{
     mem,
@@ -12,9 +12,9 @@ use tower::{Layer, Service};
 
 /// Guards services with one authenticator, under one policy.
 ///
-/// `hand_over` makes what the service behind takes, out of the identity and the request: the request alone, or a type of one's
-/// own with both. A service of such a type cannot be served without its guard, which nobody can say of an identity that is
-/// looked up in the extensions.
+/// `hand_over` turns the identity and the request into the argument of the guarded service: the request alone, or your own type
+/// with both. A service that takes your own type does not compile without its guard. A service that looks for an identity in the
+/// request's extensions does.
 pub(crate) struct Guard<Id, F> {
     authenticator: Authenticator<Id>,
     policy: &'static Policy,
@@ -27,7 +27,7 @@ impl<Id, F> Guard<Id, F> {
     }
 }
 
-/// Not derived: an identity need not be cloned for its authenticator to be.
+/// Not derived: `derive(Clone)` would require `Id: Clone`.
 impl<Id, F: Clone> Clone for Guard<Id, F> {
     fn clone(&self) -> Self {
         Self { authenticator: self.authenticator.clone(), policy: self.policy, hand_over: self.hand_over.clone() }
@@ -72,7 +72,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The one that said it is ready is the one to be called; its clone has not been asked.
+        // `poll_ready` was called on `self.behind` and not on its clone, so `self.behind` is the one to call.
         let clone = self.behind.clone();
         let mut ready = mem::replace(&mut self.behind, clone);
         let Guard { authenticator, policy, hand_over } = self.guard.clone();

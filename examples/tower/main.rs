@@ -1,43 +1,70 @@
 //! A hyper server of tower services behind a layer: `cargo run --example tower --features tower`.
 //!
-//! What has no function to annotate asks the authenticator by hand, and the layer in `guard.rs` is all that this takes.
+//! A service has no function to annotate. The layer in `guard.rs` calls the authenticator instead; you can copy that file.
 
 mod guard;
-mod services;
+#[path = "../shared/startup.rs"]
+mod startup;
 
-use std::{convert::Infallible, env, process::ExitCode};
+use std::{convert::Infallible, error::Error, process::ExitCode};
 
-use http::{Request, Response};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http_body_util::Full;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
 use requires_auth::{Authenticator, ConfigError, Identity, Policy, policy, verifiers::StaticTokens};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tower::{Layer, Service, ServiceExt, service_fn};
 
 use guard::Guard;
-use services::{Body, Known};
 
-/// What the items ask of a caller, and what `/me` does: that somebody is known.
 const READ: Policy = policy!(scopes("items:read"));
-const KNOWN: Policy = policy!(scopes(any("items:read", "items:write")));
+const READ_OR_WRITE: Policy = policy!(scopes(any("items:read", "items:write")));
 
-/// Routes by path. Whatever is under a path is behind its guard, whole and with every method.
+/// A service from elsewhere, for example a directory of files: it takes a request, and knows nothing about credentials.
+async fn items<B>(_request: Request<B>) -> Result<Response<Full<Bytes>>, Infallible> {
+    Ok(text("lamp, chair\n"))
+}
+
+/// A request with its caller. hyper cannot make one, so a service that takes it does not compile without its guard.
+struct Known<B> {
+    who: Identity,
+    request: Request<B>,
+}
+
+/// A service of this application, which needs the caller.
+async fn me<B>(known: Known<B>) -> Result<Response<Full<Bytes>>, Infallible> {
+    Ok(text(format!("{} asked for {}\n", known.who.subject(), known.request.uri().path())))
+}
+
+fn text(text: impl Into<Bytes>) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(text.into()));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
+/// Routes by path. The guard of a path covers all its methods.
 fn app<B: Send + 'static>(
     authenticator: &Authenticator,
-) -> impl Service<Request<B>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + 'static {
-    let items = Guard::new(authenticator.clone(), &READ, |_, request| request).layer(service_fn(services::items));
-    let me = Guard::new(authenticator.clone(), &KNOWN, |who, request| Known { who, request }).layer(service_fn(services::me));
+) -> impl Service<Request<B>, Response = Response<Full<Bytes>>, Error = Infallible, Future: Send> + Clone + Send + 'static {
+    let items = Guard::new(authenticator.clone(), &READ, |_, request| request).layer(service_fn(items));
+    let me = Guard::new(authenticator.clone(), &READ_OR_WRITE, |who, request| Known { who, request }).layer(service_fn(me));
     service_fn(move |request: Request<B>| {
         let (items, me) = (items.clone(), me.clone());
         async move {
             match request.uri().path() {
-                "/public" => Ok(services::public()),
+                "/public" => Ok(text("everybody may read this\n")),
                 "/items" => items.oneshot(request).await,
                 "/me" => me.oneshot(request).await,
-                _ => Ok(services::not_found()),
+                _ => {
+                    let mut response = text("nothing here\n");
+                    *response.status_mut() = StatusCode::NOT_FOUND;
+                    Ok(response)
+                }
             }
         }
     })
@@ -51,47 +78,29 @@ fn authenticator() -> Result<Authenticator, ConfigError> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match start().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("tower: {message}");
-            ExitCode::FAILURE
-        }
-    }
+    startup::exit(serve().await)
 }
 
-async fn start() -> Result<(), String> {
-    let port: u16 = match env::var("PORT") {
-        Ok(text) => text.parse().map_err(|_| format!("PORT is {text:?}, and must be a number from 0 to 65535"))?,
-        Err(_) => 3000,
-    };
-    let authenticator = authenticator().map_err(|error| error.to_string())?;
-    let listener =
-        TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
-    // Listened for before anybody is told where to send it.
-    tokio::select! { biased; _ = &mut stop => return Ok(()), () = std::future::ready(()) => {} }
-    println!("listening on http://{address}, Ctrl-C to stop; try\n");
-    println!("curl -i http://{address}/items");
-    println!("curl -i http://{address}/items -H 'Authorization: Bearer reader-token'");
-    println!("curl -i http://{address}/items -H 'Authorization: Bearer writer-token'");
-    println!("curl -i http://{address}/me -H 'Authorization: Bearer writer-token'\n");
+async fn serve() -> Result<(), Box<dyn Error>> {
+    let authenticator = authenticator()?;
+    let (listener, mut stop) = startup::listen(3000).await?;
+    let reader = "/items -H 'Authorization: Bearer reader-token'";
+    let writer = "/items -H 'Authorization: Bearer writer-token'";
+    let me = "/me -H 'Authorization: Bearer writer-token'";
+    startup::print(listener.local_addr()?, &["/items", reader, writer, me]);
     loop {
         tokio::select! {
-            accepted = listener.accept() => {
-                // Who went away before being accepted is nothing to stop for.
-                if let Ok((stream, _)) = accepted {
-                    tokio::spawn(serve(stream, authenticator.clone()));
-                }
-            }
-            _ = &mut stop => return Ok(()),
+            // An error is of one connection: the server goes on.
+            accepted = listener.accept() => if let Ok((stream, _)) = accepted {
+                tokio::spawn(serve_connection(stream, authenticator.clone()));
+            },
+            () = &mut stop => return Ok(()),
         }
     }
 }
 
-async fn serve(stream: TcpStream, authenticator: Authenticator) {
+async fn serve_connection(stream: TcpStream, authenticator: Authenticator) {
     let service = TowerToHyperService::new(app(&authenticator));
-    // An error is the connection's: its peer is gone.
+    // An error means that the client is gone.
     let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
 }

@@ -1,16 +1,16 @@
-//! The attribute of the example `company`. A wrapper adds keys and leaves the rest to `#[requires_auth]`: what a user wrote goes
-//! through as it is, so that a mistake is reported at the user's own word.
+//! The attribute of the example `company`. It adds keys and passes the user's own tokens on unchanged, so that `#[requires_auth]`
+//! reports a mistake at the user's code.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
-/// `#[requires_auth]` of axum as this company wants it: the identity is its `User`, and a refusal is answered by its `refuse`.
+/// `#[requires_auth]` for axum with the company's defaults: the identity is `User`, and `refuse` turns a rejection into a response.
 ///
-/// Takes every key of `#[requires_auth]`. `identity` and `on_reject` replace the defaults, all others add to them.
+/// Takes every key of `#[requires_auth]`. `identity` and `on_reject` replace the defaults; all others add to them.
 #[proc_macro_attribute]
 pub fn guarded(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let (args, item) = (TokenStream::from(args), TokenStream::from(item));
-    // The parameter says the type where there is one, and the key beside it would be a mistake.
+    // If a parameter has `#[identity]`, it gives the type, and the key as well would be an error.
     let identity = (!gives(&args, "identity") && !marks_identity(&item)).then(|| quote!(identity = ::company::User,));
     let on_reject = (!gives(&args, "on_reject")).then(|| quote!(on_reject = ::company::refuse,));
     quote! {
@@ -20,7 +20,7 @@ pub fn guarded(args: proc_macro::TokenStream, item: proc_macro::TokenStream) -> 
     .into()
 }
 
-/// Whether this key is among the arguments: at their start, or behind a comma.
+/// Whether the arguments have this key: at their start or after a comma.
 fn gives(args: &TokenStream, key: &str) -> bool {
     let mut starts = true;
     args.clone().into_iter().any(|token| {
@@ -37,7 +37,7 @@ fn marks_identity(item: &TokenStream) -> bool {
         _ => None,
     });
     parentheses.flatten().any(|token| match token {
-        // `#` stands in front of it: a pattern or a type in brackets is no lone `identity`.
+        // This is an attribute: no pattern or type of a parameter is `[identity]` alone.
         TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => group.stream().to_string() == "identity",
         _ => false,
     })

@@ -1,4 +1,4 @@
-//! Who may call: the authenticators of this application, one for each kind of caller, as hoops.
+//! Who may call the servers of this folder: the same callers as in the quickstart, one authenticator for each kind.
 
 use std::collections::HashMap;
 
@@ -6,23 +6,24 @@ use requires_auth::{
     Authenticator, ConfigError, Identity, VerifyError,
     verifiers::{PasswordTable, Passwords, StaticKeys, StaticTokens, session_cookie},
 };
-use salvo::Router;
 
-/// Tags, since there are several authenticators of one identity type.
+/// Tags: three of the authenticators have the same identity type, so a handler also names one of these.
 pub(crate) enum Admins {}
 pub(crate) enum Machines {}
 
-/// A person, of the application's own making.
+/// An application may have its own identity type.
 #[derive(Clone)]
 pub(crate) struct Person {
     pub(crate) name: String,
 }
 
+/// A clone costs a reference count for each authenticator.
+#[derive(Clone)]
 pub(crate) struct Callers {
-    tokens: Authenticator,
-    admins: Authenticator<Identity, Admins>,
-    machines: Authenticator<Identity, Machines>,
-    people: Authenticator<Person>,
+    pub(crate) tokens: Authenticator,
+    pub(crate) admins: Authenticator<Identity, Admins>,
+    pub(crate) machines: Authenticator<Identity, Machines>,
+    pub(crate) people: Authenticator<Person>,
 }
 
 impl Callers {
@@ -41,10 +42,5 @@ impl Callers {
             machines: Authenticator::new(keys).tagged(),
             people: Authenticator::builder(people).login_page("/login").build()?,
         })
-    }
-
-    /// In front of all routes: a hoop says who decides, and lets everybody pass itself.
-    pub(crate) fn in_front_of(self, routes: Router) -> Router {
-        Router::new().hoop(self.tokens).hoop(self.admins).hoop(self.machines).hoop(self.people).push(routes)
     }
 }
