@@ -6,6 +6,7 @@ use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::model::Question;
 use crate::syntax::args::{Args, WithKey};
+use crate::syntax::explain;
 use crate::syntax::plain::{last_segment, plain};
 
 /// Which question is asked.
@@ -61,6 +62,11 @@ pub(super) fn check_check_key(args: &Args, errors: &mut Collector) {
 fn check_only(only: &Expr, errors: &mut Collector) {
     let written = match plain(only) {
         Expr::Path(_) => return,
+        Expr::Closure(closure) if closure.asyncness.is_some() => {
+            let name = closure.inputs.first().map_or_else(|| "who".to_owned(), |pat| render(&pat));
+            let help = explain::predicate(&name, &render(&closure.body));
+            return errors.over(&closure.asyncness, "the closure of `only` cannot be `async`", &help);
+        }
         Expr::Closure(closure) if closure.inputs.len() == 1 => return,
         Expr::Closure(closure) => {
             let help = format!("write `only = |who| {}`", render(&closure.body));

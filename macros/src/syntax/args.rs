@@ -167,10 +167,8 @@ impl Reader<'_> {
         let accepted = format!("keys are {}", Key::accepted(self.place));
         if input.peek(Lit) {
             let literals = literals(input);
-            let message = format!("expected a key, found `{literals}`");
-            let help =
-                if literals.starts_with('"') { format!("if these are scopes, write `scopes({literals})`") } else { accepted };
-            self.errors.at(span, &message, &help);
+            let help = explain::literals_alone(&literals, accepted);
+            self.errors.at(span, &format!("expected a key, found `{literals}`"), &help);
         } else if input.peek(Token![=]) {
             let given = RawValue::take(input);
             let key = if self.place == Place::Policy { Key::Crate } else { Key::Verifier };
@@ -254,6 +252,10 @@ impl Reader<'_> {
         if ends(input) {
             let help = format!("write `{}`", key.example());
             self.errors.at(equals.span, &format!("`{name} =` lacks its value"), &help);
+            return Ok(());
+        }
+        if key == Key::Only && (input.peek(Token![fn]) || input.peek(Token![async]) && input.peek2(Token![fn])) {
+            explain::function_inside(input, self.errors);
             return Ok(());
         }
         let ahead = input.fork();

@@ -73,15 +73,15 @@ vocabulary! {
     Verifier: "verifier", Value, on "functions, handlers", in [Attribute], like "verifier = TOKENS", also ["auth", "backend", "validator", "with"],
         "who turns credentials into an identity: `TOKENS`, or in a function `self.auth`, `state.auth`; the guard of a framework's handler runs before there are arguments. An expression that names a verifier: without `return`, `?` and macros, and without the request";
     Scopes: "scopes", List, on "all", in [Attribute, Policy], like r#"scopes("items:read")"#,
-        also ["scope", "permission", "permissions", "authority", "authorities", "role", "roles"],
+        also ["scope"],
         "all of them are demanded, else 403; `any(..)` and `all(..)` nest; an item is a literal or the path of a `const Scope`";
     Only: "only", Value, on "all", in [Attribute], like "only = is_admin", also ["predicate", "when", "allow"],
         "a `fn(&Identity) -> bool` or a closure over the verified identity; `false` is 403";
     Check: "check", Value, on "all", in [Attribute], like "check = item.owner == who.subject()", also ["ensure", "condition"],
         "a `bool` over identity and arguments, before the body of the function; `false` is 403";
-    Optional: "optional", Flag, on "all", in [Attribute], like "optional", also ["anonymous"],
+    Optional: "optional", Flag, on "all", in [Attribute], like "optional", also [],
         "no credentials is fine, and the identity parameter is an `Option`; credentials that are not good are still refused";
-    Identity: "identity", Value, on "all", in [Attribute], like "identity = User", also ["user", "claims", "principal"],
+    Identity: "identity", Value, on "all", in [Attribute], like "identity = User", also ["claims", "principal"],
         "the identity's type where no `#[identity]` parameter says it";
     Authenticator: "authenticator", Value, on "handlers", in [Attribute], like "authenticator = Partner", also ["tag", "guard"],
         "which `Authenticator<_, Tag>` of the application decides, where there are several for one identity type";

@@ -8,6 +8,7 @@ use syn::{Expr, Lit, Path, Token, Type};
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::syntax::keys::{Form, Key};
+use crate::syntax::scope_text;
 
 /// What a user wrote after a key.
 pub(crate) enum RawValue {
@@ -50,6 +51,7 @@ impl RawValue {
         let name = key.name();
         match key.form() {
             Form::Flag => name.to_owned(),
+            Form::List if key == Key::Scopes => format!("{name}({})", scope_text::list(without_brackets(inner), false)),
             Form::List => format!("{name}({})", render(&without_brackets(inner))),
             Form::Value => value_text(key, inner).map_or_else(|| key.example().to_owned(), |text| format!("{name} = {text}")),
         }
@@ -76,7 +78,7 @@ pub(crate) fn is_constant(name: &str) -> bool {
 }
 
 /// `["a", "b"]` and `&["a", "b"]` hold the list that belongs between parentheses.
-fn without_brackets(tokens: TokenStream) -> TokenStream {
+pub(crate) fn without_brackets(tokens: TokenStream) -> TokenStream {
     let mut rest = tokens.clone().into_iter().skip_while(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == '&'));
     match (rest.next(), rest.next()) {
         (Some(TokenTree::Group(group)), None) if group.delimiter() != Delimiter::None => group.stream(),
