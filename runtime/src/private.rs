@@ -100,7 +100,7 @@ pub fn reject<R: FromRejection>(rejection: Rejection) -> R {
 /// The identity parameter of an `optional` guard: an `Option`, also by an alias.
 #[diagnostic::on_unimplemented(
     message = "`optional` needs `#[identity] name: Option<{Id}>`, and this is `{Self}`",
-    label = "cannot be nobody"
+    label = "expected `Option<{Id}>`"
 )]
 pub trait OptionalIdentity<Id>: sealed::OptionOf<Id> {
     fn from_option(identity: Option<Id>) -> Self;
@@ -138,8 +138,8 @@ pub fn same_identity<Id: SameIdentity<T>, T, W>(decided: Decided<Id, W>) -> Deci
 }
 
 #[diagnostic::on_unimplemented(
-    message = "the verifier's identity is `{Self}`, and the handler asks for `{T}`",
-    label = "gives `{Self}`",
+    message = "the verifier returns the identity `{Self}`, and the handler takes `{T}`",
+    label = "returns `{Self}`",
     note = "name the identity: `#[identity] who: {Self}`, or `identity = {Self}`"
 )]
 pub trait SameIdentity<T>: sealed::Same<T> {
@@ -148,6 +148,26 @@ pub trait SameIdentity<T>: sealed::Same<T> {
 
 impl<T> SameIdentity<T> for T {
     fn same_identity(self) -> T {
+        self
+    }
+}
+
+/// What `on_reject` returns is what the handler returns.
+pub fn on_rejected<A: OnRejected<T>, T>(answer: A) -> T {
+    answer.on_rejected()
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`on_reject` returns `{Self}`, and the handler returns `{T}`",
+    label = "expected a `fn(Rejection) -> {T}`",
+    note = "`on_reject` names a `fn`, not an `async fn`: its result is not awaited"
+)]
+pub trait OnRejected<T>: sealed::Same<T> {
+    fn on_rejected(self) -> T;
+}
+
+impl<T> OnRejected<T> for T {
+    fn on_rejected(self) -> T {
         self
     }
 }

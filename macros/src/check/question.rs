@@ -30,11 +30,11 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
         if !demands.is_empty() {
             let demands = demands.join(" and ");
             let help = format!("remove {demands}, or remove `optional`");
-            let message = format!("`optional` conflicts with {demands}: a request without credentials has nothing to check");
+            let message = format!("`optional` conflicts with {demands}: a request without credentials has no identity to check");
             errors.over(optional, &message, &help);
         } else if parameter.is_none() {
             let help = "take it: `#[identity] who: Option<Identity>`";
-            errors.over(optional, "`optional` needs a parameter that says whether there is an identity", help);
+            errors.over(optional, "`optional` needs an `#[identity]` parameter, which is `None` without credentials", help);
         }
         return;
     }

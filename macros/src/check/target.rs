@@ -15,7 +15,7 @@ pub(super) fn check_target(function: &GuardedFn, errors: &mut Collector) {
     }
     if let Some(abi) = &sig.abi {
         let help = "guard the Rust function that handles the request";
-        errors.over(abi, "an `extern` function cannot be guarded: its callers bring no request", help);
+        errors.over(abi, "an `extern` function cannot be guarded: it receives no request", help);
     }
     if function.body.is_none() {
         let help = "put `#[requires_auth]` where the body is: on the method in each `impl`";

@@ -161,7 +161,7 @@ impl Reader<'_> {
     fn no_key(&mut self, input: ParseStream<'_>) {
         let span = input.span();
         if input.peek(Token![,]) {
-            let help = "one comma between two arguments, and one at most behind the last";
+            let help = "one comma between two arguments, and at most one after the last";
             return self.errors.at(span, "expected a key before `,`", help);
         }
         let accepted = format!("keys are {}", Key::accepted(self.place));

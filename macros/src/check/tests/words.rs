@@ -1,6 +1,9 @@
 //! Words of other frameworks, and the line that is shown for each.
 
+use syn::LitStr;
+
 use super::{assert_silent, of_function};
+use crate::pipeline;
 
 const ITEM: &str = "async fn f(req: R, #[identity] who: I) -> R { x }";
 
@@ -115,5 +118,18 @@ fn a_function_in_the_attribute_becomes_a_closure() {
         ("only = \"hasRole('ADMIN')\"", "`scopes(\"ADMIN\")`"),
     ] {
         assert_shows(argument, line);
+    }
+}
+
+/// The macro's grammar of a scope is a copy of the runtime's.
+#[test]
+fn a_scope_is_one_here_and_at_run_time() {
+    for character in (0..=0xFF_u8).map(char::from) {
+        let text = format!("{character}");
+        let literal = LitStr::new(&text, proc_macro2::Span::call_site());
+        let here = super::said(pipeline::policy(quote::quote!(scopes(#literal)))).is_empty();
+        let there = requires_auth::Scope::try_new(text.leak()).is_ok();
+        // Those are legal, and surely a list or an expression: `Scope::new` takes them.
+        assert_eq!(here, there && !",;'()|&!".contains(character), "{character:?}");
     }
 }

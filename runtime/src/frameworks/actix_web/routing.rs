@@ -64,9 +64,9 @@ use crate::decision::RequiresCredentials;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
-    label = "a stranger could run it",
-    note = "guard it with `#[requires_auth]`, or say that it is open: `public(..)`",
-    note = "an `optional` guard lets strangers in as well: say so by `public(..)`"
+    label = "reachable without credentials",
+    note = "guard it with `#[requires_auth]`, or mark it as open: `requires_auth::actix_web::routing::public(handler)`",
+    note = "an `optional` guard also admits unauthenticated requests: mark its handler in the same way"
 )]
 pub trait GuardedArgs: sealed::Sealed {}
 
@@ -79,25 +79,43 @@ mod sealed {
 }
 
 impl<Id, M: RequiresCredentials, T> sealed::Sealed for (Bundle<Id, M, T>,) {}
+#[diagnostic::do_not_recommend]
 impl<Id, M: RequiresCredentials, T> GuardedArgs for (Bundle<Id, M, T>,) {}
 
 /// A handler that a route takes: whatever is actix-web's [`Handler`], which is called with the arguments that were extracted and so
 /// never without a guard among them. Sealed; no user names it.
-#[diagnostic::on_unimplemented(
-    message = "this handler does not fit a route of actix-web",
-    label = "does not fit",
-    note = "its arguments must be extractors, and what it returns a `Responder`"
-)]
 pub trait IntoGuardedRoute<Args> {
     #[doc(hidden)]
     fn attach(self, route: Route, _: sealed::Ours) -> Route;
 }
 
+/// A function that can be called as a handler.
+#[diagnostic::on_unimplemented(
+    message = "this is not a handler of actix-web",
+    label = "not an `async fn`, or not cloneable",
+    note = "write `async fn`; a handler beside `#[requires_auth]` takes at most 16 parameters"
+)]
+pub trait AsyncHandler<Args>: Handler<Args> {}
+
 #[diagnostic::do_not_recommend]
+impl<H: Handler<Args>, Args> AsyncHandler<Args> for H {}
+
+/// A type that a handler may return.
+#[diagnostic::on_unimplemented(
+    message = "a handler cannot return `{Self}`",
+    label = "this handler returns `{Self}`, which is not a response",
+    note = "return a type that implements `actix_web::Responder`, such as `String`, `HttpResponse` or `web::Json<_>`",
+    note = "a `Result<_, E>` needs an error that is `Into<actix_web::Error>`"
+)]
+pub trait Returned: Responder {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Responder> Returned for R {}
+
 impl<H, Args> IntoGuardedRoute<Args> for H
 where
-    H: Handler<Args>,
-    H::Output: Responder + 'static,
+    H: AsyncHandler<Args>,
+    H::Output: Returned + 'static,
     Args: FromRequest + 'static,
 {
     fn attach(self, route: Route, _: sealed::Ours) -> Route {
