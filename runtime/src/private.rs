@@ -152,26 +152,6 @@ impl<T> SameIdentity<T> for T {
     }
 }
 
-/// What `on_reject` returns is what the handler returns.
-pub fn on_rejected<A: OnRejected<T>, T>(answer: A) -> T {
-    answer.on_rejected()
-}
-
-#[diagnostic::on_unimplemented(
-    message = "`on_reject` returns `{Self}`, and the handler returns `{T}`",
-    label = "expected a `fn(Rejection) -> {T}`",
-    note = "`on_reject` names a `fn`, not an `async fn`: its result is not awaited"
-)]
-pub trait OnRejected<T>: sealed::Same<T> {
-    fn on_rejected(self) -> T;
-}
-
-impl<T> OnRejected<T> for T {
-    fn on_rejected(self) -> T {
-        self
-    }
-}
-
 /// A type of the user's own that was one of these would make an identity of nothing, or another one of what was verified.
 mod sealed {
     pub trait OptionOf<Id> {}

@@ -3,11 +3,11 @@
 use syn::{Expr, PatType};
 
 use crate::diagnostics::errors::Collector;
-use crate::diagnostics::render::render;
+use crate::diagnostics::render::{render, render_type};
 use crate::model::Question;
 use crate::syntax::args::{Args, WithKey};
 use crate::syntax::explain;
-use crate::syntax::plain::{last_segment, plain};
+use crate::syntax::plain::{last_segment, option_of, plain};
 
 /// Which question is asked.
 pub(super) fn question(only: Option<WithKey<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Collector) -> Question {
@@ -43,7 +43,13 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
     if let Some(ty) = parameter.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken)
         && last_segment(ty).is_some_and(|last| last.ident == "Option")
     {
-        let help = format!("write `{}`, or take the type inside the `Option`", args.beginning_with("optional"));
+        let inside =
+            option_of(ty).map_or_else(|| "the type inside the `Option`".to_owned(), |ty| format!("`{}`", render_type(ty)));
+        let help = if args.scopes.is_some() || args.only.is_some() || args.check.is_some() {
+            format!("take {inside}: a caller that meets a demand has an identity")
+        } else {
+            format!("write `{}`, or take {inside}", args.beginning_with("optional"))
+        };
         errors.over(ty, "an `Option` identity needs `optional`", &help);
     }
 }

@@ -204,13 +204,10 @@ fn accepted(guard: &Guard<'_>) -> (TokenStream, TokenStream) {
     (identity.to_token_stream(), value)
 }
 
-// __p::reject(__no), or __p::on_rejected(on_reject(__no)), whose bound says what the user's function should return
+// __p::reject(__no), or the user's on_reject(__no)
 fn rejected(guard: &Guard<'_>, function: &GuardedFn, private: &TokenStream, rejection: TokenStream) -> TokenStream {
     match &guard.on_reject {
-        Some(path) => {
-            let places = ends(path);
-            call_in(private, "on_rejected", places, called(path, rejection))
-        }
+        Some(path) => called(path, rejection),
         None => returned_by(function, "reject", private, rejection),
     }
 }

@@ -17,6 +17,7 @@ use crate::syntax::keys::COMBINATORS;
 use crate::syntax::plain::is_punct;
 use crate::syntax::raw_value::{RawValue, delimiter_name, ends, flat, skip_token};
 use crate::syntax::scope_literal;
+use crate::syntax::scope_text;
 
 /// What `scopes(..)` demands.
 pub(crate) enum ScopeExpr {
@@ -225,7 +226,8 @@ fn bare(demands: &mut Vec<ScopeExpr>, input: ParseStream<'_>, errors: &mut Colle
         tokens.extend([token]);
     }
     let written = tokens.to_string().replace(' ', "");
-    let help = format!("write `{written:?}`");
+    let is_scope = !scope_text::is_foreign(&written) && !written.contains(['"', '\\']);
+    let help = if is_scope { format!("write `{written:?}`") } else { ONE_SCOPE.to_owned() };
     errors.over(tokens, &format!("a scope is a string literal, found `{written}`"), &help);
 }
 

@@ -84,21 +84,15 @@ impl<Id, M: RequiresCredentials, T> GuardedArgs for (Bundle<Id, M, T>,) {}
 
 /// A handler that a route takes: whatever is actix-web's [`Handler`], which is called with the arguments that were extracted and so
 /// never without a guard among them. Sealed; no user names it.
+#[diagnostic::on_unimplemented(
+    message = "this is not a handler of actix-web",
+    label = "not an `async fn`",
+    note = "write `async fn`; a handler takes at most 16 parameters, each an extractor"
+)]
 pub trait IntoGuardedRoute<Args> {
     #[doc(hidden)]
     fn attach(self, route: Route, _: sealed::Ours) -> Route;
 }
-
-/// A function that can be called as a handler.
-#[diagnostic::on_unimplemented(
-    message = "this is not a handler of actix-web",
-    label = "not an `async fn`, or not cloneable",
-    note = "write `async fn`; a handler beside `#[requires_auth]` takes at most 16 parameters"
-)]
-pub trait AsyncHandler<Args>: Handler<Args> {}
-
-#[diagnostic::do_not_recommend]
-impl<H: Handler<Args>, Args> AsyncHandler<Args> for H {}
 
 /// A type that a handler may return.
 #[diagnostic::on_unimplemented(
@@ -114,7 +108,7 @@ impl<R: Responder> Returned for R {}
 
 impl<H, Args> IntoGuardedRoute<Args> for H
 where
-    H: AsyncHandler<Args>,
+    H: Handler<Args>,
     H::Output: Returned + 'static,
     Args: FromRequest + 'static,
 {
@@ -132,8 +126,10 @@ pub struct PublicHandler<H>(H);
 pub struct OpenArgs<Args>(Args);
 
 impl<Args> sealed::Sealed for OpenArgs<Args> {}
+#[diagnostic::do_not_recommend]
 impl<Args> GuardedArgs for OpenArgs<Args> {}
 
+#[diagnostic::do_not_recommend]
 impl<H: IntoGuardedRoute<Args>, Args> IntoGuardedRoute<OpenArgs<Args>> for PublicHandler<H> {
     fn attach(self, route: Route, ours: sealed::Ours) -> Route {
         self.0.attach(route, ours)

@@ -90,6 +90,7 @@ pub struct PublicHandler<H>(H);
 pub struct OpenArgs<T>(T);
 
 impl<T> sealed::Sealed for OpenArgs<T> {}
+#[diagnostic::do_not_recommend]
 impl<T> GuardedArgs for OpenArgs<T> {}
 
 /// Says that a handler, guarded or not, is open to everybody, and gives what the routes here take.
