@@ -46,7 +46,7 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
         let inside =
             option_of(ty).map_or_else(|| "the type inside the `Option`".to_owned(), |ty| format!("`{}`", render_type(ty)));
         let help = if args.scopes.is_some() || args.only.is_some() || args.check.is_some() {
-            format!("take {inside}: a caller that meets a demand has an identity")
+            format!("take {inside}: without `optional` every caller has one")
         } else {
             format!("write `{}`, or take {inside}", args.beginning_with("optional"))
         };

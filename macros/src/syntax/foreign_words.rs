@@ -132,7 +132,7 @@ pub(crate) fn help(name: &str, given: &RawValue, place: Place) -> Option<String>
         Some(wish) => Some(wished(wish, name, given)),
         // `is_admin`
         None if name.starts_with("is_") || name.starts_with("has_") || name.starts_with("can_") => Some(match given {
-            RawValue::Nothing => format!("a function of the identity is named `only = {name}`"),
+            RawValue::Nothing => format!("did you mean `only = {name}`, a function of the identity?"),
             RawValue::Group(group) => {
                 format!("write `only = |who| {name}(who, {})`", render(&group.stream())).replace(", )", ")")
             }
@@ -178,11 +178,11 @@ fn wished(wish: &Wish, name: &str, given: &RawValue) -> String {
         Wish::Required => REQUIRED.to_owned(),
         Wish::LoginPage => configured("login_page", given),
         Wish::Claim => format!(
-            "the verifier decodes the token, so it also checks `{name}`: let it return `Err(VerifyError::invalid())` for another one"
+            "the verifier compares `{name}` when it decodes the token, and returns `Err(VerifyError::invalid())` if it is another one"
         ),
         Wish::Credentials => match given.content().map(|tokens| render(&tokens)).filter(|text| is_path_of_constant(text)) {
             Some(constant) => format!("did you mean `verifier = {constant}`?"),
-            None => "how credentials are sent is the verifier's: `requires_auth::verifiers::bearer(|token| ..)`, `basic`, `api_key` or \
+            None => "the verifier decides how credentials are sent: `requires_auth::verifiers::bearer(|token| ..)`, `basic`, `api_key` or \
                      `session_cookie`, named by `verifier = TOKENS` or held by the application's `Authenticator`; `authenticator = Tag` chooses among several"
                 .to_owned(),
         },

@@ -93,6 +93,21 @@ pub trait HandlerForState<T, S>: Handler<T, S> {}
 // One step later than what `IsFunction` asks, which finds out `T`.
 impl<H: sealed::Fits<T, S>, T, S> HandlerForState<T, S> for H {}
 
+/// What calling a handler gives.
+#[diagnostic::on_unimplemented(
+    message = "a handler must be an `async fn`, and this one returns `{Self}` at once",
+    label = "not `async`",
+    note = "write `async fn`, or return a future"
+)]
+pub trait Awaited: Future<Output = Self::Answer> {
+    type Answer;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future> Awaited for F {
+    type Answer = F::Output;
+}
+
 /// A type that a handler may return.
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
@@ -135,7 +150,7 @@ macro_rules! fits {
         impl<Call, Pending, Output, S, Via, $first, $($other,)* $last> sealed::Fits<(Via, $first, $($other,)* $last,), S> for Call
         where
             Call: FnOnce($first, $($other,)* $last) -> Pending + Clone + Send + Sync + 'static,
-            Pending: Future<Output = Output> + Send,
+            Pending: Awaited<Answer = Output> + Send,
             Output: Returned,
             S: Send + Sync + 'static,
             $first: FromRequestParts<S> + Send,
@@ -167,7 +182,7 @@ fits!(A B C D E F G H I J K L M N O; Z);
 impl<Call, Pending, Output, S, Via, A> sealed::Fits<(Via, A), S> for Call
 where
     Call: FnOnce(A) -> Pending + Clone + Send + Sync + 'static,
-    Pending: Future<Output = Output> + Send,
+    Pending: Awaited<Answer = Output> + Send,
     Output: Returned,
     S: Send + Sync + 'static,
     A: FromRequest<S, Via> + Send,
@@ -178,7 +193,7 @@ where
 impl<Call, Pending, Output, S> sealed::Fits<((),), S> for Call
 where
     Call: FnOnce() -> Pending + Clone + Send + Sync + 'static,
-    Pending: Future<Output = Output> + Send,
+    Pending: Awaited<Answer = Output> + Send,
     Output: Returned,
     S: Send + Sync + 'static,
 {
