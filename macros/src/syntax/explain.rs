@@ -1,6 +1,6 @@
 //! Arguments that cannot be read: what was probably meant.
 
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Lit, LitStr};
@@ -11,6 +11,7 @@ use crate::syntax::foreign_words;
 use crate::syntax::keys::{Key, Place};
 use crate::syntax::raw_value::{RawValue, is_constant, take_value};
 use crate::syntax::scope_text::{self, Meaning};
+use crate::syntax::scopes;
 
 /// A word that is no key here. `ends`: nothing follows it.
 pub(crate) fn unknown_key(word: &Ident, given: &RawValue, place: Place, ends: bool, errors: &mut Collector) {
@@ -31,7 +32,12 @@ pub(crate) fn unknown_key(word: &Ident, given: &RawValue, place: Place, ends: bo
 fn nearest_key(name: &str, given: &RawValue, place: Place, ends: bool) -> String {
     let accepted = Key::accepted(place);
     match (Key::meant_by(name, place), given) {
-        (_, RawValue::Group(group)) if matches!(name, "any" | "all") => format!("write `scopes({name}({}))`", group.stream()),
+        (_, RawValue::Group(group)) if matches!(name, "any" | "all") => {
+            format!("write `scopes({name}({}))`", render(&group.stream()))
+        }
+        (_, RawValue::Group(group)) if scopes::meant(name).is_some() => {
+            format!("write `scopes({}({}))`", scopes::meant(name).unwrap_or_default(), render(&group.stream()))
+        }
         (Some(key), _) => format!("did you mean `{}`?", given.corrected_spelling(key)),
         (None, _) if is_of_the_authenticator(name) => foreign_words::configured(name, given),
         // `#[requires_auth(TOKENS)]`
@@ -44,9 +50,9 @@ fn nearest_key(name: &str, given: &RawValue, place: Place, ends: bool) -> String
     }
 }
 
-/// No key takes a literal as its value; what a string holds is often the right text.
-pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
-    let takes = match key {
+/// What the value of a key is.
+pub(crate) fn takes(key: Key) -> &'static str {
+    match key {
         Key::Verifier => "`verifier` takes an expression that is a verifier",
         Key::Only => "`only` takes the path of a `fn(&Identity) -> bool`, or a closure",
         Key::Check => "`check` takes an expression over the identity and the arguments",
@@ -57,10 +63,14 @@ pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
         Key::OnReject => "`on_reject` takes the path of a `fn(Rejection) -> ..`",
         Key::Crate => "`crate` takes an absolute path",
         Key::Scopes | Key::Optional | Key::AllowAttributes => "no literal is accepted here",
-    };
+    }
+}
+
+/// No key takes a literal as its value; what a string holds is often the right text.
+pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
     let text = literal.to_token_stream();
     let help = corrected(key, &RawValue::Equals(text.clone()));
-    errors.over(literal, &format!("{takes}, found `{text}`"), &help);
+    errors.over(literal, &format!("{}, found `{text}`", takes(key)), &help);
 }
 
 /// How the value should stand after its key. A quoted word behind `only` may be a function's name, or a role.
@@ -87,7 +97,9 @@ pub(crate) fn literals_alone(literals: &str, accepted: String) -> String {
             text.as_ref().and_then(foreign_words::meant).unwrap_or(accepted)
         }
         _ if literals.starts_with('"') => {
-            let list = scope_text::list(literals.parse().unwrap_or_default(), false);
+            let tokens: TokenStream = literals.parse().unwrap_or_default();
+            let list =
+                if scopes::has_operator(&tokens) { scopes::with_functions(tokens) } else { scope_text::list(tokens, false) };
             format!("if these are scopes, write `scopes({list})`")
         }
         _ => accepted,
@@ -95,7 +107,7 @@ pub(crate) fn literals_alone(literals: &str, accepted: String) -> String {
 }
 
 /// `only = async fn is_admin(who: &Identity) -> bool { BODY }`
-pub(crate) fn function_inside(input: ParseStream<'_>, errors: &mut Collector) {
+pub(crate) fn function_inside(key: Key, input: ParseStream<'_>, errors: &mut Collector) {
     let span = input.span();
     let written = take_value(input);
     let is_async = written.clone().into_iter().next().is_some_and(|first| first.to_string() == "async");
@@ -106,15 +118,19 @@ pub(crate) fn function_inside(input: ParseStream<'_>, errors: &mut Collector) {
         };
         written.clone().into_iter().find_map(is_wanted)
     };
-    let name = groups(Delimiter::Parenthesis).and_then(|parameters| parameters.into_iter().next());
-    let name = name.map_or_else(|| "who".to_owned(), |name| name.to_string());
-    let body = groups(Delimiter::Brace).map_or_else(|| format!("is_admin({name})"), |body| render(&body));
-    let found = if is_async { "an `async fn`" } else { "a function" };
-    errors.at(
-        span,
-        &format!("`only` takes the path of a `fn(&Identity) -> bool`, or a closure, found {found}"),
-        &predicate(&name, &body),
-    );
+    let parameter = groups(Delimiter::Parenthesis).and_then(|parameters| parameters.into_iter().next());
+    let parameter = parameter.map_or_else(|| "who".to_owned(), |name| name.to_string());
+    let body = groups(Delimiter::Brace).map_or_else(|| format!("is_admin({parameter})"), |body| render(&body));
+    let name = written.clone().into_iter().nth(if is_async { 2 } else { 1 });
+    let name =
+        name.filter(|name| matches!(name, TokenTree::Ident(_))).map_or_else(|| "answer".to_owned(), |name| name.to_string());
+    let help = match key {
+        Key::Only => predicate(&parameter, &body),
+        Key::Check => format!("write `check = {body}`"),
+        Key::OnReject => format!("put the function beside the handler, not `async`, and name it: `on_reject = {name}`"),
+        _ => format!("write `{}`", key.example()),
+    };
+    errors.at(span, &format!("{}, found {}", takes(key), if is_async { "an `async fn`" } else { "a function" }), &help);
 }
 
 /// The body as a closure, unless it waits: only `check` may.

@@ -39,10 +39,12 @@ enum Wish {
     Deny,
     /// `user = "ada"`
     Subject,
+    /// `csrf`
+    CrossSite,
 }
 
 /// The words, as [`suggest::folded`] writes them.
-const WORDS: [(Wish, &[&str]); 12] = [
+const WORDS: [(Wish, &[&str]); 13] = [
     (Wish::Roles, &["role", "roles", "rolesallowed", "allowedroles"]),
     (
         Wish::Scopes,
@@ -120,6 +122,7 @@ const WORDS: [(Wish, &[&str]); 12] = [
         &["expr", "expression", "secured", "preauthorize", "postauthorize", "authorize", "secure", "protect", "rule"],
     ),
     (Wish::Deny, &["deny", "denyall", "forbid", "block"]),
+    (Wish::CrossSite, &["csrf", "csrfexempt", "xsrf", "cors", "origin", "origins", "samesite"]),
     (Wish::Subject, &["user", "users", "username", "subject", "sub"]),
 ];
 
@@ -187,6 +190,7 @@ fn wished(wish: &Wish, name: &str, given: &RawValue) -> String {
                 .to_owned(),
         },
         Wish::Expression => expression(given, text.as_deref()),
+        Wish::CrossSite => format!("writes from other sites are rejected unless their origin is {}", configured("trusted_origin", given)),
         Wish::Deny => match &scopes {
             Some(_) => "name who may call: `scopes(\"items:read\")`, or `only = is_allowed`, a function of the identity".to_owned(),
             None => NO_ONE.to_owned(),

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
-use syn::{Expr, Lit, Path, Token, Type};
+use syn::{Expr, Lit, LitStr, Path, Token, Type};
 
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
@@ -52,7 +52,11 @@ impl RawValue {
         match key.form() {
             Form::Flag => name.to_owned(),
             Form::List if key == Key::Scopes => format!("{name}({})", scope_text::list(without_brackets(inner), false)),
-            Form::List => format!("{name}({})", render(&without_brackets(inner))),
+            Form::List => {
+                let list = without_brackets(inner);
+                let path = syn::parse2::<LitStr>(list.clone()).ok().and_then(|text| text.parse::<Path>().ok());
+                format!("{name}({})", path.map_or_else(|| render(&list), |path| render(&path)))
+            }
             Form::Value => value_text(key, inner).map_or_else(|| key.example().to_owned(), |text| format!("{name} = {text}")),
         }
     }

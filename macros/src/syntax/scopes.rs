@@ -13,7 +13,7 @@ use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::diagnostics::suggest;
 use crate::syntax::foreign_words;
-use crate::syntax::keys::COMBINATORS;
+use crate::syntax::keys::{COMBINATORS, Key};
 use crate::syntax::plain::is_punct;
 use crate::syntax::raw_value::{RawValue, delimiter_name, ends, flat, skip_token};
 use crate::syntax::scope_literal;
@@ -105,8 +105,9 @@ fn item(input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
     let text = found.to_string();
     let (span, help) = match &found {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
-            (group.span_open(), format!("write the scopes without brackets: `{}`", group.stream()))
+            (group.span_open(), format!("write the scopes without brackets: `{}`", render(&group.stream())))
         }
+        TokenTree::Punct(punct) if punct.as_char() == '&' => (start, "write the scopes without `&` and brackets".to_owned()),
         TokenTree::Punct(punct) if punct.as_char() == '!' => (start, NOT.to_owned()),
         TokenTree::Punct(punct) if punct.as_char() == ',' => (start, "one comma between two scopes".to_owned()),
         _ => (start, ONE_SCOPE.to_owned()),
@@ -170,6 +171,14 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Collector) -> 
             errors.over(path, &format!("`{written}` takes a list in parentheses, found nothing"), &help);
             None
         }
+        _ if name.as_ref().is_some_and(|name| Key::find(&name.to_string()).is_some()) => {
+            errors.over(
+                path,
+                &format!("`{written}` is a key, not a scope"),
+                "write it outside the list, after its closing parenthesis",
+            );
+            None
+        }
         _ => Some(ScopeExpr::Path(path)),
     }
 }
@@ -204,7 +213,7 @@ fn combinator(name: &str) -> Option<&'static str> {
     COMBINATORS.iter().map(|(known, _)| *known).find(|known| *known == name)
 }
 
-fn meant(name: &str) -> Option<&'static str> {
+pub(crate) fn meant(name: &str) -> Option<&'static str> {
     let folded = suggest::folded(name);
     COMBINATORS
         .iter()
@@ -240,7 +249,7 @@ fn separator(name: &Ident, input: ParseStream<'_>, list: &Group, errors: &mut Co
     let is_item = matches!(&token, TokenTree::Ident(word) if word != "as") || matches!(token, TokenTree::Literal(_));
     let next = token.to_string();
     let help = match operator(&token) {
-        Some(_) => match with_functions(list) {
+        Some(_) => match with_functions(list.stream()) {
             whole if name == "any" && whole.starts_with("any(") && !whole.contains("), ") => format!("write `{whole}`"),
             items => format!("write `{name}({items})`"),
         },
@@ -255,14 +264,18 @@ fn operator(token: &TokenTree) -> Option<&'static str> {
     let text = token.to_string();
     match text.to_ascii_lowercase().as_str() {
         "|" | "or" => Some("any"),
-        "&" | "+" | "and" => Some("all"),
+        "&" | "+" | ";" | "and" => Some("all"),
         _ => None,
     }
 }
 
+pub(crate) fn has_operator(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| operator(&token).is_some())
+}
+
 /// `"a" || "b" && C` as `any("a", all("b", C))`.
-fn with_functions(list: &Group) -> String {
-    let tokens: Vec<TokenTree> = flat(list.stream()).into_iter().collect();
+pub(crate) fn with_functions(list: TokenStream) -> String {
+    let tokens: Vec<TokenTree> = flat(list).into_iter().collect();
     let items = tokens.split(|token| is_punct(token, ',')).map(|item| {
         let either = item.split(|token| operator(token) == Some("any")).filter(|part| !part.is_empty());
         let either: Vec<Vec<String>> = either.map(all_of).collect();

@@ -62,7 +62,7 @@ fn a_word_of_another_framework_gets_the_line_that_means_it_here() {
         ("AuthenticationSchemes = \"Bearer\"", "`authenticator = Tag`"),
         ("token = TOKENS", "`verifier = TOKENS`"),
         ("bearer", "`verifier = TOKENS`"),
-        ("audience = \"api\"", "it also checks `audience`"),
+        ("audience = \"api\"", "the verifier compares `audience`"),
         ("deny", "`only = |_| false`"),
         ("deny(\"x\")", "`only = is_allowed`"),
         ("is_admin", "`only = is_admin`"),
@@ -71,6 +71,12 @@ fn a_word_of_another_framework_gets_the_line_that_means_it_here() {
         ("user = User", "`identity = User`"),
         ("user = \"ada\"", "`only = |who| who.subject() == \"ada\"`"),
         ("admin", "`scopes(\"admin\")`"),
+        ("csrf", "`Authenticator::builder(verifier).trusted_origin("),
+        ("or(\"a\", \"b\")", "`scopes(any(\"a\", \"b\"))`"),
+        ("\"a\" || \"b\"", "`scopes(any(\"a\", \"b\"))`"),
+        ("|who| who.is_admin()", "a rule about the identity is written `only = "),
+        ("identity = 1 + 1", "`identity = User`"),
+        ("allow_attributes = \"metrics\"", "`allow_attributes(metrics)`"),
     ] {
         assert_shows(argument, line);
     }
@@ -85,6 +91,9 @@ fn a_list_or_an_expression_is_not_a_scope() {
         ("scopes(\"a\" and \"b\")", "`scopes(\"a\", \"b\")`"),
         ("scopes(any(\"a\" | \"b\"), \"c\")", "`any(\"a\", \"b\")`"),
         ("scopes(\"a\" | \"b\", \"c\")", "`scopes(any(\"a\", \"b\"), \"c\")`"),
+        ("scopes(\"a\"; \"b\")", "`scopes(\"a\", \"b\")`"),
+        ("scopes(\"a\", optional)", "write it outside the list"),
+        ("scopes([\"a\", \"b\"])", "`\"a\", \"b\"`"),
         ("scopes(!\"admin\")", "`only = is_allowed`"),
         ("scopes(not(\"admin\"))", "`only = is_allowed`"),
         ("scopes(hasRole(\"admin\"))", "`\"admin\"`"),
@@ -113,6 +122,8 @@ fn a_function_in_the_attribute_becomes_a_closure() {
     for (argument, line) in [
         ("only = fn is_admin(who: &Identity) -> bool { who.x() }", "`only = |who| who.x()`"),
         ("only = async fn is_admin(who: &Identity) -> bool { who.x().await }", "`check = who.x().await`"),
+        ("on_reject = async fn no(no: Rejection) -> R { x }", "not `async`, and name it: `on_reject = no`"),
+        ("check = fn is_open() -> bool { x == y }", "`check = x == y`"),
         ("only = async |who| who.x().await", "`check = who.x().await`"),
         ("only = async move |who| who.x()", "`only = |who| who.x()`"),
         ("only = \"hasRole('ADMIN')\"", "`scopes(\"ADMIN\")`"),
