@@ -75,7 +75,7 @@ fn is_wrapper(name: &str) -> bool {
 /// The framework whose handler it seems to be, if that is another one: a path names its crate, or several words are its own. A
 /// single word is not enough: other crates have a `#[get]` and a `#[handler]` as well.
 fn of_others(function: &GuardedFn, framework: Framework) -> Option<Framework> {
-    let attributes = function.attrs.iter().map(|attribute| attribute.path());
+    let attributes = function.attrs.iter().map(syn::Attribute::path);
     let types = function.sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(parameter) => match strip(&parameter.ty) {
             Type::Path(ty) => Some(&ty.path),

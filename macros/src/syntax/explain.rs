@@ -98,8 +98,11 @@ pub(crate) fn literals_alone(literals: &str, accepted: String) -> String {
         }
         _ if literals.starts_with('"') => {
             let tokens: TokenStream = literals.parse().unwrap_or_default();
-            let list =
-                if scopes::has_operator(&tokens) { scopes::with_functions(tokens) } else { scope_text::list(tokens, false) };
+            let list = if scopes::has_operator(&tokens) {
+                scopes::with_functions(tokens, false).join(", ")
+            } else {
+                scope_text::list(tokens, false)
+            };
             format!("if these are scopes, write `scopes({list})`")
         }
         _ => accepted,

@@ -132,6 +132,8 @@ pub(crate) fn help(name: &str, given: &RawValue, place: Place) -> Option<String>
         return items(name, given).map(|items| format!("did you mean `scopes({items})`?"));
     }
     match wish(name) {
+        // `#[requires_auth(TOKENS)]` names a verifier.
+        Some(_) if is_constant(name) && matches!(given, RawValue::Nothing) => None,
         Some(wish) => Some(wished(wish, name, given)),
         // `is_admin`
         None if name.starts_with("is_") || name.starts_with("has_") || name.starts_with("can_") => Some(match given {

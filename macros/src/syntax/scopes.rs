@@ -107,7 +107,9 @@ fn item(input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
             (group.span_open(), format!("write the scopes without brackets: `{}`", render(&group.stream())))
         }
-        TokenTree::Punct(punct) if punct.as_char() == '&' => (start, "write the scopes without `&` and brackets".to_owned()),
+        TokenTree::Punct(punct) if punct.as_char() == '&' => {
+            (start, "write the scopes alone, `\"a\", \"b\"`, without an operator or brackets".to_owned())
+        }
         TokenTree::Punct(punct) if punct.as_char() == '!' => (start, NOT.to_owned()),
         TokenTree::Punct(punct) if punct.as_char() == ',' => (start, "one comma between two scopes".to_owned()),
         _ => (start, ONE_SCOPE.to_owned()),
@@ -249,10 +251,11 @@ fn separator(name: &Ident, input: ParseStream<'_>, list: &Group, errors: &mut Co
     let is_item = matches!(&token, TokenTree::Ident(word) if word != "as") || matches!(token, TokenTree::Literal(_));
     let next = token.to_string();
     let help = match operator(&token) {
-        Some(_) => match with_functions(list.stream()) {
-            whole if name == "any" && whole.starts_with("any(") && !whole.contains("), ") => format!("write `{whole}`"),
-            items => format!("write `{name}({items})`"),
+        Some(_) if name == "any" => match with_functions(list.stream(), true).as_slice() {
+            [only] => format!("write `{only}`"),
+            items => format!("write `any({})`", items.join(", ")),
         },
+        Some(_) => format!("write `{name}({})`", with_functions(list.stream(), false).join(", ")),
         None if is_item => format!("write `, {next}`"),
         None => ONE_SCOPE.to_owned(),
     };
@@ -274,12 +277,14 @@ pub(crate) fn has_operator(tokens: &TokenStream) -> bool {
 }
 
 /// `"a" || "b" && C` as `any("a", all("b", C))`.
-pub(crate) fn with_functions(list: TokenStream) -> String {
+/// What stands between its commas, each in functions; `is_any`: for a list of which one is enough.
+pub(crate) fn with_functions(list: TokenStream, is_any: bool) -> Vec<String> {
     let tokens: Vec<TokenTree> = flat(list).into_iter().collect();
     let items = tokens.split(|token| is_punct(token, ',')).map(|item| {
         let either = item.split(|token| operator(token) == Some("any")).filter(|part| !part.is_empty());
         let either: Vec<Vec<String>> = either.map(all_of).collect();
         match either.as_slice() {
+            [only] if is_any && only.len() > 1 => format!("all({})", only.join(", ")),
             [only] => only.join(", "),
             several => {
                 let parts = several.iter().map(|part| match part.as_slice() {
@@ -290,7 +295,7 @@ pub(crate) fn with_functions(list: TokenStream) -> String {
             }
         }
     });
-    items.filter(|item| !item.is_empty()).collect::<Vec<_>>().join(", ")
+    items.filter(|item| !item.is_empty()).collect()
 }
 
 fn all_of(tokens: &[TokenTree]) -> Vec<String> {
