@@ -106,11 +106,22 @@ pub trait Returned: Responder {}
 #[diagnostic::do_not_recommend]
 impl<R: Responder> Returned for R {}
 
+/// The parameters of a handler.
+#[diagnostic::on_unimplemented(
+    message = "a parameter of this handler is not an extractor",
+    label = "not all of its parameters are extractors",
+    note = "each parameter implements `actix_web::FromRequest`; the identity is marked `#[identity]`"
+)]
+pub trait Extractors: FromRequest {}
+
+#[diagnostic::do_not_recommend]
+impl<Args: FromRequest> Extractors for Args {}
+
 impl<H, Args> IntoGuardedRoute<Args> for H
 where
     H: Handler<Args>,
     H::Output: Returned + 'static,
-    Args: FromRequest + 'static,
+    Args: Extractors + 'static,
 {
     fn attach(self, route: Route, _: sealed::Ours) -> Route {
         route.to(self)

@@ -73,12 +73,7 @@ mod sealed {
 
     pub trait Function<T> {}
 
-    #[diagnostic::on_unimplemented(
-        message = "this handler is not a function, so it is called without a guard",
-        label = "not a function",
-        note = "route to a function under `#[requires_auth]`, or mark it as open: `requires_auth::axum::routing::public(handler)`"
-    )]
-    pub trait Fits<T, S>: Handler<T, S> {}
+    pub trait Fits<T, S>: Handler<T, S> + Function<T> {}
 }
 
 /// A layer around a function answers for itself.
@@ -88,7 +83,12 @@ impl<H, T> sealed::Function<OpenArgs<T>> for PublicHandler<H> {}
 
 /// A function that axum's [`Handler`] is implemented for, by the same bounds: so what is not met is named, and not only that the
 /// whole does not fit. No user names it.
-pub trait HandlerForState<T, S>: Handler<T, S> {}
+#[diagnostic::on_unimplemented(
+    message = "this handler is not a function, so it is called without a guard",
+    label = "not a function",
+    note = "route to a function under `#[requires_auth]`, or mark it as open: `requires_auth::axum::routing::public(handler)`"
+)]
+pub trait HandlerForState<T, S>: Handler<T, S> + IsFunction<T> {}
 
 // One step later than what `IsFunction` asks, which finds out `T`.
 impl<H: sealed::Fits<T, S>, T, S> HandlerForState<T, S> for H {}
