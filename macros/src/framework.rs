@@ -56,6 +56,25 @@ impl Framework {
         }
     }
 
+    /// Types of it, and modules that they are written with, which other frameworks do not have.
+    pub(crate) fn words(self) -> &'static [&'static str] {
+        match self {
+            Framework::ActixWeb => &["HttpRequest", "HttpResponse", "Responder", "web"],
+            Framework::Salvo => &["Depot", "FlowCtrl"],
+            Framework::Axum | Framework::Poem | Framework::Rocket => &[],
+        }
+    }
+
+    /// Whether a path begins with one of those crates.
+    pub(crate) fn is_crate(self, path: &syn::Path) -> bool {
+        path.segments.len() > 1 && path.segments.first().is_some_and(|first| self.crates().iter().any(|name| first.ident == name))
+    }
+
+    /// Whether a handler has to be `async`, or to return a future.
+    pub(crate) fn handlers_are_async(self) -> bool {
+        matches!(self, Framework::Axum | Framework::ActixWeb)
+    }
+
     /// Those whose handler an item with these attributes seems to be: by the attribute's crate, or by its name alone.
     pub(crate) fn suspected(attrs: &[Attribute]) -> Vec<Framework> {
         let is_of = |framework: Framework, path: &syn::Path| {

@@ -102,7 +102,7 @@ pub fn reject<R: FromRejection>(rejection: Rejection) -> R {
 /// The identity parameter of an `optional` guard: an `Option`, also by an alias.
 #[diagnostic::on_unimplemented(
     message = "`optional` needs `#[identity] name: Option<{Id}>`, and this is `{Self}`",
-    label = "cannot be nobody"
+    label = "expected `Option<{Id}>`"
 )]
 pub trait OptionalIdentity<Id>: sealed::OptionOf<Id> {
     fn from_option(identity: Option<Id>) -> Self;
@@ -140,8 +140,8 @@ pub fn same_identity<Id: SameIdentity<T>, T, W>(decided: Decided<Id, W>) -> Deci
 }
 
 #[diagnostic::on_unimplemented(
-    message = "the verifier's identity is `{Self}`, and the handler asks for `{T}`",
-    label = "gives `{Self}`",
+    message = "the verifier returns the identity `{Self}`, and the handler takes `{T}`",
+    label = "returns `{Self}`",
     note = "name the identity: `#[identity] who: {Self}`, or `identity = {Self}`"
 )]
 pub trait SameIdentity<T>: sealed::Same<T> {

@@ -129,7 +129,7 @@ fn judge(meta: &Meta, errors: &mut Collector, unknown: &mut Vec<(String, TokenSt
     let Some(last) = path.segments.last().map(|segment| segment.ident.to_string()) else { return };
     let text = CratePath::text(path);
     if CACHING_ATTRIBUTES.contains(&last.as_str()) {
-        let help = format!("put what is to be kept into a function of its own, under `#[{last}]`, and call it behind the guard");
+        let help = format!("put what is cached into a separate function under `#[{last}]`, and call that from the handler");
         errors.over(path, &format!("`#[{text}]` below `#[requires_auth]` would serve one caller's response to everyone"), &help);
     } else if !is_known(path, &text, &last) {
         unknown.push((text, path.to_token_stream()));

@@ -4,7 +4,8 @@ use quote::ToTokens;
 use syn::{Attribute, ReturnType, Type};
 
 use super::attributes_below::check_attributes_below;
-use super::identity::{check_identity, identity_use};
+use super::identity::{check_extractor, check_identity, identity_use};
+use super::own_names;
 use super::policy::policy;
 use super::question::{check_check_key, check_optional, question};
 use super::target::{check_other_guards, check_target};
@@ -30,6 +31,8 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Col
     let parameter = parameters::checked_identity(function, errors);
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);
+    check_extractor(parameter, errors);
+    own_names::check_function(&args, function, errors);
     check_return_type(&args, function, errors);
     let request = request(&args, function, errors);
     let verifier = verifier::check_verifier(&args, function, request.as_ref(), errors);

@@ -5,9 +5,9 @@ use quote::ToTokens;
 use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type};
 
 use super::attributes_below::check_attributes_below;
-use super::identity::check_identity;
-use super::identity::identity_use;
+use super::identity::{check_extractor, check_identity, identity_use};
 use super::order;
+use super::own_names;
 use super::policy::policy;
 use super::question::{check_check_key, check_optional, question};
 use super::target::{check_other_guards, check_target};
@@ -48,6 +48,8 @@ pub(crate) fn method<'f>(
     let parameter = parameters::checked_identity(function, errors);
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);
+    check_extractor(parameter, errors);
+    own_names::check_handler(&args, function, errors);
     check_check_key(&args, errors);
     check_request(&args, errors);
     check_option(&args, parameter, errors);
@@ -101,7 +103,8 @@ fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Collector
 /// The guard's policy is an item beside the function, and there is no room for one inside an `impl`.
 fn check_receiver(function: &GuardedFn, errors: &mut Collector) {
     if let Some(receiver) = function.sig.receiver() {
-        let help = "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and each may have its own below";
+        let help =
+            "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and a method's own attribute replaces it";
         errors.over(receiver, &format!("`{}` is a method, which is guarded by its `impl` block", function.name()), help);
     }
 }
@@ -123,7 +126,7 @@ fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Col
         .flat_map(|parameter| parameter.attrs.iter().filter(|attribute| is_condition(attribute)))
     {
         let help = "put the `#[cfg]` on two variants of the whole function";
-        errors.over(condition, "a parameter behind a guard cannot be conditional here", help);
+        errors.over(condition, "a parameter after a guard cannot be conditional here", help);
     }
 }
 
@@ -135,7 +138,7 @@ fn is_condition(attribute: &syn::Attribute) -> bool {
 fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     if let (Some(check), None) = (&args.check, &args.on_reject) {
         let name = function.name();
-        let message = format!("`check` refuses inside `{name}`, and what it returns cannot carry a refusal");
+        let message = format!("`check` rejects inside `{name}`, whose return type cannot carry a rejection");
         let help = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`";
         match &function.sig.output {
             ReturnType::Default => errors.over(&check.key, &message, help),
@@ -187,7 +190,7 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
     let scopes = args.scopes.iter().flat_map(|scopes| &scopes.value).flat_map(ScopeExpr::paths).map(ToTokens::to_token_stream);
     for path in scopes {
         if let Some(word) = inner_name(path.clone(), generics) {
-            let message = format!("`{word}` cannot be used here: the policy of a handler is an item outside of it");
+            let message = format!("`{word}` cannot be used here: the generated policy is an item outside the function");
             errors.over(path, &message, "name the type, or a `const` of the module");
         }
     }
@@ -200,8 +203,8 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
     ];
     for (key, value) in values {
         if let Some((value, word)) = value.and_then(|value| Some((value.clone(), inner_name(value, generics)?))) {
-            let message = format!("`{word}` cannot be used here: `{key}` of a handler is evaluated outside of it");
-            errors.over(value, &message, "name what the module knows");
+            let message = format!("`{word}` cannot be used here: `{key}` of a handler is evaluated outside the function");
+            errors.over(value, &message, "name an item of the module");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The identity: its type is said once or twice alike, and its parameter is marked.
 
-use syn::{FnArg, PatType, Type};
+use syn::{FnArg, Pat, PatType, Type};
+
+use super::verifier::EXTRACTORS;
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::{render, render_type};
@@ -24,22 +26,45 @@ pub(crate) fn report_unmarked_identity(
         return;
     }
     let is_ours = |ty: &Type| match strip(ty) {
-        Type::Path(path) if framework.is_some() => {
+        Type::Path(path) => {
             let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
             names == ["requires_auth", "Identity"] || names == ["Identity"] && framework != Some(Framework::ActixWeb)
         }
         _ => false,
     };
     let is_named = |ty: &Type| args.identity.as_ref().is_some_and(|named| is_same(ty, &named.value));
-    let forgotten = function.sig.inputs.iter_mut().find_map(|input| match input {
-        FnArg::Typed(parameter) if is_ours(&parameter.ty) || is_named(&parameter.ty) => Some(parameter),
-        _ => None,
+    // A plain function takes what its callers have, and the first parameter is the request, whatever its type. The callers of a
+    // method are those of its trait, which has no identity.
+    let is_candidate = framework.is_some() || function.sig.receiver().is_some();
+    let first = if is_candidate { usize::from(framework.is_none() && args.request.is_none()) } else { usize::MAX };
+    let typed = function.sig.inputs.iter_mut().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(parameter),
+        FnArg::Receiver(_) => None,
     });
+    let is_forgotten =
+        |(index, parameter): &(usize, &mut PatType)| (*index >= first && is_ours(&parameter.ty)) || is_named(&parameter.ty);
+    let forgotten = typed.enumerate().find(is_forgotten).map(|(_, parameter)| parameter);
     if let Some(parameter) = forgotten {
         let written = format!("{}: {}", render(&parameter.pat), render_type(&parameter.ty));
         let message = format!("`{written}` is not marked as the identity");
         errors.over(&parameter.pat, &message, &format!("write `#[identity] {written}`"));
         parameter.attrs.push(syn::parse_quote!(#[identity]));
+    }
+}
+
+/// `#[identity] State(app): State<App>`: an extractor is what the handler takes, not who calls it.
+pub(super) fn check_extractor(parameter: Option<&PatType>, errors: &mut Collector) {
+    let Some(parameter) = parameter else { return };
+    let path = match (&*parameter.pat, strip(&parameter.ty)) {
+        (Pat::TupleStruct(pat), _) => &pat.path,
+        (_, Type::Path(ty)) if ty.path.segments.last().is_some_and(|last| !last.arguments.is_none()) => &ty.path,
+        _ => return,
+    };
+    if let Some(last) = path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name)) {
+        let written = format!("{}: {}", render(&parameter.pat), render_type(&parameter.ty));
+        let message = format!("`{}` is an extractor, not the identity", last.ident);
+        let help = format!("write `{written}` without `#[identity]`, and `#[identity] who: Identity` to receive the identity");
+        errors.over(path, &message, &help);
     }
 }
 

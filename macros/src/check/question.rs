@@ -3,10 +3,11 @@
 use syn::{Expr, PatType};
 
 use crate::diagnostics::errors::Collector;
-use crate::diagnostics::render::render;
+use crate::diagnostics::render::{render, render_type};
 use crate::model::Question;
 use crate::syntax::args::{Args, WithKey};
-use crate::syntax::plain::{last_segment, plain};
+use crate::syntax::explain;
+use crate::syntax::plain::{last_segment, option_of, plain};
 
 /// Which question is asked.
 pub(super) fn question(only: Option<WithKey<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Collector) -> Question {
@@ -29,11 +30,11 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
         if !demands.is_empty() {
             let demands = demands.join(" and ");
             let help = format!("remove {demands}, or remove `optional`");
-            let message = format!("`optional` conflicts with {demands}: a request without credentials has nothing to check");
+            let message = format!("`optional` conflicts with {demands}: a request without credentials has no identity to check");
             errors.over(optional, &message, &help);
         } else if parameter.is_none() {
             let help = "take it: `#[identity] who: Option<Identity>`";
-            errors.over(optional, "`optional` needs a parameter that says whether there is an identity", help);
+            errors.over(optional, "`optional` needs an `#[identity]` parameter, which is `None` without credentials", help);
         }
         return;
     }
@@ -42,7 +43,13 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
     if let Some(ty) = parameter.map(|parameter| &*parameter.ty).or(named).filter(|_| !args.broken)
         && last_segment(ty).is_some_and(|last| last.ident == "Option")
     {
-        let help = format!("write `{}`, or take the type inside the `Option`", args.beginning_with("optional"));
+        let inside =
+            option_of(ty).map_or_else(|| "the type inside the `Option`".to_owned(), |ty| format!("`{}`", render_type(ty)));
+        let help = if args.scopes.is_some() || args.only.is_some() || args.check.is_some() {
+            format!("take {inside}: without `optional` every caller has one")
+        } else {
+            format!("write `{}`, or take {inside}", args.beginning_with("optional"))
+        };
         errors.over(ty, "an `Option` identity needs `optional`", &help);
     }
 }
@@ -61,6 +68,11 @@ pub(super) fn check_check_key(args: &Args, errors: &mut Collector) {
 fn check_only(only: &Expr, errors: &mut Collector) {
     let written = match plain(only) {
         Expr::Path(_) => return,
+        Expr::Closure(closure) if closure.asyncness.is_some() => {
+            let name = closure.inputs.first().map_or_else(|| "who".to_owned(), |pat| render(&pat));
+            let help = explain::predicate(&name, &render(&closure.body));
+            return errors.over(closure.asyncness.as_ref(), "the closure of `only` cannot be `async`", &help);
+        }
         Expr::Closure(closure) if closure.inputs.len() == 1 => return,
         Expr::Closure(closure) => {
             let help = format!("write `only = |who| {}`", render(&closure.body));

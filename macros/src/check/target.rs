@@ -10,12 +10,11 @@ pub(super) fn check_target(function: &GuardedFn, errors: &mut Collector) {
     let name = function.name();
     let sig = &function.sig;
     if let Some(constness) = &sig.constness {
-        let help = format!("write `fn {name}` or `async fn {name}`");
-        errors.over(constness, "a `const fn` cannot be guarded: it may run while the program is compiled", &help);
+        errors.over(constness, "a `const fn` cannot be guarded: it may run while the program is compiled", "remove `const`");
     }
     if let Some(abi) = &sig.abi {
         let help = "guard the Rust function that handles the request";
-        errors.over(abi, "an `extern` function cannot be guarded: its callers bring no request", help);
+        errors.over(abi, "an `extern` function cannot be guarded: it receives no request", help);
     }
     if function.body.is_none() {
         let help = "put `#[requires_auth]` where the body is: on the method in each `impl`";

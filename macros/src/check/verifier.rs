@@ -14,7 +14,7 @@ use crate::syntax::parameters::{self, Binding, Request};
 use crate::syntax::plain::{plain, strip};
 
 /// Extractors of frameworks, which are taken from the request before a plain function runs.
-const EXTRACTORS: [&str; 8] = ["Data", "Extension", "Form", "Json", "Multipart", "Path", "Query", "State"];
+pub(super) const EXTRACTORS: [&str; 8] = ["Data", "Extension", "Form", "Json", "Multipart", "Path", "Query", "State"];
 
 /// A framework's handler without `verifier = ..` lacks none: it is the other attribute that was meant, and all that is wrong
 /// besides comes from that.
@@ -124,7 +124,8 @@ pub(super) fn check_verifier(
 /// The expression is evaluated inside the guard. It names who verifies: it neither leaves the guard nor looks at what is verified.
 pub(super) fn plain_verifier(verifier: &Expr, request: Option<&Ident>, errors: &mut Collector) -> Option<()> {
     if let Expr::Closure(closure) = plain(verifier) {
-        let help = "give it to the constructor of its scheme, in a `static` or in your state, and name that: `verifier = TOKENS`";
+        let help = "wrap it with its scheme, `requires_auth::verifiers::bearer(|token| ..)`, in a `static` or in your state, and name that: \
+                    `verifier = TOKENS`";
         errors.over(closure, "a closure is not a verifier: it does not say how credentials are sent", help);
         return None;
     }
@@ -170,11 +171,15 @@ pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Collect
     let others = render_type(&function.sig.inputs);
     let others = others.trim_end_matches(',');
     let separator = if others.is_empty() { "" } else { ", " };
-    let help = format!(
-        "take it: `fn {name}({others}{separator}req: Request<Body>)`; for a handler of a framework {}; in an `impl` \
-         block `#[requires_auth::public]` opens a method that is not a handler",
-        imports(args, &function.attrs)
-    );
+    let take = format!("take it: `fn {name}({others}{separator}req: Request<Body>)`");
+    let help = if function.sig.receiver().is_some() {
+        format!("{take}; if it is not a handler, write `#[requires_auth::public]` above it")
+    } else {
+        format!(
+            "{take}; for a handler of a framework {}; in an `impl` block `#[requires_auth::public]` opens a method that is not a handler",
+            imports(args, &function.attrs)
+        )
+    };
     let message = format!("`{name}` has no request parameter, so there are no credentials to look at");
     errors.at(function.sig.paren_token.span.join(), &message, &help);
 }

@@ -42,7 +42,9 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
             Item::Other(tokens) => items.extend(tokens),
             Item::Macro(tokens, span) => {
                 let help = "write its methods out, or move it to a separate `impl` block";
-                mistakes.append(mistake_at(span, "a guard cannot see what a macro inside an `impl` makes", help).into());
+                mistakes.append(
+                    mistake_at(span, "the guard cannot see the methods that a macro inside an `impl` makes", help).into(),
+                );
                 items.extend(tokens);
             }
             Item::Method(mut method) => {
@@ -75,9 +77,13 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                         beside.extend(marker);
                         items.extend(guarded);
                     }
-                    Err(wrong) => {
+                    Err(NotGuarded { mistakes: wrong, is_handler }) => {
                         mistakes.append(wrong);
-                        items.extend(fallback::method(*method, framework));
+                        items.extend(if is_handler {
+                            fallback::method(*method, framework)
+                        } else {
+                            fallback::seen_method(*method)
+                        });
                     }
                 }
             }
@@ -145,7 +151,9 @@ fn take_method_guard(method: &mut GuardedFn, crate_path: Option<&syn::Path>) -> 
     if is_guard(&attribute) && !is_our_guard(&attribute, crate_path) {
         let path = CratePath::text(attribute.path());
         let help = "import the attribute and write `#[requires_auth(..)]`";
-        return Err(mistake_over(attribute.path(), &format!("`#[{path}]` is not known to be this guard"), help).into());
+        return Err(
+            mistake_over(attribute.path(), &format!("cannot tell whether `#[{path}]` is this crate's attribute"), help).into()
+        );
     }
     if let Some(another) = ours.first() {
         let help = "keep one of them: a method's own attribute replaces the default of its `impl` block";
@@ -174,15 +182,27 @@ fn brings(attribute: &Attribute, is_wanted: &impl Fn(&Attribute) -> bool) -> boo
         })
 }
 
+/// What is wrong with a method, and whether it seems to be a handler at all.
+struct NotGuarded {
+    mistakes: Diagnostics,
+    is_handler: bool,
+}
+
 fn guarded(
     args: TokenStream,
     method: &mut GuardedFn,
     framework: Option<Framework>,
     generics: &Generics,
     place: &ImplContext<'_>,
-) -> Result<(TokenStream, TokenStream), Diagnostics> {
-    collect(|errors| {
+) -> Result<(TokenStream, TokenStream), NotGuarded> {
+    let mut is_handler = true;
+    let guarded = collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
+        is_handler = !check::report_no_handler(method, framework, &args, check::Place::Impl, errors);
+        if !is_handler {
+            return None;
+        }
+        check::report_sync_handler(method, framework, errors);
         check::report_unmarked_identity(method, framework, &args, errors);
         let method: &GuardedFn = method;
         match framework {
@@ -195,5 +215,6 @@ fn guarded(
                 Some(expand::method(&guard, method, place))
             }
         }
-    })
+    });
+    guarded.map_err(|mistakes| NotGuarded { mistakes, is_handler })
 }

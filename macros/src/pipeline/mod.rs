@@ -23,8 +23,14 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Fra
         Ok(function) => function,
         Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
     };
+    let mut is_handler = true;
     let guarded = collect(|errors| {
         let args = args::read(args, Place::Attribute, errors);
+        is_handler = !check::report_no_handler(&function, framework, &args, check::Place::Alone, errors);
+        if !is_handler {
+            return None;
+        }
+        check::report_sync_handler(&mut function, framework, errors);
         check::report_unmarked_identity(&mut function, framework, &args, errors);
         match framework {
             None => check::function(args, &function, errors).map(|guard| expand::function(&guard, &function)),
@@ -33,6 +39,7 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Fra
     });
     match guarded {
         Ok(tokens) => tokens,
+        Err(mistakes) if !is_handler => fallback::seen(function, mistakes),
         Err(mistakes) if framework.is_some_and(|framework| check::route_attribute_already_ran(&function, framework)) => {
             fallback::seen(function, mistakes)
         }

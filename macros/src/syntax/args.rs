@@ -102,7 +102,11 @@ impl Reader<'_> {
             return;
         }
         let next = next_text(input);
-        let help = if next == ";" { "write `,` in its place".to_owned() } else { format!("write `, {next}`") };
+        let help = match next.as_str() {
+            ";" => "write `,` in its place".to_owned(),
+            other if other.starts_with(|c: char| c.is_alphanumeric() || "_\"".contains(c)) => format!("write `, {next}`"),
+            _ => "remove it, or write `,` before the next key".to_owned(),
+        };
         self.errors.at(input.span(), "expected `,` between two arguments", &help);
         if !input.peek(Ident::peek_any) {
             skip_rest(input);
@@ -161,16 +165,18 @@ impl Reader<'_> {
     fn no_key(&mut self, input: ParseStream<'_>) {
         let span = input.span();
         if input.peek(Token![,]) {
-            let help = "one comma between two arguments, and one at most behind the last";
+            let help = "one comma between two arguments, and at most one after the last";
             return self.errors.at(span, "expected a key before `,`", help);
         }
         let accepted = format!("keys are {}", Key::accepted(self.place));
         if input.peek(Lit) {
             let literals = literals(input);
-            let message = format!("expected a key, found `{literals}`");
-            let help =
-                if literals.starts_with('"') { format!("if these are scopes, write `scopes({literals})`") } else { accepted };
-            self.errors.at(span, &message, &help);
+            let help = explain::literals_alone(&literals, accepted);
+            self.errors.at(span, &format!("expected a key, found `{literals}`"), &help);
+        } else if input.peek(Token![|]) || input.peek(Token![||]) || input.peek(Token![move]) {
+            let closure = take_value(input);
+            let help = format!("a rule about the identity is written `only = {}`", render(&closure));
+            self.errors.over(closure, "expected a key, found a closure", &help);
         } else if input.peek(Token![=]) {
             let given = RawValue::take(input);
             let key = if self.place == Place::Policy { Key::Crate } else { Key::Verifier };
@@ -256,6 +262,11 @@ impl Reader<'_> {
             self.errors.at(equals.span, &format!("`{name} =` lacks its value"), &help);
             return Ok(());
         }
+        let is_function = input.peek(Token![fn]) && input.peek2(Ident::peek_any);
+        if is_function || (input.peek(Token![async]) && input.peek2(Token![fn])) {
+            explain::function_inside(key, input, self.errors);
+            return Ok(());
+        }
         let ahead = input.fork();
         if let Some(literal) = ahead.parse::<Lit>().ok().filter(|_| ends(&ahead)) {
             take_value(input);
@@ -266,15 +277,25 @@ impl Reader<'_> {
             Key::Verifier => self.args.verifier = Some(WithKey { key: word, value: expression(input)? }),
             Key::Only => self.args.only = Some(WithKey { key: word, value: expression(input)? }),
             Key::Check => self.args.check = Some(WithKey { key: word, value: expression(input)? }),
-            Key::Authenticator => self.args.authenticator = Some(WithKey { key: word, value: input.parse()? }),
-            Key::State => self.args.state = Some(WithKey { key: word, value: input.parse()? }),
-            Key::Identity => self.args.identity = Some(WithKey { key: word, value: input.parse()? }),
+            Key::Authenticator => self.args.authenticator = self.ty(key, word, input),
+            Key::State => self.args.state = self.ty(key, word, input),
+            Key::Identity => self.args.identity = self.ty(key, word, input),
             Key::Request => self.request(word, input),
             Key::OnReject => self.on_reject(word, input)?,
             Key::Crate => self.args.crate_path = Some(WithKey { key: word, value: input.call(Path::parse_mod_style)? }),
             Key::Scopes | Key::Optional | Key::AllowAttributes => {}
         }
         Ok(())
+    }
+
+    fn ty(&mut self, key: Key, word: Ident, input: ParseStream<'_>) -> Option<WithKey<Type>> {
+        let value = take_value(input);
+        if let Ok(ty) = syn::parse2(value.clone()) {
+            return Some(WithKey { key: word, value: ty });
+        }
+        let message = format!("{}, found `{}`", explain::takes(key), render(&value));
+        self.errors.over(value, &message, &format!("write `{}`", key.example()));
+        None
     }
 
     fn request(&mut self, word: Ident, input: ParseStream<'_>) {
@@ -305,6 +326,11 @@ fn literals(input: ParseStream<'_>) -> String {
     while let Ok(literal) = input.fork().parse::<Lit>() {
         skip_token(input);
         found.push(literal.to_token_stream().to_string());
+        // `"a" || "b"`
+        if !ends(input) {
+            let rest = take_value(input);
+            found = vec![format!("{} {}", found.join(", "), render(&rest))];
+        }
         if !(input.peek(Token![,]) && input.peek2(Lit)) {
             break;
         }

@@ -1,12 +1,17 @@
 //! Arguments that cannot be read: what was probably meant.
 
-use proc_macro2::Ident;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Lit;
+use syn::parse::ParseStream;
+use syn::{Lit, LitStr};
 
 use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::render;
+use crate::syntax::foreign_words;
 use crate::syntax::keys::{Key, Place};
-use crate::syntax::raw_value::{RawValue, is_constant};
+use crate::syntax::raw_value::{RawValue, is_constant, take_value};
+use crate::syntax::scope_text::{self, Meaning};
+use crate::syntax::scopes;
 
 /// A word that is no key here. `ends`: nothing follows it.
 pub(crate) fn unknown_key(word: &Ident, given: &RawValue, place: Place, ends: bool, errors: &mut Collector) {
@@ -20,32 +25,34 @@ pub(crate) fn unknown_key(word: &Ident, given: &RawValue, place: Place, ends: bo
         };
         return errors.at(word.span(), &format!("`{named}` does not accept `{name}`"), &help);
     }
-    let accepted = Key::accepted(place);
-    let meant = Key::meant_by(&name, place);
-    let help = match (meant, given) {
-        (_, RawValue::Group(group)) if matches!(&*name, "any" | "all") => {
-            format!("write `scopes({name}({}))`", group.stream())
-        }
-        (Some(Key::Scopes), RawValue::Equals(_) | RawValue::Group(_)) if name.to_lowercase().starts_with("role") => format!(
-            "roles that are scopes: `{}`; roles of another kind: `only = path`, a function of the identity",
-            given.corrected_spelling(Key::Scopes)
-        ),
-        (Some(key), _) => format!("did you mean `{}`?", given.corrected_spelling(key)),
-        (None, _) if is_of_the_authenticator(&name) => {
-            format!("configured on the authenticator: `Authenticator::builder(verifier).{name}(..).build()`")
-        }
-        // `#[requires_auth(TOKENS)]`
-        (None, RawValue::Nothing) if ends && place == Place::Attribute && is_constant(&name) => {
-            format!("a verifier is named `verifier = {name}`")
-        }
-        (None, _) => format!("keys are {accepted}"),
-    };
+    let help = foreign_words::help(&name, given, place).unwrap_or_else(|| nearest_key(&name, given, place, ends));
     errors.at(word.span(), &format!("unknown key `{name}` in `{named}`"), &help);
 }
 
-/// No key takes a literal as its value; what a string holds is often the right text.
-pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
-    let takes = match key {
+fn nearest_key(name: &str, given: &RawValue, place: Place, ends: bool) -> String {
+    let accepted = Key::accepted(place);
+    match (Key::meant_by(name, place), given) {
+        (_, RawValue::Group(group)) if matches!(name, "any" | "all") => {
+            format!("write `scopes({name}({}))`", render(&group.stream()))
+        }
+        (_, RawValue::Group(group)) if scopes::meant(name).is_some() => {
+            format!("write `scopes({}({}))`", scopes::meant(name).unwrap_or_default(), render(&group.stream()))
+        }
+        (Some(key), _) => format!("did you mean `{}`?", given.corrected_spelling(key)),
+        (None, _) if is_of_the_authenticator(name) => foreign_words::configured(name, given),
+        // `#[requires_auth(TOKENS)]`
+        (None, RawValue::Nothing) if ends && place == Place::Attribute && is_constant(name) => {
+            format!("a verifier is named `verifier = {name}`")
+        }
+        // `#[requires_auth(admin)]`
+        (None, RawValue::Nothing) if ends => format!("if it is a scope, write `scopes({name:?})`; keys are {accepted}"),
+        (None, _) => format!("keys are {accepted}"),
+    }
+}
+
+/// What the value of a key is.
+pub(crate) fn takes(key: Key) -> &'static str {
+    match key {
         Key::Verifier => "`verifier` takes an expression that is a verifier",
         Key::Only => "`only` takes the path of a `fn(&Identity) -> bool`, or a closure",
         Key::Check => "`check` takes an expression over the identity and the arguments",
@@ -56,20 +63,85 @@ pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
         Key::OnReject => "`on_reject` takes the path of a `fn(Rejection) -> ..`",
         Key::Crate => "`crate` takes an absolute path",
         Key::Scopes | Key::Optional | Key::AllowAttributes => "no literal is accepted here",
-    };
+    }
+}
+
+/// No key takes a literal as its value; what a string holds is often the right text.
+pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
     let text = literal.to_token_stream();
     let help = corrected(key, &RawValue::Equals(text.clone()));
-    errors.over(literal, &format!("{takes}, found `{text}`"), &help);
+    errors.over(literal, &format!("{}, found `{text}`", takes(key)), &help);
 }
 
 /// How the value should stand after its key. A quoted word behind `only` may be a function's name, or a role.
 pub(crate) fn corrected(key: Key, given: &RawValue) -> String {
     let help = format!("write `{}`", given.corrected_spelling(key));
-    match given.content().map(syn::parse2::<syn::LitStr>) {
-        Some(Ok(role)) if key == Key::Only => {
-            format!("{help} for a function of the identity; a role that is a scope: `scopes({})`", role.token())
-        }
+    match given.content().map(syn::parse2::<LitStr>) {
+        Some(Ok(text)) if key == Key::Only => match scope_text::read(&text.value()) {
+            Meaning::Scope(scope) => {
+                format!("{help} for a function of the identity; a role that is a scope: `scopes({scope:?})`")
+            }
+            other => foreign_words::meant(&other).unwrap_or(help),
+        },
         _ => help,
+    }
+}
+
+/// `"items:read"`, `false`: literals without a key.
+pub(crate) fn literals_alone(literals: &str, accepted: String) -> String {
+    let text = syn::parse_str::<LitStr>(literals).ok().map(|text| scope_text::read(&text.value()));
+    match literals {
+        "false" => foreign_words::OPEN.to_owned(),
+        "true" => foreign_words::REQUIRED.to_owned(),
+        _ if text.as_ref().is_some_and(|meaning| meaning.items().is_none()) => {
+            text.as_ref().and_then(foreign_words::meant).unwrap_or(accepted)
+        }
+        _ if literals.starts_with('"') => {
+            let tokens: TokenStream = literals.parse().unwrap_or_default();
+            let list = if scopes::has_operator(&tokens) {
+                scopes::with_functions(tokens, false).join(", ")
+            } else {
+                scope_text::list(tokens, false)
+            };
+            format!("if these are scopes, write `scopes({list})`")
+        }
+        _ => accepted,
+    }
+}
+
+/// `only = async fn is_admin(who: &Identity) -> bool { BODY }`
+pub(crate) fn function_inside(key: Key, input: ParseStream<'_>, errors: &mut Collector) {
+    let span = input.span();
+    let written = take_value(input);
+    let is_async = written.clone().into_iter().next().is_some_and(|first| first.to_string() == "async");
+    let groups = |delimiter| {
+        let is_wanted = move |token| match token {
+            TokenTree::Group(group) if group.delimiter() == delimiter => Some(group.stream()),
+            _ => None,
+        };
+        written.clone().into_iter().find_map(is_wanted)
+    };
+    let parameter = groups(Delimiter::Parenthesis).and_then(|parameters| parameters.into_iter().next());
+    let parameter = parameter.map_or_else(|| "who".to_owned(), |name| name.to_string());
+    let body = groups(Delimiter::Brace).map_or_else(|| format!("is_admin({parameter})"), |body| render(&body));
+    let name = written.clone().into_iter().nth(if is_async { 2 } else { 1 });
+    let name =
+        name.filter(|name| matches!(name, TokenTree::Ident(_))).map_or_else(|| "answer".to_owned(), |name| name.to_string());
+    let help = match key {
+        Key::Only => predicate(&parameter, &body),
+        Key::Check => format!("write `check = {body}`"),
+        Key::OnReject => format!("put the function beside the handler, not `async`, and name it: `on_reject = {name}`"),
+        _ => format!("write `{}`", key.example()),
+    };
+    errors.at(span, &format!("{}, found {}", takes(key), if is_async { "an `async fn`" } else { "a function" }), &help);
+}
+
+/// The body as a closure, unless it waits: only `check` may.
+pub(crate) fn predicate(name: &str, body: &str) -> String {
+    if body.contains(".await") {
+        format!("`only` cannot wait, write `check = {body}`, where `{name}` is the `#[identity]` parameter")
+    } else {
+        format!("write `only = |{name}| {body}`")
     }
 }
 

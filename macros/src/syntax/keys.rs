@@ -73,24 +73,24 @@ vocabulary! {
     Verifier: "verifier", Value, on "functions, handlers", in [Attribute], like "verifier = TOKENS", also ["auth", "backend", "validator", "with"],
         "who turns credentials into an identity: `TOKENS`, or in a function `self.auth`, `state.auth`; the guard of a framework's handler runs before there are arguments. An expression that names a verifier: without `return`, `?` and macros, and without the request";
     Scopes: "scopes", List, on "all", in [Attribute, Policy], like r#"scopes("items:read")"#,
-        also ["scope", "permission", "permissions", "authority", "authorities", "role", "roles"],
+        also ["scope"],
         "all of them are demanded, else 403; `any(..)` and `all(..)` nest; an item is a literal or the path of a `const Scope`";
     Only: "only", Value, on "all", in [Attribute], like "only = is_admin", also ["predicate", "when", "allow"],
         "a `fn(&Identity) -> bool` or a closure over the verified identity; `false` is 403";
     Check: "check", Value, on "all", in [Attribute], like "check = item.owner == who.subject()", also ["ensure", "condition"],
         "a `bool` over identity and arguments, before the body of the function; `false` is 403";
-    Optional: "optional", Flag, on "all", in [Attribute], like "optional", also ["anonymous"],
-        "no credentials is fine, and the identity parameter is an `Option`; credentials that are not good are still refused";
-    Identity: "identity", Value, on "all", in [Attribute], like "identity = User", also ["user", "claims", "principal"],
-        "the identity's type where no `#[identity]` parameter says it";
+    Optional: "optional", Flag, on "all", in [Attribute], like "optional", also [],
+        "requests without credentials are allowed, and the identity parameter is an `Option`; invalid credentials are still rejected";
+    Identity: "identity", Value, on "all", in [Attribute], like "identity = User", also ["claims", "principal"],
+        "the identity type, for handlers without an `#[identity]` parameter";
     Authenticator: "authenticator", Value, on "handlers", in [Attribute], like "authenticator = Partner", also ["tag", "guard"],
-        "which `Authenticator<_, Tag>` of the application decides, where there are several for one identity type";
+        "which `Authenticator<_, Tag>` of the application decides, if there are several for one identity type";
     State: "state", Value, on "handlers of axum", in [Attribute], like "state = AppState", also ["app_state"],
-        "axum: the router's state, for a readable error where it holds no authenticator";
+        "axum: the router's state, for a readable error if it holds no authenticator";
     Request: "request", Value, on "functions", in [Attribute], like "request = req", also [],
-        "which parameter is the request; unless told, the first that is neither `self` nor `#[identity]`";
+        "which parameter is the request; default: the first that is neither `self` nor `#[identity]`";
     OnReject: "on_reject", Value, on "all", in [Attribute], like "on_reject = answer", also ["on_error", "reject_with"],
-        "a `fn(Rejection) -> ..` that answers a refusal of this handler";
+        "a `fn(Rejection) -> ..` that makes the response to a rejected request, for this handler";
     AllowAttributes: "allow_attributes", List, on "all", in [Attribute], like "allow_attributes(metrics)", also ["below", "beside", "trusts"],
         "allows unrecognised attributes below the guard: each runs the function anew for every call, and stores no response";
     Crate: "crate", Value, on "all", in [Attribute, Policy], like "crate = ::requires_auth", also [],

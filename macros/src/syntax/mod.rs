@@ -5,6 +5,7 @@ pub(crate) mod attributes;
 pub(crate) mod body_shape;
 pub(crate) mod crate_path;
 pub(crate) mod explain;
+pub(crate) mod foreign_words;
 pub(crate) mod function;
 pub(crate) mod impl_block;
 #[macro_use]
@@ -13,4 +14,5 @@ pub(crate) mod parameters;
 pub(crate) mod plain;
 pub(crate) mod raw_value;
 pub(crate) mod scope_literal;
+pub(crate) mod scope_text;
 pub(crate) mod scopes;

@@ -3,11 +3,12 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
-use syn::{Expr, Lit, Path, Token, Type};
+use syn::{Expr, Lit, LitStr, Path, Token, Type};
 
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::syntax::keys::{Form, Key};
+use crate::syntax::scope_text;
 
 /// What a user wrote after a key.
 pub(crate) enum RawValue {
@@ -50,7 +51,12 @@ impl RawValue {
         let name = key.name();
         match key.form() {
             Form::Flag => name.to_owned(),
-            Form::List => format!("{name}({})", render(&without_brackets(inner))),
+            Form::List if key == Key::Scopes => format!("{name}({})", scope_text::list(without_brackets(inner), false)),
+            Form::List => {
+                let list = without_brackets(inner);
+                let path = syn::parse2::<LitStr>(list.clone()).ok().and_then(|text| text.parse::<Path>().ok());
+                format!("{name}({})", path.map_or_else(|| render(&list), |path| render(&path)))
+            }
             Form::Value => value_text(key, inner).map_or_else(|| key.example().to_owned(), |text| format!("{name} = {text}")),
         }
     }
@@ -76,7 +82,7 @@ pub(crate) fn is_constant(name: &str) -> bool {
 }
 
 /// `["a", "b"]` and `&["a", "b"]` hold the list that belongs between parentheses.
-fn without_brackets(tokens: TokenStream) -> TokenStream {
+pub(crate) fn without_brackets(tokens: TokenStream) -> TokenStream {
     let mut rest = tokens.clone().into_iter().skip_while(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == '&'));
     match (rest.next(), rest.next()) {
         (Some(TokenTree::Group(group)), None) if group.delimiter() != Delimiter::None => group.stream(),

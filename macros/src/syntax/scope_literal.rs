@@ -3,6 +3,8 @@
 use syn::LitStr;
 
 use crate::diagnostics::errors::Collector;
+use crate::syntax::foreign_words;
+use crate::syntax::scope_text::{self, Meaning};
 
 /// A scope literal holds exactly one scope-token.
 pub(crate) fn check(literal: &LitStr, errors: &mut Collector) {
@@ -10,10 +12,13 @@ pub(crate) fn check(literal: &LitStr, errors: &mut Collector) {
     let written = literal.token().to_string();
     if !literal.suffix().is_empty() {
         let help = format!("write `{text:?}`");
-        return errors.over(literal, &format!("unexpected suffix `{}` behind a scope", literal.suffix()), &help);
+        return errors.over(literal, &format!("unexpected suffix `{}` after a scope", literal.suffix()), &help);
     }
     if text.is_empty() {
         return errors.over(literal, "a scope cannot be empty", "name one: `\"items:read\"`");
+    }
+    if scope_text::is_foreign(&text) || has_operator_word(&text) {
+        return foreign(literal, &text, errors);
     }
     let Some(wrong) = text.chars().find(|c| !is_allowed(*c)) else { return };
     let found = match wrong {
@@ -29,15 +34,50 @@ pub(crate) fn check(literal: &LitStr, errors: &mut Collector) {
     errors.over(literal, &format!("`{written}` holds {found}"), &help);
 }
 
+/// `"admin or user"`
+fn has_operator_word(text: &str) -> bool {
+    text.split_whitespace().any(|word| matches!(word.to_ascii_lowercase().as_str(), "or" | "and" | "not" | "|" | "&"))
+}
+
+/// The characters may be legal, but the text is a list or an expression.
+fn foreign(literal: &LitStr, text: &str, errors: &mut Collector) {
+    let written = literal.token().to_string();
+    let unusual = if text.chars().all(is_allowed) {
+        format!(
+            "; if it is really spelt so, name a constant: `const NAME: requires_auth::Scope = requires_auth::Scope::new({text:?});`"
+        )
+    } else {
+        String::new()
+    };
+    let meaning = scope_text::read(text);
+    let help = match (&meaning, meaning.items()) {
+        (Meaning::Scope(same), _) if same == text => FIXED.to_owned(),
+        (_, None) => foreign_words::meant(&meaning).unwrap_or_else(|| RULES.to_owned()),
+        (Meaning::All(_), Some(items)) if text.contains([',', ';']) && !text.contains(['(', '|', '&']) => {
+            format!("write `{items}`, or `any({items})` if one of them is enough")
+        }
+        (_, Some(items)) => format!("write `{items}`"),
+    };
+    let found = match text.chars().find(|c| ",;()'|&!{".contains(*c)) {
+        Some(',' | ';') if !text.contains(['(', '|', '&', '!']) => "is a list: write one literal per scope",
+        Some('{') => "has a placeholder, and nothing fills it in",
+        _ => "is an expression, not a scope",
+    };
+    errors.over(literal, &format!("`{written}` {found}"), &format!("{help}{unusual}"));
+}
+
+const FIXED: &str =
+    "a scope is fixed when the program is compiled; to compare with an argument write `check = item.owner == who.subject()`";
+
+const RULES: &str = "write one scope per literal; any other rule is `only = is_allowed`, a function of the identity";
+
 /// OAuth separates scopes by spaces; here one literal is one scope.
 fn spaces(literal: &LitStr, text: &str, errors: &mut Collector) {
-    // A list in one literal may have commas as well.
-    let words = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
-    let scopes: Vec<String> = words.map(|scope| format!("{scope:?}")).collect();
+    let scopes: Vec<String> = text.split_whitespace().map(|scope| format!("{scope:?}")).collect();
     let written = literal.token().to_string();
     let (message, help) = match scopes.as_slice() {
         [] => (format!("`{written}` holds no scope, only space"), "name one: `\"items:read\"`".to_owned()),
-        [one] => (format!("`{written}` holds a space beside the scope"), format!("write `{one}`")),
+        [one] => (format!("`{written}` holds a space around the scope"), format!("write `{one}`")),
         several => {
             let help = joined(text)
                 .map_or_else(|| format!("write `{}`", several.join(", ")), |one| format!("write `{one}` without the space"));

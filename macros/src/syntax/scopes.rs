@@ -12,9 +12,12 @@ use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::diagnostics::suggest;
-use crate::syntax::keys::COMBINATORS;
-use crate::syntax::raw_value::{delimiter_name, ends, flat, skip_token};
+use crate::syntax::foreign_words;
+use crate::syntax::keys::{COMBINATORS, Key};
+use crate::syntax::plain::is_punct;
+use crate::syntax::raw_value::{RawValue, delimiter_name, ends, flat, skip_token};
 use crate::syntax::scope_literal;
+use crate::syntax::scope_text;
 
 /// What `scopes(..)` demands.
 pub(crate) enum ScopeExpr {
@@ -48,6 +51,8 @@ impl ScopeExpr {
     }
 }
 
+const NOT: &str = "scopes name what a caller must have; for any other rule write `only = is_allowed`, a function of the identity";
+
 const ONE_SCOPE: &str = "a scope is a literal, `\"items:read\"`, or the path of a `const Scope`";
 
 /// Reads the list behind `name`, which is `scopes`, `any` or `all`.
@@ -62,7 +67,7 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Collector) -> Vec<Sc
                 bare(&mut demands, input, errors);
             }
             if errors.count() == found {
-                separator(input, list, errors);
+                separator(name, input, list, errors);
             }
             while !ends(input) {
                 skip_token(input);
@@ -100,8 +105,12 @@ fn item(input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
     let text = found.to_string();
     let (span, help) = match &found {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
-            (group.span_open(), format!("write the scopes without brackets: `{}`", group.stream()))
+            (group.span_open(), format!("write the scopes without brackets: `{}`", render(&group.stream())))
         }
+        TokenTree::Punct(punct) if punct.as_char() == '&' => {
+            (start, "write the scopes alone, `\"a\", \"b\"`, without an operator or brackets".to_owned())
+        }
+        TokenTree::Punct(punct) if punct.as_char() == '!' => (start, NOT.to_owned()),
         TokenTree::Punct(punct) if punct.as_char() == ',' => (start, "one comma between two scopes".to_owned()),
         _ => (start, ONE_SCOPE.to_owned()),
     };
@@ -164,6 +173,14 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Collector) -> 
             errors.over(path, &format!("`{written}` takes a list in parentheses, found nothing"), &help);
             None
         }
+        _ if name.as_ref().is_some_and(|name| Key::find(&name.to_string()).is_some()) => {
+            errors.over(
+                path,
+                &format!("`{written}` is a key, not a scope"),
+                "write it outside the list, after its closing parenthesis",
+            );
+            None
+        }
         _ => Some(ScopeExpr::Path(path)),
     }
 }
@@ -175,7 +192,11 @@ fn function(name: &Ident, list: &Group, errors: &mut Collector) -> Option<ScopeE
         let content = list.stream();
         let help = match meant(&written) {
             Some(known) => format!("did you mean `{known}({content})`?"),
-            None => "accepted are `any(..)` and `all(..)`".to_owned(),
+            None => match foreign_words::items(&written, &RawValue::Group(list.clone())) {
+                Some(items) => format!("write `{items}`"),
+                None if suggest::folded(&written) == suggest::folded("not") => NOT.to_owned(),
+                None => "accepted are `any(..)` and `all(..)`".to_owned(),
+            },
         };
         errors.at(name.span(), &format!("unknown function `{written}` in `scopes`"), &help);
         return None;
@@ -194,7 +215,7 @@ fn combinator(name: &str) -> Option<&'static str> {
     COMBINATORS.iter().map(|(known, _)| *known).find(|known| *known == name)
 }
 
-fn meant(name: &str) -> Option<&'static str> {
+pub(crate) fn meant(name: &str) -> Option<&'static str> {
     let folded = suggest::folded(name);
     COMBINATORS
         .iter()
@@ -216,34 +237,70 @@ fn bare(demands: &mut Vec<ScopeExpr>, input: ParseStream<'_>, errors: &mut Colle
         tokens.extend([token]);
     }
     let written = tokens.to_string().replace(' ', "");
-    let help = format!("write `{written:?}`");
+    let is_scope = !scope_text::is_foreign(&written) && !written.contains(['"', '\\']);
+    let help = if is_scope { format!("write `{written:?}`") } else { ONE_SCOPE.to_owned() };
     errors.over(tokens, &format!("a scope is a string literal, found `{written}`"), &help);
 }
 
 /// What follows an item must be a comma or the end.
-fn separator(input: ParseStream<'_>, list: &Group, errors: &mut Collector) {
+fn separator(name: &Ident, input: ParseStream<'_>, list: &Group, errors: &mut Collector) {
     if ends(input) {
         return;
     }
-    let token = input.fork().parse::<TokenTree>();
-    let is_item = matches!(&token, Ok(TokenTree::Ident(word)) if *word != "as") || matches!(token, Ok(TokenTree::Literal(_)));
-    let next = token.map(|token| token.to_string()).unwrap_or_default();
-    let help = match next.as_str() {
-        "|" => format!("either of them is `any({})`", with_commas(list)),
-        "&" | "+" => format!("a list demands all that it names: `{}`", with_commas(list)),
-        other if is_item => format!("write `, {other}`"),
-        _ => ONE_SCOPE.to_owned(),
+    let Ok(token) = input.fork().parse::<TokenTree>() else { return };
+    let is_item = matches!(&token, TokenTree::Ident(word) if word != "as") || matches!(token, TokenTree::Literal(_));
+    let next = token.to_string();
+    let help = match operator(&token) {
+        Some(_) if name == "any" => match with_functions(list.stream(), true).as_slice() {
+            [only] => format!("write `{only}`"),
+            items => format!("write `any({})`", items.join(", ")),
+        },
+        Some(_) => format!("write `{name}({})`", with_functions(list.stream(), false).join(", ")),
+        None if is_item => format!("write `, {next}`"),
+        None => ONE_SCOPE.to_owned(),
     };
     errors.at(input.span(), &format!("expected `,` between two scopes, found `{next}`"), &help);
 }
 
-/// `"a" || "b"` as `"a", "b"`.
-fn with_commas(list: &Group) -> String {
-    let is_operator = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if "|&+".contains(punct.as_char()));
-    let tokens: Vec<TokenTree> = flat(list.stream()).into_iter().collect();
-    let items = tokens.split(is_operator).filter(|item| !item.is_empty());
-    let items: Vec<String> = items.map(|item| render(&item.iter().cloned().collect::<TokenStream>())).collect();
-    items.join(", ")
+/// `|`, `or`: either of both. `&`, `and`, `+`: both.
+fn operator(token: &TokenTree) -> Option<&'static str> {
+    let text = token.to_string();
+    match text.to_ascii_lowercase().as_str() {
+        "|" | "or" => Some("any"),
+        "&" | "+" | ";" | "and" => Some("all"),
+        _ => None,
+    }
+}
+
+pub(crate) fn has_operator(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| operator(&token).is_some())
+}
+
+/// `"a" || "b" && C` as `any("a", all("b", C))`.
+/// What stands between its commas, each in functions; `is_any`: for a list of which one is enough.
+pub(crate) fn with_functions(list: TokenStream, is_any: bool) -> Vec<String> {
+    let tokens: Vec<TokenTree> = flat(list).into_iter().collect();
+    let items = tokens.split(|token| is_punct(token, ',')).map(|item| {
+        let either = item.split(|token| operator(token) == Some("any")).filter(|part| !part.is_empty());
+        let either: Vec<Vec<String>> = either.map(all_of).collect();
+        match either.as_slice() {
+            [only] if is_any && only.len() > 1 => format!("all({})", only.join(", ")),
+            [only] => only.join(", "),
+            several => {
+                let parts = several.iter().map(|part| match part.as_slice() {
+                    [one] => one.clone(),
+                    several => format!("all({})", several.join(", ")),
+                });
+                format!("any({})", parts.collect::<Vec<_>>().join(", "))
+            }
+        }
+    });
+    items.filter(|item| !item.is_empty()).collect()
+}
+
+fn all_of(tokens: &[TokenTree]) -> Vec<String> {
+    let parts = tokens.split(|token| operator(token) == Some("all")).filter(|part| !part.is_empty());
+    parts.map(|part| render(&part.iter().cloned().collect::<TokenStream>())).collect()
 }
 
 /// Naming a scope twice in one list is a slip: another one was meant, or none.

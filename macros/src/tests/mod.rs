@@ -5,6 +5,7 @@ mod emitted_names;
 mod fragments;
 mod handlers;
 mod seeds;
+mod shown;
 
 use proc_macro2::TokenStream;
 

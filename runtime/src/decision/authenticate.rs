@@ -25,8 +25,8 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot verify credentials: it implements neither `Verifier` nor `SyncVerifier`",
     label = "not a verifier",
-    note = "name a verifier: a `static TOKENS: LazyLock<StaticTokens>`, or `self.auth`; unwrap a `Result` or an `Option` of one",
-    note = "wrap a closure in a constructor of its scheme: `requires_auth::verifiers::bearer(|token| ..)`",
+    note = "name a verifier: a `static TOKENS: LazyLock<StaticTokens>`, or `self.auth`; unwrap it from a `Result` or an `Option`",
+    note = "wrap a function in the constructor of its scheme: `requires_auth::verifiers::bearer(|token| verify(token.expose()))`",
     note = "fixed tokens and keys: `requires_auth::verifiers::StaticTokens`, `StaticKeys`",
     note = "for your own store implement `requires_auth::Verifier`"
 )]
@@ -55,7 +55,7 @@ pub trait Authenticate<Via>: Send + Sync {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot verify credentials synchronously",
     label = "this verifier waits, and the handler is not `async`",
-    note = "make the handler `async`, or name a `SyncVerifier` itself; an `Authenticator` may wait, whatever it holds"
+    note = "make the handler `async`, or name a `SyncVerifier` itself: an `Authenticator` may always wait"
 )]
 pub trait AuthenticateSync<Via>: Authenticate<Via> {
     /// Seals the trait: other crates cannot name the parameter type, so they cannot implement this for a type that waits.

@@ -35,11 +35,13 @@ use super::Rejection;
 /// assert_eq!(hello(http::Request::new(())).status, 401);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot carry a refusal",
-    label = "the guard must be able to answer with this type",
+    message = "`{Self}` cannot carry a rejection",
+    label = "the guard returns its rejection as this type",
     note = "return `http::Response<B>` or `Result<http::Response<B>, E>`, where the body `B` can be made from `&'static str` and `String`",
     note = "for any other return type name a function: `#[requires_auth(.., on_reject = path)]`, `fn path(rejection: Rejection) -> {Self}`",
-    note = "a type of your own can implement `requires_auth::FromRejection`"
+    note = "your type can implement `requires_auth::FromRejection`",
+    note = "a handler of a framework needs its attribute: `use requires_auth::axum::requires_auth;`, and alike `actix_web`, `poem`, `rocket`, `salvo`",
+    note = "a function that is not a handler: `#[requires_auth::public]` in a guarded `impl`, otherwise no attribute"
 )]
 pub trait FromRejection {
     /// Converts the rejection into the response.
@@ -77,8 +79,8 @@ impl<T: RejectInResult<E>, E> FromRejection for Result<T, E> {
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`Result<{Self}, {E}>` cannot carry a refusal",
-    label = "the guard must be able to answer with this type",
+    message = "`Result<{Self}, {E}>` cannot carry a rejection",
+    label = "the guard returns its rejection as this type",
     note = "return `http::Response<B>` or `Result<http::Response<B>, E>`, where the body `B` can be made from `&'static str` and `String`",
     note = "for any other return type name a function: `#[requires_auth(.., on_reject = path)]`, `fn path(rejection: Rejection) -> Result<{Self}, {E}>`",
     note = "for a `tonic::Response` enable the feature `tonic` of `requires-auth`"
@@ -101,8 +103,8 @@ impl<B: From<&'static str> + From<String>, E> RejectInResult<E> for Response<B> 
 
 /// Converts a [`Rejection`] into the return type of a framework's handler with `check`.
 #[diagnostic::on_unimplemented(
-    message = "`check` refuses inside the handler, and `{Self}` cannot carry a refusal",
-    label = "cannot carry a refusal",
+    message = "`check` rejects inside the handler, and `{Self}` cannot carry a rejection",
+    label = "cannot carry a rejection",
     note = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`, such as `Rejection` itself"
 )]
 pub trait CarriesRejection {

@@ -264,8 +264,9 @@ impl fmt::Debug for RequestHead<'_> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that a guard can read",
     label = "the guard needs method, target and header fields",
-    note = "the first parameter must be an `http::Request<B>` or `http::request::Parts` (or a reference to one); where the request is another parameter, name it: `request = name`",
-    note = "for a handler of a framework import its attribute, such as `use requires_auth::axum::requires_auth;`; for a `tonic::Request` enable the feature `tonic` of `requires-auth`"
+    note = "the first parameter must be an `http::Request<B>` or `http::request::Parts` (or a reference to one); if the request is another parameter, name it: `request = name`",
+    note = "for a handler of a framework import its attribute, such as `use requires_auth::axum::requires_auth;`; for a `tonic::Request` enable the feature `tonic` of `requires-auth`",
+    note = "a function that is not a handler: `#[requires_auth::public]` in a guarded `impl`, otherwise no attribute"
 )]
 pub trait AsRequestHead {
     /// Returns the head. Its target must be the one that the client sent, because verifiers may read it.

@@ -100,9 +100,9 @@ impl fmt::Display for Scope {
 /// assert!(User { granted: "items:read items:write".into() }.has_scope(&Scope::new("items:read")));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "identity `{Self}` has no scopes, but `#[requires_auth]` declares some",
-    label = "cannot be asked for a scope",
-    note = "implement `requires_auth::HasScopes` for `{Self}`, or use `only = ..` for what is not a scope"
+    message = "the identity `{Self}` has no scopes, and `scopes(..)` demands some",
+    label = "`{Self}` does not implement `HasScopes`",
+    note = "implement `requires_auth::HasScopes` for `{Self}`, or demand something else of it: `only = is_allowed`"
 )]
 pub trait HasScopes {
     /// Returns whether `scope` was granted to this caller. If it panics, the response is 500.

@@ -30,16 +30,16 @@ fn what_is_wrong_with_a_handler_is_said() {
         (Axum, "optional, only = a", HANDLER, "`optional` conflicts with "),
         (Axum, "optional, check = a", HANDLER, "`optional` conflicts with "),
         (Axum, "optional", HANDLER, "`optional` needs `#[identity] who: Option<User>`"),
-        (Axum, "check = a", "async fn h(a: A) { x }", "`check` refuses inside `h`, and what it returns cannot carry a refusal"),
-        (Axum, "check = a", "async fn h(a: A) -> impl B { x }", "`check` refuses inside `h`"),
+        (Axum, "check = a", "async fn h(a: A) { x }", "`check` rejects inside `h`, whose return type cannot carry a rejection"),
+        (Axum, "check = a", "async fn h(a: A) -> impl B { x }", "`check` rejects inside `h`"),
         (Axum, "check = |a| a", HANDLER, "`check` is an expression, not a closure"),
         (Axum, "authenticator = T, verifier = V", HANDLER, "`authenticator` and `verifier` both say who decides"),
         (Axum, "state = S, verifier = V", HANDLER, "`state` and `verifier` both say who decides"),
         (Axum, "verifier = |x| x", HANDLER, "a closure is not a verifier"),
         (Poem, "state = S", HANDLER, "`state` is for axum, whose routers have one"),
         (ActixWeb, "state = S", HANDLER, "`state` is for axum, whose routers have one"),
-        (ActixWeb, "", "async fn h(#[cfg(x)] a: A) -> R { x }", "a parameter behind a guard cannot be conditional here"),
-        (ActixWeb, "", "async fn h(#[cfg_attr(x, y)] a: A) -> R { x }", "a parameter behind a guard cannot be conditional here"),
+        (ActixWeb, "", "async fn h(#[cfg(x)] a: A) -> R { x }", "a parameter after a guard cannot be conditional here"),
+        (ActixWeb, "", "async fn h(#[cfg_attr(x, y)] a: A) -> R { x }", "a parameter after a guard cannot be conditional here"),
         (Poem, "", "async fn h() -> R { x }", "move `#[requires_auth]` above the attribute that makes `h` a handler"),
         (Salvo, "", "#[clippy::msrv] #[doc = \"\"] async fn h() -> R { x }", "move `#[requires_auth]` above"),
         (Rocket, "", "#[tracing::instrument(skip_all)] fn h() -> R { x }", "move `#[requires_auth]` above"),
@@ -108,7 +108,7 @@ fn a_handler_s_verifier_knows_neither_arguments_nor_type_parameters() {
 fn the_policy_of_a_handler_names_nothing_that_only_the_handler_knows() {
     let item = "async fn h<T: X>(t: T) -> R { x }";
     for (scope, word) in [("T::READ", "T"), ("<T as X>::READ", "T"), ("Self::READ", "Self"), ("any(A, all(B, T::READ))", "T")] {
-        let begins = format!("`{word}` cannot be used here: the policy of a handler is an item outside of it");
+        let begins = format!("`{word}` cannot be used here: the generated policy is an item outside the function");
         assert_says(&of_handler(Framework::Axum, &format!("scopes({scope})"), item), &begins, scope);
     }
     for scope in ["READ", "U::READ", "<U as X>::READ", "any(A, all(B, self::READ))", "a::T::READ", "::T::READ"] {
@@ -134,7 +134,8 @@ fn nor_does_anything_else_that_stands_beside_it() {
         ("state = App<N>", "`state`", "N"),
         ("on_reject = T::answer", "`on_reject`", "T"),
     ] {
-        let begins = format!("`{word}` cannot be used here: {subject} of a handler is ");
+        let subject = if subject == "the policy" { "the generated policy" } else { &format!("{subject} of a handler") };
+        let begins = format!("`{word}` cannot be used here: {subject} is ");
         assert_says(&of_handler(Framework::Axum, args, item), &begins, args);
     }
     for args in
@@ -146,7 +147,7 @@ fn nor_does_anything_else_that_stands_beside_it() {
         |args: &str| of_handler(Framework::Poem, args, "#[OpenApi] impl<T: X> A<T> { #[oai] async fn f(&self) -> R { x } }");
     assert_says(
         &block("scopes(T::READ)"),
-        "`T` cannot be used here: the policy of a handler is an item outside of it",
+        "`T` cannot be used here: the generated policy is an item outside the function",
         "of the block",
     );
     assert_silent(&block("scopes(U::READ)"), "of the module");

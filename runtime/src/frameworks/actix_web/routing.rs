@@ -64,9 +64,9 @@ use crate::decision::RequiresCredentials;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
-    label = "a stranger could run it",
-    note = "guard it with `#[requires_auth]`, or say that it is open: `public(..)`",
-    note = "an `optional` guard lets strangers in as well: say so by `public(..)`"
+    label = "reachable without credentials",
+    note = "guard it with `#[requires_auth]`, or mark it as open: `requires_auth::actix_web::routing::public(handler)`",
+    note = "an `optional` guard also admits unauthenticated requests: mark its handler in the same way"
 )]
 pub trait GuardedArgs: sealed::Sealed {}
 
@@ -79,26 +79,49 @@ mod sealed {
 }
 
 impl<Id, M: RequiresCredentials, T> sealed::Sealed for (Bundle<Id, M, T>,) {}
+#[diagnostic::do_not_recommend]
 impl<Id, M: RequiresCredentials, T> GuardedArgs for (Bundle<Id, M, T>,) {}
 
 /// A handler that a route takes: whatever is actix-web's [`Handler`], which is called with the arguments that were extracted and so
 /// never without a guard among them. Sealed; no user names it.
 #[diagnostic::on_unimplemented(
-    message = "this handler does not fit a route of actix-web",
-    label = "does not fit",
-    note = "its arguments must be extractors, and what it returns a `Responder`"
+    message = "this is not a handler of actix-web",
+    label = "not an `async fn`",
+    note = "write `async fn`; a handler takes at most 16 parameters, each an extractor"
 )]
 pub trait IntoGuardedRoute<Args> {
     #[doc(hidden)]
     fn attach(self, route: Route, _: sealed::Ours) -> Route;
 }
 
+/// A type that a handler may return.
+#[diagnostic::on_unimplemented(
+    message = "a handler cannot return `{Self}`",
+    label = "this handler returns `{Self}`, which is not a response",
+    note = "return a type that implements `actix_web::Responder`, such as `String`, `HttpResponse` or `web::Json<_>`",
+    note = "a `Result<_, E>` needs an error that is `Into<actix_web::Error>`"
+)]
+pub trait Returned: Responder {}
+
 #[diagnostic::do_not_recommend]
+impl<R: Responder> Returned for R {}
+
+/// The parameters of a handler.
+#[diagnostic::on_unimplemented(
+    message = "a parameter of this handler is not an extractor",
+    label = "not all of its parameters are extractors",
+    note = "each parameter implements `actix_web::FromRequest`; the identity is marked `#[identity]`"
+)]
+pub trait Extractors: FromRequest {}
+
+#[diagnostic::do_not_recommend]
+impl<Args: FromRequest> Extractors for Args {}
+
 impl<H, Args> IntoGuardedRoute<Args> for H
 where
     H: Handler<Args>,
-    H::Output: Responder + 'static,
-    Args: FromRequest + 'static,
+    H::Output: Returned + 'static,
+    Args: Extractors + 'static,
 {
     fn attach(self, route: Route, _: sealed::Ours) -> Route {
         route.to(self)
@@ -114,8 +137,10 @@ pub struct PublicHandler<H>(H);
 pub struct OpenArgs<Args>(Args);
 
 impl<Args> sealed::Sealed for OpenArgs<Args> {}
+#[diagnostic::do_not_recommend]
 impl<Args> GuardedArgs for OpenArgs<Args> {}
 
+#[diagnostic::do_not_recommend]
 impl<H: IntoGuardedRoute<Args>, Args> IntoGuardedRoute<OpenArgs<Args>> for PublicHandler<H> {
     fn attach(self, route: Route, ours: sealed::Ours) -> Route {
         self.0.attach(route, ours)

@@ -37,14 +37,16 @@
 //! let routes = get::<_, _, ()>(open); // error: this handler is not guarded by `#[requires_auth]`
 //! ```
 
+mod fits;
+
 use std::{convert::Infallible, fmt};
 
 use axum::{
-    extract::{FromRequest, FromRequestParts, Request},
-    handler::{Handler, Layered},
-    http::request::Parts,
+    extract::Request,
+    handler::Handler,
     routing::{self, MethodFilter, MethodRouter},
 };
+pub use fits::{HandlerForState, IsFunction};
 
 use crate::decision::{Guard, RequiresCredentials};
 
@@ -58,102 +60,26 @@ use crate::decision::{Guard, RequiresCredentials};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "this handler is not guarded by `#[requires_auth]`",
-    label = "a stranger could run it",
-    note = "guard it with `#[requires_auth]`, or say here that it is open: `requires_auth::axum::routing::public(handler)`",
-    note = "an `optional` guard lets strangers in as well: say so in the same way"
+    label = "reachable without credentials",
+    note = "guard it with `#[requires_auth]`, or mark it as open: `requires_auth::axum::routing::public(handler)`",
+    note = "an `optional` guard also admits unauthenticated requests: mark its handler in the same way"
 )]
 pub trait GuardedArgs: sealed::Sealed {}
 
 mod sealed {
     pub trait Sealed {}
-
-    pub trait Function<T> {}
 }
 
 macro_rules! guarded {
     ($($first:ident $($rest:ident)*)?) => {
         impl<Via, Id, M: RequiresCredentials $(, $first $(, $rest)*)?> sealed::Sealed for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
+        #[diagnostic::do_not_recommend]
         impl<Via, Id, M: RequiresCredentials $(, $first $(, $rest)*)?> GuardedArgs for (Via, Guard<Id, M>, $($first, $($rest,)*)?) {}
         $(guarded!($($rest)*);)?
     };
 }
 
 guarded!(A B C D E F G H I J K L N O P);
-
-/// A function, which is called with what it says that it takes. Axum's [`Handler`] alone does not say so: any type can implement
-/// it, and is then handed the request without a guard. Sealed; no user names it.
-///
-/// ```compile_fail,E0277
-/// struct Mine;
-///
-/// impl requires_auth::axum::routing::IsFunction<((), u8)> for Mine {}
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "what implements `Handler` itself is called without a guard",
-    label = "not a function",
-    note = "route to a function under `#[requires_auth]`, or say here that it is open: `requires_auth::axum::routing::public(handler)`"
-)]
-pub trait IsFunction<T>: sealed::Function<T> {}
-
-#[diagnostic::do_not_recommend]
-impl<F: sealed::Function<T>, T> IsFunction<T> for F {}
-
-/// Taken from a request in both of axum's ways, and in no other. A state of one's own is enough to implement `Handler` for a
-/// pointer to a function as well, but not with axum's own word for the way.
-struct Either;
-
-impl FromRequestParts<()> for Either {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(_: &mut Parts, (): &()) -> Result<Self, Infallible> {
-        Ok(Self)
-    }
-}
-
-impl FromRequest<()> for Either {
-    type Rejection = Infallible;
-
-    async fn from_request(_: Request, (): &()) -> Result<Self, Infallible> {
-        Ok(Self)
-    }
-}
-
-macro_rules! functions {
-    ($($first:ident $($rest:ident)*)?) => {
-        $(
-            impl<Call, Returned, Via, $first, $($rest,)*> sealed::Function<(Via, $first, $($rest,)*)> for Call
-            where
-                Call: FnOnce($first, $($rest,)*) -> Returned,
-                Either: FromRequest<(), Via>,
-            {
-            }
-
-            functions!($($rest)*);
-        )?
-    };
-}
-
-functions!(A B C D E F G H I J K L N O P Q);
-
-impl<Call: FnOnce() -> Returned, Returned> sealed::Function<((),)> for Call {}
-
-/// A layer around a function answers for itself.
-impl<L, H: sealed::Function<T>, T, S> sealed::Function<T> for Layered<L, H, T, S> {}
-
-impl<H, T> sealed::Function<OpenArgs<T>> for PublicHandler<H> {}
-
-/// A handler that fits a router with state `S`: whatever is axum's [`Handler`]. No user names it.
-#[diagnostic::on_unimplemented(
-    message = "this guarded handler does not fit a router with state `{S}`",
-    label = "does not fit",
-    note = "for `#[identity] who: User` the state `{S}` must hold an `Authenticator<User>`, without an identity an `Authenticator`: `.with_state(Authenticator::new(..))`, or a field and `#[derive(Clone, FromRef)]`",
-    note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`",
-    note = "all other arguments must be extractors: put `#[axum::debug_handler]` BELOW `#[requires_auth]`"
-)]
-pub trait HandlerForState<T, S>: Handler<T, S> {}
-
-#[diagnostic::do_not_recommend]
-impl<H: Handler<T, S>, T, S> HandlerForState<T, S> for H {}
 
 /// A handler that is open to everybody, and is said to be: see [`public`].
 #[derive(Clone, Debug)]
@@ -164,6 +90,7 @@ pub struct PublicHandler<H>(H);
 pub struct OpenArgs<T>(T);
 
 impl<T> sealed::Sealed for OpenArgs<T> {}
+#[diagnostic::do_not_recommend]
 impl<T> GuardedArgs for OpenArgs<T> {}
 
 /// Says that a handler, guarded or not, is open to everybody, and gives what the routes here take.
@@ -210,7 +137,7 @@ macro_rules! methods {
             #[doc = concat!("Routes ", $name, " requests to a guarded handler, as axum's own `", stringify!($method), "` does to any.")]
             pub fn $method<H, T, S>(handler: H) -> GuardedRoutes<S>
             where
-                H: HandlerForState<T, S> + IsFunction<T>,
+                H: IsFunction<T> + HandlerForState<T, S>,
                 T: GuardedArgs + 'static,
                 S: Clone + Send + Sync + 'static,
             {
@@ -227,7 +154,7 @@ macro_rules! methods {
                 /// As axum's: where the method has a handler already.
                 pub fn $method<H, T>(self, handler: H) -> Self
                 where
-                    H: HandlerForState<T, S> + IsFunction<T>,
+                    H: IsFunction<T> + HandlerForState<T, S>,
                     T: GuardedArgs + 'static,
                 {
                     Self(self.0.$method(handler))
@@ -241,7 +168,7 @@ macro_rules! methods {
             /// As axum's: where one of the methods has a handler already.
             pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
             where
-                H: HandlerForState<T, S> + IsFunction<T>,
+                H: IsFunction<T> + HandlerForState<T, S>,
                 T: GuardedArgs + 'static,
             {
                 Self(self.0.on(filter, handler))
@@ -250,7 +177,7 @@ macro_rules! methods {
             /// Routes all other methods to a guarded handler; without one they are answered with 405.
             pub fn fallback<H, T>(self, handler: H) -> Self
             where
-                H: HandlerForState<T, S> + IsFunction<T>,
+                H: IsFunction<T> + HandlerForState<T, S>,
                 T: GuardedArgs + 'static,
             {
                 Self(self.0.fallback(handler))
@@ -283,7 +210,7 @@ methods! {
 /// Routes all methods to a guarded handler, as axum's own `any` does to any.
 pub fn any<H, T, S>(handler: H) -> GuardedRoutes<S>
 where
-    H: HandlerForState<T, S> + IsFunction<T>,
+    H: IsFunction<T> + HandlerForState<T, S>,
     T: GuardedArgs + 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -293,7 +220,7 @@ where
 /// Routes the methods of this filter to a guarded handler, as axum's own `on` does to any.
 pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> GuardedRoutes<S>
 where
-    H: HandlerForState<T, S> + IsFunction<T>,
+    H: IsFunction<T> + HandlerForState<T, S>,
     T: GuardedArgs + 'static,
     S: Clone + Send + Sync + 'static,
 {

@@ -1,0 +1,151 @@
+//! What shows that a function is not the handler that its attribute is for. Reported alone, before all else: what else would be
+//! said comes from it.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::{FnArg, Path, ReturnType, Type};
+
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::{render, render_type};
+use crate::framework::Framework;
+use crate::syntax::args::Args;
+use crate::syntax::body_shape;
+use crate::syntax::crate_path::CratePath;
+use crate::syntax::function::GuardedFn;
+use crate::syntax::plain::{last_segment, strip, type_arguments};
+
+/// Where a function is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Alone,
+    Impl,
+}
+
+/// Whether this is no handler of the framework: a constructor, a router, a handler of another framework.
+pub(crate) fn report_no_handler(
+    function: &GuardedFn,
+    framework: Option<Framework>,
+    args: &Args,
+    place: Place,
+    errors: &mut Collector,
+) -> bool {
+    let name = function.name();
+    if let Some(returned) = made(function) {
+        let message = format!("`{name}` returns `{}`, so it is not a handler", render_type(returned));
+        errors.over(&function.sig.ident, &message, not_a_handler(place));
+        return true;
+    }
+    let Some(framework) = framework else { return false };
+    let Some(other) = of_others(function, framework) else { return false };
+    let root = args.crate_path.as_ref().map_or_else(|| "requires_auth".to_owned(), |path| CratePath::text(&path.value));
+    let message = format!("this looks like a handler of {}, and the attribute is that for {}", other.name(), framework.name());
+    let span = function.sig.fn_token.span.located_at(Span::call_site());
+    errors.at(span, &message, &format!("write `use {root}::{}::requires_auth;`", other.module()));
+    true
+}
+
+/// What to do with a function that handles no request.
+pub(super) fn not_a_handler(place: Place) -> &'static str {
+    match place {
+        Place::Impl => "write `#[requires_auth::public]` above it: the guard of the `impl` block is for its handlers",
+        Place::Alone => "remove the attribute, and put it on the handlers",
+    }
+}
+
+/// `fn new(..) -> Self`, `fn router() -> Router`: what it makes.
+fn made(function: &GuardedFn) -> Option<&Type> {
+    const CONSTRUCTORS: [&str; 6] = ["new", "default", "build", "builder", "create", "try_new"];
+    const ROUTERS: [&str; 3] = ["Router", "MethodRouter", "GuardedRoutes"];
+    let ReturnType::Type(_, ty) = &function.sig.output else { return None };
+    let name = function.name();
+    let is_constructor =
+        CONSTRUCTORS.contains(&name.as_str()) || ["new_", "from_", "with_"].iter().any(|begins| name.starts_with(begins));
+    let last = last_segment(ty)?;
+    let is_self = |ty: &Type| last_segment(ty).is_some_and(|last| last.ident == "Self");
+    let makes_self = is_self(ty) || (is_wrapper(&last.ident.to_string()) && type_arguments(last).next().is_some_and(is_self));
+    ((is_constructor && makes_self) || ROUTERS.iter().any(|router| last.ident == router)).then_some(&**ty)
+}
+
+fn is_wrapper(name: &str) -> bool {
+    ["Result", "Option", "Arc", "Rc", "Box"].contains(&name)
+}
+
+/// The framework whose handler it seems to be, if that is another one: a path names its crate, or several words are its own. A
+/// single word is not enough: other crates have a `#[get]` and a `#[handler]` as well.
+fn of_others(function: &GuardedFn, framework: Framework) -> Option<Framework> {
+    let attributes = function.attrs.iter().map(syn::Attribute::path);
+    let types = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => match strip(&parameter.ty) {
+            Type::Path(ty) => Some(&ty.path),
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    });
+    let paths: Vec<&Path> = attributes.chain(types).collect();
+    let named = |of: Framework| paths.iter().any(|path| of.is_crate(path));
+    if named(framework) {
+        return None;
+    }
+    let suspected = Framework::suspected(&function.attrs);
+    let sig = &function.sig;
+    let words: HashSet<String> = words(quote!(#sig)).collect();
+    let marks = |of: Framework| of.words().iter().filter(|word| words.contains(**word)).count();
+    let is = |of: &Framework| {
+        named(*of) || marks(*of) > 1 || (marks(*of) > 0 && suspected.contains(of) && !suspected.contains(&framework))
+    };
+    Framework::ALL.into_iter().filter(|of| *of != framework).find(is)
+}
+
+fn words(tokens: TokenStream) -> Box<dyn Iterator<Item = String>> {
+    Box::new(tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => words(group.stream()),
+        TokenTree::Ident(word) => Box::new(std::iter::once(word.to_string())),
+        _ => Box::new(std::iter::empty()) as Box<dyn Iterator<Item = String>>,
+    }))
+}
+
+/// A function that is not `async` on a framework whose handlers are. It is made one, so that its routes do not complain as well.
+pub(crate) fn report_sync_handler(function: &mut GuardedFn, framework: Option<Framework>, errors: &mut Collector) {
+    if !framework.is_some_and(Framework::handlers_are_async) || function.sig.asyncness.is_some() || function.body.is_none() {
+        return;
+    }
+    let returned = match &function.sig.output {
+        ReturnType::Default => String::new(),
+        ReturnType::Type(_, ty) if is_known_not_to_wait(ty) => format!(" -> {}", render_type(ty)),
+        ReturnType::Type(..) => return,
+    };
+    let name = function.name();
+    let framework = framework.map(Framework::name).unwrap_or_default();
+    let message = format!("`{name}` is not `async`, and a handler of {framework} must be");
+    errors.at(function.sig.fn_token.span, &message, &format!("write `async fn {name}(..){returned}`"));
+    function.sig.asyncness = Some(syn::Token![async](function.sig.fn_token.span));
+}
+
+/// Types that are surely no futures.
+fn is_known_not_to_wait(ty: &Type) -> bool {
+    const RESPONSES: [&str; 13] = [
+        "Html",
+        "HttpResponse",
+        "Json",
+        "Option",
+        "Redirect",
+        "Rejection",
+        "Response",
+        "Result",
+        "Sse",
+        "StatusCode",
+        "String",
+        "Bytes",
+        "Vec",
+    ];
+    match strip(ty) {
+        Type::Reference(_) | Type::Tuple(_) | Type::Array(_) => true,
+        Type::ImplTrait(returned) => {
+            returned.bounds.iter().all(|bound| body_shape::future_bound(bound).is_none() && !render(bound).contains("Fut"))
+        }
+        Type::Path(_) => last_segment(ty).is_some_and(|last| RESPONSES.iter().any(|name| last.ident == name)),
+        _ => false,
+    }
+}
