@@ -7,12 +7,12 @@ macro_rules! handlers {
 
             $(
                 #[requires_auth(scopes("items:read"))]
-                pub async fn $name(#[identity] who: Identity) -> String {
+                pub(super) async fn $name(#[identity] who: Identity) -> String {
                     who.subject().to_owned()
                 }
             )*
 
-            pub fn app() -> axum::Router<Authenticator> {
+            pub(super) fn app() -> axum::Router<Authenticator> {
                 axum::Router::new()$(.route(concat!("/", stringify!($name)), axum::routing::get($name)))*
             }
         }
@@ -22,12 +22,12 @@ macro_rules! handlers {
 
             $(
                 #[requires_auth(scopes("items:read"))]
-                pub async fn $name(#[identity] who: Identity) -> String {
+                pub(super) async fn $name(#[identity] who: Identity) -> String {
                     who.subject().to_owned()
                 }
             )*
 
-            pub fn app(config: &mut actix_web::web::ServiceConfig) {
+            pub(super) fn app(config: &mut actix_web::web::ServiceConfig) {
                 $(config.route(concat!("/", stringify!($name)), actix_web::web::get().to($name));)*
             }
         }
@@ -39,12 +39,12 @@ macro_rules! handlers {
             $(
                 #[requires_auth(scopes("items:read"))]
                 #[handler]
-                pub async fn $name(#[identity] who: Identity) -> String {
+                pub(super) async fn $name(#[identity] who: Identity) -> String {
                     who.subject().to_owned()
                 }
             )*
 
-            pub fn app() -> poem::Route {
+            pub(super) fn app() -> poem::Route {
                 poem::Route::new()$(.at(concat!("/", stringify!($name)), poem::get($name)))*
             }
         }
@@ -56,12 +56,12 @@ macro_rules! handlers {
             $(
                 #[requires_auth(scopes("items:read"))]
                 #[handler]
-                pub async fn $name(#[identity] who: Identity) -> String {
+                pub(super) async fn $name(#[identity] who: Identity) -> String {
                     who.subject().to_owned()
                 }
             )*
 
-            pub fn app() -> salvo::Router {
+            pub(super) fn app() -> salvo::Router {
                 salvo::Router::new()$(.push(salvo::Router::with_path(stringify!($name)).get($name)))*
             }
         }

@@ -1,0 +1,46 @@
+//! The scopes that an identity was granted.
+
+use std::ops::Range;
+
+use super::Scope;
+
+/// Up to this many scopes are searched from the front of the text: an index costs more than it saves.
+const FEW: usize = 8;
+
+/// Scope-tokens separated by single spaces (RFC 6749 3.3), as a token carries them. Not checked.
+#[derive(Default)]
+pub(super) struct Granted {
+    text: Box<str>,
+    /// The place of each scope in the text, in bytes, sorted by scope; empty for few.
+    places: Box<[Range<usize>]>,
+}
+
+impl Granted {
+    pub(super) fn new(text: Box<str>) -> Self {
+        let mut places = Vec::new();
+        if text.bytes().filter(|byte| *byte == b' ').count() >= FEW {
+            let mut start = 0;
+            for token in text.split(' ') {
+                places.push(start..start + token.len());
+                start += token.len() + 1;
+            }
+            places.sort_unstable_by_key(|place| text.get(place.clone()));
+        }
+        Self { places: places.into(), text }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Case-sensitive (RFC 6749 3.3).
+    #[inline]
+    pub(super) fn contains(&self, scope: &Scope) -> bool {
+        if self.places.is_empty() { scope.is_in(&self.text) } else { self.finds(scope) }
+    }
+
+    #[inline(never)]
+    fn finds(&self, scope: &Scope) -> bool {
+        self.places.binary_search_by_key(&Some(scope.as_str()), |place| self.text.get(place.clone())).is_ok()
+    }
+}
