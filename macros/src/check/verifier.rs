@@ -47,14 +47,18 @@ fn check_import(args: &Args, attrs: &[Attribute], what: &str, item: Span, errors
 
 /// "write `use requires_auth::rocket::requires_auth;`", as far as it is known which.
 fn imports(args: &Args, attrs: &[Attribute]) -> String {
-    let root = args.crate_path.as_ref().map_or_else(|| "requires_auth".to_owned(), |path| CratePath::text(&path.value));
-    let import = |framework: &Framework| format!("`use {root}::{}::requires_auth;`", framework.module());
-    let known: Vec<String> = Framework::suspected(attrs).iter().map(import).collect();
+    let known = Framework::suspected(attrs);
     if known.is_empty() {
-        format!("import the attribute of your framework, such as {}", import(&Framework::Axum))
-    } else {
-        format!("write {}", known.join(" or "))
+        let example = written(std::iter::once(Framework::Axum), args);
+        return example.replacen("write", "import the attribute of your framework, such as", 1);
     }
+    written(known.into_iter(), args)
+}
+
+fn written(frameworks: impl Iterator<Item = Framework>, args: &Args) -> String {
+    let root = args.crate_path.as_ref().map_or_else(|| "requires_auth".to_owned(), |path| CratePath::text(&path.value));
+    let imports = frameworks.map(|framework| format!("`use {root}::{}::requires_auth;`", framework.module()));
+    format!("write {}", imports.collect::<Vec<_>>().join(" or "))
 }
 
 /// What may be meant by a function below an attribute that makes handlers.
@@ -79,7 +83,13 @@ pub(super) fn check_extractors(args: &Args, function: &GuardedFn, errors: &mut C
         };
         if let Some(last) = path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name)) {
             let message = format!("`{}` is an extractor and would run before this guard", last.ident);
-            errors.over(path, &message, &imports(args, &function.attrs));
+            let is_web = path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == "web");
+            let help = if is_web && Framework::suspected(&function.attrs).is_empty() {
+                written([Framework::ActixWeb, Framework::Poem].into_iter(), args)
+            } else {
+                imports(args, &function.attrs)
+            };
+            errors.over(path, &message, &help);
         }
     }
 }
