@@ -6,7 +6,7 @@ use http::Request;
 use proptest::prelude::*;
 use requires_auth::{
     __private::{Policy, Rule, Scope},
-    Authenticator, Identity, Rejection, verifiers,
+    Authenticator, HasScopes, Identity, Rejection, verifiers,
 };
 use requires_auth_tests::{http_auth_parser, poll_once::ready};
 
@@ -125,6 +125,48 @@ fn index(scope: &str) -> usize {
 
 proptest! {
     #![proptest_config(crate::cases(1000))]
+
+    /// Many scopes are looked up by an index, few are searched from the front.
+    #[test]
+    fn a_scope_is_granted_if_the_text_has_it(
+        granted in prop::collection::vec("[ab]{0,3}", 0..40),
+        asked in prop::collection::vec("[ab]{1,3}", 1..8),
+    ) {
+        let granted = granted.join(" ");
+        let who = Identity::builder("ada").scopes(granted.as_str()).build();
+        for scope in asked {
+            let is_there = granted.split(' ').any(|token| token == scope);
+            prop_assert_eq!(who.has_scope(&Scope::new(scope.leak())), is_there, "{:?}", granted);
+        }
+    }
+
+    /// A list of literals is one text in a handler and a slice elsewhere; both require and name the same, each scope once.
+    #[test]
+    fn a_list_of_literals_is_the_same_as_a_text(wanted in prop::collection::vec(0..30_usize, 1..60), has in prop::collection::btree_set(0..30_usize, 0..30)) {
+        let name = |number: &usize| format!("s{number}");
+        let granted = has.iter().map(name).collect::<Vec<_>>().join(" ");
+        let who = Identity::builder("ada").scopes(granted).build();
+        let scopes: Vec<String> = wanted.iter().map(name).collect();
+        let literals: Vec<Rule> = scopes.iter().map(|scope| Rule::Literal(scope.clone().leak())).collect();
+        let mut once: Vec<String> = Vec::new();
+        for scope in &scopes {
+            if !once.contains(scope) {
+                once.push(scope.clone());
+            }
+        }
+        for rule in [Rule::each(scopes.join(" ").leak()), Rule::All(literals.leak())] {
+            let policy = Policy::new("list", rule);
+            let is_met = wanted.iter().all(|number| has.contains(number));
+            prop_assert_eq!(policy.is_met_by(&who), is_met);
+            if !is_met {
+                let who = who.clone();
+                let auth = Authenticator::new(verifiers::bearer(move |_| Ok(who.clone())));
+                let request = Request::builder().header("authorization", "Bearer token").body(()).unwrap();
+                let rejection = ready(auth.authorize(&policy, &request)).unwrap_err();
+                prop_assert_eq!(scopes_of(&rejection), once.clone());
+            }
+        }
+    }
 
     #[test]
     fn nested_any_and_all_are_met_as_booleans_are(tree in trees(), has in granted()) {

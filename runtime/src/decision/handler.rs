@@ -43,9 +43,9 @@ pub trait ProvidesAuth<Id, Tag = ()> {
 /// verifier, for handlers of other crates as well; and for a marker of its own the verifier and the policy. Either way the
 /// identity in a guard comes out of `authorize`.
 #[diagnostic::on_unimplemented(
-    message = "no `Authenticator<{Id}>` of the application can decide for this handler",
-    label = "nobody can decide",
-    note = "where scopes are demanded, `{Id}` must implement `HasScopes`",
+    message = "no `Authenticator<{Id}>` found for this handler",
+    label = "no authenticator found",
+    note = "if scopes are demanded, `{Id}` must implement `HasScopes`",
     note = "it is looked for in `{S}`; on axum that is the state: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
@@ -274,7 +274,7 @@ struct NoAuthenticator {
 impl fmt::Display for NoAuthenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { missing, given_by } = self;
-        write!(f, "the application holds no `{missing}`: nobody is let in until it does")?;
+        write!(f, "the application holds no `{missing}`: every request is rejected until it does")?;
         if !given_by.is_empty() {
             write!(f, " ({given_by})")?;
         }

@@ -155,7 +155,7 @@ impl<F: Framework, W: Mode<Spec: OnReject<F>>> RejectWith<F> for WithOnReject<W>
 #[diagnostic::on_unimplemented(
     message = "an `optional` guard admits unauthenticated requests, so its handler counts as open",
     label = "reachable without credentials",
-    note = "say that it is open: `public(..)`"
+    note = "mark it as open: `public(handler)`"
 )]
 pub trait RequiresCredentials: sealed::Sealed {}
 

@@ -2,7 +2,7 @@
 
 use std::{any::Any, fmt, sync::Arc, time::SystemTime};
 
-use super::{HasScopes, Scope};
+use super::{HasScopes, Scope, granted::Granted};
 
 /// Holds who the caller is: the subject, the scopes and other claims of a token. Cheap to clone.
 ///
@@ -26,7 +26,7 @@ pub struct Identity(Arc<Facts>);
 #[derive(Default)]
 struct Facts {
     subject: Box<str>,
-    scopes: Box<str>,
+    scopes: Granted,
     issuer: Option<Box<str>>,
     expires_at: Option<SystemTime>,
     acr: Option<Box<str>>,
@@ -54,7 +54,7 @@ impl Identity {
     /// Returns the granted scope-tokens as the verifier set them, separated by spaces (RFC 6749 3.3). Default: empty.
     #[must_use]
     pub fn scopes(&self) -> &str {
-        &self.0.scopes
+        self.0.scopes.text()
     }
 
     /// Returns the issuer, the `iss` of a token (RFC 7519 4.1.1), or `None` if the verifier did not set it.
@@ -119,14 +119,14 @@ impl Identity {
 impl HasScopes for Identity {
     #[inline]
     fn has_scope(&self, scope: &Scope) -> bool {
-        scope.is_in(&self.0.scopes)
+        self.0.scopes.contains(scope)
     }
 }
 
 impl fmt::Debug for Identity {
     /// Prints subject and scopes only: claims may hold personal data or secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity").field("subject", &self.0.subject).field("scopes", &self.0.scopes).finish_non_exhaustive()
+        f.debug_struct("Identity").field("subject", &self.0.subject).field("scopes", &self.scopes()).finish_non_exhaustive()
     }
 }
 
@@ -138,7 +138,7 @@ impl IdentityBuilder {
     /// Sets the granted scopes in the form of a token: scope-tokens separated by single spaces (RFC 6749 3.3). They are not
     /// checked. A second call replaces the scopes of the first.
     pub fn scopes(mut self, granted: impl Into<String>) -> Self {
-        self.0.scopes = granted.into().into();
+        self.0.scopes = Granted::new(granted.into().into());
         self
     }
 

@@ -1,6 +1,7 @@
 //! The vocabulary: what a handler requires (policy, scopes), and who a caller is (identity). No I/O, and no types of `http`.
 
 mod config_error;
+mod granted;
 mod identity;
 mod policy;
 mod scope;
