@@ -13,7 +13,7 @@ pub struct Reply {
     pub status: u16,
     /// The field lines in the order received, but for `date`, `content-length` and `connection`, which the server adds.
     pub fields: Vec<(String, String)>,
-    /// The value of `content-length`, where there is one.
+    /// The value of `content-length`, if the response has it.
     pub content_length: Option<usize>,
     /// The body.
     pub body: String,
@@ -36,7 +36,7 @@ impl Reply {
 }
 
 impl From<http::Response<String>> for Reply {
-    /// The same of an answer that came otherwise.
+    /// From a response that was not read from a socket.
     fn from(response: http::Response<String>) -> Self {
         let (parts, body) = response.into_parts();
         let mut reply = Self { status: parts.status.as_u16(), fields: Vec::new(), content_length: None, body };
@@ -55,7 +55,7 @@ pub fn exchange(address: SocketAddr, request: &[u8]) -> Reply {
     read_reply(&mut stream)
 }
 
-/// Asks for a path with a bearer token; `rest` is what follows the other fields, an empty line where it is empty.
+/// Sends a request with a bearer token. `rest` follows the other fields; if it is empty, an empty line does.
 #[must_use]
 pub fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, rest: &str) -> Reply {
     let field = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
@@ -63,29 +63,29 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, r
     exchange(address, format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{field}{rest}").as_bytes())
 }
 
-/// [`ask`] by `GET`, without a body.
+/// Sends a `GET` without a body; see [`ask`].
 #[must_use]
 pub fn get(address: SocketAddr, path: &str, token: Option<&str>) -> Reply {
     ask(address, "GET", path, token, "")
 }
 
-/// Nobody gets in at these paths, by `GET`, without a bearer token or with a wrong one, and `token` does, to these bodies.
+/// Asserts that `GET` of each path is a 401 without a bearer token and with a wrong one, and a 200 with `token` and this body.
 ///
 /// # Panics
 ///
-/// Where it is otherwise.
-pub fn assert_guarded(address: SocketAddr, paths: &[(&str, &str)]) {
+/// If a response differs.
+pub fn assert_guarded(address: SocketAddr, token: &str, paths: &[(&str, &str)]) {
     for (path, body) in paths {
         for token in [None, Some("wrong")] {
             let reply = get(address, path, token);
             assert_eq!((reply.status, reply.all("www-authenticate").len()), (401, 1), "{path} {token:?} {reply:?}");
         }
-        let reply = get(address, path, Some("token"));
+        let reply = get(address, path, Some(token));
         assert_eq!((reply.status, reply.body.as_str()), (200, *body), "{path}");
     }
 }
 
-/// A connection whose reads give up after 10 seconds.
+/// A connection whose reads time out after 10 seconds.
 #[must_use]
 pub fn open(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("the server accepts");
@@ -95,7 +95,7 @@ pub fn open(address: SocketAddr) -> TcpStream {
 
 /// Reads one response, until the server closes the connection.
 ///
-/// A reset behind the response is no error: a server that refuses does not read the body, and closing then resets.
+/// A reset after the response is ignored: a server that rejects does not read the body, and closing then resets the connection.
 #[must_use]
 pub fn read_reply(stream: &mut TcpStream) -> Reply {
     let mut bytes = Vec::new();

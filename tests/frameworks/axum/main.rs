@@ -82,7 +82,7 @@ fn handlers_of_every_shape_are_guarded() {
         ("/guarded/nested", "nested"),
         ("/guarded/by_hand", "ada"),
     ];
-    assert_guarded(address, &paths);
+    assert_guarded(address, "token", &paths);
     for (path, refused, admitted) in [("/checked", 401, 403), ("/find8", 401, 403), ("/open", 200, 200)] {
         assert_eq!(get(address, path, None).status, refused, "{path}");
         assert_eq!(get(address, path, Some("token")).status, admitted, "{path}");

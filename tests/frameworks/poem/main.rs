@@ -85,7 +85,7 @@ fn handlers_of_every_shape_are_guarded() {
         ("/api/any", "ada None"),
         ("/api/any?page=2", "ada Some(2)"),
     ];
-    assert_guarded(address, &paths);
+    assert_guarded(address, "token", &paths);
     // By `check`, by a scope, by `on_reject`, and not at all.
     for (path, refused, admitted) in [
         ("/checked", 401, 403),

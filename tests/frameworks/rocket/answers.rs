@@ -20,13 +20,7 @@ use rocket::{
     routes, uri,
 };
 
-use super::{ask, get, quiet, serve};
-
-#[requires_auth]
-#[get("/any")]
-fn any(#[identity] who: Identity) -> String {
-    who.subject().to_owned()
-}
+use super::{ask, before::any, get, quiet, serve};
 
 #[get("/open")]
 fn open() -> &'static str {

@@ -1,4 +1,4 @@
-//! B11: what rocket does to a request before a guard sees it. Each of these is a fact of rocket that the documentation tells.
+//! B11: what rocket does to a request before a guard sees it. The documentation names each of these.
 
 use std::{
     io::{Read, Write},
@@ -23,13 +23,13 @@ use super::{ask, get, quiet, serve};
 
 #[requires_auth]
 #[get("/any")]
-fn any(#[identity] who: Identity) -> String {
+pub(super) fn any(#[identity] who: Identity) -> String {
     who.subject().to_owned()
 }
 
 #[requires_auth(optional)]
 #[get("/maybe")]
-fn maybe(#[identity] who: Option<Identity>) -> String {
+pub(super) fn maybe(#[identity] who: Option<Identity>) -> String {
     who.map_or_else(|| "nobody".to_owned(), |who| who.subject().to_owned())
 }
 

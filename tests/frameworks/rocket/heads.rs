@@ -1,32 +1,21 @@
-//! What verifiers see of a request that is rocket's own.
+//! What verifiers see of rocket's own request type.
 
 use std::iter::repeat_n;
 
 use requires_auth::{
     Authenticator, Identity,
-    rocket::requires_auth,
     verifiers::{api_key, bearer, session_cookie},
 };
 use rocket::{
-    get,
     http::{Header, Status},
     local::blocking::{Client, LocalResponse},
     routes,
 };
 
-use super::quiet;
-
-#[requires_auth]
-#[get("/any")]
-fn any(#[identity] who: Identity) -> String {
-    who.subject().to_owned()
-}
-
-#[requires_auth(optional)]
-#[get("/maybe")]
-fn maybe(#[identity] who: Option<Identity>) -> String {
-    who.map_or_else(|| "nobody".to_owned(), |who| who.subject().to_owned())
-}
+use super::{
+    before::{any, maybe},
+    quiet,
+};
 
 fn client() -> Client {
     let auth = Authenticator::builder(bearer(|token| Ok(Identity::new(format!("bearer {}", token.expose())))))
@@ -49,7 +38,7 @@ fn ask<'c>(
     request.dispatch()
 }
 
-/// Each cookie may come as a line for itself. To look each of these up by a walk past all before it would take this test hours.
+/// Each cookie may be a line by itself. If each lookup scanned all lines before it, this test would take hours.
 // B2
 #[test]
 fn a_line_more_costs_no_walk_past_all_others() {

@@ -326,7 +326,7 @@ fn handlers_of_every_shape_are_guarded() {
         ("/guarded/nested", "nested"),
         ("/guarded/by_hand", "ada"),
     ];
-    assert_guarded(address, &paths);
+    assert_guarded(address, "token", &paths);
     let streamed = |field| super::get(address, "/guarded/streams", field);
     assert_eq!(streamed(None).status, 401);
     assert!(streamed(Some("authorization: Bearer token")).body.contains("ada"));

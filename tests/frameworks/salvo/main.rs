@@ -90,7 +90,7 @@ fn handlers_of_every_shape_are_guarded() {
         ("/api/document", "document"),
         ("/block", "ada"),
     ];
-    assert_guarded(address, &paths);
+    assert_guarded(address, "token", &paths);
     // By `check`, by a scope, and not at all.
     for (path, refused, admitted) in
         [("/checked?page=7", 401, 403), ("/checked_endpoint", 401, 403), ("/api/find", 401, 403), ("/api/open", 200, 200)]
