@@ -206,7 +206,7 @@ impl Writer for OnRejectOutput {
     }
 }
 
-/// Adds rejections to the OpenAPI document of an `#[endpoint]`.
+/// Adds rejections to the `OpenAPI` document of an `#[endpoint]`.
 #[cfg(feature = "salvo-oapi")]
 mod document {
     use salvo_oapi::{Components, EndpointArgRegister, EndpointOutRegister, Operation, Response};
