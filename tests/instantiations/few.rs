@@ -3,4 +3,4 @@
 #[macro_use]
 mod handlers;
 
-handlers!(a b c);
+handlers!(handler_0 handler_1 handler_2);
