@@ -4,10 +4,10 @@ use quote::ToTokens;
 use syn::{Attribute, ReturnType, Type};
 
 use super::attributes_below::check_attributes_below;
+use super::conditions::{check_check_key, check_optional, question};
 use super::identity::{check_extractor, check_identity, identity_use};
 use super::own_names;
 use super::policy::policy;
-use super::question::{check_check_key, check_optional, question};
 use super::target::{check_other_guards, check_target};
 use super::verifier;
 use crate::diagnostics::errors::Collector;

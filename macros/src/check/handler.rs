@@ -5,11 +5,11 @@ use quote::ToTokens;
 use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type};
 
 use super::attributes_below::check_attributes_below;
+use super::conditions::{check_check_key, check_optional, question};
 use super::identity::{check_extractor, check_identity, identity_use};
 use super::order;
 use super::own_names;
 use super::policy::policy;
-use super::question::{check_check_key, check_optional, question};
 use super::target::{check_other_guards, check_target};
 use super::verifier::plain_verifier;
 use crate::diagnostics::errors::Collector;

@@ -1,19 +1,19 @@
 //! Arguments and function together -> the checked model. One `check_*` for each rule.
 
 mod attributes_below;
+mod conditions;
 mod function;
 mod handler;
 mod identity;
 mod order;
 mod own_names;
 mod policy;
-mod question;
 mod shape;
-mod stays;
 mod target;
 #[cfg(test)]
 mod tests;
 mod verifier;
+mod verifier_expression;
 
 pub(crate) use attributes_below::check_attributes_below;
 pub(crate) use function::function;

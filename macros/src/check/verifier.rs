@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Expr, FnArg, Pat, Path, Type};
 
-use super::stays::{self, Leaving};
+use super::verifier_expression::{self, Leaving};
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render_type;
 use crate::framework::Framework;
@@ -139,7 +139,7 @@ pub(super) fn plain_verifier(verifier: &Expr, request: Option<&Ident>, errors: &
         errors.over(closure, "a closure is not a verifier: it does not say how credentials are sent", help);
         return None;
     }
-    let Some(wrong) = stays::leaving(verifier, request) else { return Some(()) };
+    let Some(wrong) = verifier_expression::leaving(verifier, request) else { return Some(()) };
     let in_a_function = "move it into a function that returns the verifier: `verifier = choose()`";
     match wrong {
         Leaving::Ends(token) => {

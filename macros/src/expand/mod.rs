@@ -7,7 +7,7 @@ mod function;
 mod inline;
 mod policy;
 mod signature;
-mod used;
+mod unused_lints;
 
 pub(crate) use extractor::{ImplContext, handler, method};
 pub(crate) use function::function;

@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::punctuated::Pair;
 use syn::{Attribute, FnArg, Pat, PatType, Token, Type};
 
-use super::used;
+use super::unused_lints;
 use crate::diagnostics::spans::at;
 use crate::model::Guard;
 use crate::syntax::body_shape::BodyShape;
@@ -152,7 +152,7 @@ pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream
             Binding::Named { mutability, name } => {
                 let lints = lints(parameter);
                 tokens.append_all(quote_spanned!(span=> #(#cfg)* #lints let #mutability #name = #name;));
-                if used::by_guard(guard, name) {
+                if unused_lints::by_guard(guard, name) {
                     tokens.append_all(quote_spanned!(span=> #(#cfg)* let _ = &#name;));
                 }
             }

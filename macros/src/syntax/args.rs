@@ -10,10 +10,10 @@ use syn::{Expr, ExprPath, Lit, Path, Token, Type, token};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
-use crate::syntax::explain;
 use crate::syntax::keys::{Form, Key, Place};
 use crate::syntax::raw_value::{RawValue, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
 use crate::syntax::scopes::{self, ScopeExpr};
+use crate::syntax::unknown_key;
 
 /// A value and the key that it was given by.
 pub(crate) struct WithKey<T> {
@@ -125,7 +125,7 @@ impl Reader<'_> {
         match Key::find(&word.to_string()).filter(|key| key.is_in(self.place)) {
             None => {
                 let given = RawValue::take(input);
-                explain::unknown_key(&word, &given, self.place, ends(input), self.errors);
+                unknown_key::unknown_key(&word, &given, self.place, ends(input), self.errors);
                 Ok(())
             }
             Some(key) if self.seen.contains(&key) => {
@@ -171,7 +171,7 @@ impl Reader<'_> {
         let accepted = format!("keys are {}", Key::accepted(self.place));
         if input.peek(Lit) {
             let literals = literals(input);
-            let help = explain::literals_alone(&literals, accepted);
+            let help = unknown_key::literals_alone(&literals, accepted);
             self.errors.at(span, &format!("expected a key, found `{literals}`"), &help);
         } else if input.peek(Token![|]) || input.peek(Token![||]) || input.peek(Token![move]) {
             let closure = take_value(input);
@@ -252,7 +252,7 @@ impl Reader<'_> {
                 _ if input.peek(Token![==]) => ("`==`".to_owned(), input.span()),
                 _ => (format!("`{}`", next_text(input)), input.span()),
             };
-            let help = explain::corrected(key, &RawValue::take(input));
+            let help = unknown_key::corrected(key, &RawValue::take(input));
             self.errors.at(span, &format!("`{name}` takes a value after `=`, found {found}"), &help);
             return Ok(());
         }
@@ -264,13 +264,13 @@ impl Reader<'_> {
         }
         let is_function = input.peek(Token![fn]) && input.peek2(Ident::peek_any);
         if is_function || (input.peek(Token![async]) && input.peek2(Token![fn])) {
-            explain::function_inside(key, input, self.errors);
+            unknown_key::function_inside(key, input, self.errors);
             return Ok(());
         }
         let ahead = input.fork();
         if let Some(literal) = ahead.parse::<Lit>().ok().filter(|_| ends(&ahead)) {
             take_value(input);
-            explain::literal_value(key, &literal, self.errors);
+            unknown_key::literal_value(key, &literal, self.errors);
             return Ok(());
         }
         match key {
@@ -293,7 +293,7 @@ impl Reader<'_> {
         if let Ok(ty) = syn::parse2(value.clone()) {
             return Some(WithKey { key: word, value: ty });
         }
-        let message = format!("{}, found `{}`", explain::takes(key), render(&value));
+        let message = format!("{}, found `{}`", unknown_key::takes(key), render(&value));
         self.errors.over(value, &message, &format!("write `{}`", key.example()));
         None
     }

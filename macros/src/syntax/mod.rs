@@ -4,10 +4,10 @@ pub(crate) mod args;
 pub(crate) mod attributes;
 pub(crate) mod body_shape;
 pub(crate) mod crate_path;
-pub(crate) mod explain;
 pub(crate) mod foreign_words;
 pub(crate) mod function;
 pub(crate) mod impl_block;
+pub(crate) mod unknown_key;
 #[macro_use]
 pub(crate) mod keys;
 pub(crate) mod parameters;

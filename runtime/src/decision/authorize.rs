@@ -7,7 +7,7 @@ use std::pin::pin;
 use super::timeout::within;
 use super::{
     authenticate::{Authenticate, AuthenticateSync},
-    challenge_source::ChallengedVerifier,
+    challenged_verifier::ChallengedVerifier,
     maybe_future::MaybeFuture,
     refuse::{RejectionCause, refuse},
     settings::Settings,
@@ -206,7 +206,7 @@ fn meets<P: AppliesTo<Id>, Id>(
     let demanded = policy.policy();
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
-        let scopes = if used == SchemeName::Bearer { demanded.named_scopes(&has) } else { Vec::new() };
+        let scopes = if used == SchemeName::Bearer { demanded.scopes_for_challenge(&has) } else { Vec::new() };
         return Err(RejectionCause::insufficient_scope(used, scopes));
     }
     if only(identity) { Ok(()) } else { Err(RejectionCause::new(Reason::Denied, Some(used))) }

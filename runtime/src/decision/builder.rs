@@ -7,7 +7,7 @@ use super::timeout::Timeout;
 use super::{
     authenticate::Authenticate,
     authenticator::{Authenticator, Inner, SchemeVerifier},
-    challenge_source::ChallengedVerifier,
+    challenged_verifier::ChallengedVerifier,
     erased::{AndThen, DynVerifier, ErasedVerifier},
     login_page::LoginPage,
     settings::Settings,

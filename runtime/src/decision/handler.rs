@@ -1,47 +1,30 @@
-//! Who decides for the handlers of frameworks: what a handler's marker says, and whom that asks.
+//! Authorization of the handlers of frameworks: from the mode in a guard's type to the one function that decides.
 
 #![allow(missing_docs, unreachable_pub, reason = "for expansions and frameworks of this crate, no user names it")]
-#![allow(dead_code, reason = "only frameworks ask")]
+#![allow(dead_code, reason = "only frameworks use it")]
 
-use std::{any::type_name, error::Error, fmt, future::Pending, pin::Pin};
+use std::{future::Pending, pin::Pin};
 
 use super::{
-    authenticator::Authenticator,
     authorize::{Admission, Optional, Required, anyone, authorize, marked},
     decided::{Authenticated, MaybeAnonymous},
-    maybe_future::MaybeFuture,
-    refuse::{check_failed, misconfigured},
-    spec::{
+    handler_spec::{
         AppMode, FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OrAnonymous,
         PredicateSpec, VerifierSpec, WithOnReject, WithPredicate,
     },
+    maybe_future::MaybeFuture,
+    provides_auth::{ProvidesAuth, missing, missing_authenticator},
+    refuse::check_failed,
 };
 use crate::{
     rejection::Rejection,
-    request::{DynRequest, RequestHead},
-    vocabulary::{AnyIdentity, AppliesTo, HasScopes, Policy},
+    request::DynRequest,
+    vocabulary::{AnyIdentity, AppliesTo, HasScopes},
 };
 
-/// Where a handler's authenticator is found: the state of the application. One type for each framework. An application that
-/// implements it for a state of its own only names an authenticator, which on axum `FromRef` is for.
-#[diagnostic::on_unimplemented(
-    message = "the router state `{Self}` holds no `Authenticator<{Id}, {Tag}>`",
-    label = "no authenticator for this handler",
-    note = "give the router one: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
-    note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
-)]
-pub trait ProvidesAuth<Id, Tag = ()> {
-    /// How an application is given one, for the log; empty where none can be missing when a request comes.
-    const HOW_TO_PROVIDE: &'static str = "";
-
-    /// `None` where the application was started without one.
-    fn authenticator(&self) -> Option<Authenticator<Id, Tag>>;
-}
-
-/// Who decides about the callers of the handler that a marker stands for. It has no name outside: whoever implemented it could
-/// make a guard without asking anybody. What a crate outside can choose is the authenticator of its own application, and so the
-/// verifier, for handlers of other crates as well; and for a marker of its own the verifier and the policy. Either way the
-/// identity in a guard comes out of `authorize`.
+/// Authorizes the requests of one handler, by the mode in the guard's type. The trait has no name outside of this crate: an
+/// implementation by hand could make a guard without a verification. Another crate can choose the authenticator of its own
+/// application, and the verifier and policy of its own markers. In each case the identity in a guard comes out of `authorize`.
 #[diagnostic::on_unimplemented(
     message = "no `Authenticator<{Id}>` found for this handler",
     label = "no authenticator found",
@@ -56,13 +39,8 @@ pub trait AuthorizeHandler<S: ?Sized, Id>: 'static {
         reject: fn(Rejection) -> R,
     ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>>;
 
-    /// The type that is not there and should be: for a framework that can refuse to start without it.
+    /// The type of the authenticator, if the application holds none: for a framework that then does not start.
     fn missing_authenticator(source: &S) -> Option<String>;
-}
-
-/// The authenticator that is not there, by its type.
-fn missing_authenticator<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(source: &S) -> Option<String> {
-    source.authenticator().is_none().then(shown::<Id, Tag>)
 }
 
 /// The future of a decision.
@@ -251,35 +229,3 @@ where
 }
 
 type AppFuture<'a, Id, R> = Pin<Box<dyn DecisionFuture<Id, R> + 'a>>;
-
-#[cold]
-fn missing<Id, Tag>(policy: &Policy, given_by: &'static str, head: RequestHead<'_>) -> Rejection {
-    misconfigured(policy, Box::new(NoAuthenticator { missing: shown::<Id, Tag>(), given_by }), head)
-}
-
-/// `Authenticator<Identity>`, as a user would write it.
-fn shown<Id, Tag>() -> String {
-    let own = |name: &'static str| name.rsplit("::").next().filter(|_| name.starts_with("requires_auth::")).unwrap_or(name);
-    let (identity, tag) = (own(type_name::<Id>()), type_name::<Tag>());
-    if tag == "()" { format!("Authenticator<{identity}>") } else { format!("Authenticator<{identity}, {tag}>") }
-}
-
-/// Which type was looked up and not there.
-#[derive(Debug)]
-struct NoAuthenticator {
-    missing: String,
-    given_by: &'static str,
-}
-
-impl fmt::Display for NoAuthenticator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { missing, given_by } = self;
-        write!(f, "the application holds no `{missing}`: every request is rejected until it does")?;
-        if !given_by.is_empty() {
-            write!(f, " ({given_by})")?;
-        }
-        f.write_str(". A handler with another identity names its type")
-    }
-}
-
-impl Error for NoAuthenticator {}

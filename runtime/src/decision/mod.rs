@@ -5,18 +5,19 @@ mod authenticator;
 mod authorize;
 mod authorize_future;
 mod builder;
-mod challenge_source;
+mod challenged_verifier;
 mod decided;
 mod erased;
 mod guard;
 mod handler;
+mod handler_spec;
 mod login_page;
 mod maybe_future;
+mod provides_auth;
+#[cfg(test)]
+mod read_cost;
 mod refuse;
 mod settings;
-mod spec;
-#[cfg(test)]
-mod steps;
 #[cfg(feature = "timeout")]
 mod timeout;
 #[cfg(feature = "timeout")]
@@ -32,14 +33,14 @@ pub use decided::{Authenticated, Decided, MaybeAnonymous};
 pub use guard::Guard;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler::AuthorizeHandler;
-pub use handler::ProvidesAuth;
 #[allow(unused_imports, reason = "only frameworks use it")]
-pub(crate) use maybe_future::{MaybeFuture, caught};
-pub(crate) use refuse::check_failed;
-#[allow(unused_imports, reason = "only frameworks use it")]
-pub(crate) use spec::{Framework, RejectWith};
-pub use spec::{
+pub(crate) use handler_spec::{Framework, RejectWith};
+pub use handler_spec::{
     FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
     PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate,
 };
+#[allow(unused_imports, reason = "only frameworks use it")]
+pub(crate) use maybe_future::{MaybeFuture, caught};
+pub use provides_auth::ProvidesAuth;
+pub(crate) use refuse::check_failed;
 pub use verifier::{SyncVerifier, Verifier};

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use super::challenge_source::ChallengedVerifier;
+use super::challenged_verifier::ChallengedVerifier;
 use crate::{
     panics::{Panicked, catch},
     rejection::{BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionParts, SchemeName, Source, VerifyError},
@@ -139,7 +139,7 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
     // If the identity is unknown, every scope is missing.
     let lines = match &cause.detail {
         Detail::Scopes(scopes) => Challenges::of(offering, note, scopes),
-        _ => Challenges::of(offering, note, &policy.named_scopes(&|_| false)),
+        _ => Challenges::of(offering, note, &policy.scopes_for_challenge(&|_| false)),
     };
     let mut rejection = bare(cause);
     rejection.0.note = Some(note).filter(|_| !lines.is_empty());

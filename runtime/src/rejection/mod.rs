@@ -1,7 +1,7 @@
 //! Writing a rejection: its reason, its challenges, and the response.
 
 mod body;
-mod challenge;
+mod challenge_builder;
 mod challenges;
 mod from_rejection;
 #[allow(clippy::module_inception, reason = "the folder is named for its main type")]
@@ -11,7 +11,7 @@ mod url;
 mod verify_error;
 
 pub use body::RejectionBody;
-pub use challenge::Challenge;
+pub use challenge_builder::Challenge;
 pub use from_rejection::{CarriesRejection, FromRejection, RejectInResult};
 pub use rejection::{Reason, Rejection};
 pub use response::ResponseBuilder;

@@ -6,7 +6,7 @@ use http::HeaderName;
 
 use super::{
     head::RequestHead,
-    realm::{leak, realm_setters},
+    realm_setters::{leak, realm_setters},
 };
 use crate::{
     grammar::{ascii, is_token, present},

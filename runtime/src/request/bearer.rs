@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{head::RequestHead, realm::realm_setters};
+use super::{head::RequestHead, realm_setters::realm_setters};
 use crate::grammar::ascii;
 
 /// Holds the bearer token of a request, borrowed from its `Authorization` field (RFC 6750 2.1). Prints as `Bearer(***)`.

@@ -5,11 +5,11 @@ mod api_key;
 mod authorization;
 mod basic;
 mod bearer;
-mod cross_origin;
+mod cross_site;
 mod find;
 mod head;
 mod host;
-mod realm;
+mod realm_setters;
 mod session_cookie;
 
 /// Defines how a request carries credentials and how a response challenges for them: one type for each scheme, with its realm,
@@ -39,7 +39,7 @@ pub use head::{AsRequestHead, DynRequest, RequestHead};
 pub use session_cookie::SessionCookie;
 
 pub(crate) use any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Scheme, Schemes};
-pub(crate) use cross_origin::{TrustedOrigin, is_cross_site_write};
+pub(crate) use cross_site::{TrustedOrigin, is_cross_site_write};
 pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};
 pub(crate) use head::Singleton;
 #[cfg(any(test, feature = "actix-web", feature = "rocket"))]

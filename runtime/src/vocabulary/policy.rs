@@ -63,7 +63,7 @@ impl Policy {
 
     /// Returns a sufficient set of scopes to name in the challenge, in source order and without duplicates. `has` returns whether
     /// the caller has a scope. For `any`, the set has the alternative with the fewest missing scopes; on a tie, the first.
-    pub(crate) fn named_scopes(&self, has: &dyn Fn(&Scope) -> bool) -> Vec<Scope> {
+    pub(crate) fn scopes_for_challenge(&self, has: &dyn Fn(&Scope) -> bool) -> Vec<Scope> {
         let mut named = Named::default();
         self.1.name(has, &mut named);
         named.scopes

@@ -3,7 +3,7 @@
 mod below;
 mod handlers;
 mod shape;
-mod stays;
+mod verifier_expression;
 mod words;
 
 use proc_macro2::{TokenStream, TokenTree};

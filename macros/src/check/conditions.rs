@@ -6,8 +6,8 @@ use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::{render, render_type};
 use crate::model::Question;
 use crate::syntax::args::{Args, WithKey};
-use crate::syntax::explain;
 use crate::syntax::plain::{last_segment, option_of, plain};
+use crate::syntax::unknown_key;
 
 /// Which question is asked.
 pub(super) fn question(only: Option<WithKey<Expr>>, optional: Option<proc_macro2::Ident>, errors: &mut Collector) -> Question {
@@ -70,7 +70,7 @@ fn check_only(only: &Expr, errors: &mut Collector) {
         Expr::Path(_) => return,
         Expr::Closure(closure) if closure.asyncness.is_some() => {
             let name = closure.inputs.first().map_or_else(|| "who".to_owned(), |pat| render(&pat));
-            let help = explain::predicate(&name, &render(&closure.body));
+            let help = unknown_key::predicate(&name, &render(&closure.body));
             return errors.over(closure.asyncness.as_ref(), "the closure of `only` cannot be `async`", &help);
         }
         Expr::Closure(closure) if closure.inputs.len() == 1 => return,
