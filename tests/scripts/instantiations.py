@@ -22,7 +22,7 @@ SHELL = ["::guard::", "::frameworks::", "scoped_identity", "AuthorizeHandler", "
 
 
 def binaries():
-    command = ["cargo", "test", "-p", "requires-auth-tests", "--all-features", "--no-run", "--message-format=json"]
+    command = ["cargo", "test", "--workspace", "--all-features", "--no-run", "--message-format=json"]
     command += ["--test", "few_handlers", "--test", "many_handlers"]
     output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     messages = (json.loads(line) for line in output.splitlines())
