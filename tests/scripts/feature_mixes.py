@@ -118,7 +118,7 @@ use std::marker::PhantomData;
 fn root() -> Identity { Identity::builder("root").scopes("items:read").build() }
 """
 DESERIALIZED = "serde::Deserialize::deserialize(serde::de::value::UnitDeserializer::<serde::de::value::Error>::new()).unwrap()"
-LITERAL = "Guard { identity: root(), is_head: false, marker: PhantomData }"
+LITERAL = "Guard { identity: root(), is_head: false, mode: PhantomData }"
 ATTACKS = {
     "axum_called": ("fn main() { app::on_axum::list(); }", "E0061", "takes 1 argument"),
     "axum_by_identity": ("fn main() { app::on_axum::list(root()); }", "E0308", "mismatched types"),
@@ -331,7 +331,7 @@ def makers():
                 continue
             wrong.append(f"{path.name}: `{name}` is public and gives out a guard")
     guard = (RUNTIME / "src/decision/guard.rs").read_text()
-    own = re.search(r"^impl<Id, M> Guard<Id, M> \{(.*?)^\}", guard, re.M | re.S)
+    own = re.search(r"^impl<Id, W> Guard<Id, W> \{(.*?)^\}", guard, re.M | re.S)
     public = re.findall(r"\bpub (?:const |async )*fn (\w+)", own[1] if own else "")
     if public != ["into_identity"]:
         wrong.append(f"guard.rs: the public functions of a guard are {public}")

@@ -6,7 +6,7 @@ mod common;
 use common::*;
 
 async fn caller() -> &'static str {
-    let guard = requires_auth::__private::Guard { identity: Identity::new("ada"), marker: std::marker::PhantomData };
+    let guard = requires_auth::__private::Guard { identity: Identity::new("ada"), is_head: false, mode: std::marker::PhantomData };
     guarded(requires_auth::__private::actix_web::Bundle(guard, ())).await
 }
 
