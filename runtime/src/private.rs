@@ -186,7 +186,7 @@ pub fn check_failed(handler: &'static str, is_head: bool) -> Rejection {
 /// What `scopes(PATH)` names, as it is: the bound says in words of ours what is no scope. It need not be sealed: what comes out
 /// has the type of what went in, and a [`Rule`] takes a [`Scope`].
 #[must_use]
-pub const fn scope<T: IsScope<SameIdentity = T>>(named: T) -> <T as IsScope>::SameIdentity {
+pub const fn scope<T: IsScope<Is = T>>(named: T) -> <T as IsScope>::Is {
     named
 }
 
@@ -196,11 +196,11 @@ pub const fn scope<T: IsScope<SameIdentity = T>>(named: T) -> <T as IsScope>::Sa
     note = "make it one: `const READ: requires_auth::Scope = requires_auth::Scope::new(\"items:read\");`"
 )]
 pub trait IsScope: Sized {
-    type SameIdentity;
+    type Is;
 }
 
 impl IsScope for Scope {
-    type SameIdentity = Scope;
+    type Is = Scope;
 }
 
 /// Makes what a handler with `check` returns. [`CarriesRejection`] for a type of the user's own only writes an answer: behind it

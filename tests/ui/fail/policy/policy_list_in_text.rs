@@ -4,7 +4,7 @@
 #[path = "../../common.rs"]
 mod common;
 
-use common::*;
+pub use common::*;
 
 const ITEMS: requires_auth::Policy = requires_auth::policy!(scopes("admin,user"));
 
