@@ -58,7 +58,10 @@ async fn nested(req: Request<String>) -> Answer {
     answer(req.into_body())
 }
 
-#[requires_auth(verifier = TOKENS, scopes("!#[]~{}:/?=&,;'`"))]
+/// Legal, and easily a mistake in a literal.
+const ODD: Scope = Scope::new("!#[]~{}:/?=&,;'`");
+
+#[requires_auth(verifier = TOKENS, scopes(ODD, "https://www.example.com/auth/drive?x=a#[]~*:$+@^%-_.`", "api://guid/Files.Read"))]
 async fn all_allowed_characters(req: Request<String>) -> Answer {
     answer(req.into_body())
 }
