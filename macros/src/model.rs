@@ -64,6 +64,6 @@ pub(crate) enum IdentityUse<'f> {
     Parameter(&'f PatType),
     /// `identity = User`
     Type(Box<Type>),
-    /// Nobody asked for it.
+    /// Not used.
     Unused,
 }

@@ -3,11 +3,11 @@
 use crate::rejection::Rejection;
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) const fn refused(_handler: &'static str, _rejection: &Rejection) {}
+pub(crate) const fn rejected(_handler: &'static str, _rejection: &Rejection) {}
 
 /// A subscriber is the application's code: its panic must not undo a rejection.
 #[cfg(feature = "tracing")]
-pub(crate) fn refused(handler: &'static str, rejection: &Rejection) {
+pub(crate) fn rejected(handler: &'static str, rejection: &Rejection) {
     let reason = rejection.reason().as_str();
     let status = rejection.status().as_u16();
     let _ = crate::panics::catch(|| match rejection.source() {

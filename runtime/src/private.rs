@@ -165,7 +165,7 @@ mod sealed {
     impl<T> Same<T> for T {}
 }
 
-/// Whether the request is a `HEAD`, whose refusal by `check` has no body. Asked before the request is the handler's.
+/// Whether the request is a `HEAD`, whose rejection by `check` has no body. Asked before the request is the handler's.
 pub fn is_head(request: &mut dyn AsRequestHead) -> bool {
     (*request).as_request_head().is_head()
 }
@@ -176,7 +176,7 @@ pub fn guard_is_head<Id, M>(guard: &Guard<Id, M>) -> bool {
     guard.is_head()
 }
 
-/// A refusal by `check`.
+/// A rejection by `check`.
 #[cold]
 #[must_use]
 pub fn check_failed(handler: &'static str, is_head: bool) -> Rejection {

@@ -25,7 +25,7 @@ fn never_more_hashes_than_the_bound_run_while_300_clients_hang_up() {
     }
     let metrics = passwords.metrics();
     assert!((1..=2).contains(&metrics.highest_running()), "{metrics:?}");
-    assert_eq!((metrics.bcrypt() + metrics.skipped(), metrics.queued(), metrics.refused()), (301, 0, 0));
+    assert_eq!((metrics.bcrypt() + metrics.skipped(), metrics.queued(), metrics.rejected()), (301, 0, 0));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_full_queue_is_unavailable_at_once_for_known_and_unknown_users_alike() {
             let pending = waiting.each_mut().map(|call| call.poll().is_none());
             let refused = [("ada", "wrong"), ("grace", "wrong"), ("someone", "wrong"), ("nobody", "correct horse")]
                 .map(|(user, password)| Call::new(passwords, user, password).poll().unwrap().unwrap_err());
-            (pending, refused, passwords.metrics().queued(), passwords.metrics().refused())
+            (pending, refused, passwords.metrics().queued(), passwords.metrics().rejected())
         },
     );
     let (pending, refused, queued, counted) = seen;

@@ -1,4 +1,4 @@
-//! The collector of mistakes: it exists only inside [`collect`], so nobody can forget to look at it.
+//! The collector of mistakes: it exists only inside [`collect`], so its errors cannot be forgotten.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;

@@ -1,4 +1,4 @@
-//! The guard as a parameter: whoever calls the handler must bring one, and only a verification makes one.
+//! The guard as a parameter: every caller of the handler needs one, and only a verification makes one.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -95,7 +95,7 @@ fn identity_type(guard: &HandlerGuard<'_>) -> TokenStream {
     }
 }
 
-/// As visible as the handler, in whose signature it stands. Without variants, since nobody ever has a value of it.
+/// As visible as the handler, because it is in the signature. Without variants, because it needs no value.
 fn marker_item(vis: &syn::Visibility, marker: &Ident) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[doc(hidden)]

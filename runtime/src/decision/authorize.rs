@@ -9,7 +9,7 @@ use super::{
     authenticate::{Authenticate, AuthenticateSync},
     challenged_verifier::ChallengedVerifier,
     maybe_future::MaybeFuture,
-    refuse::{RejectionCause, refuse},
+    reject::{RejectionCause, reject},
     settings::Settings,
 };
 use crate::{
@@ -22,14 +22,14 @@ use crate::{
     vocabulary::{AppliesTo, Policy},
 };
 
-/// Who is let in: the verified, or nobody as well.
+/// Whether credentials are required or optional.
 pub(crate) trait Admission<Id>: Copy + Send {
     type Admitted;
     const ANONYMOUS: Option<Self::Admitted>;
     fn admitted(identity: Id) -> Self::Admitted;
 }
 
-/// Only who is verified.
+/// Only a verified identity.
 #[derive(Clone, Copy)]
 pub(crate) struct Required;
 
@@ -43,7 +43,7 @@ impl<Id> Admission<Id> for Required {
     }
 }
 
-/// Who is verified, and as `None` whoever brings no credentials at all: what is present and not good is refused.
+/// A verified identity, or `None` for a request without credentials. Invalid credentials are still rejected.
 #[derive(Clone, Copy)]
 pub(crate) struct Optional;
 
@@ -62,7 +62,7 @@ pub(crate) fn anyone<Id>(_: &Id) -> bool {
     true
 }
 
-/// Lets the caller in, or says why not: reads the credentials, asks the verifier, puts the policy and `only` to the identity.
+/// Returns the identity, or the rejection: finds the credentials, calls the verifier, and checks the policy and `only`.
 #[inline]
 pub(crate) fn authorize<'a, A, V, Via, P, F>(
     _: A,
@@ -77,7 +77,7 @@ where
     P: AppliesTo<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    let refused = move |cause| refused(verifier, policy.policy(), head, cause);
+    let rejected = move |cause| rejected(verifier, policy.policy(), head, cause);
     // Held outside, so that a panic of `only` does not drop it while it unwinds: a second panic there would end the process.
     let mut kept = None;
     // All of the user's code that runs here and now, under one `catch`.
@@ -87,18 +87,18 @@ where
             Some(found) => found,
             None => match read(schemes, verifier.settings(), head, A::ANONYMOUS.is_some())? {
                 Some(found) => found,
-                None if A::ANONYMOUS.is_some() => return Ok(Begun::Nobody),
+                None if A::ANONYMOUS.is_some() => return Ok(Progress::Anonymous),
                 None => return Err(RejectionCause::missing()),
             },
         };
         match verifier.verify_found(found) {
-            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.scheme, &only).map(|()| Begun::Met),
-            MaybeFuture::Future(future) => Ok(Begun::AuthorizeFuture(found.scheme, future)),
+            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.scheme, &only).map(|()| Progress::Met),
+            MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.scheme, future)),
         }
     });
     match (begun, kept) {
-        (Ok(Ok(Begun::Met)), Some(identity)) => MaybeFuture::Ready(Ok(A::admitted(identity))),
-        (Ok(Ok(Begun::AuthorizeFuture(used, future))), _) => MaybeFuture::Future(async move {
+        (Ok(Ok(Progress::Met)), Some(identity)) => MaybeFuture::Ready(Ok(A::admitted(identity))),
+        (Ok(Ok(Progress::AuthorizeFuture(used, future))), _) => MaybeFuture::Future(async move {
             #[cfg(feature = "timeout")]
             let future = within(verifier.settings().timeout.as_ref(), future);
             let answer = catch_async(pin!(Some(future))).await;
@@ -106,23 +106,23 @@ where
             let met = answer.and_then(|answer| catch(|| meets(policy, answer, &mut kept, used, &only)));
             match (met, kept) {
                 (Ok(Ok(())), Some(identity)) => Ok(A::admitted(identity)),
-                (met, kept) => Err(refused(after(met, kept))),
+                (met, kept) => Err(rejected(after(met, kept))),
             }
         }),
-        (Ok(Ok(Begun::Nobody)), _) => MaybeFuture::Ready(A::ANONYMOUS.ok_or_else(|| refused(RejectionCause::missing()))),
-        (begun, kept) => MaybeFuture::Ready(Err(refused(after(begun.map(|begun| begun.map(|_| ())), kept)))),
+        (Ok(Ok(Progress::Anonymous)), _) => MaybeFuture::Ready(A::ANONYMOUS.ok_or_else(|| rejected(RejectionCause::missing()))),
+        (begun, kept) => MaybeFuture::Ready(Err(rejected(after(begun.map(|begun| begun.map(|_| ())), kept)))),
     }
 }
 
 /// How far it came without waiting.
-enum Begun<F> {
+enum Progress<F> {
     /// The identity meets all that is demanded.
     Met,
-    Nobody,
+    Anonymous,
     AuthorizeFuture(SchemeName, F),
 }
 
-/// Why the caller is refused. The identity, if there is one, is dropped under a `catch`.
+/// Why the caller is rejected. The identity, if there is one, is dropped under a `catch`.
 #[cold]
 fn after<Id>(met: Result<Result<(), RejectionCause>, Panicked>, kept: Option<Id>) -> RejectionCause {
     match (met, catch(|| drop(kept))) {
@@ -135,7 +135,7 @@ fn after<Id>(met: Result<Result<(), RejectionCause>, Panicked>, kept: Option<Id>
 ///
 /// # Errors
 ///
-/// [`Rejection`], where the caller is not let in.
+/// [`Rejection`], if the request is rejected.
 pub(crate) fn authorize_sync<A, V, Via, P, F>(
     admission: A,
     verifier: &V,
@@ -152,7 +152,7 @@ where
     match authorize(admission, verifier, policy, head, only) {
         MaybeFuture::Ready(decided) => decided,
         // `AuthenticateSync` is sealed, and only for those that do not wait.
-        MaybeFuture::Future(_) => Err(refused(verifier, policy.policy(), head, RejectionCause::new(Reason::Broken, None))),
+        MaybeFuture::Future(_) => Err(rejected(verifier, policy.policy(), head, RejectionCause::new(Reason::Broken, None))),
     }
 }
 
@@ -215,7 +215,7 @@ fn meets<P: AppliesTo<Id>, Id>(
 /// Out of the way: refusals are rarer, and their types are large.
 #[cold]
 #[inline(never)]
-fn refused<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: RejectionCause) -> Rejection {
+fn rejected<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: RejectionCause) -> Rejection {
     let offering = catch(|| ChallengedVerifier { schemes: verifier.schemes(), settings: verifier.settings() });
-    refuse(cause, policy, offering.ok(), head)
+    reject(cause, policy, offering.ok(), head)
 }

@@ -19,9 +19,9 @@ use crate::rejection::Rejection;
 pub struct AuthorizeFuture<'a, T, W = Authenticated>(State<'a, T>, PhantomData<fn() -> W>);
 
 enum State<'a, T> {
-    /// `None` once it is given. Two cases, so that the identity is moved without the room for a refusal.
+    /// `None` once it is given. Two cases, so that the identity is moved without the room for a rejection.
     Admitted(Option<T>),
-    Refused(Option<Rejection>),
+    Rejected(Option<Rejection>),
     Later(Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>),
 }
 
@@ -32,7 +32,7 @@ impl<'a, T, W> AuthorizeFuture<'a, T, W> {
     ) -> Self {
         let state = match decision {
             MaybeFuture::Ready(Ok(admitted)) => State::Admitted(Some(admitted)),
-            MaybeFuture::Ready(Err(refused)) => State::Refused(Some(refused)),
+            MaybeFuture::Ready(Err(rejected)) => State::Rejected(Some(rejected)),
             MaybeFuture::Future(future) => State::Later(Box::pin(future)),
         };
         Self(state, PhantomData)
@@ -43,7 +43,7 @@ impl<'a, T, W> AuthorizeFuture<'a, T, W> {
     pub fn now(self) -> Option<Decided<T, W>> {
         let decided = match self.0 {
             State::Admitted(admitted) => admitted.map(Ok),
-            State::Refused(refused) => refused.map(Err),
+            State::Rejected(rejected) => rejected.map(Err),
             State::Later(_) => None,
         };
         decided.map(Decided::of)
@@ -66,7 +66,7 @@ impl<T, W> Future for AuthorizeFuture<'_, T, W> {
         match &mut self.0 {
             // Asked again after its answer, which nothing that awaits it does, it has no other.
             State::Admitted(admitted) => admitted.take().map_or(Poll::Pending, |admitted| Poll::Ready(Ok(admitted))),
-            State::Refused(refused) => refused.take().map_or(Poll::Pending, |refused| Poll::Ready(Err(refused))),
+            State::Rejected(rejected) => rejected.take().map_or(Poll::Pending, |rejected| Poll::Ready(Err(rejected))),
             State::Later(future) => future.as_mut().poll(context),
         }
     }

@@ -16,7 +16,7 @@ pub enum MaybeAnonymous {}
 /// decide make that: any crate can write a marker, and its `ask` hands out no identity but a verified one. `W` is the way it was
 /// asked, so that what also admits a caller without credentials is never taken for what does not.
 #[derive(Debug)]
-#[must_use = "it may be a refusal"]
+#[must_use = "it may be a rejection"]
 pub struct Decided<T, W>(Result<T, Rejection>, PhantomData<fn() -> W>);
 
 impl<T, W> Decided<T, W> {

@@ -1,4 +1,4 @@
-//! The proof that a caller was let in, which the handlers of frameworks with extractors take as a hidden parameter.
+//! The proof that a request was authorized, which the handlers of frameworks with extractors take as a hidden parameter.
 
 #![allow(missing_docs, unreachable_pub, reason = "for expansions and frameworks of this crate, no user names it")]
 #![allow(dead_code, reason = "only frameworks ask")]
@@ -8,29 +8,30 @@ use std::{fmt, marker::PhantomData};
 use super::{handler::AuthorizeHandler, maybe_future::MaybeFuture};
 use crate::{rejection::Rejection, request::DynRequest};
 
-/// The proof that somebody was let in under the policy of one handler, which `W` stands for. It holds the identity.
+/// The proof that a request was authorized by the policy of one handler, with its identity. `W` is the mode, around the marker of the
+/// handler: see `handler_spec.rs`.
 ///
-/// Its fields are private and there is no constructor but `check`: whoever calls a handler that takes one has to
-/// verify first.
+/// The fields are private, and only this crate creates a guard, after a verification. Every caller of a handler with a guard
+/// therefore needs a verification.
 pub struct Guard<Id, W> {
     identity: Id,
-    /// Whether the request is a `HEAD`, for a refusal by `check`.
+    /// Whether the request is a `HEAD`, for a rejection by `check`.
     is_head: bool,
     mode: PhantomData<fn() -> W>,
 }
 
 impl<Id, W> Guard<Id, W> {
-    /// Asks whoever decides for the handler.
+    /// Authorizes a request for the handler.
     ///
     /// # Errors
     ///
-    /// [`Rejection`], where the caller is not let in.
+    /// [`Rejection`], if the request is rejected.
     pub(crate) async fn check<S: ?Sized>(source: &S, request: &mut DynRequest<'_>) -> Result<Self, Rejection>
     where
         W: AuthorizeHandler<S, Id>,
     {
         let is_head = request.as_request_head().is_head();
-        // Taken apart here: a future in between would move the room for a refusal along.
+        // Taken apart here: a future in between would move the room for a rejection along.
         match W::decide(source, request, std::convert::identity) {
             MaybeFuture::Ready(Ok(identity)) => Ok(Self::admitted(identity, is_head)),
             MaybeFuture::Ready(Err(rejection)) => Err(rejection),

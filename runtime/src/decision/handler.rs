@@ -14,7 +14,7 @@ use super::{
     },
     maybe_future::MaybeFuture,
     provides_auth::{ProvidesAuth, missing, missing_authenticator},
-    refuse::check_failed,
+    reject::check_failed,
 };
 use crate::{
     rejection::Rejection,

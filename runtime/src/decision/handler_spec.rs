@@ -126,7 +126,7 @@ pub trait AppMode<Id>: Mode {
 
 impl<Id, M: HandlerSpec, Tag: 'static> AppMode<Id> for FromApp<M, Tag> {
     type Policy = AnyIdentity;
-    // With the rule, which is empty: one that is not, and was written by hand, then admits nobody.
+    // With the rule, which is empty here. A rule that was written by hand, and is not empty, then rejects every identity.
     const POLICY: &'static AnyIdentity = &AnyIdentity(Policy(M::NAME, M::RULE));
 }
 

@@ -16,7 +16,7 @@ mod maybe_future;
 mod provides_auth;
 #[cfg(test)]
 mod read_cost;
-mod refuse;
+mod reject;
 mod settings;
 #[cfg(feature = "timeout")]
 mod timeout;
@@ -42,5 +42,5 @@ pub use handler_spec::{
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use maybe_future::{MaybeFuture, caught};
 pub use provides_auth::ProvidesAuth;
-pub(crate) use refuse::check_failed;
+pub(crate) use reject::check_failed;
 pub use verifier::{SyncVerifier, Verifier};

@@ -5,7 +5,7 @@
 
 use std::{any::type_name, error::Error, fmt};
 
-use super::{authenticator::Authenticator, refuse::misconfigured};
+use super::{authenticator::Authenticator, reject::misconfigured};
 use crate::{rejection::Rejection, request::RequestHead, vocabulary::Policy};
 
 /// The state of an application, which holds the authenticator of its handlers. One type for each framework. An implementation by

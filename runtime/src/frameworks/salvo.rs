@@ -160,13 +160,13 @@ struct IntendedStatus(StatusCode);
 
 impl Scribe for Rejection {
     fn render(self, response: &mut Response) {
-        let (refusal, body) = self.into_http::<ResBody>().into_parts();
+        let (rejection, body) = self.into_http::<ResBody>().into_parts();
         // An earlier handler may have set them.
         for name in [CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE] {
             response.headers.remove(name);
         }
-        response.headers.extend(refusal.headers);
-        response.status_code(refusal.status);
+        response.headers.extend(rejection.headers);
+        response.status_code(rejection.status);
         response.replace_body(body);
     }
 }

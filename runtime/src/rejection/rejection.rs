@@ -40,7 +40,7 @@ use crate::panics::catch;
 /// ```
 pub struct Rejection(pub(crate) RejectionParts);
 
-/// The parts of a rejection. `decision/refuse.rs` sets them.
+/// The parts of a rejection. `decision/reject.rs` sets them.
 pub(crate) struct RejectionParts {
     pub(crate) reason: Reason,
     pub(crate) lines: Challenges,

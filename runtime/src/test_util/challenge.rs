@@ -133,13 +133,13 @@ pub fn assert_challenged(response: &impl ResponseHead, status: u16, scheme: &str
 /// Panics if the assertion does not hold.
 #[track_caller]
 pub fn assert_unchallenged(response: &impl ResponseHead, status: u16) {
-    let refused = refused(response, status);
+    let rejected = rejected(response, status);
     let none = || match response.lines("www-authenticate").as_slice() {
         [] if status == 401 => Err("a 401 must have a challenge (RFC 9110 15.5.2): name its scheme".to_owned()),
         [] => Ok(()),
         _ => Err("expected no challenge".to_owned()),
     };
-    if let Err(why) = refused.and_then(|()| none()) {
+    if let Err(why) = rejected.and_then(|()| none()) {
         panic!("{why}{}", shown(response));
     }
 }
@@ -152,7 +152,7 @@ fn shown(response: &impl ResponseHead) -> String {
     format!("\n  status {}{}{}", response.status(), lines("www-authenticate"), lines("cache-control"))
 }
 
-fn refused(response: &impl ResponseHead, status: u16) -> Result<(), String> {
+fn rejected(response: &impl ResponseHead, status: u16) -> Result<(), String> {
     if status < 400 {
         return Err(format!("{status} is not the status of a rejection"));
     }
@@ -166,7 +166,7 @@ fn refused(response: &impl ResponseHead, status: u16) -> Result<(), String> {
 }
 
 fn challenged(response: &impl ResponseHead, status: u16, scheme: &str, named: &[(&str, &str)]) -> Result<(), String> {
-    refused(response, status)?;
+    rejected(response, status)?;
     let challenges = challenges(response)?;
     let mut of_scheme = challenges.iter().filter(|challenge| challenge.scheme.eq_ignore_ascii_case(scheme));
     let (Some(challenge), None) = (of_scheme.next(), of_scheme.next()) else {

@@ -31,7 +31,7 @@ where
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         match Guard::check_now(request, &mut request.head()) {
             Some(Ok(guard)) => Extracting::Admitted { guard: Some(guard), rest: T::from_request(request, payload) },
-            Some(Err(rejection)) => Extracting::Refused { error: Some((W::REJECT)(rejection).into_error(request)) },
+            Some(Err(rejection)) => Extracting::Rejected { error: Some((W::REJECT)(rejection).into_error(request)) },
             None => Extracting::Waiting { future: waiting(request.clone(), payload.take()) },
         }
     }
@@ -60,7 +60,7 @@ pin_project! {
     /// The future of [`Bundle`]. Without a box where the verifier does not wait.
     #[project = Extracted]
     pub enum Extracting<Id, W, T, F> {
-        Refused { error: Option<Error> },
+        Rejected { error: Option<Error> },
         Admitted { guard: Option<Guard<Id, W>>, #[pin] rest: F },
         Waiting { future: Waiting<Id, W, T> },
     }
@@ -76,7 +76,7 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         const AGAIN: &str = "polled after it was ready";
         Poll::Ready(match self.project() {
-            Extracted::Refused { error } => Err(error.take().unwrap_or_else(|| ErrorInternalServerError(AGAIN))),
+            Extracted::Rejected { error } => Err(error.take().unwrap_or_else(|| ErrorInternalServerError(AGAIN))),
             Extracted::Admitted { guard, rest } => match (ready!(rest.poll(context)), guard.take()) {
                 (Ok(rest), Some(guard)) => Ok(Bundle(guard, rest)),
                 (Ok(_), None) => Err(ErrorInternalServerError(AGAIN)),

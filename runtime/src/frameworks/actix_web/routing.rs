@@ -1,5 +1,5 @@
 //! Routes that no unguarded handler gets into: drop-ins for actix-web's own `web::get()`, `web::resource(..)`, and so on, that
-//! refuse it at compile time. `.into()` makes of a route what `App::route` takes.
+//! reject it at compile time. `.into()` makes of a route what `App::route` takes.
 //!
 //! ```
 //! use actix_web::App;
@@ -54,7 +54,8 @@ use actix_web::{
 use super::bundle::Bundle;
 use crate::decision::RequiresCredentials;
 
-/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. Sealed; no user names
+/// The arguments of a guarded handler: the guard is the first. An `optional` guard does not count, because it admits
+/// unauthenticated requests. Sealed; no user names
 /// it.
 ///
 /// ```compile_fail,E0277
@@ -73,7 +74,7 @@ pub trait GuardedArgs: sealed::Sealed {}
 mod sealed {
     pub trait Sealed {}
 
-    /// What nobody outside can name, and so no type outside can take.
+    /// It has no name outside of this crate, so that no other crate can take it.
     #[derive(Debug)]
     pub struct Ours;
 }

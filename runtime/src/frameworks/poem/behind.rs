@@ -38,7 +38,7 @@ impl<E: Endpoint, A: Any + Clone + Send + Sync> Endpoint for AuthEndpoint<E, A> 
         request.set_data(self.authenticator.clone());
         let answer = self.endpoint.call(request).await.map(IntoResponse::into_response);
         match kept.take() {
-            Some(refusal) => Self::refused(refusal, answer),
+            Some(rejection) => Self::rejected(rejection, answer),
             None => answer,
         }
     }
@@ -46,11 +46,11 @@ impl<E: Endpoint, A: Any + Clone + Send + Sync> Endpoint for AuthEndpoint<E, A> 
 
 impl<E, A> AuthEndpoint<E, A> {
     /// Replaces the response by the rejection, unless the response is that rejection or a redirect.
-    fn refused(refusal: Error, answer: Result<Response>) -> Result<Response> {
+    fn rejected(rejection: Error, answer: Result<Response>) -> Result<Response> {
         match answer {
             Err(error) if error.is::<Rejection>() || error.status().is_redirection() => Err(error),
             Ok(response) if response.status().is_redirection() => Ok(response),
-            _ => Err(refusal),
+            _ => Err(rejection),
         }
     }
 }
@@ -68,12 +68,12 @@ pub(super) struct PendingRejection(Arc<Inner>);
 
 struct Inner {
     is_head: bool,
-    refusal: Mutex<Option<Error>>,
+    rejection: Mutex<Option<Error>>,
 }
 
 impl PendingRejection {
     fn new(is_head: bool) -> Self {
-        Self(Arc::new(Inner { is_head, refusal: Mutex::new(None) }))
+        Self(Arc::new(Inner { is_head, rejection: Mutex::new(None) }))
     }
 
     /// Returns whether the client sent `HEAD`. A route for `GET` responds to it, too, and shows it as `GET`.
@@ -104,6 +104,6 @@ impl PendingRejection {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Error>> {
-        self.0.refusal.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.rejection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -140,8 +140,8 @@ impl ResponseError for Rejection {
     }
 }
 
-fn response(refusal: http::Response<Body>) -> Response {
-    let (Parts { status, version, headers, extensions, .. }, body) = refusal.into_parts();
+fn response(rejection: http::Response<Body>) -> Response {
+    let (Parts { status, version, headers, extensions, .. }, body) = rejection.into_parts();
     Response::from_parts(ResponseParts { status, version, headers, extensions }, body)
 }
 

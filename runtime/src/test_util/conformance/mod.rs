@@ -35,7 +35,7 @@ use crate::decision::Authenticate;
 /// # futures_executor::block_on(async {
 /// test_util::Conformance::new(Keys)
 ///     .accepts(test_util::api_key("key-123456"))
-///     .refuses(test_util::api_key("key-of-last-year"))
+///     .rejects(test_util::api_key("key-of-last-year"))
 ///     .check()
 ///     .await;
 /// # });
@@ -48,13 +48,13 @@ pub struct Conformance<V, Via> {
     via: PhantomData<fn() -> Via>,
     /// The names of the fields in lower case.
     accepted: Vec<(String, String)>,
-    refused: Vec<(String, String)>,
+    rejected: Vec<(String, String)>,
 }
 
 impl<V: Authenticate<Via>, Via> Conformance<V, Via> {
     /// Starts a table for a verifier, or for an authenticator with all its settings.
     pub fn new(verifier: V) -> Self {
-        Self { verifier, via: PhantomData, accepted: Vec::new(), refused: Vec::new() }
+        Self { verifier, via: PhantomData, accepted: Vec::new(), rejected: Vec::new() }
     }
 
     /// Adds valid credentials, as name and value of a [`Field`](super::Field). Call it at least once.
@@ -65,8 +65,8 @@ impl<V: Authenticate<Via>, Via> Conformance<V, Via> {
 
     /// Adds credentials that are well-formed and not valid: expired, revoked, or of another application. They must be rejected with
     /// 401.
-    pub fn refuses(mut self, line: (&str, impl Into<String>)) -> Self {
-        self.refused.push((line.0.to_ascii_lowercase(), line.1.into()));
+    pub fn rejects(mut self, line: (&str, impl Into<String>)) -> Self {
+        self.rejected.push((line.0.to_ascii_lowercase(), line.1.into()));
         self
     }
 
@@ -90,7 +90,7 @@ impl<V: Authenticate<Via>, Via> Conformance<V, Via> {
                 places.join("`, `")
             );
         }
-        let rows = rows::rows(&self.verifier, &self.accepted, &self.refused);
+        let rows = rows::rows(&self.verifier, &self.accepted, &self.rejected);
         let mut wrong = Vec::new();
         for row in &rows {
             if let Err(why) = row.holds(&self.verifier).await {
@@ -103,7 +103,7 @@ impl<V: Authenticate<Via>, Via> Conformance<V, Via> {
 
 impl<V, Via> fmt::Debug for Conformance<V, Via> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { accepted, refused, .. } = self;
-        f.debug_struct("Conformance").field("accepts", &accepted.len()).field("refuses", &refused.len()).finish_non_exhaustive()
+        let Self { accepted, rejected, .. } = self;
+        f.debug_struct("Conformance").field("accepts", &accepted.len()).field("rejects", &rejected.len()).finish_non_exhaustive()
     }
 }

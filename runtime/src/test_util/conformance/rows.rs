@@ -30,9 +30,9 @@ enum Expected {
     /// Accepted, each time.
     Accepted,
     /// Rejected with one of these statuses, also by an `optional` guard: the credentials are present and not valid.
-    Refused(&'static [u16]),
+    Rejected(&'static [u16]),
     /// Rejected without an error in the challenge, and unauthenticated for an `optional` guard: the credentials are missing.
-    Nobody,
+    Unauthenticated,
     /// Accepted, after this number of clients has disconnected.
     AfterHangUps(usize),
     /// Accepted, for this number of concurrent requests. A bounded verifier may reject some with 503.
@@ -44,12 +44,14 @@ const BAD: &[u16] = &[400, 401, 431];
 /// The name in lower case.
 type Field = (String, String);
 
-pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], refused: &[Field]) -> Vec<Row> {
-    let mut rows = vec![Row::new("no credentials", &[], Expected::Nobody)];
+pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], rejected: &[Field]) -> Vec<Row> {
+    let mut rows = vec![Row::new("no credentials", &[], Expected::Unauthenticated)];
     for scheme in verifier.schemes().iter() {
         rows.extend(malformed(scheme));
         rows.extend(
-            blank(scheme).iter().map(|line| Row::new(format!("blank {}", shown(line)), &[borrowed(line)], Expected::Nobody)),
+            blank(scheme)
+                .iter()
+                .map(|line| Row::new(format!("blank {}", shown(line)), &[borrowed(line)], Expected::Unauthenticated)),
         );
     }
     for (number, line) in accepted.iter().enumerate() {
@@ -57,8 +59,8 @@ pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], 
     }
     rows.extend(beside_blank(verifier, accepted));
     rows.extend(crossed(accepted));
-    for (number, (name, value)) in refused.iter().enumerate() {
-        let row = Row::new(format!("rejected {}", number + 1), &[(name.as_str(), value.as_bytes())], Expected::Refused(&[401]));
+    for (number, (name, value)) in rejected.iter().enumerate() {
+        let row = Row::new(format!("rejected {}", number + 1), &[(name.as_str(), value.as_bytes())], Expected::Rejected(&[401]));
         rows.push(row.secret(value));
     }
     rows
@@ -90,19 +92,19 @@ fn good(number: usize, (name, value): &Field) -> Vec<Row> {
     let Some(credential) = Credential::of(name, value) else { return rows };
     for (what, secret) in spoilt(&credential.secret) {
         let line = credential.with(&secret);
-        rows.push(Row::new(named(what), &[(name, line.as_bytes())], Expected::Refused(BAD)));
+        rows.push(Row::new(named(what), &[(name, line.as_bytes())], Expected::Rejected(BAD)));
     }
     if matches!(credential.form, Form::Basic(_)) {
         let line = credential.with("");
-        rows.push(Row::new(named("with an empty password"), &[(name, line.as_bytes())], Expected::Refused(BAD)));
+        rows.push(Row::new(named("with an empty password"), &[(name, line.as_bytes())], Expected::Rejected(BAD)));
     }
     // A cookie counts as two credentials only if its values differ.
     let other = credential.with(&format!("{}x", credential.secret));
-    rows.push(Row::new(named("together with another"), &[whole, (name, other.as_bytes())], Expected::Refused(&[400, 401])));
+    rows.push(Row::new(named("together with another"), &[whole, (name, other.as_bytes())], Expected::Rejected(&[400, 401])));
     if name == "authorization" {
-        rows.push(Row::new(named("twice"), &[whole, whole], Expected::Refused(&[400])));
+        rows.push(Row::new(named("twice"), &[whole, whole], Expected::Rejected(&[400])));
         let mut bare =
-            Row::new(named("without its scheme"), &[("authorization", credential.secret.as_bytes())], Expected::Refused(BAD));
+            Row::new(named("without its scheme"), &[("authorization", credential.secret.as_bytes())], Expected::Rejected(BAD));
         bare.secret = None;
         rows.push(bare);
     }
@@ -111,7 +113,7 @@ fn good(number: usize, (name, value): &Field) -> Vec<Row> {
             ("from another site", ("sec-fetch-site", b"cross-site".as_slice())),
             ("from another origin", ("origin", b"https://attacker.example")),
         ] {
-            let mut row = Row::new(named(what), &[whole, ("host", b"localhost"), field], Expected::Refused(&[403]));
+            let mut row = Row::new(named(what), &[whole, ("host", b"localhost"), field], Expected::Rejected(&[403]));
             row.method = Method::POST;
             rows.push(row);
         }
@@ -160,7 +162,7 @@ fn crossed(accepted: &[Field]) -> Vec<Row> {
     let pairs = basic.iter().zip(basic.iter().skip(1)).filter(|(one, next)| one.secret != next.secret);
     let row = |(one, next): (&Credential, &Credential)| {
         let line = one.with(&next.secret);
-        Row::new("the name of one, the password of another", &[("authorization", line.as_bytes())], Expected::Refused(BAD))
+        Row::new("the name of one, the password of another", &[("authorization", line.as_bytes())], Expected::Rejected(BAD))
     };
     pairs.map(row).collect()
 }
@@ -259,7 +261,7 @@ fn malformed(scheme: AnyScheme<'_>) -> Vec<Row> {
     let row = |value: &[u8]| {
         let line = [front.as_bytes(), value].concat();
         let shown = if value.len() > 100 { "64 KiB".into() } else { value.escape_ascii().to_string() };
-        Row::new(format!("malformed {front}{shown} in {name}"), &[(name, &line)], Expected::Refused(BAD))
+        Row::new(format!("malformed {front}{shown} in {name}"), &[(name, &line)], Expected::Rejected(BAD))
     };
     bad.iter().map(|value| row(value)).chain([row(&long)]).collect()
 }
@@ -315,17 +317,17 @@ impl Row {
                 }
                 Ok(())
             }
-            Expected::Refused(statuses) => {
-                self.refused(statuses, ask(verifier, request.clone()).await.map(drop))?;
-                self.refused(statuses, ask_optional(verifier, request).await.map(drop))
+            Expected::Rejected(statuses) => {
+                self.rejected(statuses, ask(verifier, request.clone()).await.map(drop))?;
+                self.rejected(statuses, ask_optional(verifier, request).await.map(drop))
                     .map_err(|why| format!("{why}, `optional`"))
             }
-            Expected::Nobody => {
+            Expected::Unauthenticated => {
                 let Err(rejection) = ask(verifier, request.clone()).await else { return Err("accepted".to_owned()) };
                 if challenges(&rejection)?.iter().any(|challenge| challenge.param("error").is_some()) {
                     return Err("a challenge has an error, but the request has no credentials (RFC 6750 3.1)".to_owned());
                 }
-                self.refused(&[401], Err(rejection))?;
+                self.rejected(&[401], Err(rejection))?;
                 match ask_optional(verifier, request).await {
                     Ok(None) => Ok(()),
                     Ok(Some(_)) => Err("accepted with an identity, `optional`".to_owned()),
@@ -345,7 +347,7 @@ impl Row {
         }
     }
 
-    fn refused(&self, statuses: &[u16], answer: Result<(), Rejection>) -> Result<(), String> {
+    fn rejected(&self, statuses: &[u16], answer: Result<(), Rejection>) -> Result<(), String> {
         let Err(rejection) = answer else { return Err("accepted".to_owned()) };
         self.hides(&rejection)?;
         let status = rejection.status().as_u16();

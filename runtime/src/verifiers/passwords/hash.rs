@@ -58,7 +58,7 @@ impl Hash {
         } else if let Some(rest) = after(text, &["$2y", "$2b", "$2a"]) {
             Kind::Bcrypt(Bcrypt::read(rest)?)
         } else {
-            return Err(refused(text));
+            return Err(unsupported(text));
         };
         Ok(Self { text: text.into(), kind })
     }
@@ -109,7 +109,7 @@ fn after<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
 }
 
 /// Returns the rule for a text that is neither argon2id nor bcrypt.
-fn refused(text: &str) -> &'static str {
+fn unsupported(text: &str) -> &'static str {
     let is_crypt = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'_'));
     match text.len() {
         0 => EMPTY,

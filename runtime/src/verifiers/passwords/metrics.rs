@@ -24,7 +24,7 @@ pub(super) struct Counters {
     pub(super) argon2id: Counter,
     pub(super) bcrypt: Counter,
     pub(super) remembered: Counter,
-    pub(super) refused: Counter,
+    pub(super) rejected: Counter,
     pub(super) skipped: Counter,
     pub(super) failed: Counter,
 }
@@ -109,8 +109,8 @@ impl PasswordMetrics {
     /// Returns the number of requests that were rejected as *unavailable* because the queue, or the share of their user name in it,
     /// was full.
     #[must_use]
-    pub fn refused(&self) -> u64 {
-        self.0.refused.0.load(Relaxed)
+    pub fn rejected(&self) -> u64 {
+        self.0.rejected.0.load(Relaxed)
     }
 
     /// Returns the number of requests that were never hashed, because their client disconnected while they were in the queue.
@@ -137,7 +137,7 @@ impl fmt::Debug for PasswordMetrics {
             .field("argon2id", &self.argon2id())
             .field("bcrypt", &self.bcrypt())
             .field("remembered", &self.remembered())
-            .field("refused", &self.refused())
+            .field("rejected", &self.rejected())
             .field("skipped", &self.skipped())
             .field("failed", &self.failed())
             .finish()

@@ -32,7 +32,7 @@ use zeroize::Zeroizing;
 use self::{
     argon2id::OutOfMemory,
     keyed::{Digest, KeyedHash},
-    pool::{Pool, Refused},
+    pool::{Pool, Rejected},
     recent::RecentLogins,
     users::{TableOptions, User, Users},
 };
@@ -242,12 +242,12 @@ impl Inner {
         };
         match self.pool.submit(name, move || check.run()) {
             Ok(answer) => Ok(Asked::Hashing { name, user: Arc::clone(user), answer }),
-            Err(Refused::Elsewhere) => Err(VerifyError::unavailable(FORKED)),
-            Err(Refused::Closed) => Err(VerifyError::unavailable("no thread for verifying passwords is running")),
+            Err(Rejected::Elsewhere) => Err(VerifyError::unavailable(FORKED)),
+            Err(Rejected::Closed) => Err(VerifyError::unavailable("no thread for verifying passwords is running")),
             Err(reason) => {
-                self.metrics.counters().refused.count();
+                self.metrics.counters().rejected.count();
                 Err(VerifyError::unavailable(match reason {
-                    Refused::QueueFull => "the queue of passwords to verify is full",
+                    Rejected::QueueFull => "the queue of passwords to verify is full",
                     _ => "the share of one user in the queue of passwords to verify is used up",
                 }))
             }

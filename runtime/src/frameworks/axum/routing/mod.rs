@@ -1,4 +1,4 @@
-//! Routes that no unguarded handler gets into: drop-ins for axum's own `get`, `post`, and so on, that refuse it at compile time.
+//! Routes that no unguarded handler gets into: drop-ins for axum's own `get`, `post`, and so on, that reject it at compile time.
 //! `.into()` makes of them what `Router::route` takes.
 //!
 //! ```
@@ -50,7 +50,8 @@ pub use fits::{HandlerForState, IsFunction};
 
 use crate::decision::{Guard, RequiresCredentials};
 
-/// What handlers take, where a guard comes first. An `optional` one does not count: it lets strangers in. Sealed; no user names
+/// The arguments of a guarded handler: the guard is the first. An `optional` guard does not count, because it admits
+/// unauthenticated requests. Sealed; no user names
 /// it.
 ///
 /// ```compile_fail,E0277

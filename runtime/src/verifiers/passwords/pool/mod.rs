@@ -27,7 +27,7 @@ pub(super) struct Limits {
 
 /// Why a job was not accepted.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(super) enum Rejected {
     QueueFull,
     ShareUsedUp,
     /// No thread is running.
@@ -82,9 +82,9 @@ impl<T: Send + 'static> Pool<T> {
         &self,
         whose: Digest,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<oneshot::Receiver<T>, Refused> {
+    ) -> Result<oneshot::Receiver<T>, Rejected> {
         if self.is_elsewhere() {
-            return Err(Refused::Elsewhere);
+            return Err(Rejected::Elsewhere);
         }
         let (answer, receiver) = oneshot::channel();
         self.shared.push(Job { whose, work: Box::new(work), answer }).map(|()| receiver)
@@ -116,7 +116,7 @@ impl<T> Shared<T> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, job: Job<T>) -> Result<(), Refused> {
+    fn push(&self, job: Job<T>) -> Result<(), Rejected> {
         let mut queue = self.lock();
         let abandoned = queue.make_room(&job, &self.limits)?;
         queue.jobs.push_back(job);
@@ -158,19 +158,19 @@ impl<T> Shared<T> {
 
 impl<T> Queue<T> {
     /// Makes room for `job` and returns the evicted jobs: those whose client has disconnected.
-    fn make_room(&mut self, job: &Job<T>, limits: &Limits) -> Result<Vec<Job<T>>, Refused> {
+    fn make_room(&mut self, job: &Job<T>, limits: &Limits) -> Result<Vec<Job<T>>, Rejected> {
         if !self.open {
-            return Err(Refused::Closed);
+            return Err(Rejected::Closed);
         }
         if self.jobs.iter().filter(|known| known.whose == job.whose && !known.is_abandoned()).count() >= limits.share {
-            return Err(Refused::ShareUsedUp);
+            return Err(Rejected::ShareUsedUp);
         }
         if self.jobs.len() < limits.queue {
             return Ok(Vec::new());
         }
         let (abandoned, waiting): (Vec<_>, _) = self.jobs.drain(..).partition(Job::is_abandoned);
         self.jobs = VecDeque::from(waiting);
-        if abandoned.is_empty() { Err(Refused::QueueFull) } else { Ok(abandoned) }
+        if abandoned.is_empty() { Err(Rejected::QueueFull) } else { Ok(abandoned) }
     }
 }
 

@@ -27,7 +27,7 @@ impl Held {
         Self { pool, metrics, began: mpsc::channel(), gate: Arc::default() }
     }
 
-    fn submit(&self, whose: Digest, number: u32) -> Result<oneshot::Receiver<u32>, Refused> {
+    fn submit(&self, whose: Digest, number: u32) -> Result<oneshot::Receiver<u32>, Rejected> {
         let (began, gate) = (self.began.0.clone(), Arc::clone(&self.gate));
         self.pool.submit(whose, move || {
             began.send(number).unwrap();
@@ -89,11 +89,11 @@ fn a_full_queue_refuses_and_takes_again_when_one_hangs_up() {
     let running = held.submit(ADA, 0).unwrap();
     held.until_one_began();
     let (first, second) = (held.submit(ADA, 1).unwrap(), held.submit(BOB, 2).unwrap());
-    assert_eq!(held.submit(BOB, 3).unwrap_err(), Refused::QueueFull);
+    assert_eq!(held.submit(BOB, 3).unwrap_err(), Rejected::QueueFull);
     drop(first);
     let third = held.submit(BOB, 3).unwrap();
     assert_eq!((held.metrics.queued(), held.metrics.skipped()), (2, 1));
-    assert_eq!(held.submit(BOB, 4).unwrap_err(), Refused::QueueFull);
+    assert_eq!(held.submit(BOB, 4).unwrap_err(), Rejected::QueueFull);
     Held::open(&held.gate);
     assert_eq!([running, second, third].map(wait), [Ok(0), Ok(2), Ok(3)]);
 }
@@ -104,11 +104,11 @@ fn one_name_has_its_share_of_the_queue_and_no_more() {
     let running = held.submit(ADA, 0).unwrap();
     held.until_one_began();
     let (first, second) = (held.submit(ADA, 1).unwrap(), held.submit(ADA, 2).unwrap());
-    assert_eq!(held.submit(ADA, 3).unwrap_err(), Refused::ShareUsedUp);
+    assert_eq!(held.submit(ADA, 3).unwrap_err(), Rejected::ShareUsedUp);
     let bob = held.submit(BOB, 4).unwrap();
     drop(first);
     let third = held.submit(ADA, 5).unwrap();
-    assert_eq!(held.submit(ADA, 6).unwrap_err(), Refused::ShareUsedUp);
+    assert_eq!(held.submit(ADA, 6).unwrap_err(), Rejected::ShareUsedUp);
     Held::open(&held.gate);
     assert_eq!([running, second, bob, third].map(wait), [Ok(0), Ok(2), Ok(4), Ok(5)]);
 }
@@ -189,7 +189,7 @@ fn when_the_last_thread_is_gone_nobody_waits_for_it() {
     let also_waiting = pool.submit(ADA, || 2).unwrap();
     drop(second);
     assert_eq!([waiting, also_waiting].map(wait), [Err(oneshot::Canceled); 2]);
-    assert_eq!(pool.submit(ADA, || 3).unwrap_err(), Refused::Closed);
+    assert_eq!(pool.submit(ADA, || 3).unwrap_err(), Rejected::Closed);
 }
 
 #[test]
@@ -261,15 +261,15 @@ fn a_lock_that_was_held_at_the_fork_is_not_waited_for() {
     let lock = shared.lock();
     let forked = fork().unwrap();
     if let Fork::Child = forked {
-        let refused = pool.submit(ADA, || 1).err() == Some(Refused::Elsewhere);
+        let rejected = pool.submit(ADA, || 1).err() == Some(Rejected::Elsewhere);
         drop(pool);
-        let _ = theirs.write_all(&[u8::from(refused)]);
+        let _ = theirs.write_all(&[u8::from(rejected)]);
         process::exit(0);
     }
     drop((lock, theirs));
-    let mut refused = [0];
-    ours.read_exact(&mut refused).expect("the child comes to an end");
-    assert_eq!(refused, [1]);
+    let mut rejected = [0];
+    ours.read_exact(&mut rejected).expect("the child comes to an end");
+    assert_eq!(rejected, [1]);
     let Fork::Parent(child) = forked else { return };
     waitpid(child).unwrap();
     Held::open(&gate);

@@ -90,7 +90,7 @@ impl RejectionCause {
 
 /// Creates the rejection. `offering` is `None` if the verifier panicked while it returned its schemes. That panic, and one of the
 /// application's renderer, are rejected with [`Reason::Panicked`].
-pub(super) fn refuse(
+pub(super) fn reject(
     cause: RejectionCause,
     policy: &Policy,
     offering: Option<ChallengedVerifier<'_>>,
@@ -115,14 +115,14 @@ pub(super) fn refuse(
         None => bare(RejectionCause::panicked()),
     };
     let rejection = rejection.for_head(head.is_head());
-    crate::event::refused(policy.handler(), &rejection);
+    crate::event::rejected(policy.handler(), &rejection);
     rejection
 }
 
 /// Creates the rejection for a `check` that is `false`.
 pub(crate) fn check_failed(handler: &'static str, is_head: bool) -> Rejection {
     let rejection = bare(RejectionCause::new(Reason::Denied, None)).for_head(is_head);
-    crate::event::refused(handler, &rejection);
+    crate::event::rejected(handler, &rejection);
     rejection
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn check_failed(handler: &'static str, is_head: bool) -> Rejection {
 pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync>, head: RequestHead<'_>) -> Rejection {
     let detail = Detail::Trouble { source: Source(Some(source)), retry_after: None };
     let rejection = bare(RejectionCause { detail, ..RejectionCause::new(Reason::Broken, None) }).for_head(head.is_head());
-    crate::event::refused(policy.handler(), &rejection);
+    crate::event::rejected(policy.handler(), &rejection);
     rejection
 }
 
