@@ -1,5 +1,6 @@
 //! The vocabulary: what a handler requires (policy, scopes), and who a caller is (identity). No I/O, and no types of `http`.
 
+mod challenge_scopes;
 mod config_error;
 mod granted;
 mod identity;

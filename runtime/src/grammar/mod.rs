@@ -1,0 +1,15 @@
+//! Which bytes are allowed in scopes, tokens, credentials, cookies and realms, and what counts as absent.
+
+mod classes;
+mod presence;
+mod realm;
+mod scope_token;
+mod token;
+mod token68;
+
+pub(crate) use classes::{is_cookie_octet, is_token_char};
+pub(crate) use presence::{ascii, present, trimmed};
+pub(crate) use realm::{has_control, realm_error};
+pub(crate) use scope_token::{SCOPE_RULE, is_scope_token};
+pub(crate) use token::is_token;
+pub(crate) use token68::is_token68;
