@@ -55,7 +55,7 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
 }
 
 /// `check` sees the arguments as they are, so it needs none.
-pub(super) fn check_check_key(args: &Args, errors: &mut Collector) {
+pub(super) fn check_condition(args: &Args, errors: &mut Collector) {
     if let Some(check) = &args.check
         && let Expr::Closure(closure) = plain(&check.value)
     {

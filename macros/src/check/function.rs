@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Attribute, ReturnType, Type};
 
 use super::attributes_below::check_attributes_below;
-use super::conditions::{check_check_key, check_optional, question};
+use super::conditions::{check_condition, check_optional, question};
 use super::identity::{check_extractor, check_identity, identity_use};
 use super::own_names;
 use super::policy::policy;
@@ -38,7 +38,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Col
     let verifier = verifier::check_verifier(&args, function, request.as_ref(), errors);
 
     verifier::check_application(&args, function, errors);
-    check_check_key(&args, errors);
+    check_condition(&args, errors);
 
     let Args { verifier: given, scopes, only, check, optional, identity, on_reject, crate_path, .. } = args;
     let question = question(only, optional, errors);

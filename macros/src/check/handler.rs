@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type};
 
 use super::attributes_below::check_attributes_below;
-use super::conditions::{check_check_key, check_optional, question};
+use super::conditions::{check_condition, check_optional, question};
 use super::identity::{check_extractor, check_identity, identity_use};
 use super::order;
 use super::own_names;
@@ -50,7 +50,7 @@ pub(crate) fn method<'f>(
     check_identity(&args, parameter, errors);
     check_extractor(parameter, errors);
     own_names::check_handler(&args, function, errors);
-    check_check_key(&args, errors);
+    check_condition(&args, errors);
     check_request(&args, errors);
     check_option(&args, parameter, errors);
     check_parameters(function, framework, errors);

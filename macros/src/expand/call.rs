@@ -23,7 +23,7 @@ pub(super) fn call_in(private: &TokenStream, name: &str, (start, end): (Span, Sp
     quote_spanned!(end=> #private::#name #arguments)
 }
 
-/// The user's statements in a scope of their own: their items, their shadowing and their `return` stay theirs, and
+/// The user's statements in a separate scope: their items, their shadowing and their `return` stay theirs, and
 /// temporaries of the last expression end before what we have bound, as they did when it was a parameter. (Ours is edition
 /// 2024, and the braces are ours, so this holds for users of older editions too.)
 pub(super) fn user_block(tokens: TokenStream, place: Span) -> TokenStream {

@@ -58,7 +58,7 @@ fn literals(demand: &ScopeExpr) -> Option<String> {
 }
 
 // "a"          =>  Rule::Literal("a")
-// READ         =>  Rule::Scope(P::scope({ READ }))                                so that what is no scope is told so
+// READ         =>  Rule::Scope(P::scope({ READ }))                                a value that is not a scope is an error there
 // any(A, B)    =>  Rule::Any(&[A, B])
 // any(A, READ) =>  Rule::Any(const { &[A, READ] })                             nested slices need constants of their own
 fn rule(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {

@@ -8,7 +8,7 @@ use syn::{Attribute, Meta, Path, Token};
 use crate::framework::Framework;
 use crate::syntax::crate_path::CratePath;
 
-/// `#[requires_auth]`, by any import path of its own.
+/// `#[requires_auth]`, by any import path.
 pub(crate) fn is_guard(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "requires_auth")
 }

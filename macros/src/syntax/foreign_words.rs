@@ -232,19 +232,27 @@ pub(crate) fn meant(meaning: &Meaning) -> Option<String> {
     }
 }
 
-/// What holds for all handlers of an application is set on the authenticator.
+/// The setters of the authenticator, which hold for all handlers of an application, with an example of a value.
+const SETTERS: [(&str, &str); 7] = [
+    ("realm", "\"items\""),
+    ("timeout", "Duration::from_secs(5)"),
+    ("login_page", "\"/login\""),
+    ("resource_metadata", "\"https://api.example/.well-known/oauth-protected-resource\""),
+    ("trusted_origin", "\"https://app.example\""),
+    ("renderer", "render"),
+    ("allow_cross_site_writes", ""),
+];
+
+/// Whether `name` is a setter of the authenticator, and so is no key.
+pub(crate) fn is_setter(name: &str) -> bool {
+    SETTERS.iter().any(|(setter, _)| *setter == name)
+}
+
 pub(crate) fn configured(setter: &str, given: &RawValue) -> String {
-    let value = given.content().map(|tokens| render(&tokens)).filter(|text| !text.is_empty());
+    let example = SETTERS.iter().find(|(name, _)| *name == setter).map_or("", |(_, example)| example);
+    let value = given.content().map(|tokens| render(&tokens));
     let value = value.filter(|text| setter != "allow_cross_site_writes" && text.starts_with('"'));
-    let value = value.as_deref().unwrap_or(match setter {
-        "realm" => "\"items\"",
-        "timeout" => "Duration::from_secs(5)",
-        "login_page" => "\"/login\"",
-        "resource_metadata" => "\"https://api.example/.well-known/oauth-protected-resource\"",
-        "trusted_origin" => "\"https://app.example\"",
-        "renderer" => "render",
-        _ => "",
-    });
+    let value = value.as_deref().unwrap_or(example);
     format!("configured on the authenticator: `Authenticator::builder(verifier).{setter}({value}).build()`")
 }
 

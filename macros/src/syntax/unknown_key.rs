@@ -39,7 +39,7 @@ fn nearest_key(name: &str, given: &RawValue, place: Place, ends: bool) -> String
             format!("write `scopes({}({}))`", scopes::meant(name).unwrap_or_default(), render(&group.stream()))
         }
         (Some(key), _) => format!("did you mean `{}`?", given.corrected_spelling(key)),
-        (None, _) if is_of_the_authenticator(name) => foreign_words::configured(name, given),
+        (None, _) if foreign_words::is_setter(name) => foreign_words::configured(name, given),
         // `#[requires_auth(TOKENS)]`
         (None, RawValue::Nothing) if ends && place == Place::Attribute && is_constant(name) => {
             format!("a verifier is named `verifier = {name}`")
@@ -143,12 +143,4 @@ pub(crate) fn predicate(name: &str, body: &str) -> String {
     } else {
         format!("write `only = |{name}| {body}`")
     }
-}
-
-/// Whether it holds for all handlers of an application, and so is no key.
-fn is_of_the_authenticator(name: &str) -> bool {
-    matches!(
-        name,
-        "realm" | "timeout" | "login_page" | "renderer" | "resource_metadata" | "trusted_origin" | "allow_cross_site_writes"
-    )
 }

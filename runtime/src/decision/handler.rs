@@ -39,8 +39,11 @@ pub trait AuthorizeHandler<S: ?Sized, Id>: 'static {
         reject: fn(Rejection) -> R,
     ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>>;
 
-    /// The type of the authenticator, if the application holds none: for a framework that then does not start.
-    fn missing_authenticator(source: &S) -> Option<String>;
+    /// The type of the authenticator, if the handler needs one of the application and it holds none: for a framework that then does
+    /// not start.
+    fn missing_authenticator(_source: &S) -> Option<String> {
+        None
+    }
 }
 
 /// The future of a decision.
@@ -135,10 +138,6 @@ impl<S: ?Sized, M: VerifierSpec<Admitted = Authenticated>> AuthorizeHandler<S, M
     ) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R>> {
         ask_verifier::<M, R>(request, reject)
     }
-
-    fn missing_authenticator(_: &S) -> Option<String> {
-        None
-    }
 }
 
 impl<S: ?Sized, M: VerifierSpec<Admitted = MaybeAnonymous>> AuthorizeHandler<S, M::Id> for FromVerifierOptional<M> {
@@ -148,10 +147,6 @@ impl<S: ?Sized, M: VerifierSpec<Admitted = MaybeAnonymous>> AuthorizeHandler<S, 
         reject: fn(Rejection) -> R,
     ) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R>> {
         ask_verifier::<M, R>(request, reject)
-    }
-
-    fn missing_authenticator(_: &S) -> Option<String> {
-        None
     }
 }
 
@@ -177,10 +172,6 @@ impl<S: ?Sized, Id> AuthorizeHandler<S, Id> for InvalidAttribute {
         reject: fn(Rejection) -> R,
     ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
         MaybeFuture::<_, Pending<_>>::Ready(Err(reject(check_failed("", request.as_request_head().is_head()))))
-    }
-
-    fn missing_authenticator(_: &S) -> Option<String> {
-        None
     }
 }
 

@@ -14,7 +14,7 @@
 //! in each handler. Nothing but a thin shell mentions the marker, so that rustc compiles no more than that for each handler.
 
 #![allow(missing_docs, unreachable_pub, reason = "for expansions and frameworks of this crate, no user names it")]
-#![allow(dead_code, reason = "only frameworks ask")]
+#![allow(dead_code, reason = "only frameworks use it")]
 
 use std::marker::PhantomData;
 
@@ -99,8 +99,7 @@ pub trait Mode: 'static {
 }
 
 macro_rules! modes {
-    ($($(#[$meta:meta])* [$($generics:tt)*] $mode:ty => $spec:ty, $tag:ty;)*) => {$(
-        $(#[$meta])*
+    ($([$($generics:tt)*] $mode:ty => $spec:ty, $tag:ty;)*) => {$(
         impl<$($generics)*> Mode for $mode {
             type Spec = $spec;
             type Tag = $tag;

@@ -50,7 +50,7 @@ struct Named {
 impl Named {
     fn push(&mut self, scope: Scope) {
         const HANDFUL: usize = 16;
-        if self.scopes.len() == HANDFUL {
+        if self.scopes.len() == HANDFUL && self.seen.is_empty() {
             self.seen.extend(&self.scopes);
         }
         let is_new = if self.scopes.len() < HANDFUL { !self.scopes.contains(&scope) } else { self.seen.insert(scope) };

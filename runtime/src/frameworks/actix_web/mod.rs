@@ -56,7 +56,7 @@ impl decision::Framework for Framework {
     type Rejected = OnRejectOutput;
 
     fn rejected(rejection: Rejection) -> OnRejectOutput {
-        OnRejectOutput(Kind::Refusal(rejection))
+        OnRejectOutput(Kind::Rejection(rejection))
     }
 }
 
@@ -65,7 +65,7 @@ impl decision::Framework for Framework {
 pub struct OnRejectOutput(Kind);
 
 enum Kind {
-    Refusal(Rejection),
+    Rejection(Rejection),
     Own(Box<dyn FnOnce(&HttpRequest) -> HttpResponse>),
 }
 
@@ -78,7 +78,7 @@ impl OnRejectOutput {
     fn into_error(self, request: &HttpRequest) -> Error {
         match self.0 {
             // Unchanged, so that a middleware finds it in the response's error.
-            Kind::Refusal(rejection) => rejection.into(),
+            Kind::Rejection(rejection) => rejection.into(),
             Kind::Own(answer) => InternalError::from_response("rejected", answer(request)).into(),
         }
     }

@@ -55,8 +55,7 @@ use super::bundle::Bundle;
 use crate::decision::RequiresCredentials;
 
 /// The arguments of a guarded handler: the guard is the first. An `optional` guard does not count, because it admits
-/// unauthenticated requests. Sealed; no user names
-/// it.
+/// unauthenticated requests. Sealed; no user names it.
 ///
 /// ```compile_fail,E0277
 /// struct Mine;

@@ -137,7 +137,7 @@ impl<Id, W: AuthorizeHandler<Rocket<Ignite>, Id>> Sentinel for Guard<Id, W> {
             );
             return true;
         }
-        let answers = rocket.state::<DecisionFuture>().is_some();
+        let answers = rocket.state::<RejectionsAreWritten>().is_some();
         if !answers {
             rocket::error!("No fairing writes the rejections of guards: `.attach(requires_auth::rocket::RejectionFairing)`.");
         }
@@ -159,7 +159,7 @@ where
 struct Attached<Id, Tag>(Authenticator<Id, Tag>);
 
 /// Marks that a fairing writes the rejections.
-struct DecisionFuture;
+struct RejectionsAreWritten;
 
 /// Provides the authenticator to the guards, and writes their rejections. Attach one for each identity type and tag.
 #[rocket::async_trait]
@@ -234,7 +234,7 @@ impl Fairing for RejectionFairing {
 }
 
 fn answering(rocket: Rocket<Build>) -> Rocket<Build> {
-    if rocket.state::<DecisionFuture>().is_some() { rocket } else { rocket.manage(DecisionFuture) }
+    if rocket.state::<RejectionsAreWritten>().is_some() { rocket } else { rocket.manage(RejectionsAreWritten) }
 }
 
 /// The response to a rejected request, until a fairing writes it.

@@ -29,8 +29,8 @@ pub trait IsFunction<T>: sealed::Function<T> {}
 #[diagnostic::do_not_recommend]
 impl<F: sealed::Function<T>, T> IsFunction<T> for F {}
 
-/// Taken from a request in both of axum's ways, and in no other. A state of one's own is enough to implement `Handler` for a
-/// pointer to a function as well, but not with axum's own word for the way.
+/// An extractor in both of axum's ways, and in no other. Another crate can implement `Handler` for a pointer to a function too, with
+/// its state type, but not with axum's types for the two ways.
 struct Either;
 
 impl FromRequestParts<()> for Either {
@@ -81,8 +81,8 @@ impl<L, H: sealed::Function<T>, T, S> sealed::Function<T> for Layered<L, H, T, S
 
 impl<H, T> sealed::Function<OpenArgs<T>> for PublicHandler<H> {}
 
-/// A function that axum's [`Handler`] is implemented for, by the same bounds: so what is not met is named, and not only that the
-/// whole does not fit. No user names it.
+/// A function that axum's [`Handler`] is implemented for, by the same bounds, so that rustc names the bound that is not met. No user
+/// names it.
 #[diagnostic::on_unimplemented(
     message = "this handler is not a function, so it is called without a guard",
     label = "not a function",

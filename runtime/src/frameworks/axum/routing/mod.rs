@@ -51,8 +51,7 @@ pub use fits::{HandlerForState, IsFunction};
 use crate::decision::{Guard, RequiresCredentials};
 
 /// The arguments of a guarded handler: the guard is the first. An `optional` guard does not count, because it admits
-/// unauthenticated requests. Sealed; no user names
-/// it.
+/// unauthenticated requests. Sealed; no user names it.
 ///
 /// ```compile_fail,E0277
 /// struct Mine;
