@@ -1,4 +1,4 @@
-//! The same for a handler of a framework, whose guard is a parameter.
+//! What `#[requires_auth]` refuses on a handler of a framework, whose guard is a parameter.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;

@@ -81,7 +81,7 @@ fn as_function(function: &GuardedFn) -> TokenStream {
 }
 
 // async fn h(#[identity] who: I, a: A) -> T { BODY }
-//   =>  async fn h(__requires_auth_guard: Guard<I, Denied>, a: A) -> T { let who: I = ..; { BODY } }
+//   =>  async fn h(__requires_auth_guard: Guard<I, InvalidAttribute>, a: A) -> T { let who: I = ..; { BODY } }
 //
 /// A handler keeps its guard, so that routers and callers find what they look for.
 fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {

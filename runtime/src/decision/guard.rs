@@ -21,20 +21,24 @@ pub struct Guard<Id, W> {
 }
 
 impl<Id, W> Guard<Id, W> {
-    /// Authorizes a request for the handler.
+    /// Authorizes a request for the handler. `reject` makes of a rejection what the framework takes, at once: that is smaller, so
+    /// less is moved if the request is admitted.
     ///
     /// # Errors
     ///
-    /// [`Rejection`], if the request is rejected.
-    pub(crate) async fn check<S: ?Sized>(source: &S, request: &mut DynRequest<'_>) -> Result<Self, Rejection>
+    /// What `reject` returns, if the request is rejected.
+    pub(crate) async fn check<S: ?Sized, R: 'static>(
+        source: &S,
+        request: &mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> Result<Self, R>
     where
         W: AuthorizeHandler<S, Id>,
     {
         let is_head = request.as_request_head().is_head();
-        // Taken apart here: a future in between would move the room for a rejection along.
-        match W::decide(source, request, std::convert::identity) {
+        match W::decide(source, request, reject) {
             MaybeFuture::Ready(Ok(identity)) => Ok(Self::admitted(identity, is_head)),
-            MaybeFuture::Ready(Err(rejection)) => Err(rejection),
+            MaybeFuture::Ready(Err(rejected)) => Err(rejected),
             MaybeFuture::Future(future) => future.await.map(|identity| Self::admitted(identity, is_head)),
         }
     }
@@ -42,14 +46,21 @@ impl<Id, W> Guard<Id, W> {
     /// [`check`](Self::check) for a framework that cannot lend a future the request: the answer, or `None` where the verifier
     /// waits, which then has not been asked.
     #[cfg(feature = "actix-web")]
-    pub(crate) fn check_now<S: ?Sized>(source: &S, request: &mut DynRequest<'_>) -> Option<Result<Self, Rejection>>
+    pub(crate) fn check_now<S: ?Sized, R: 'static>(
+        source: &S,
+        request: &mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> Option<Result<Self, R>>
     where
         W: AuthorizeHandler<S, Id>,
     {
         let is_head = request.as_request_head().is_head();
-        W::decide(source, request, std::convert::identity)
-            .now()
-            .map(|decided| decided.map(|identity| Self::admitted(identity, is_head)))
+        match W::decide(source, request, reject) {
+            MaybeFuture::Ready(Ok(identity)) => Some(Ok(Self::admitted(identity, is_head))),
+            MaybeFuture::Ready(Err(rejected)) => Some(Err(rejected)),
+            // A verifier does nothing before its future is polled.
+            MaybeFuture::Future(_) => None,
+        }
     }
 
     pub(crate) fn admitted(identity: Id, is_head: bool) -> Self {

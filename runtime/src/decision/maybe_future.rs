@@ -21,16 +21,6 @@ impl<T, F: Future<Output = T>> MaybeFuture<T, F> {
             Self::Future(future) => future.await,
         }
     }
-
-    /// The result, unless there is something to wait for. The future is dropped before it is polled, and a verifier does nothing
-    /// before that.
-    #[cfg(feature = "actix-web")]
-    pub(crate) fn now(self) -> Option<T> {
-        match self {
-            Self::Ready(value) => Some(value),
-            Self::Future(_) => None,
-        }
-    }
 }
 
 /// The answer of a future of the user's. Caught where it is held, since what unwinds from there on would drop it meanwhile, and

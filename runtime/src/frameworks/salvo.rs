@@ -95,7 +95,7 @@ where
     // `Writer`.
     #[allow(refining_impl_trait)]
     async fn extract(request: &'ex mut Request, depot: &'ex mut Depot) -> Result<Self, OnRejectOutput> {
-        Self::check(&*depot, request).await.map_err(W::REJECT)
+        Self::check(&*depot, request, W::REJECT).await
     }
 
     #[allow(refining_impl_trait)]
@@ -180,7 +180,7 @@ type Writing<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl fmt::Debug for OnRejectOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Answer(..)")
+        f.write_str("OnRejectOutput(..)")
     }
 }
 

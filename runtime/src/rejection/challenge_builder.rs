@@ -1,4 +1,4 @@
-//! One challenge, as a `WWW-Authenticate` field line.
+//! [`Challenge`]: one `WWW-Authenticate` field line that an application builds by hand. Those of a guard are in `challenges.rs`.
 
 use http::HeaderValue;
 

@@ -1,4 +1,4 @@
-//! The response to a rejected request.
+//! The response to a rejected request: status, fields and body, which a response to `HEAD` has not.
 
 use std::borrow::Cow;
 

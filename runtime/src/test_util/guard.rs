@@ -1,5 +1,7 @@
 //! A guard for a handler that a test calls as a function.
 
+use std::convert;
+
 use crate::{
     decision::{Authenticator, AuthorizeHandler, Guard, ProvidesAuth},
     rejection::Rejection,
@@ -61,7 +63,7 @@ pub async fn guard<Held, M, Id, Tag>(
 where
     for<'a> M: AuthorizeHandler<Holds<'a, Id, Tag>, Held>,
 {
-    Guard::check(&Holds(authenticator), &mut request).await
+    Guard::check(&Holds(authenticator), &mut request, convert::identity).await
 }
 
 /// Returns the one argument that a guarded handler of actix-web takes: the [`guard()`], and a tuple of the other arguments, which

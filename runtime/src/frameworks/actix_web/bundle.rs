@@ -29,9 +29,9 @@ where
     type Future = Extracting<Id, W, T, T::Future>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        match Guard::check_now(request, &mut request.head()) {
+        match Guard::check_now(request, &mut request.head(), W::REJECT) {
             Some(Ok(guard)) => Extracting::Admitted { guard: Some(guard), rest: T::from_request(request, payload) },
-            Some(Err(rejection)) => Extracting::Rejected { error: Some((W::REJECT)(rejection).into_error(request)) },
+            Some(Err(rejected)) => Extracting::Rejected { error: Some(rejected.into_error(request)) },
             None => Extracting::Waiting { future: waiting(request.clone(), payload.take()) },
         }
     }
@@ -47,10 +47,8 @@ where
     T: FromRequest + 'static,
 {
     Box::pin(async move {
-        let guard = match Guard::check(&request, &mut request.head()).await {
-            Ok(guard) => guard,
-            Err(rejection) => return Err((W::REJECT)(rejection).into_error(&request)),
-        };
+        let checked = Guard::check(&request, &mut request.head(), W::REJECT).await;
+        let guard = checked.map_err(|rejected| rejected.into_error(&request))?;
         let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
         Ok(Bundle(guard, rest))
     })

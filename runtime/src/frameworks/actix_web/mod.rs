@@ -56,7 +56,7 @@ impl decision::Framework for Framework {
     type Rejected = OnRejectOutput;
 
     fn rejected(rejection: Rejection) -> OnRejectOutput {
-        OnRejectOutput(Kind::Rejection(rejection))
+        OnRejectOutput(Kind::Rejection(rejection.into()))
     }
 }
 
@@ -65,7 +65,8 @@ impl decision::Framework for Framework {
 pub struct OnRejectOutput(Kind);
 
 enum Kind {
-    Rejection(Rejection),
+    /// Unchanged, so that a middleware finds it in the response's error.
+    Rejection(Error),
     Own(Box<dyn FnOnce(&HttpRequest) -> HttpResponse>),
 }
 
@@ -77,8 +78,7 @@ pub fn on_reject_output<R: Responder + 'static>(answer: R) -> OnRejectOutput {
 impl OnRejectOutput {
     fn into_error(self, request: &HttpRequest) -> Error {
         match self.0 {
-            // Unchanged, so that a middleware finds it in the response's error.
-            Kind::Rejection(rejection) => rejection.into(),
+            Kind::Rejection(error) => error,
             Kind::Own(answer) => InternalError::from_response("rejected", answer(request)).into(),
         }
     }

@@ -39,13 +39,13 @@
 //!   it has none. The responses of poem itself to `HEAD`, such as 404 and 405, have a body.
 //! - Extractors get a request that cannot be changed, so header values are not marked as sensitive.
 
-mod behind;
+mod middleware;
 
 use std::{any::Any, fmt};
 
-pub use behind::AuthEndpoint;
-use behind::PendingRejection;
 use http::{HeaderMap, StatusCode, Uri, response::Parts};
+pub use middleware::AuthEndpoint;
+use middleware::PendingRejection;
 use poem::{
     Body, Error, FromRequest, IntoResponse, Request, RequestBody, Response, ResponseParts, Result,
     error::{IntoResult, ResponseError},
@@ -81,7 +81,7 @@ where
         // Present if the authenticator is a middleware.
         let kept = request.data::<PendingRejection>();
         let is_head = kept.is_some_and(PendingRejection::is_head);
-        match Self::check(request, &mut &*request).await {
+        match Self::check(request, &mut &*request, Box::new).await {
             Ok(guard) => {
                 if let Some(kept) = kept {
                     kept.forget();
@@ -158,7 +158,7 @@ pub struct OnRejectOutput(Error);
 
 impl fmt::Debug for OnRejectOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Answer(..)")
+        f.write_str("OnRejectOutput(..)")
     }
 }
 

@@ -100,7 +100,7 @@ pub struct OnRejectOutput(Box<dyn FnOnce(&Request<'_>) -> response::Result<'stat
 
 impl fmt::Debug for OnRejectOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Answer(..)")
+        f.write_str("OnRejectOutput(..)")
     }
 }
 
@@ -118,11 +118,11 @@ where
     type Error = Reason;
 
     async fn from_request(mut request: &'r Request<'_>) -> Outcome<Self, Reason> {
-        match Self::check(request.rocket(), &mut request).await {
+        match Self::check(request.rocket(), &mut request, Box::new).await {
             Ok(guard) => Outcome::Success(guard),
             Err(rejection) => {
                 let reason = rejection.reason();
-                Outcome::Error((keep((W::REJECT)(rejection), request), reason))
+                Outcome::Error((keep((W::REJECT)(*rejection), request), reason))
             }
         }
     }

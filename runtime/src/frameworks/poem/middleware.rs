@@ -57,7 +57,7 @@ impl<E, A> AuthEndpoint<E, A> {
 
 impl<E, A> fmt::Debug for AuthEndpoint<E, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Behind(..)")
+        f.write_str("AuthEndpoint(..)")
     }
 }
 
