@@ -1,8 +1,6 @@
 //! What shows that a function is not the handler that its attribute is for. Reported alone, before all else: what else would be
 //! said comes from it.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{FnArg, Path, ReturnType, Type};
@@ -90,20 +88,28 @@ fn of_others(function: &GuardedFn, framework: Framework) -> Option<Framework> {
     }
     let suspected = Framework::suspected(&function.attrs);
     let sig = &function.sig;
-    let words: HashSet<String> = words(quote!(#sig)).collect();
-    let marks = |of: Framework| of.words().iter().filter(|word| words.contains(**word)).count();
+    let mut words = Vec::new();
+    collect_words(quote!(#sig), framework, &mut words);
+    let marks = |of: Framework| of.words().iter().filter(|word| words.contains(*word)).count();
     let is = |of: &Framework| {
         named(*of) || marks(*of) > 1 || (marks(*of) > 0 && suspected.contains(of) && !suspected.contains(&framework))
     };
     Framework::ALL.into_iter().filter(|of| *of != framework).find(is)
 }
 
-fn words(tokens: TokenStream) -> Box<dyn Iterator<Item = String>> {
-    Box::new(tokens.into_iter().flat_map(|token| match token {
-        TokenTree::Group(group) => words(group.stream()),
-        TokenTree::Ident(word) => Box::new(std::iter::once(word.to_string())),
-        _ => Box::new(std::iter::empty()) as Box<dyn Iterator<Item = String>>,
-    }))
+/// The words among the tokens that are other frameworks'. Each name is made a text once, which is the dear part.
+fn collect_words(tokens: TokenStream, own: Framework, found: &mut Vec<&'static str>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => collect_words(group.stream(), own, found),
+            TokenTree::Ident(name) => {
+                let name = name.to_string();
+                let others = Framework::ALL.into_iter().filter(|of| *of != own);
+                found.extend(others.flat_map(Framework::words).find(|word| **word == name));
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
 }
 
 /// A function that is not `async` on a framework whose handlers are. It is made one, so that its routes do not complain as well.
