@@ -1,7 +1,9 @@
 //! bcrypt, in the form that `htpasswd -B` writes.
 
-use base64::Engine as _;
-use bcrypt::BASE_64;
+use base64::{
+    Engine as _, alphabet,
+    engine::{GeneralPurpose, general_purpose::NO_PAD},
+};
 use constant_time_eq::constant_time_eq_n;
 use zeroize::Zeroizing;
 
@@ -19,6 +21,9 @@ const STORED: usize = 23;
 /// The number of characters of the salt, and of salt and output together.
 const SALT: usize = 22;
 const BODY: usize = 53;
+
+/// The same as that of the crate `bcrypt`, which may have another release of `base64`.
+const BASE_64: GeneralPurpose = GeneralPurpose::new(&alphabet::BCRYPT, NO_PAD);
 
 const FORM: &str = "a broken bcrypt hash; the form is `$2y$`, a cost of two digits, `$`, and 53 characters of bcrypt's base64";
 const TRUNCATED: &str = "a truncated bcrypt hash; 53 characters of bcrypt's base64 must follow the cost";
