@@ -176,3 +176,10 @@ fn attributes_of_parameters_are_not_asked() {
         assert_silent(&of_function(V, &item), &item);
     }
 }
+
+/// What is misspelt may be the key that allows it.
+#[test]
+fn an_unknown_attribute_is_not_reported_beside_a_misspelt_key() {
+    let said = of_function("verifier = V, allow_atributes(metrics)", "#[metrics] fn f(req: R) -> R { x }");
+    assert_says(&said, "unknown key `allow_atributes`", "the key alone");
+}

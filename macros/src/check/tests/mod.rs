@@ -389,3 +389,29 @@ fn what_is_public_carries_no_guard() {
     assert_says(&of_public("#[requires_auth(x)] fn f() {}"), "`f` is public and guarded at once", "both");
     assert_silent(&of_public("#[x] fn f() {}"), "public");
 }
+
+/// Whatever is asked of the identity, the identity inside is the way out.
+#[test]
+fn an_option_of_a_guard_that_asks_for_something_is_told_to_take_what_is_inside() {
+    for asks in ["scopes(\"a\")", "only = is_admin", "check = x == y"] {
+        let said = of_function(&format!("{V}, {asks}"), OPTION);
+        assert_says(
+            &said,
+            "an `Option` identity needs `optional`\n = help: take `I`: without `optional` every caller has one",
+            asks,
+        );
+    }
+    let said = of_function(V, OPTION);
+    assert_says(&said, "an `Option` identity needs `optional`\n = help: write `#[requires_auth(optional", "nothing is asked");
+}
+
+/// A function that handles no request comes out as it was, so that its callers do not complain as well.
+#[test]
+fn what_is_not_a_handler_keeps_its_parameters() {
+    let output = |item: &str| pipeline::guard(TokenStream::new(), &tokens(item), Some(Framework::Axum)).to_string();
+    assert!(!output("fn new(pool: Pool) -> Self { x }").contains("__requires_auth_guard"), "a constructor");
+    assert!(
+        output("async fn list(#[identity] a: A, #[identity] b: B) -> R { x }").contains("__requires_auth_guard"),
+        "a handler, mistaken"
+    );
+}

@@ -148,3 +148,23 @@ fn a_scope_is_one_here_and_at_run_time() {
         assert_eq!(here, there && !",;'()|&!".contains(character), "{character:?}");
     }
 }
+
+#[test]
+fn a_list_an_expression_and_a_placeholder_in_one_literal_are_told_apart() {
+    const LIST: &str = "is a list: write one literal per scope";
+    const EXPRESSION: &str = "is an expression, not a scope";
+    for (text, found, help) in [
+        ("a,b", LIST, "write `\"a\", \"b\"`, or `any(\"a\", \"b\")` if one of them is enough; if it"),
+        ("a;b", LIST, "write `\"a\", \"b\"`, or `any(\"a\", \"b\")` if one of them is enough; if it"),
+        ("a&b", EXPRESSION, "write `\"a\", \"b\"`; if it"),
+        ("a,b&c", EXPRESSION, "write `\"a\", all(\"b\", \"c\")`; if it"),
+        ("a|b", EXPRESSION, "write `any(\"a\", \"b\")`; if it"),
+        ("a,(b)", EXPRESSION, "write `\"a\", \"b\"`; if it"),
+        ("!a,b", EXPRESSION, "write one scope per literal; any other rule is `only = is_allowed`"),
+        ("items:{id}", "has a placeholder, and nothing fills it in", "a scope is fixed when the program is compiled"),
+    ] {
+        let said = said(&format!("scopes({text:?})"));
+        let message = format!("`{text:?}` {found}\n = help: {help}");
+        assert!(matches!(said.as_slice(), [one] if one.starts_with(&message)), "{text}: {said:?}");
+    }
+}
