@@ -404,14 +404,3 @@ fn an_option_of_a_guard_that_asks_for_something_is_told_to_take_what_is_inside()
     let said = of_function(V, OPTION);
     assert_says(&said, "an `Option` identity needs `optional`\n = help: write `#[requires_auth(optional", "nothing is asked");
 }
-
-/// A function that handles no request comes out as it was, so that its callers do not complain as well.
-#[test]
-fn what_is_not_a_handler_keeps_its_parameters() {
-    let output = |item: &str| pipeline::guard(TokenStream::new(), &tokens(item), Some(Framework::Axum)).to_string();
-    assert!(!output("fn new(pool: Pool) -> Self { x }").contains("__requires_auth_guard"), "a constructor");
-    assert!(
-        output("async fn list(#[identity] a: A, #[identity] b: B) -> R { x }").contains("__requires_auth_guard"),
-        "a handler, mistaken"
-    );
-}

@@ -1,7 +1,10 @@
 //! Functions that are not the handler that their attribute is for.
 
-use super::{assert_says, assert_silent, of_function, of_handler};
+use proc_macro2::TokenStream;
+
+use super::{assert_says, assert_silent, of_function, of_handler, tokens};
 use crate::framework::Framework;
+use crate::pipeline;
 
 #[test]
 fn what_makes_things_is_no_handler() {
@@ -125,4 +128,15 @@ fn a_forgotten_identity_of_a_method_is_reported() {
     let method = "fn h(&self, req: R, who: Identity) -> R { x }";
     assert_says(&of_function("verifier = V", method), "`who: Identity` is not marked as the identity", "a method");
     assert_silent(&of_function("verifier = V", "fn h(&self, req: Identity) -> R { x }"), "the request");
+}
+
+/// A function that handles no request comes out as it was, so that its callers do not complain as well.
+#[test]
+fn what_is_not_a_handler_keeps_its_parameters() {
+    let output = |item: &str| pipeline::guard(TokenStream::new(), &tokens(item), Some(Framework::Axum)).to_string();
+    assert!(!output("fn new(pool: Pool) -> Self { x }").contains("__requires_auth_guard"), "a constructor");
+    assert!(
+        output("async fn list(#[identity] a: A, #[identity] b: B) -> R { x }").contains("__requires_auth_guard"),
+        "a handler, mistaken"
+    );
 }
