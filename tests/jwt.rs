@@ -1,0 +1,15 @@
+//! JWT: tokens of every algorithm, of several issuers, and of attackers.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "jwt/attack_table.rs"]
+mod attack_table;
+#[path = "jwt/attacks.rs"]
+mod attacks;
+#[path = "jwt/forge.rs"]
+mod forge;
+#[path = "jwt/issuer.rs"]
+mod issuer;
+#[path = "jwt/providers.rs"]
+mod providers;
+#[path = "jwt/vectors.rs"]
+mod vectors;
