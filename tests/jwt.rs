@@ -5,11 +5,24 @@
 mod attack_table;
 #[path = "jwt/attacks.rs"]
 mod attacks;
+#[path = "jwt/cache.rs"]
+mod cache;
+#[path = "jwt/claims.rs"]
+mod claims;
+#[cfg(feature = "both-providers")]
+#[path = "jwt/engines.rs"]
+mod engines;
 #[path = "jwt/forge.rs"]
 mod forge;
 #[path = "jwt/issuer.rs"]
 mod issuer;
+#[path = "jwt/keys.rs"]
+mod keys;
 #[path = "jwt/providers.rs"]
 mod providers;
+#[path = "jwt/shapes.rs"]
+mod shapes;
 #[path = "jwt/vectors.rs"]
 mod vectors;
+#[path = "jwt/words.rs"]
+mod words;

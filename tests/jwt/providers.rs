@@ -55,7 +55,7 @@ fn keycloak() {
 
     // Without the mapper.
     let text = ask(realm(), &KEYCLOAK.replace(r#"["shop-api","account"]"#, r#""account""#)).unwrap_err();
-    assert_eq!(text, r#"wrong_audience: expected "shop-api", found "account""#);
+    assert_eq!(text, "wrong_audience: expected `shop-api`, found `account`");
     for other in ["ID", "Refresh", "Offline", "Logout"] {
         let text = ask(realm(), &KEYCLOAK.replace(r#""typ":"Bearer""#, &format!(r#""typ":"{other}""#))).unwrap_err();
         assert!(text.starts_with("not_an_access_token: "), "{text}");
@@ -89,8 +89,8 @@ fn entra_id() {
     // Version 1.
     let text =
         ask(&ENTRA.replace("https://login.microsoftonline.com/", "https://sts.windows.net/").replace("/v2.0", "/")).unwrap_err();
-    assert!(text.starts_with("wrong_issuer: expected \"https://login.microsoftonline.com/"), "{text}");
-    assert!(text.contains("found \"https://sts.windows.net/"), "{text}");
+    assert!(text.starts_with("wrong_issuer: expected `https://login.microsoftonline.com/"), "{text}");
+    assert!(text.contains("found `https://sts.windows.net/"), "{text}");
 }
 
 const AUTH0: &str = r#"{"iss":"https://example.eu.auth0.com/","sub":"auth0|5f7c8ec7c33c6c004bbafe82","aud":["https://api.example.com","https://example.eu.auth0.com/userinfo"],
@@ -116,7 +116,7 @@ fn auth0() {
     let text = ask(Jwt::issuer("https://example.eu.auth0.com").audience("https://api.example.com"), AUTH0).unwrap_err();
     assert_eq!(
         text,
-        r#"wrong_issuer: expected "https://example.eu.auth0.com", found "https://example.eu.auth0.com/": they differ in the slash at the end, which counts"#
+        "wrong_issuer: expected `https://example.eu.auth0.com`, found `https://example.eu.auth0.com/`: they differ in the slash at the end, which counts"
     );
 }
 

@@ -86,8 +86,8 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && !has_control(text.as_bytes()) && !text.chars().any(char::is_control)
 }
 
-/// Some texts, quoted, for the operator.
+/// Some texts, for the operator. In backticks, which the log does not escape.
 pub(super) fn quoted<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
-    let shown: Vec<_> = texts.into_iter().take(4).map(|text| format!("\"{}\"", Cut(text))).collect();
+    let shown: Vec<_> = texts.into_iter().take(4).map(|text| format!("`{}`", Cut(text))).collect();
     shown.join(", ")
 }

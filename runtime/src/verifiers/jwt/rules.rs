@@ -136,7 +136,7 @@ impl Rules {
         let expected = quoted(self.audiences.iter().map(String::as_str));
         let client = claims.text("azp").ok().flatten().or_else(|| claims.text("client_id").ok().flatten());
         let hint = if looks_like_id_token(claims) || (found.len() == 1 && client.is_some_and(|client| found.contains(&client))) {
-            ": this is the client's own, so the token may be an ID token; send the access token, and request it for this audience"
+            ": this is the client itself, so the token may be an ID token; send the access token, and request it for this audience"
         } else {
             ""
         };
@@ -150,7 +150,7 @@ impl Rules {
         window.check(now)?;
         if let Some(issued) = issued.filter(|issued| issued.0 > now.0 + self.leeway) {
             let ahead = whole(issued.0 - now.0);
-            let detail = format!("`iat` is {ahead} seconds ahead of this machine's clock: check both clocks");
+            let detail = format!("`iat` is {ahead} seconds ahead of the clock of this machine: check both clocks");
             return Err(Fault::new(FaultReason::IssuedInFuture, detail));
         }
         if let Some(longest) = self.longest_life {

@@ -91,7 +91,7 @@ impl Header {
         let algorithm = text(&header, "alg")?.ok_or_else(|| malformed("one without `alg`"))?;
         let algorithm = JwtAlgorithm::named(algorithm).ok_or_else(|| {
             let found = if algorithm.trim().eq_ignore_ascii_case("none") { "an unsigned token" } else { "another one" };
-            Fault::new(FaultReason::UnsupportedAlgorithm, format!("expected an algorithm of this verifier's keys, found {found}"))
+            Fault::new(FaultReason::UnsupportedAlgorithm, format!("expected an algorithm of the configured keys, found {found}"))
         })?;
         let kid = text(&header, "kid")?;
         if kid.is_some_and(|kid| kid.is_empty() || kid.len() > LONGEST_KID) {

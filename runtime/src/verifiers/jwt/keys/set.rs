@@ -201,7 +201,7 @@ impl KeySet {
              name with `JwtKey::any_kid`"
                 .to_owned()
         } else {
-            format!("the `kid` of the token is none of {names}: was the issuer's key changed?")
+            format!("the `kid` of the token is none of {names}: has the issuer changed its keys?")
         };
         Fault::new(FaultReason::UnknownKey, detail)
     }
