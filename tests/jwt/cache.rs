@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::Request;
 use requires_auth::{
     Authenticator,
-    verifiers::{Jwt, JwtAlgorithm, JwtBuilder, TestClock},
+    test_util::TestClock,
+    verifiers::{Jwt, JwtAlgorithm, JwtBuilder},
 };
 use requires_auth_tests::poll_once::ready;
 

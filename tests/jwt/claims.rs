@@ -4,7 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use requires_auth::{
     Authenticator,
-    verifiers::{JwtAlgorithm, JwtBuilder, JwtProfile, TestClock},
+    test_util::TestClock,
+    verifiers::{JwtAlgorithm, JwtBuilder, JwtProfile},
 };
 
 use crate::{

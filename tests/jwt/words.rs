@@ -5,7 +5,8 @@ use std::{fmt::Write as _, time::Duration};
 use http::Request;
 use requires_auth::{
     Authenticator,
-    verifiers::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtProfile, TestClock},
+    test_util::TestClock,
+    verifiers::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtProfile},
 };
 use requires_auth_tests::{
     log_recorder::{Logged, recorded},

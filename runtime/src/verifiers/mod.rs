@@ -4,7 +4,7 @@
 
 mod closures;
 #[cfg(feature = "jwt")]
-mod jwt;
+pub(crate) mod jwt;
 #[cfg(feature = "passwords")]
 mod passwords;
 mod static_tokens;
@@ -13,9 +13,6 @@ pub use closures::{
     AsyncFnVerifier, FnVerifier, Secret, api_key, api_key_async, basic, basic_async, bearer, bearer_async, session_cookie,
     session_cookie_async,
 };
-#[cfg(all(feature = "jwt", any(test, feature = "test-util")))]
-#[cfg_attr(docsrs, doc(cfg(all(feature = "jwt", feature = "test-util"))))]
-pub use jwt::TestClock;
 #[cfg(feature = "jwt")]
 #[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
 pub use jwt::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtKeys, JwtProfile};

@@ -16,7 +16,8 @@ use std::{
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use requires_auth::{
     Authenticator,
-    verifiers::{Jwt, JwtBuilder, JwtKey, JwtKeys, JwtProfile, TestClock},
+    test_util::TestClock,
+    verifiers::{Jwt, JwtBuilder, JwtKey, JwtKeys, JwtProfile},
 };
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;

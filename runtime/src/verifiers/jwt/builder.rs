@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use serde::de::DeserializeOwned;
 
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(feature = "test-util")]
 use super::clock::TestClock;
 use super::{
     Inner, Jwt,
@@ -187,7 +187,7 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
     }
 
     /// Takes the time from a clock that the test sets.
-    #[cfg(any(test, feature = "test-util"))]
+    #[cfg(feature = "test-util")]
     #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
     pub fn clock(mut self, clock: &TestClock) -> Self {
         self.clock = Clock::Set(clock.clone());

@@ -1,7 +1,7 @@
 //! The time, which tests can set.
 
 use std::time::{SystemTime, UNIX_EPOCH};
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(feature = "test-util")]
 use std::{
     sync::{
         Arc,
@@ -18,7 +18,7 @@ pub(super) struct Time(pub(super) f64);
 pub(super) enum Clock {
     #[default]
     System,
-    #[cfg(any(test, feature = "test-util"))]
+    #[cfg(feature = "test-util")]
     Set(TestClock),
 }
 
@@ -27,19 +27,19 @@ impl Clock {
     pub(super) fn now(&self) -> Option<Time> {
         match self {
             Self::System => SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| Time(since.as_secs_f64())),
-            #[cfg(any(test, feature = "test-util"))]
+            #[cfg(feature = "test-util")]
             Self::Set(clock) => Some(Time(Duration::from_millis(clock.0.load(Ordering::SeqCst)).as_secs_f64())),
         }
     }
 }
 
-/// Holds a time that a test sets, for [`JwtBuilder::clock`](super::JwtBuilder::clock). Clones share the time. Its unit is the
+/// Holds a time that a test sets, for [`JwtBuilder::clock`](crate::verifiers::JwtBuilder::clock). Clones share the time. Its unit is the
 /// millisecond.
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(feature = "test-util")]
 #[derive(Clone, Debug)]
 pub struct TestClock(Arc<AtomicU64>);
 
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(feature = "test-util")]
 impl TestClock {
     /// Creates a clock that stands still at `time`. A time before 1970 counts as 1970.
     #[must_use]
@@ -58,7 +58,7 @@ impl TestClock {
     }
 }
 
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(feature = "test-util")]
 fn millis(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

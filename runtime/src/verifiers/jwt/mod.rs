@@ -17,7 +17,7 @@ mod token;
 
 pub use algorithm::JwtAlgorithm;
 pub use builder::JwtBuilder;
-#[cfg(any(test, feature = "test-util"))]
+#[cfg(feature = "test-util")]
 pub use clock::TestClock;
 pub use keys::{JwtKey, JwtKeys};
 pub use profile::JwtProfile;
