@@ -21,6 +21,9 @@ pub mod login_page;
 pub mod origins;
 #[path = "fuzz/src/rfc.rs"]
 pub mod rfc;
+#[cfg(feature = "jwt")]
+#[path = "fuzz/src/tokens.rs"]
+pub mod tokens;
 #[path = "fuzz/src/written.rs"]
 pub mod written;
 
@@ -65,4 +68,10 @@ fn writes_from_another_site_are_refused_as_the_rule_says() {
 #[test]
 fn browsers_come_back_to_this_site() {
     each("login_page", login_page::check);
+}
+
+#[cfg(feature = "jwt")]
+#[test]
+fn tokens_are_accepted_as_the_rules_say() {
+    each("tokens", tokens::check);
 }

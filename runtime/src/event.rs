@@ -11,7 +11,8 @@ pub(crate) fn rejected(handler: &'static str, rejection: &Rejection) {
     let reason = rejection.reason().as_str();
     let status = rejection.status().as_u16();
     let _ = crate::panics::catch(|| match rejection.source() {
-        Some(source) => tracing::error!(handler, reason, status, source = shown(source), "rejected"),
+        Some(source) if status >= 500 => tracing::error!(handler, reason, status, source = shown(source), "rejected"),
+        Some(source) => tracing::info!(handler, reason, status, source = shown(source), "rejected"),
         None if status >= 500 => tracing::error!(handler, reason, status, "rejected"),
         None => tracing::info!(handler, reason, status, "rejected"),
     });

@@ -22,7 +22,7 @@ enum Detail {
     None,
     /// The scopes that the challenge names, if the caller's scopes were checked.
     Scopes(Vec<Scope>),
-    /// The error of an unavailable verifier, or which authenticator is missing.
+    /// The error of an unavailable verifier, why a token is invalid, or which authenticator is missing.
     Trouble {
         source: Source,
         retry_after: Option<u32>,
@@ -47,6 +47,11 @@ impl RejectionCause {
             ErrorKind::Invalid => Reason::InvalidCredentials,
             ErrorKind::Expired => Reason::ExpiredCredentials,
             ErrorKind::Denied => Reason::Denied,
+            #[cfg(feature = "jwt")]
+            ErrorKind::Token { is_expired, source } => {
+                let reason = if is_expired { Reason::ExpiredCredentials } else { Reason::InvalidCredentials };
+                return Self { detail: Detail::Trouble { source, retry_after: None }, ..Self::new(reason, Some(used)) };
+            }
             ErrorKind::Panicked => return Self::panicked(),
             ErrorKind::Broken => Reason::Broken,
             ErrorKind::Unavailable { source, retry_after } => {

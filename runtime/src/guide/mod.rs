@@ -19,6 +19,7 @@
 //! | [Limits](_13_limits) | know what the attribute does not do |
 //! | [Security](_14_security) | read the threat model and the tests behind each promise |
 //! | [Internals](_15_internals) | find your way in the source |
+//! | [JWT](_16_jwt) | verify the tokens of an identity provider, and find out why one is rejected |
 //!
 //! The code blocks of every page are compiled, and run if they respond to requests:
 //! `cargo test -p requires-auth --doc --all-features guide`.
@@ -53,3 +54,5 @@ pub mod _13_limits {}
 pub mod _14_security {}
 #[doc = include_str!("internals.md")]
 pub mod _15_internals {}
+#[doc = include_str!("jwt.md")]
+pub mod _16_jwt {}

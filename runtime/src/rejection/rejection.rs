@@ -218,8 +218,8 @@ impl Rejection {
         self.0.retry_after
     }
 
-    /// Returns why the verifier is unavailable, or which authenticator is missing. It is for logs: escape it, because it may quote
-    /// what the client sent.
+    /// Returns why the verifier is unavailable, which authenticator is missing, or (feature `jwt`) why a token is invalid. It is for
+    /// logs: escape it, because it may quote what the client sent.
     #[must_use]
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.source.0.as_deref()

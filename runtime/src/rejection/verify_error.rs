@@ -28,6 +28,12 @@ pub(crate) enum ErrorKind {
     Invalid,
     Expired,
     Denied,
+    /// A token is invalid or has expired, and the operator learns why.
+    #[cfg(feature = "jwt")]
+    Token {
+        is_expired: bool,
+        source: Source,
+    },
     Unavailable {
         source: Source,
         /// In seconds.
@@ -75,6 +81,12 @@ impl VerifyError {
         self
     }
 
+    /// Reports that a token is invalid, or has expired: 401. `source` is for logs.
+    #[cfg(feature = "jwt")]
+    pub(crate) const fn token(is_expired: bool, source: Box<dyn Error + Send + Sync>) -> Self {
+        Self(ErrorKind::Token { is_expired, source: Source(Some(source)) })
+    }
+
     pub(crate) const fn panicked() -> Self {
         Self(ErrorKind::Panicked)
     }
@@ -101,6 +113,10 @@ impl fmt::Debug for VerifyError {
             ErrorKind::Invalid => "VerifyError(invalid)",
             ErrorKind::Expired => "VerifyError(expired)",
             ErrorKind::Denied => "VerifyError(denied)",
+            #[cfg(feature = "jwt")]
+            ErrorKind::Token { is_expired: false, .. } => "VerifyError(invalid)",
+            #[cfg(feature = "jwt")]
+            ErrorKind::Token { is_expired: true, .. } => "VerifyError(expired)",
             ErrorKind::Unavailable { .. } => "VerifyError(unavailable)",
             ErrorKind::Panicked => "VerifyError(panicked)",
             ErrorKind::Broken => "VerifyError(broken)",

@@ -49,6 +49,9 @@ pub use credentials::{Field, WithCredentials, api_key, basic, bearer, session_co
 pub use guard::bundle;
 pub use guard::guard;
 
+#[cfg(feature = "jwt")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
+pub use crate::verifiers::jwt::TestClock;
 use crate::{decision::Authenticator, verifiers::StaticTokens};
 
 /// Creates an authenticator that accepts these bearer tokens: pairs of token and identity, as in [`StaticTokens::new`].

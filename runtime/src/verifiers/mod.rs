@@ -1,7 +1,10 @@
-//! Ready-made verifiers: fixed tokens and keys, closures, and (feature `passwords`) Basic against password hashes. The guide
+//! Ready-made verifiers: fixed tokens and keys, closures, Basic against password hashes (feature
+//! `passwords`), and JWT (feature `jwt`). The guide
 //! explains [which to choose](crate::guide::_04_verifiers).
 
 mod closures;
+#[cfg(feature = "jwt")]
+pub(crate) mod jwt;
 #[cfg(feature = "passwords")]
 mod passwords;
 mod static_tokens;
@@ -10,6 +13,9 @@ pub use closures::{
     AsyncFnVerifier, FnVerifier, Secret, api_key, api_key_async, basic, basic_async, bearer, bearer_async, session_cookie,
     session_cookie_async,
 };
+#[cfg(feature = "jwt")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
+pub use jwt::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtKeys, JwtProfile};
 #[cfg(feature = "passwords")]
 #[cfg_attr(docsrs, doc(cfg(feature = "passwords")))]
 pub use passwords::{PasswordMetrics, PasswordTable, Passwords, PasswordsBuilder};

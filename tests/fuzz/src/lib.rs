@@ -20,5 +20,6 @@ pub mod input;
 pub mod login_page;
 pub mod origins;
 pub mod rfc;
+pub mod tokens;
 pub mod words;
 pub mod written;

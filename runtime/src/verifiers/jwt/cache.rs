@@ -1,0 +1,204 @@
+//! Tokens that were verified lately, and tokens that were rejected for good.
+//!
+//! The two are apart, so that garbage evicts no good token. Both are found by a hash with a random key of this process, and then
+//! compared in constant time.
+
+use std::{
+    hash::{BuildHasher as _, Hash, Hasher},
+    sync::Arc,
+    time::Duration,
+};
+
+use constant_time_eq::constant_time_eq;
+use quick_cache::{DefaultHashBuilder, Equivalent, Weighter, sync::Cache};
+
+use super::{clock::Time, fault::Fault, rules::Window};
+use crate::vocabulary::ConfigError;
+
+const MOST_TOKENS: usize = 1 << 20;
+const MOST_BYTES: u64 = 4 << 30;
+/// Room for some tokens of the maximum length.
+const FEWEST_BYTES: usize = 64 << 10;
+const LONGEST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The bounds of the rejected tokens. They save a signature check, not more.
+const REJECTED: Bounds = Bounds { tokens: 1024, bytes: 1 << 20 };
+
+/// What an entry takes beside its token, and the texts in its identity, which are at most as long as the token.
+const OVERHEAD: u64 = 512;
+
+/// What the application sets.
+pub(super) struct Limits {
+    pub(super) tokens: usize,
+    pub(super) bytes: usize,
+    pub(super) age: Duration,
+    pub(super) is_off: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { tokens: 10_000, bytes: 32 << 20, age: Duration::from_secs(300), is_off: false }
+    }
+}
+
+pub(super) struct TokenCache<Id> {
+    hasher: DefaultHashBuilder,
+    verified: Cache<Token, Verified<Id>, Weight>,
+    rejected: Cache<Token, Rejected, Weight>,
+    /// In seconds.
+    age: f64,
+}
+
+/// A token that was verified with the keys of one generation.
+#[derive(Clone)]
+struct Verified<Id> {
+    seen: Seen,
+    window: Window,
+    identity: Id,
+}
+
+#[derive(Clone)]
+struct Rejected {
+    seen: Seen,
+    fault: Arc<Fault>,
+}
+
+#[derive(Clone, Copy)]
+struct Seen {
+    generation: u64,
+    at: Time,
+}
+
+impl Seen {
+    /// Returns whether the entry is of the present keys, and not too old. An entry of the future is from before the clock was set
+    /// back.
+    fn counts(self, generation: u64, now: Time, age: f64) -> bool {
+        self.generation == generation && self.at <= now && now.0 < self.at.0 + age
+    }
+}
+
+impl<Id: Clone> TokenCache<Id> {
+    /// Creates the cache, or `None` if it is off.
+    pub(super) fn new(limits: &Limits) -> Result<Option<Self>, ConfigError> {
+        if limits.is_off {
+            return Ok(None);
+        }
+        let fault = |text: String, rule| Err(ConfigError::placed("token cache", text, rule));
+        if limits.tokens == 0 || limits.age.is_zero() {
+            return fault("0".to_owned(), "a capacity or an age of zero: write `without_cache()` to turn the cache off");
+        }
+        if limits.tokens > MOST_TOKENS {
+            return fault(format!("{} tokens", limits.tokens), "may have at most 1048576 tokens");
+        }
+        if limits.bytes < FEWEST_BYTES || limits.bytes as u64 > MOST_BYTES {
+            return fault(format!("{} bytes", limits.bytes), "must have 64 KiB to 4 GiB");
+        }
+        if limits.age > LONGEST_AGE {
+            return fault(format!("{} seconds", limits.age.as_secs()), "may keep a token for at most a day");
+        }
+        Ok(Some(Self {
+            hasher: DefaultHashBuilder::default(),
+            verified: Bounds { tokens: limits.tokens, bytes: limits.bytes as u64 }.cache(),
+            rejected: REJECTED.cache(),
+            age: limits.age.as_secs_f64(),
+        }))
+    }
+
+    /// Returns what was decided about the token with the keys of this generation, if it still holds.
+    pub(super) fn find(&self, token: &str, generation: u64, now: Time) -> Option<Result<Id, Arc<Fault>>> {
+        let token = Sent { hash: self.hasher.hash_one(token), text: token };
+        if let Some(entry) = self.verified.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age)) {
+            return Some(entry.window.check(now).map(|()| entry.identity).map_err(Arc::new));
+        }
+        let rejected = self.rejected.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age))?;
+        Some(Err(rejected.fault))
+    }
+
+    /// Keeps a verified token. `generation` is that of the keys it was verified with.
+    pub(super) fn keep(&self, token: &str, generation: u64, now: Time, window: Window, identity: &Id) {
+        let entry = Verified { seen: Seen { generation, at: now }, window, identity: identity.clone() };
+        self.verified.insert(self.owned(token), entry);
+    }
+
+    /// Keeps a rejected token, if nothing but other keys could change the result.
+    pub(super) fn keep_rejected(&self, token: &str, generation: u64, now: Time, fault: &Arc<Fault>) {
+        if fault.reason.is_final() {
+            let entry = Rejected { seen: Seen { generation, at: now }, fault: Arc::clone(fault) };
+            self.rejected.insert(self.owned(token), entry);
+        }
+    }
+
+    /// Frees the memory of entries that other keys have outdated.
+    pub(super) fn clear(&self) {
+        self.verified.clear();
+        self.rejected.clear();
+    }
+
+    fn owned(&self, token: &str) -> Token {
+        Token { hash: self.hasher.hash_one(token), text: token.into() }
+    }
+}
+
+/// A token that is kept.
+struct Token {
+    hash: u64,
+    text: Box<str>,
+}
+
+/// A token that was sent.
+struct Sent<'t> {
+    hash: u64,
+    text: &'t str,
+}
+
+impl Hash for Token {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
+impl Hash for Sent<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        Sent { hash: other.hash, text: &other.text }.equivalent(self)
+    }
+}
+
+impl Eq for Token {}
+
+impl Equivalent<Token> for Sent<'_> {
+    fn equivalent(&self, kept: &Token) -> bool {
+        self.hash == kept.hash && constant_time_eq(self.text.as_bytes(), kept.text.as_bytes())
+    }
+}
+
+/// The bounds of one cache.
+struct Bounds {
+    tokens: usize,
+    bytes: u64,
+}
+
+impl Bounds {
+    fn cache<V: Clone>(&self) -> Cache<Token, V, Weight> {
+        let each = self.bytes / self.tokens as u64;
+        // No more entries than tokens, and no more bytes than bytes.
+        Cache::with_weighter(self.tokens, self.bytes, Weight { each })
+    }
+}
+
+/// Counts bytes, and for each entry at least its share.
+#[derive(Clone)]
+struct Weight {
+    each: u64,
+}
+
+impl<V> Weighter<Token, V> for Weight {
+    fn weight(&self, token: &Token, _: &V) -> u64 {
+        self.each.max(2 * token.text.len() as u64 + OVERHEAD)
+    }
+}

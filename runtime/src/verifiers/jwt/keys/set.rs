@@ -1,0 +1,219 @@
+//! Several keys, and which of them a token may be of.
+
+use std::fmt;
+
+use super::{
+    super::{
+        algorithm::JwtAlgorithm,
+        fault::{Fault, FaultReason},
+        json::{NotStrict, list},
+    },
+    JwtKey, LONGEST_KID, jwk,
+};
+use crate::vocabulary::ConfigError;
+
+/// The maximum number of keys, and of bytes of a JWK set.
+const MOST_KEYS: usize = 64;
+const LONGEST_SET: usize = 256 * 1024;
+
+/// The maximum number of keys that are tried for a token that names none.
+const MOST_TRIED: usize = 8;
+
+/// Holds the public keys of an issuer, from a JWK set (RFC 7517 5).
+#[derive(Default)]
+pub struct JwtKeys {
+    keys: Vec<JwtKey>,
+    skipped: Vec<ConfigError>,
+}
+
+impl JwtKeys {
+    /// Reads a JWK set: what an issuer publishes as its `jwks_uri`.
+    ///
+    /// A key that cannot be used does not spoil the others. It is skipped, and [`skipped`](Self::skipped) returns why: keys for
+    /// encryption, of other kinds or algorithms, weak ones, shared secrets, private keys, malformed ones, different keys of one
+    /// `kid` and `alg`, and those after the first 64.
+    ///
+    /// ```
+    /// use requires_auth::verifiers::JwtKeys;
+    ///
+    /// let keys = JwtKeys::jwk_set(r#"{"keys": [
+    ///     {"kty": "OKP", "crv": "Ed25519", "kid": "ed-1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
+    ///     {"kty": "EC", "crv": "P-521", "kid": "other"}
+    /// ]}"#)?;
+    /// assert_eq!(keys.len(), 1);
+    /// assert_eq!(keys.skipped()[0].rule(), "its `crv` is not supported: use P-256 or P-384");
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ConfigError`] if the text is not a JWK set, has more than 256 KiB, or if no key of it can be used.
+    pub fn jwk_set(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
+        let fault = |rule| ConfigError::bare("JWK set", rule);
+        let text = text.as_ref();
+        if text.len() > LONGEST_SET {
+            return Err(fault("has more than 256 KiB"));
+        }
+        let members = list(text, "keys").map_err(|NotStrict(rule)| fault(rule))?;
+        let members = members.ok_or_else(|| fault("has no list `keys` (RFC 7517 5.1)"))?;
+        let mut read = Self::default();
+        for (position, member) in members.iter().enumerate() {
+            let key = if position < MOST_KEYS {
+                jwk::key(member.as_bytes(), jwk::Secrets::Rejected)
+            } else {
+                Err("is after the first 64, which are read")
+            };
+            match key {
+                Ok(key) => read.keys.push(key),
+                Err(rule) => read.skip(position, rule),
+            }
+        }
+        read.drop_ambiguous();
+        if read.keys.is_empty() {
+            let first = read.skipped.first().map_or("is empty", ConfigError::rule);
+            return Err(ConfigError::placed("JWK set", format!("{} members", members.len()), first));
+        }
+        Ok(read)
+    }
+
+    /// Returns how many keys can be used.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Returns whether there is none. A set that was read has one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// Returns which members of the set were skipped, and why. Log them.
+    #[must_use]
+    pub fn skipped(&self) -> &[ConfigError] {
+        &self.skipped
+    }
+
+    pub(in super::super) fn into_keys(self) -> Vec<JwtKey> {
+        self.keys
+    }
+
+    fn skip(&mut self, position: usize, rule: &'static str) {
+        self.skipped.push(ConfigError::placed("JWK", format!("number {}", position + 1), rule));
+    }
+
+    /// Of keys with one name and algorithm, none can be told to be the right one.
+    fn drop_ambiguous(&mut self) {
+        let mut keys: Vec<JwtKey> = Vec::new();
+        let mut ambiguous = Vec::new();
+        for key in self.keys.drain(..) {
+            match keys.iter().find(|known| is_ambiguous(known, &key)) {
+                None => keys.push(key),
+                // Published twice.
+                Some(known) if known.is_same(&key) => {}
+                Some(known) => ambiguous.push((known.algorithm, known.name().map(str::to_owned))),
+            }
+        }
+        keys.retain(|key| !ambiguous.iter().any(|(algorithm, kid)| key.algorithm == *algorithm && key.name() == kid.as_deref()));
+        self.keys = keys;
+        for (_, kid) in ambiguous {
+            let rule = "has the `kid` and algorithm of another key: neither is used";
+            self.skipped.push(ConfigError::new("JWK", kid.unwrap_or_default(), rule));
+        }
+    }
+}
+
+/// Keys that no token can tell apart. Those without a name may well be several: each is tried.
+fn is_ambiguous(one: &JwtKey, other: &JwtKey) -> bool {
+    one.algorithm == other.algorithm && one.name().is_some() && one.name() == other.name()
+}
+
+impl fmt::Debug for JwtKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JwtKeys").field("keys", &self.keys).field("skipped", &self.skipped).finish()
+    }
+}
+
+/// The keys of a verifier at one time.
+#[derive(Default)]
+pub(in super::super) struct KeySet {
+    /// Counts how often the keys have changed.
+    pub(in super::super) generation: u64,
+    keys: Vec<JwtKey>,
+}
+
+impl KeySet {
+    /// Checks that no two keys contradict each other.
+    pub(in super::super) fn new(keys: Vec<JwtKey>) -> Result<Self, ConfigError> {
+        let fault = |rule| ConfigError::bare("keys", rule);
+        if keys.is_empty() {
+            return Err(fault("give at least one: without any, every token would be rejected"));
+        }
+        if keys.len() > MOST_KEYS {
+            return Err(fault("a verifier has at most 64 keys"));
+        }
+        for (position, key) in keys.iter().enumerate() {
+            if key.name().is_some_and(|kid| kid.is_empty() || kid.len() > LONGEST_KID) {
+                return Err(ConfigError::placed(
+                    "keys",
+                    format!("number {}", position + 1),
+                    "its `kid` must have 1 to 256 bytes",
+                ));
+            }
+            if keys.iter().take(position).any(|known| is_ambiguous(known, key)) {
+                let rule = "has the `kid` and algorithm of an earlier key: which one is a token of?";
+                return Err(ConfigError::placed("keys", format!("number {}", position + 1), rule));
+            }
+        }
+        Ok(Self { generation: 0, keys })
+    }
+
+    pub(in super::super) fn of_generation(self, generation: u64) -> Self {
+        Self { generation, ..self }
+    }
+
+    /// Returns the keys that a token may be of: those that have the name and the algorithm of its header.
+    pub(in super::super) fn candidates(
+        &self,
+        kid: Option<&str>,
+        algorithm: JwtAlgorithm,
+    ) -> Result<impl Iterator<Item = &JwtKey>, Fault> {
+        if !self.keys.iter().any(|key| key.fits(kid)) {
+            return Err(self.unknown());
+        }
+        let fits = move |key: &&JwtKey| key.fits(kid) && key.algorithm == algorithm;
+        if !self.keys.iter().any(|key| fits(&key)) {
+            let known = self.keys.iter().filter(|key| key.fits(kid)).map(|key| key.algorithm.as_str());
+            let detail = format!("expected {}, the algorithm of the key; found {algorithm}", listed(known));
+            return Err(Fault::new(FaultReason::WrongAlgorithm, detail));
+        }
+        Ok(self.keys.iter().filter(fits).take(MOST_TRIED))
+    }
+
+    pub(in super::super) fn is_same(&self, other: &Self) -> bool {
+        self.keys.len() == other.keys.len() && self.keys.iter().zip(&other.keys).all(|(one, other)| one.is_same(other))
+    }
+
+    fn unknown(&self) -> Fault {
+        let names = listed(self.keys.iter().filter_map(JwtKey::name));
+        let detail = if names.is_empty() {
+            "the token names a key by `kid`, and the keys of this verifier have no name: set it with `JwtKey::kid`, or accept every \
+             name with `JwtKey::any_kid`"
+                .to_owned()
+        } else {
+            format!("the `kid` of the token is none of {names}: has the issuer changed its keys?")
+        };
+        Fault::new(FaultReason::UnknownKey, detail)
+    }
+}
+
+/// The first few texts, each once.
+fn listed<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut known: Vec<_> = Vec::new();
+    for text in texts {
+        if !known.contains(&text) && known.len() < 8 {
+            known.push(text);
+        }
+    }
+    known.join(", ")
+}

@@ -1,0 +1,67 @@
+//! How an identity is made of a token.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::{
+    fault::{Fault, FaultReason},
+    rules::Accepted,
+};
+use crate::vocabulary::{Identity, IdentityBuilder};
+
+/// Makes an identity. Function pointers: it has no state.
+pub(super) struct Made<Id> {
+    claims: Vec<AddClaims>,
+    make: Make<Id>,
+}
+
+type Make<Id> = fn(&Accepted, &[u8], &[AddClaims]) -> Result<Id, Fault>;
+type AddClaims = fn(IdentityBuilder, &[u8]) -> Result<IdentityBuilder, Fault>;
+
+impl Made<Identity> {
+    pub(super) fn identity() -> Self {
+        Self { claims: Vec::new(), make: identity }
+    }
+
+    pub(super) fn add<T: DeserializeOwned + Send + Sync + 'static>(&mut self) {
+        self.claims.push(|identity, payload| read::<T>(payload).map(|claims| identity.claim(claims)));
+    }
+}
+
+impl<T: DeserializeOwned> Made<Arc<T>> {
+    pub(super) fn claims() -> Self {
+        Self { claims: Vec::new(), make: |_, payload, _| read(payload).map(Arc::new) }
+    }
+}
+
+impl<Id> Made<Id> {
+    /// Makes an identity of an accepted token and its claims, which are JSON.
+    pub(super) fn make(&self, accepted: &Accepted, payload: &[u8]) -> Result<Id, Fault> {
+        (self.make)(accepted, payload, &self.claims)
+    }
+}
+
+fn identity(accepted: &Accepted, payload: &[u8], claims: &[AddClaims]) -> Result<Identity, Fault> {
+    let mut identity = Identity::builder(&*accepted.subject).scopes(&*accepted.scopes).expires_at(accepted.expires_at);
+    if let Some(issuer) = &accepted.issuer {
+        identity = identity.issuer(&**issuer);
+    }
+    if let Some(acr) = &accepted.acr {
+        identity = identity.acr(&**acr);
+    }
+    if let Some(auth_time) = accepted.auth_time {
+        identity = identity.auth_time(auth_time);
+    }
+    claims.iter().try_fold(identity, |identity, add| add(identity, payload)).map(IdentityBuilder::build)
+}
+
+/// Reads claims, which were read strictly before: no name is there twice, and none that serde gives another meaning.
+fn read<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Fault> {
+    serde_json::from_slice(payload).map_err(|error| {
+        // Other messages quote values of the token.
+        let text = error.to_string();
+        let shown = if text.starts_with("missing field `") { text } else { format!("column {}", error.column()) };
+        Fault::new(FaultReason::UnfitClaims, format!("the claims do not fit {}: {shown}", std::any::type_name::<T>()))
+    })
+}

@@ -1,0 +1,28 @@
+//! JWT: tokens of every algorithm, of several issuers, and of attackers.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "jwt/attack_table.rs"]
+mod attack_table;
+#[path = "jwt/attacks.rs"]
+mod attacks;
+#[path = "jwt/cache.rs"]
+mod cache;
+#[path = "jwt/claims.rs"]
+mod claims;
+#[cfg(feature = "both-providers")]
+#[path = "jwt/engines.rs"]
+mod engines;
+#[path = "jwt/forge.rs"]
+mod forge;
+#[path = "jwt/issuer.rs"]
+mod issuer;
+#[path = "jwt/keys.rs"]
+mod keys;
+#[path = "jwt/providers.rs"]
+mod providers;
+#[path = "jwt/shapes.rs"]
+mod shapes;
+#[path = "jwt/vectors.rs"]
+mod vectors;
+#[path = "jwt/words.rs"]
+mod words;

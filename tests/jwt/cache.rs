@@ -1,0 +1,263 @@
+//! The cache: what it may answer, and for how long.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::Request;
+use requires_auth::{
+    Authenticator,
+    test_util::TestClock,
+    verifiers::{Jwt, JwtAlgorithm, JwtBuilder},
+};
+use requires_auth_tests::poll_once::ready;
+
+use crate::{
+    forge::with_claim,
+    issuer::{AUDIENCE, CLAIMS, ISSUER, Signer, asked, reason, signer},
+};
+
+const NOW: u64 = 2_000_000_000;
+
+fn at(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+fn clock() -> TestClock {
+    TestClock::at(at(NOW))
+}
+
+/// How often the decision about a token allocates: never, if it comes from the cache.
+fn allocations(auth: &Authenticator, token: &str) -> u64 {
+    let request = Request::builder().header("authorization", format!("Bearer {token}")).body(()).unwrap();
+    allocation_counter::measure(|| drop(ready(auth.authenticate(&request)))).count_total
+}
+
+fn is_cached(auth: &Authenticator, token: &str) -> bool {
+    assert_eq!(reason(auth, token), "accepted");
+    allocations(auth, token) == 0
+}
+
+fn auth(signer: &Signer, change: impl FnOnce(JwtBuilder) -> JwtBuilder) -> Authenticator {
+    Authenticator::new(change(signer.verifier()).build().unwrap())
+}
+
+#[test]
+fn a_token_is_verified_once_and_then_costs_no_allocation() {
+    for algorithm in [JwtAlgorithm::Es256, JwtAlgorithm::Rs256, JwtAlgorithm::Hs256, JwtAlgorithm::EdDsa] {
+        let signer = signer(algorithm);
+        let token = signer.issue(CLAIMS);
+        let (cached, not) = (auth(signer, |builder| builder), auth(signer, JwtBuilder::without_cache));
+        assert!(allocations(&cached, &token) > 0, "the first time");
+        assert!(is_cached(&cached, &token));
+        assert!(!is_cached(&not, &token));
+    }
+}
+
+/// In a cache nothing is found that differs in a bit.
+#[test]
+fn a_changed_token_is_not_the_cached_one() {
+    let signer = signer(JwtAlgorithm::Es256);
+    let auth = auth(signer, |builder| builder);
+    let token = signer.issue(CLAIMS);
+    assert!(is_cached(&auth, &token));
+    for at in 0..token.len() {
+        let mut changed = token.clone().into_bytes();
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        assert_ne!(reason(&auth, &String::from_utf8(changed).unwrap()), "accepted", "{at}");
+    }
+    assert!(is_cached(&auth, &token));
+}
+
+#[test]
+fn expiry_and_start_are_looked_at_on_every_hit() {
+    let (signer, clock) = (signer(JwtAlgorithm::Es256), clock());
+    let auth = auth(signer, |builder| builder.clock(&clock).leeway(Duration::ZERO));
+    let token = signer.issue(&with_claim("exp", &(NOW + 100).to_string()).replace('}', &format!(r#","nbf":{}}}"#, NOW - 10)));
+    assert!(is_cached(&auth, &token));
+    clock.advance(Duration::from_millis(99_999));
+    assert!(is_cached(&auth, &token));
+    clock.advance(Duration::from_millis(1));
+    assert_eq!(reason(&auth, &token), "expired");
+    clock.advance(Duration::from_secs(1000));
+    assert_eq!(reason(&auth, &token), "expired");
+    // The clock is set back: neither a cached identity nor a cached rejection is true for ever.
+    clock.set(at(NOW + 50));
+    assert_eq!(reason(&auth, &token), "accepted");
+    clock.set(at(NOW - 11));
+    assert_eq!(reason(&auth, &token), "not_yet_valid");
+    clock.set(at(NOW));
+    assert_eq!(reason(&auth, &token), "accepted");
+}
+
+#[test]
+fn an_entry_is_no_older_than_its_maximum_age() {
+    let (signer, clock) = (signer(JwtAlgorithm::EdDsa), clock());
+    for (age, auth) in [
+        (300, auth(signer, |builder| builder.clock(&clock))),
+        (10, auth(signer, |builder| builder.clock(&clock).cache_max_age(Duration::from_secs(10)))),
+    ] {
+        let token = signer.issue(CLAIMS);
+        assert!(is_cached(&auth, &token));
+        clock.advance(Duration::from_millis(age * 1000 - 1));
+        assert_eq!(allocations(&auth, &token), 0, "the age is counted from the verification, not from the last hit");
+        clock.advance(Duration::from_millis(1));
+        assert!(allocations(&auth, &token) > 0);
+        assert!(is_cached(&auth, &token), "and it is verified again");
+        // Set back by less than the age: the entry is from the future.
+        clock.set(at(NOW));
+        assert!(allocations(&auth, &token) > 0);
+        clock.set(at(NOW));
+    }
+}
+
+#[test]
+fn an_entry_dies_with_its_key() {
+    let [old, new] = [Signer::new(JwtAlgorithm::Es256), Signer::new(JwtAlgorithm::Es256)];
+    let verifier = Jwt::issuer(ISSUER).audience(AUDIENCE).key(old.key().kid("1")).build().unwrap();
+    let auth = Authenticator::new(verifier.clone());
+    let token = |signer: &Signer, kid: &str| signer.token(format!(r#"{{"alg":"ES256","kid":"{kid}"}}"#), CLAIMS);
+    let (of_old, of_new) = (token(&old, "1"), token(&new, "2"));
+    assert!(is_cached(&auth, &of_old));
+    assert_eq!(reason(&auth, &token(&new, "1")), "bad_signature");
+
+    // Nothing changes.
+    verifier.replace_keys([old.key().kid("1")]).unwrap();
+    assert_eq!(allocations(&auth, &of_old), 0);
+    // A second key: both are verified, the old one anew.
+    verifier.replace_keys([old.key().kid("1"), new.key().kid("2")]).unwrap();
+    assert!(allocations(&auth, &of_old) > 0);
+    assert!(is_cached(&auth, &of_old) && is_cached(&auth, &of_new));
+    // The old key is withdrawn.
+    verifier.replace_keys([new.key().kid("2")]).unwrap();
+    assert_eq!([reason(&auth, &of_old), reason(&auth, &of_new)], ["unknown_key", "accepted"]);
+    // Under the same name: what was rejected before is accepted now, and the reverse.
+    verifier.replace_keys([new.key().kid("1")]).unwrap();
+    assert_eq!([reason(&auth, &of_old), reason(&auth, &token(&new, "1"))], ["bad_signature", "accepted"]);
+    verifier.replace_keys([old.key().kid("1")]).unwrap();
+    assert_eq!([reason(&auth, &of_old), reason(&auth, &of_new)], ["accepted", "unknown_key"]);
+
+    // What is wrong changes nothing.
+    assert!(verifier.replace_keys([]).is_err());
+    assert!(verifier.replace_keys([old.key().kid("1"), new.key().kid("1")]).is_err());
+    assert!(is_cached(&auth, &of_old));
+}
+
+/// Repeating a bad token does not repeat the signature check: it is found without reading it again.
+#[test]
+fn a_token_that_is_bad_for_good_is_remembered_and_no_other() {
+    let (signer, clock) = (signer(JwtAlgorithm::Es256), clock());
+    let auth = auth(signer, |builder| builder.clock(&clock));
+    let without = self::auth(signer, |builder| builder.clock(&clock).without_cache());
+    let good = signer.issue(CLAIMS);
+    let is_remembered = |token: &str| {
+        let first = (reason(&without, token), allocations(&without, token));
+        assert_eq!(reason(&auth, token), first.0);
+        assert_eq!(reason(&auth, token), first.0, "again");
+        allocations(&auth, token) < first.1
+    };
+    for token in [
+        format!("{}AAAA", &good[..good.len() - 4]),
+        signer.issue(&with_claim("aud", r#""other""#)),
+        signer.issue(&with_claim("iss", r#""other""#)),
+        signer.issue(&with_claim("exp", "1")),
+        signer.issue(&with_claim("sub", "7")),
+        signer.issue("[]"),
+    ] {
+        assert!(is_remembered(&token), "{}", reason(&auth, &token));
+    }
+    // Time heals these, another key those, and the request the last one.
+    for token in [
+        signer.issue(&with_claim("nbf", "4102444800")),
+        signer.issue(&with_claim("iat", "4102444800")),
+        signer.token(r#"{"alg":"ES256","kid":"other"}"#, CLAIMS),
+        signer.token(r#"{"alg":"ES384"}"#, CLAIMS),
+        signer.issue(&with_claim("cnf", "{}")),
+        good.replace('.', ""),
+    ] {
+        assert!(!is_remembered(&token), "{}", reason(&auth, &token));
+    }
+}
+
+#[test]
+fn what_time_heals_is_healed() {
+    let (signer, clock) = (signer(JwtAlgorithm::Es256), clock());
+    let auth = auth(signer, |builder| builder.clock(&clock));
+    for claim in ["nbf", "iat"] {
+        clock.set(at(NOW));
+        let token = signer.issue(&with_claim(claim, &(NOW + 100).to_string()));
+        assert_ne!(reason(&auth, &token), "accepted");
+        clock.set(at(NOW + 100));
+        assert_eq!(reason(&auth, &token), "accepted");
+    }
+}
+
+/// Garbage evicts no good token, and good tokens evict each other at the bounds.
+#[test]
+fn the_cache_is_bounded() {
+    let signer = signer(JwtAlgorithm::Hs256);
+    let token = |number: usize| signer.issue(&with_claim("sub", &format!(r#""u{number}""#)));
+    let good: Vec<_> = (0..100).map(token).collect();
+    let large = auth(signer, |builder| builder);
+    let still = |auth: &Authenticator| good.iter().filter(|token| allocations(auth, token) == 0).count();
+    for token in &good {
+        assert_eq!(reason(&large, token), "accepted");
+    }
+    for number in 0..3000 {
+        let garbage = format!("{}{:04}", &good[0][..good[0].len() - 4], number);
+        assert_ne!(reason(&large, &garbage), "accepted");
+    }
+    assert_eq!(still(&large), 100);
+
+    let few = auth(signer, |builder| builder.cache_capacity(10));
+    let small = auth(signer, |builder| builder.cache_bytes(64 << 10));
+    for auth in [&few, &small] {
+        for token in &good {
+            assert_eq!(reason(auth, token), "accepted");
+        }
+    }
+    // Asking changes what is cached, so this counts no more than what was there at once.
+    assert!((1..=10).contains(&still(&few)), "{}", still(&few));
+    assert!((1..=64).contains(&still(&small)), "{}", still(&small));
+}
+
+#[test]
+fn the_bounds_are_checked_when_the_verifier_is_built() {
+    let signer = signer(JwtAlgorithm::Hs256);
+    let error = |change: fn(JwtBuilder) -> JwtBuilder| change(signer.verifier()).build().unwrap_err().to_string();
+    for (text, words) in [
+        (error(|builder| builder.cache_capacity(0)), "`without_cache()`"),
+        (error(|builder| builder.cache_max_age(Duration::ZERO)), "`without_cache()`"),
+        (error(|builder| builder.cache_capacity((1 << 20) + 1)), "1048576 tokens"),
+        (error(|builder| builder.cache_bytes(0)), "64 KiB"),
+        (error(|builder| builder.cache_bytes(usize::MAX)), "4 GiB"),
+        (error(|builder| builder.cache_max_age(Duration::from_secs(24 * 60 * 60 + 1))), "a day"),
+    ] {
+        assert!(text.starts_with("token cache ") && text.contains(words), "{text}");
+    }
+    assert!(signer.verifier().cache_capacity(1 << 20).cache_max_age(Duration::from_secs(24 * 60 * 60)).build().is_ok());
+    assert!(signer.verifier().cache_capacity(0).without_cache().build().is_ok());
+}
+
+/// Many threads, one token and changing keys: whoever is let in has a token of a key that was configured at some time, and in the
+/// end only the last one counts.
+#[test]
+fn requests_and_new_keys_may_meet() {
+    let signers = [Signer::new(JwtAlgorithm::EdDsa), Signer::new(JwtAlgorithm::EdDsa)];
+    let verifier = Jwt::issuer(ISSUER).audience(AUDIENCE).key(signers[0].key()).build().unwrap();
+    let auth = Authenticator::new(verifier.clone());
+    let tokens = [signers[0].issue(CLAIMS), signers[1].issue(CLAIMS)];
+    let forged = Signer::new(JwtAlgorithm::EdDsa).issue(CLAIMS);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for round in 0..500 {
+                    let _ = asked(&auth, &tokens[round % 2]).unwrap();
+                    assert!(asked(&auth, &forged).unwrap().is_err());
+                }
+            });
+        }
+        scope.spawn(|| (0..=100).for_each(|round| verifier.replace_keys([signers[round % 2].key()]).unwrap()));
+    });
+    for _ in 0..2 {
+        assert_eq!([reason(&auth, &tokens[0]), reason(&auth, &tokens[1])], ["accepted", "bad_signature"]);
+    }
+}

@@ -1,0 +1,115 @@
+//! Sizes at their limits, white space, and types.
+
+use requires_auth::Authenticator;
+
+use crate::{
+    claims::{auth, es256, rfc9068},
+    forge::{header, with_claim},
+    issuer::{CLAIMS, reason},
+};
+
+#[test]
+fn sizes_count_at_their_limits() {
+    let auth = auth(|builder| builder);
+    let alg = r#""alg":"ES256""#;
+    let reasons = |tokens: [String; 2]| tokens.map(|token| reason(&auth, &token));
+
+    let claims = |count: usize| {
+        CLAIMS
+            .len()
+            .min(count)
+            .checked_sub(8)
+            .map(|more| (0..more).map(|at| format!(r#","c{at}":{at}"#)).collect::<Vec<_>>().concat())
+    };
+    let claims = |count| format!("{}{}}}", &CLAIMS[..CLAIMS.len() - 1], claims(count).unwrap());
+    assert_eq!(reasons([es256().issue(&claims(64)), es256().issue(&claims(65))]), ["accepted", "malformed_claims"]);
+
+    let nested = |depth: usize| es256().issue(&with_claim("x", &format!("{}{}", "[".repeat(depth - 1), "]".repeat(depth - 1))));
+    assert_eq!(reasons([nested(16), nested(17)]), ["accepted", "malformed_claims"]);
+
+    let padded = |length: usize| {
+        let header = header(&format!(r#"{alg},"x":"""#));
+        let pad = "x".repeat(length - header.len());
+        es256().token(header.replace(r#""x":"""#, &format!(r#""x":"{pad}""#)), CLAIMS)
+    };
+    assert_eq!(reasons([padded(4096), padded(4097)]), ["accepted", "malformed_header"]);
+
+    let members = |count: usize| {
+        es256().token(
+            header(&format!("{alg}{}", (0..count - 2).map(|at| format!(r#","h{at}":{at}"#)).collect::<Vec<_>>().concat())),
+            CLAIMS,
+        )
+    };
+    assert_eq!(reasons([members(64), members(65)]), ["accepted", "malformed_header"]);
+
+    let named = |length: usize| es256().token(header(&format!(r#"{alg},"kid":"{}""#, "k".repeat(length))), CLAIMS);
+    assert_eq!(reasons([named(256), named(257)]), ["unknown_key", "malformed_header"]);
+}
+
+/// The guard's limit and the verifier's are one setting.
+#[test]
+fn a_token_may_be_as_long_as_the_scheme_says() {
+    let token = |length: usize| {
+        let empty = es256().issue(&with_claim("x", r#""""#)).len();
+        // Four characters for three bytes.
+        let pad = "x".repeat((length - empty) / 4 * 3);
+        es256().issue(&with_claim("x", &format!(r#""{pad}""#)))
+    };
+    let ask = |auth: &Authenticator, token: &str| {
+        crate::issuer::asked(auth, token).unwrap().map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
+    };
+    let (default, short) =
+        (auth(|builder| builder), auth(|builder| builder.scheme(requires_auth::scheme::Bearer::new().max_length(600))));
+    let long = auth(|builder| builder.scheme(requires_auth::scheme::Bearer::new().max_length(20_000)));
+    assert!(token(8192).len() > 8180 && token(8192).len() <= 8192);
+    assert_eq!(
+        [ask(&default, &token(8192)), ask(&default, &token(8200)), ask(&long, &token(8200)), ask(&short, &token(700))],
+        [200, 431, 200, 431]
+    );
+}
+
+#[test]
+fn white_space_and_escapes_are_read_as_json_has_them() {
+    let auth = rfc9068();
+    let spaced = CLAIMS.replace(',', " ,\r\n\t").replace(':', " : ").replace("https : ", "https:");
+    for claims in [format!("{CLAIMS}\n "), format!(" \t\r\n{CLAIMS}"), spaced] {
+        assert_eq!(reason(&auth, &es256().issue(&claims)), "accepted", "{claims}");
+    }
+    for header in
+        [r#"{"alg":"\u0045S256","typ":"at\u002bjwt"}"#, "{\r\n \"alg\" : \"ES256\" ,\t\"typ\":\"application/AT+jwt\" }\n"]
+    {
+        assert_eq!(reason(&auth, &es256().token(header, CLAIMS)), "accepted", "{header}");
+    }
+    for wrong in ["\u{feff}", "\u{a0}", "\u{2028}", "\0", "\u{b}", "\u{c}", "//\n", "x"] {
+        assert_eq!(reason(&auth, &es256().issue(&format!("{wrong}{CLAIMS}"))), "malformed_claims", "{wrong:?}");
+        assert_eq!(reason(&auth, &es256().issue(&format!("{CLAIMS}{wrong}"))), "malformed_claims", "{wrong:?}");
+        assert_eq!(
+            reason(&auth, &es256().token(format!("{}{wrong}", es256().header()), CLAIMS)),
+            "malformed_header",
+            "{wrong:?}"
+        );
+    }
+}
+
+#[test]
+fn types_are_compared_as_media_types() {
+    let typed = |typ: &str| es256().token(format!(r#"{{"alg":"ES256"{typ}}}"#), CLAIMS);
+    let (generic, strict) = (auth(|builder| builder), rfc9068());
+    for (typ, reasons) in [
+        ("", ["accepted", "wrong_type"]),
+        (r#","typ":"JWT""#, ["accepted", "wrong_type"]),
+        (r#","typ":"jwt""#, ["accepted", "wrong_type"]),
+        (r#","typ":"application/jwt""#, ["accepted", "wrong_type"]),
+        (r#","typ":"at+jwt""#, ["accepted", "accepted"]),
+        (r#","typ":"application/at+jwt""#, ["accepted", "accepted"]),
+        (r#","typ":"APPLICATION/AT+JWT""#, ["accepted", "accepted"]),
+        (r#","typ":"application/application/at+jwt""#, ["wrong_type", "wrong_type"]),
+        (r#","typ":"at+jwt;v=1""#, ["wrong_type", "wrong_type"]),
+        (r#","typ":" at+jwt""#, ["wrong_type", "wrong_type"]),
+        (r#","typ":"""#, ["wrong_type", "wrong_type"]),
+        (r#","typ":null"#, ["malformed_header", "malformed_header"]),
+        (r#","typ":["at+jwt"]"#, ["malformed_header", "malformed_header"]),
+    ] {
+        assert_eq!([reason(&generic, &typed(typ)), reason(&strict, &typed(typ))], reasons, "{typ}");
+    }
+}
