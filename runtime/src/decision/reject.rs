@@ -22,7 +22,7 @@ enum Detail {
     None,
     /// The scopes that the challenge names, if the caller's scopes were checked.
     Scopes(Vec<Scope>),
-    /// The error of an unavailable verifier, or which authenticator is missing.
+    /// What the verifier told the operator, or which authenticator is missing.
     Trouble {
         source: Source,
         retry_after: Option<u32>,
@@ -43,18 +43,16 @@ impl RejectionCause {
     }
 
     pub(super) fn unverified(error: VerifyError, used: SchemeName) -> Self {
-        let reason = match error.into_kind() {
-            ErrorKind::Invalid => Reason::InvalidCredentials,
-            ErrorKind::Expired => Reason::ExpiredCredentials,
-            ErrorKind::Denied => Reason::Denied,
+        let (kind, source) = error.into_parts();
+        let (reason, retry_after) = match kind {
+            ErrorKind::Invalid => (Reason::InvalidCredentials, None),
+            ErrorKind::Expired => (Reason::ExpiredCredentials, None),
+            ErrorKind::Denied => (Reason::Denied, None),
+            ErrorKind::Unavailable { retry_after } => (Reason::Unavailable, retry_after),
             ErrorKind::Panicked => return Self::panicked(),
-            ErrorKind::Broken => Reason::Broken,
-            ErrorKind::Unavailable { source, retry_after } => {
-                let detail = Detail::Trouble { source, retry_after };
-                return Self { detail, ..Self::new(Reason::Unavailable, Some(used)) };
-            }
+            ErrorKind::Broken => (Reason::Broken, None),
         };
-        Self::new(reason, Some(used))
+        Self { detail: Detail::Trouble { source, retry_after }, ..Self::new(reason, Some(used)) }
     }
 
     pub(super) fn insufficient_scope(used: SchemeName, scopes: Vec<Scope>) -> Self {

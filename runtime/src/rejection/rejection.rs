@@ -13,7 +13,7 @@ use crate::panics::catch;
 /// Holds why a request was rejected. [`into_http`](Rejection::into_http) makes a response of it, and so does a return type that
 /// implements [`FromRejection`](crate::FromRejection). For the frameworks it is a response, or an error that becomes one.
 ///
-/// It contains nothing that the client sent, with two exceptions: the [`source`](Rejection::source) of an unavailable verifier may
+/// It contains nothing that the client sent, with two exceptions: the [`source`](Rejection::source), which your verifier sets, may
 /// quote it, and the URL of a redirect to a login page contains the path and query of the request.
 ///
 /// The guide lists [every rejection](crate::guide::_05_responses#all-rows) and its response.
@@ -57,7 +57,7 @@ pub(crate) struct RejectionParts {
     pub(crate) is_bodyless: bool,
 }
 
-/// Why a verifier is unavailable. The error is the user's type, so its `drop` may panic; dropping this value catches that.
+/// Why a verifier did not return an identity. The error is the user's type, so its `drop` may panic; dropping this value catches that.
 pub(crate) struct Source(pub(crate) Option<Box<dyn Error + Send + Sync>>);
 
 impl Drop for Source {
@@ -218,7 +218,8 @@ impl Rejection {
         self.0.retry_after
     }
 
-    /// Returns why the verifier is unavailable, or which authenticator is missing. It is for logs: escape it, because it may quote
+    /// Returns why the verifier is unavailable, the reason that it gave with
+    /// [`because`](crate::VerifyError::because), or which authenticator is missing. It is for logs: escape it, because it may quote
     /// what the client sent.
     #[must_use]
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {

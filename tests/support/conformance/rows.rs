@@ -161,6 +161,9 @@ fn callers(prefix: &str, scope: Option<&'static str>, drops_strange_lines: bool)
             refused: refused(401, Some("invalid_token"), Some("invalid_token\", error_description=\"token expired")),
         });
         callers.push(Caller { name: "denied", fields: vec![bearer("denied")], refused: bare(403) });
+        // What the verifier tells the operator is in no response.
+        callers.push(Caller { name: "revoked, with a reason", fields: vec![bearer("revoked")], refused: invalid() });
+        callers.push(Caller { name: "denied, with a reason", fields: vec![bearer("barred")], refused: bare(403) });
         callers.push(Caller { name: "backend down", fields: vec![bearer("down")], refused: bare(503) });
         callers.push(Caller { name: "verifier panics", fields: vec![bearer("panic")], refused: bare(500) });
     }
