@@ -283,7 +283,7 @@ fn row_35_two_values_of_the_cookie_are_refused_and_equal_ones_pass() {
 }
 
 #[test]
-fn row_36_an_optional_guard_lets_in_as_nobody_only_who_sent_nothing() {
+fn row_36_an_optional_guard_lets_in_as_nobody_only_who_sent_nothing_but_a_stale_cookie() {
     let ask = |fields: &[(&str, &str)]| answer(&block_on(maybe(get(fields))));
     for nothing in [
         vec![],
@@ -292,6 +292,10 @@ fn row_36_an_optional_guard_lets_in_as_nobody_only_who_sent_nothing() {
         vec![("cookie", "other=1")],
         vec![("cookie", "session=")],
         vec![("x-api-key", "")],
+        // Attached by the browser, as long as it was stored.
+        vec![("cookie", "session=wrong")],
+        vec![("cookie", "session=wrong"), ("authorization", ""), ("x-api-key", " ")],
+        vec![("cookie", "session=wrong; session=wrong")],
     ] {
         assert_eq!(ask(&nothing), let_in("nobody"), "{nothing:?}");
     }
@@ -303,7 +307,10 @@ fn row_36_an_optional_guard_lets_in_as_nobody_only_who_sent_nothing() {
         (vec![("authorization", "Negotiate x")], 401),
         (vec![("authorization", ",")], 401),
         (vec![("authorization", "\u{e9}")], 401),
-        (vec![("cookie", "session=wrong")], 401),
+        (vec![("cookie", "session=wrong"), ("authorization", "Negotiate x")], 401),
+        (vec![("cookie", "session=wrong"), ("authorization", "Bearer wrong")], 401),
+        (vec![("cookie", "session=wrong"), ("x-api-key", "wrong")], 401),
+        (vec![("cookie", "session=wrong; session=sess")], 401),
         (vec![("cookie", "session=a,b")], 401),
         (vec![("x-api-key", "wrong")], 401),
         (vec![BEARER, BEARER], 400),

@@ -16,7 +16,7 @@ use crate::{
     panics::{Panicked, catch, catch_async},
     rejection::{Reason, Rejection, SchemeName, VerifyError},
     request::{
-        AsRequestHead, RawCredentials, RequestHead, Schemes, bearer_fast_path, find_credentials, is_cross_site_write,
+        AsRequestHead, RawCredentials, Reading, RequestHead, Schemes, bearer_fast_path, find_credentials, is_cross_site_write,
         mark_sensitive,
     },
     vocabulary::{AppliesTo, Policy},
@@ -43,7 +43,8 @@ impl<Id> Admission<Id> for Required {
     }
 }
 
-/// A verified identity, or `None` for a request without credentials. Invalid credentials are still rejected.
+/// A verified identity, or `None` for a request without credentials. Invalid credentials are still rejected, except a session
+/// cookie alone.
 #[derive(Clone, Copy)]
 pub(crate) struct Optional;
 
@@ -92,6 +93,9 @@ where
             },
         };
         match verifier.verify_found(found) {
+            MaybeFuture::Ready(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.scheme, verifier, head) => {
+                Ok(Progress::Anonymous)
+            }
             MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.scheme, &only).map(|()| Progress::Met),
             MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.scheme, future)),
         }
@@ -102,6 +106,12 @@ where
             #[cfg(feature = "timeout")]
             let future = within(verifier.settings().timeout.as_ref(), future);
             let answer = catch_async(pin!(Some(future))).await;
+            if A::ANONYMOUS.is_some()
+                && let Ok(Err(error)) = &answer
+                && let Ok(true) = catch(|| is_anonymous(error, used, verifier, head))
+            {
+                return A::ANONYMOUS.ok_or_else(|| rejected(RejectionCause::missing()));
+            }
             let mut kept = None;
             let met = answer.and_then(|answer| catch(|| meets(policy, answer, &mut kept, used, &only)));
             match (met, kept) {
@@ -181,14 +191,26 @@ fn read<'a>(
     head: RequestHead<'a>,
     optional: bool,
 ) -> Result<Option<RawCredentials<'a>>, RejectionCause> {
-    let Some(found) = find_credentials(schemes, optional, head).map_err(|(reason, used)| RejectionCause::new(reason, used))?
-    else {
-        return Ok(None);
-    };
+    let found = find_credentials(schemes, reading(settings, optional), head);
+    let Some(found) = found.map_err(|(reason, used)| RejectionCause::new(reason, used))? else { return Ok(None) };
     if found.is_ambient() && !settings.allows_cross_site_writes && is_cross_site_write(head, &settings.trusted_origins) {
         return Err(RejectionCause::new(Reason::CrossSiteWrite, Some(found.scheme)));
     }
     Ok(Some(found))
+}
+
+/// Whether an `optional` guard admits the request without an identity although it has credentials: only a session cookie that is
+/// invalid or expired. The browser attached it, as long as it was stored, so it says nothing about what the caller wants. Whoever
+/// sends something in `Authorization` wants to be somebody.
+#[inline(never)]
+fn is_anonymous<V: Authenticate<Via>, Via>(error: &VerifyError, used: SchemeName, verifier: &V, head: RequestHead<'_>) -> bool {
+    used == SchemeName::Cookie
+        && error.is_about_credentials()
+        && !reading(verifier.settings(), true).finds_more_than_a_cookie(head)
+}
+
+const fn reading(settings: &Settings, optional: bool) -> Reading {
+    Reading { optional, ignores_unsupported: settings.ignores_unsupported_schemes }
 }
 
 /// After verification: whether the identity, which stays in `kept`, meets what the handler demands. The identity's own code runs here,

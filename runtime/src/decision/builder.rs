@@ -159,6 +159,33 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
+    /// Ignores an `Authorization` field whose scheme no verifier of this authenticator has, such as the Basic credentials with which
+    /// a proxy protects a whole site. Default: an `optional` guard rejects a request with such a field, because its client tries to
+    /// authenticate.
+    ///
+    /// Such a field then counts as absent, whatever follows the name of the scheme. So a client that misspells the scheme is
+    /// unauthenticated for an `optional` guard. A guard that is not `optional` rejects such a request with the same 401 as before,
+    /// unless it has other credentials. Two `Authorization` fields stay a 400 if a scheme of this authenticator is in that field,
+    /// and a field that does not begin with a scheme is rejected as ever. See
+    /// [a proxy's credentials](crate::guide::_07_browsers#a-proxy-with-credentials-of-its-own).
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, Identity, Reason, VerifyError, verifiers};
+    ///
+    /// let auth: Authenticator = Authenticator::builder(verifiers::session_cookie(|cookie| match cookie.expose() {
+    ///     "sess-1" => Ok(Identity::new("ada")),
+    ///     _ => Err(VerifyError::invalid()),
+    /// }))
+    /// .ignore_unsupported_schemes()
+    /// .build()?;
+    /// # let _ = auth;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    pub fn ignore_unsupported_schemes(mut self) -> Self {
+        self.inner.settings.ignores_unsupported_schemes = true;
+        self
+    }
+
     /// Sets a function that returns the body of rejections. `None` keeps the default body. Status, challenges and `Cache-Control`
     /// stay; [`RejectionBody::without_challenges`] removes the challenges. If the function panics, the response is 500.
     ///

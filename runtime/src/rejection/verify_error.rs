@@ -118,6 +118,11 @@ impl VerifyError {
         Self::of(ErrorKind::Broken)
     }
 
+    /// Returns whether the credentials do not count: they are *invalid* or *expired*.
+    pub(crate) const fn is_about_credentials(&self) -> bool {
+        matches!(self.kind, ErrorKind::Invalid | ErrorKind::Expired)
+    }
+
     pub(crate) fn into_parts(self) -> (ErrorKind, Source) {
         (self.kind, self.source)
     }

@@ -10,6 +10,23 @@ use super::{
 use crate::grammar::{is_token_char, is_token68, present};
 use crate::rejection::{Reason, SchemeName};
 
+/// What the guard and the authenticator make of an `Authorization` field that names none of the enabled schemes.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    /// The guard is `optional`.
+    pub(crate) optional: bool,
+    /// The field counts as absent.
+    pub(crate) ignores_unsupported: bool,
+}
+
+impl Reading {
+    /// Returns whether `Authorization` carries something that is not ignored, for a request whose credentials are in a session
+    /// cookie. So no scheme that is enabled is in the field.
+    pub(crate) fn finds_more_than_a_cookie(self, head: RequestHead<'_>) -> bool {
+        is_unsupported(self, head)
+    }
+}
+
 /// The content of one place: the index of the scheme, if it is known, and its credentials.
 pub(super) struct Candidate<'a> {
     pub(super) scheme: Option<(usize, SchemeName)>,
@@ -27,20 +44,19 @@ pub(super) enum Authorization<'a> {
 }
 
 /// Reads the field if one of its schemes is enabled. An optional guard always reads it: a request with an unsupported scheme must
-/// not pass as unauthenticated. Takes at most one pass over the lines.
+/// not pass as unauthenticated, unless the authenticator ignores such schemes. Takes at most one pass over the lines.
 #[inline]
 pub(super) fn read<'a, 's>(
     schemes: &(impl Iterator<Item = AnyScheme<'s>> + Clone),
-    optional: bool,
+    reading: Reading,
     head: RequestHead<'a>,
 ) -> Authorization<'a> {
     let enabled = schemes.clone().any(AnyScheme::is_in_authorization);
-    if !enabled && !optional {
+    if !enabled && !reading.optional {
         return Authorization::Absent;
     }
     if !enabled {
-        let anything = head.header(&AUTHORIZATION).any(|line| present(line).is_some());
-        return if anything { Authorization::Unsupported } else { Authorization::Absent };
+        return if is_unsupported(reading, head) { Authorization::Unsupported } else { Authorization::Absent };
     }
     let line = match head.singleton(&AUTHORIZATION) {
         Singleton::Absent => return Authorization::Absent,
@@ -57,13 +73,24 @@ pub(super) fn read<'a, 's>(
         return Authorization::Taken(Candidate { scheme: Some((index, scheme.name())), text: credentials(scheme, rest, head) });
     }
     // The line is not blank and does not begin with a space, so an empty name never matches a scheme.
-    let end = line.iter().position(|byte| !is_token_char(*byte)).unwrap_or(line.len());
-    let name = line.get(..end).unwrap_or_default();
-    if matches!(line.get(end), None | Some(b' ')) {
-        return Authorization::Unsupported;
+    let (name, is_scheme) = name_of(line);
+    if is_scheme {
+        return if reading.ignores_unsupported { Authorization::Absent } else { Authorization::Unsupported };
     }
     let scheme = meant(name).map(|(index, scheme)| (index, scheme.name()));
     Authorization::Taken(Candidate { scheme, text: Err(Reason::MalformedCredentials) })
+}
+
+/// Returns whether a line is neither blank nor ignored, if none of its schemes is enabled.
+fn is_unsupported(reading: Reading, head: RequestHead<'_>) -> bool {
+    let counts = |line| !(reading.ignores_unsupported && name_of(line).1);
+    head.header(&AUTHORIZATION).filter_map(present).any(counts)
+}
+
+/// Returns the longest prefix that may be the name of a scheme, and whether it is one: credentials or nothing must follow.
+fn name_of(line: &[u8]) -> (&[u8], bool) {
+    let end = line.iter().position(|byte| !is_token_char(*byte)).unwrap_or(line.len());
+    (line.get(..end).unwrap_or_default(), end > 0 && matches!(line.get(end), None | Some(b' ')))
 }
 
 #[inline]

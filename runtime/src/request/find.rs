@@ -8,7 +8,7 @@ use http::{
 use super::{
     any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Schemes},
     api_key,
-    authorization::{self, Authorization, Candidate},
+    authorization::{self, Authorization, Candidate, Reading},
     head::{RequestHead, Singleton},
     session_cookie,
 };
@@ -25,13 +25,13 @@ use crate::rejection::{Reason, SchemeName};
 /// Returns the reason if a place is not absent and the credentials cannot be used, and their scheme if it is known.
 pub(crate) fn find_credentials<'a>(
     schemes: Schemes<'_>,
-    optional: bool,
+    reading: Reading,
     head: RequestHead<'a>,
 ) -> Result<Option<RawCredentials<'a>>, (Reason, Option<SchemeName>)> {
     // Instantiated twice, so that the common case, a single verifier, needs no loop.
     match schemes {
-        Schemes::One(scheme) => find_in([scheme].into_iter(), optional, head),
-        Schemes::Each(schemes) => find_in(schemes.iter().map(OwnedScheme::any), optional, head),
+        Schemes::One(scheme) => find_in([scheme].into_iter(), reading, head),
+        Schemes::Each(schemes) => find_in(schemes.iter().map(OwnedScheme::any), reading, head),
     }
 }
 
@@ -50,12 +50,12 @@ pub(crate) fn bearer_fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) 
 #[inline]
 fn find_in<'a, 's>(
     schemes: impl Iterator<Item = AnyScheme<'s>> + Clone,
-    optional: bool,
+    reading: Reading,
     head: RequestHead<'a>,
 ) -> Result<Option<RawCredentials<'a>>, (Reason, Option<SchemeName>)> {
     let mut explicit = None;
     let mut unsupported = false;
-    match authorization::read(&schemes, optional, head) {
+    match authorization::read(&schemes, reading, head) {
         Authorization::Absent => {}
         Authorization::Unsupported => unsupported = true,
         Authorization::Taken(candidate) => {

@@ -39,6 +39,7 @@ pub use head::{AsRequestHead, DynRequest, RequestHead};
 pub use session_cookie::SessionCookie;
 
 pub(crate) use any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Scheme, Schemes};
+pub(crate) use authorization::Reading;
 pub(crate) use cross_site::{TrustedOrigin, is_cross_site_write};
 pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};
 pub(crate) use head::Singleton;

@@ -2,8 +2,8 @@
 
 use requires_auth::{Identity, Rejection, rocket::requires_auth};
 use requires_auth_tests::conformance::{
-    Partner, Polls, Staff, Waiting,
-    verifiers::{TOKENS, partners, staff, users, waiting},
+    Partner, Polls, Proxied, Staff, Waiting,
+    verifiers::{TOKENS, partners, proxied, staff, users, waiting},
 };
 use rocket::{
     Build, Data, Rocket, State,
@@ -104,6 +104,22 @@ fn post_cookie(#[identity] who: Staff) -> String {
     format!("cookie {}", who.name)
 }
 
+#[requires_auth(optional)]
+#[get("/visitor")]
+fn visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+#[requires_auth(optional, authenticator = Proxied)]
+#[get("/proxied")]
+fn proxied_visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+fn visit(who: Option<Staff>) -> String {
+    format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
+}
+
 #[requires_auth(authenticator = Partner)]
 #[get("/any")]
 fn partner(#[identity] who: Identity) -> String {
@@ -132,9 +148,13 @@ pub(crate) fn app(polls: Polls) -> Rocket<Build> {
         .attach(waiting())
         .attach(partners())
         .attach(staff())
+        .attach(proxied())
         .manage("hello")
         .manage(polls)
-        .mount("/", routes![any, items, waits, inline, raw, maybe, only, check, tea, cookie, post_cookie])
+        .mount(
+            "/",
+            routes![any, items, waits, inline, raw, maybe, only, check, tea, cookie, post_cookie, visitor, proxied_visitor],
+        )
         .mount("/partner", routes![partner])
         // Not at the root: a caller who is let in and whose path does not parse is forwarded, and would be asked for a session.
         .mount("/nothing", routes![nothing])

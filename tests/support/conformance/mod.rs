@@ -15,12 +15,15 @@
 //! | `GET /check/{name}` | `check`: the subject is `name` | `check` |
 //! | `GET /tea` | `on_reject` answers 418 | `tea` |
 //! | `GET /cookie`, `POST /cookie` | identity `Staff` | `cookie <name>` |
+//! | `GET /visitor` | `optional`, identity `Staff` | `visitor <name>` or `visitor nobody` |
+//! | `GET /proxied` | the same, `authenticator = Proxied`: it ignores unsupported schemes | the same |
 //! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
 //! | anything else | identity `Staff` | 404, `nothing for <name>` |
 
 mod polls;
 mod rows;
 pub mod verifiers;
+mod visitors;
 
 use std::net::SocketAddr;
 
@@ -35,6 +38,10 @@ pub enum Waiting {}
 /// A tag.
 #[derive(Debug)]
 pub enum Partner {}
+
+/// A tag.
+#[derive(Debug)]
+pub enum Proxied {}
 
 /// A second identity type.
 #[derive(Clone, Debug)]

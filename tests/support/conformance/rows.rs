@@ -31,9 +31,9 @@ pub(super) enum Expected {
 
 #[derive(Clone)]
 pub(super) struct Refusal {
-    status: u16,
-    challenge: Option<String>,
-    error: Option<&'static str>,
+    pub(super) status: u16,
+    pub(super) challenge: Option<String>,
+    pub(super) error: Option<&'static str>,
 }
 
 impl Row {
@@ -257,6 +257,7 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     }
     simple(&mut rows, drops_strange_lines);
     staff(&mut rows);
+    rows.extend(super::visitors::rows());
     own_origins(&mut rows);
     if !table.routes_head_apart {
         heads(&mut rows);
@@ -270,7 +271,7 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     rows
 }
 
-fn row(method: &'static str, target: &str, name: &str, fields: Vec<Vec<u8>>, expected: Expected) -> Row {
+pub(super) fn row(method: &'static str, target: &str, name: &str, fields: Vec<Vec<u8>>, expected: Expected) -> Row {
     Row { name: format!("{method} {target}: {name}"), method, target: target.to_owned(), host: None, fields, body: b"", expected }
 }
 

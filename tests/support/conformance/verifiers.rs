@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use requires_auth::{
     Authenticator, Identity, VerifyError,
-    verifiers::{StaticTokens, bearer, bearer_async, session_cookie},
+    verifiers::{StaticTokens, bearer, bearer_async, session_cookie, session_cookie_async},
 };
 
-use super::{Partner, Staff, Waiting};
+use super::{Partner, Proxied, Staff, Waiting};
 use crate::poll_once::yield_once;
 
 fn who(subject: &str, scopes: &str) -> Identity {
@@ -66,12 +66,33 @@ pub fn partners() -> Authenticator<Identity, Partner> {
     Authenticator::new(StaticTokens::new([("partner", who("acme", "items:read items:write"))]).expect("well-formed")).tagged()
 }
 
-/// The session `staff-1`.
+fn session(value: &str) -> Result<Staff, VerifyError> {
+    match value {
+        "staff-1" => Ok(Staff { name: "eve".to_owned() }),
+        "ended" => Err(VerifyError::expired()),
+        "barred" => Err(VerifyError::denied()),
+        "down" => Err(VerifyError::unavailable("no connection")),
+        "panic" => panic!("a verifier that panics"),
+        _ => Err(VerifyError::invalid()),
+    }
+}
+
+/// Does not wait: the session `staff-1`, and one value for each way to fail.
 #[must_use]
 pub fn staff() -> Authenticator<Staff> {
-    let sessions = session_cookie(|session| match session.expose() {
-        "staff-1" => Ok(Staff { name: "eve".to_owned() }),
-        _ => Err(VerifyError::invalid()),
+    Authenticator::new(session_cookie(|cookie| session(cookie.expose())))
+}
+
+/// Waits once before it answers, and ignores schemes in `Authorization`, all of which are another's.
+///
+/// # Panics
+///
+/// Never.
+#[must_use]
+pub fn proxied() -> Authenticator<Staff, Proxied> {
+    let sessions = session_cookie_async(|cookie| async move {
+        yield_once().await;
+        session(cookie.expose())
     });
-    Authenticator::new(sessions)
+    Authenticator::builder(sessions).ignore_unsupported_schemes().build().expect("well-formed settings").tagged()
 }

@@ -8,7 +8,7 @@ use http::{Method, Request, header::HeaderValue};
 
 use crate::{
     decision::Authenticate,
-    rejection::{Rejection, ResponseBuilder},
+    rejection::{Reason, Rejection, ResponseBuilder},
     request::AnyScheme,
     test_util::{
         answers::{all, ask, ask_optional, hang_up},
@@ -29,7 +29,8 @@ pub(super) struct Row {
 enum Expected {
     /// Accepted, each time.
     Accepted,
-    /// Rejected with one of these statuses, also by an `optional` guard: the credentials are present and not valid.
+    /// Rejected with one of these statuses, also by an `optional` guard: the credentials are present and not valid. For an `optional`
+    /// guard a session cookie that is well-formed and not valid may be unauthenticated as well.
     Rejected(&'static [u16]),
     /// Rejected without an error in the challenge, and unauthenticated for an `optional` guard: the credentials are missing.
     Unauthenticated,
@@ -318,9 +319,14 @@ impl Row {
                 Ok(())
             }
             Expected::Rejected(statuses) => {
-                self.rejected(statuses, ask(verifier, request.clone()).await.map(drop))?;
-                self.rejected(statuses, ask_optional(verifier, request).await.map(drop))
-                    .map_err(|why| format!("{why}, `optional`"))
+                let answer = ask(verifier, request.clone()).await.map(drop);
+                let is_invalid = matches!(&answer, Err(rejection) if rejection.reason() == Reason::InvalidCredentials);
+                let is_expired = matches!(&answer, Err(rejection) if rejection.reason() == Reason::ExpiredCredentials);
+                self.rejected(statuses, answer)?;
+                match ask_optional(verifier, request).await {
+                    Ok(None) if (is_invalid || is_expired) && self.is_cookie_alone() => Ok(()),
+                    answer => self.rejected(statuses, answer.map(drop)).map_err(|why| format!("{why}, `optional`")),
+                }
             }
             Expected::Unauthenticated => {
                 let Err(rejection) = ask(verifier, request.clone()).await else { return Err("accepted".to_owned()) };
@@ -335,6 +341,10 @@ impl Row {
                 }
             }
         }
+    }
+
+    fn is_cookie_alone(&self) -> bool {
+        self.fields.iter().all(|(name, _)| name == "cookie")
     }
 
     fn accepted<Id>(&self, answer: Result<Id, Rejection>) -> Result<(), String> {
