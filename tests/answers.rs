@@ -6,6 +6,8 @@
 mod cross_site;
 #[path = "answers/head.rs"]
 mod head;
+#[path = "answers/places.rs"]
+mod places;
 #[path = "answers/presence.rs"]
 mod presence;
 #[path = "answers/settings.rs"]

@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     panics::{Panicked, catch, catch_async},
-    rejection::{Reason, Rejection, SchemeName, VerifyError},
+    rejection::{Reason, Rejection, SchemeName, Used, VerifyError},
     request::{
-        AsRequestHead, RawCredentials, Reading, RequestHead, Schemes, bearer_fast_path, find_credentials, is_cross_site_write,
-        mark_sensitive,
+        AnyScheme, AsRequestHead, RawCredentials, Reading, RequestHead, Schemes, bearer_fast_path, find_credentials,
+        is_cross_site_write, mark_sensitive,
     },
     vocabulary::{AppliesTo, Policy},
 };
@@ -93,11 +93,11 @@ where
             },
         };
         match verifier.verify_found(found) {
-            MaybeFuture::Ready(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.scheme, verifier, head) => {
+            MaybeFuture::Ready(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.used(), verifier, head) => {
                 Ok(Progress::Anonymous)
             }
-            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.scheme, &only).map(|()| Progress::Met),
-            MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.scheme, future)),
+            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.used(), &only).map(|()| Progress::Met),
+            MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.used(), future)),
         }
     });
     match (begun, kept) {
@@ -129,7 +129,7 @@ enum Progress<F> {
     /// The identity meets all that is demanded.
     Met,
     Anonymous,
-    AuthorizeFuture(SchemeName, F),
+    AuthorizeFuture(Used, F),
 }
 
 /// Why the caller is rejected. The identity, if there is one, is dropped under a `catch`.
@@ -193,8 +193,9 @@ fn read<'a>(
 ) -> Result<Option<RawCredentials<'a>>, RejectionCause> {
     let found = find_credentials(schemes, reading(settings, optional), head);
     let Some(found) = found.map_err(|(reason, used)| RejectionCause::new(reason, used))? else { return Ok(None) };
-    if found.is_ambient() && !settings.allows_cross_site_writes && is_cross_site_write(head, &settings.trusted_origins) {
-        return Err(RejectionCause::new(Reason::CrossSiteWrite, Some(found.scheme)));
+    let is_ambient = schemes.get(found.index).is_none_or(AnyScheme::is_ambient);
+    if is_ambient && !settings.allows_cross_site_writes && is_cross_site_write(head, &settings.trusted_origins) {
+        return Err(RejectionCause::new(Reason::CrossSiteWrite, Some(found.used())));
     }
     Ok(Some(found))
 }
@@ -203,8 +204,8 @@ fn read<'a>(
 /// invalid or expired. The browser attached it, as long as it was stored, so it says nothing about what the caller wants. Whoever
 /// sends something in `Authorization` wants to be somebody.
 #[inline(never)]
-fn is_anonymous<V: Authenticate<Via>, Via>(error: &VerifyError, used: SchemeName, verifier: &V, head: RequestHead<'_>) -> bool {
-    used == SchemeName::Cookie
+fn is_anonymous<V: Authenticate<Via>, Via>(error: &VerifyError, used: Used, verifier: &V, head: RequestHead<'_>) -> bool {
+    used.scheme == SchemeName::Cookie
         && error.is_about_credentials()
         && !reading(verifier.settings(), true).finds_more_than_a_cookie(head)
 }
@@ -220,7 +221,7 @@ fn meets<P: AppliesTo<Id>, Id>(
     policy: &P,
     answer: Result<Id, VerifyError>,
     kept: &mut Option<Id>,
-    used: SchemeName,
+    used: Used,
     only: impl Fn(&Id) -> bool,
 ) -> Result<(), RejectionCause> {
     let identity = &*kept.insert(answer.map_err(|error| RejectionCause::unverified(error, used))?);
@@ -228,7 +229,7 @@ fn meets<P: AppliesTo<Id>, Id>(
     let demanded = policy.policy();
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
-        let scopes = if used == SchemeName::Bearer { demanded.scopes_for_challenge(&has) } else { Vec::new() };
+        let scopes = if used.scheme == SchemeName::Bearer { demanded.scopes_for_challenge(&has) } else { Vec::new() };
         return Err(RejectionCause::insufficient_scope(used, scopes));
     }
     if only(identity) { Ok(()) } else { Err(RejectionCause::new(Reason::Denied, Some(used))) }

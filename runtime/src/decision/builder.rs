@@ -57,8 +57,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         Self { inner: none, fault: None }.or(verifier)
     }
 
-    /// Adds a verifier for another scheme, another API-key header or another session cookie. Two verifiers for the same one are an
-    /// error of [`build`](Self::build).
+    /// Adds a verifier for another place: another word in `Authorization`, another header field or another session cookie. Two
+    /// verifiers for the same one are an error of [`build`](Self::build).
     ///
     /// The credentials in the request select the verifier. If that verifier is unavailable, no other is tried. If a request has two
     /// session cookies with the same value, such as a cookie that is being renamed, the verifier that was added first is called.
@@ -78,7 +78,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
                 self.record_error(ConfigError::new(
                     "authenticator",
                     format!("{:?}", scheme.any().name()),
-                    "two verifiers of one scheme (API keys: of one header; cookies: of one name) are ambiguous",
+                    "two verifiers of one place (a word in `Authorization`, a header field, a cookie) are ambiguous",
                 ));
             }
             self.inner.schemes.push(scheme);

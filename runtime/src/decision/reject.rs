@@ -5,7 +5,7 @@ use std::error::Error;
 use super::challenged_verifier::ChallengedVerifier;
 use crate::{
     panics::{Panicked, catch},
-    rejection::{BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionParts, SchemeName, Source, VerifyError},
+    rejection::{BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionParts, SchemeName, Source, Used, VerifyError},
     request::RequestHead,
     vocabulary::{Policy, Scope},
 };
@@ -14,7 +14,7 @@ use crate::{
 pub(super) struct RejectionCause {
     reason: Reason,
     /// The scheme of the credentials, if it is known.
-    used: Option<SchemeName>,
+    used: Option<Used>,
     detail: Detail,
 }
 
@@ -30,7 +30,7 @@ enum Detail {
 }
 
 impl RejectionCause {
-    pub(super) const fn new(reason: Reason, used: Option<SchemeName>) -> Self {
+    pub(super) const fn new(reason: Reason, used: Option<Used>) -> Self {
         Self { reason, used, detail: Detail::None }
     }
 
@@ -42,7 +42,7 @@ impl RejectionCause {
         Self::new(Reason::Panicked, None)
     }
 
-    pub(super) fn unverified(error: VerifyError, used: SchemeName) -> Self {
+    pub(super) fn unverified(error: VerifyError, used: Used) -> Self {
         let (kind, source) = error.into_parts();
         let (reason, retry_after) = match kind {
             ErrorKind::Invalid => (Reason::InvalidCredentials, None),
@@ -55,13 +55,13 @@ impl RejectionCause {
         Self { detail: Detail::Trouble { source, retry_after }, ..Self::new(reason, Some(used)) }
     }
 
-    pub(super) fn insufficient_scope(used: SchemeName, scopes: Vec<Scope>) -> Self {
+    pub(super) fn insufficient_scope(used: Used, scopes: Vec<Scope>) -> Self {
         Self { detail: Detail::Scopes(scopes), ..Self::new(Reason::InsufficientScope, Some(used)) }
     }
 
     /// Returns the error of the `Bearer` challenge, or `None` if the response has no challenges.
     fn note(&self) -> Option<BearerError> {
-        let by_bearer = self.used == Some(SchemeName::Bearer);
+        let by_bearer = self.used.is_some_and(|used| used.scheme == SchemeName::Bearer);
         match self.reason {
             Reason::MalformedCredentials | Reason::InvalidCredentials if by_bearer => Some(BearerError::InvalidToken),
             Reason::ExpiredCredentials if by_bearer => Some(BearerError::Expired),
@@ -136,8 +136,8 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
     let Some(note) = cause.note() else { return bare(cause) };
     // If the identity is unknown, every scope is missing.
     let lines = match &cause.detail {
-        Detail::Scopes(scopes) => Challenges::of(offering, note, scopes),
-        _ => Challenges::of(offering, note, &policy.scopes_for_challenge(&|_| false)),
+        Detail::Scopes(scopes) => Challenges::of(offering, note, cause.used, scopes),
+        _ => Challenges::of(offering, note, cause.used, &policy.scopes_for_challenge(&|_| false)),
     };
     let mut rejection = bare(cause);
     rejection.0.note = Some(note).filter(|_| !lines.is_empty());

@@ -4,11 +4,11 @@ use http::header::AUTHORIZATION;
 
 use super::{
     any_scheme::AnyScheme,
-    basic::Basic,
+    checked::checked,
     head::{RequestHead, Singleton},
 };
-use crate::grammar::{is_token_char, is_token68, present};
-use crate::rejection::{Reason, SchemeName};
+use crate::grammar::{is_token_char, present};
+use crate::rejection::{Reason, Used};
 
 /// What the guard and the authenticator make of an `Authorization` field that names none of the enabled schemes.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ impl Reading {
 
 /// The content of one place: the index of the scheme, if it is known, and its credentials.
 pub(super) struct Candidate<'a> {
-    pub(super) scheme: Option<(usize, SchemeName)>,
+    pub(super) scheme: Option<Used>,
     pub(super) text: Result<&'a [u8], Reason>,
 }
 
@@ -70,14 +70,17 @@ pub(super) fn read<'a, 's>(
     let space = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
     let (name, rest) = line.split_at_checked(space).unwrap_or_default();
     if let Some((index, scheme)) = meant(name) {
-        return Authorization::Taken(Candidate { scheme: Some((index, scheme.name())), text: credentials(scheme, rest, head) });
+        return Authorization::Taken(Candidate {
+            scheme: Some(Used { scheme: scheme.name(), index }),
+            text: credentials(scheme, rest, head),
+        });
     }
     // The line is not blank and does not begin with a space, so an empty name never matches a scheme.
     let (name, is_scheme) = name_of(line);
     if is_scheme {
         return if reading.ignores_unsupported { Authorization::Absent } else { Authorization::Unsupported };
     }
-    let scheme = meant(name).map(|(index, scheme)| (index, scheme.name()));
+    let scheme = meant(name).map(|(index, scheme)| Used { scheme: scheme.name(), index });
     Authorization::Taken(Candidate { scheme, text: Err(Reason::MalformedCredentials) })
 }
 
@@ -98,17 +101,5 @@ fn credentials<'a>(scheme: AnyScheme<'_>, mut rest: &'a [u8], head: RequestHead<
     while let [b' ', tail @ ..] = rest {
         rest = tail;
     }
-    if rest.is_empty() {
-        return Err(Reason::IncompleteCredentials);
-    }
-    if rest.len() > scheme.max_length() {
-        return Err(Reason::CredentialsTooLong);
-    }
-    if !is_token68(rest) {
-        return Err(if rest.contains(&b',') { Reason::MultipleCredentials } else { Reason::MalformedCredentials });
-    }
-    match scheme {
-        AnyScheme::Basic(_) if Basic::decode(rest, head).is_none() => Err(Reason::MalformedCredentials),
-        _ => Ok(rest),
-    }
+    if rest.is_empty() { Err(Reason::IncompleteCredentials) } else { checked(scheme, rest, head) }
 }

@@ -17,9 +17,11 @@
 //! | `GET /cookie`, `POST /cookie` | identity `Staff` | `cookie <name>` |
 //! | `GET /visitor` | `optional`, identity `Staff` | `visitor <name>` or `visitor nobody` |
 //! | `GET /proxied` | the same, `authenticator = Proxied`: it ignores unsupported schemes | the same |
+//! | `GET /moved` | `authenticator = Moved`: schemes that are moved and renamed | `moved <place> <credentials>` |
 //! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
 //! | anything else | identity `Staff` | 404, `nothing for <name>` |
 
+mod moved;
 mod polls;
 mod rows;
 pub mod verifiers;
@@ -42,6 +44,10 @@ pub enum Partner {}
 /// A tag.
 #[derive(Debug)]
 pub enum Proxied {}
+
+/// A tag.
+#[derive(Debug)]
+pub enum Moved {}
 
 /// A second identity type.
 #[derive(Clone, Debug)]

@@ -32,7 +32,7 @@ pub(super) enum Expected {
 #[derive(Clone)]
 pub(super) struct Refusal {
     pub(super) status: u16,
-    pub(super) challenge: Option<String>,
+    pub(super) challenges: Vec<String>,
     pub(super) error: Option<&'static str>,
 }
 
@@ -94,7 +94,7 @@ impl Refusal {
         if self.status == 503 {
             fields.push(("retry-after", "5".to_owned()));
         }
-        fields.extend(self.challenge.iter().map(|challenge| ("www-authenticate", challenge.clone())));
+        fields.extend(self.challenges.iter().map(|challenge| ("www-authenticate", challenge.clone())));
         Reply {
             status: self.status,
             fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
@@ -120,12 +120,12 @@ fn callers(prefix: &str, scope: Option<&'static str>, drops_strange_lines: bool)
     let challenge = |error: Option<&str>| {
         let error = error.map(|error| format!(r#", error="{error}""#)).unwrap_or_default();
         let scope = scope.map(|scope| format!(r#", scope="{scope}""#)).unwrap_or_default();
-        Some(format!(r#"Bearer realm="api"{error}{scope}"#))
+        vec![format!(r#"Bearer realm="api"{error}{scope}"#)]
     };
     let refused = |status, code: Option<&'static str>, error: Option<&str>| {
-        Some(Refusal { status, challenge: challenge(error), error: code })
+        Some(Refusal { status, challenges: challenge(error), error: code })
     };
-    let bare = |status| Some(Refusal { status, challenge: None, error: None });
+    let bare = |status| Some(Refusal { status, challenges: Vec::new(), error: None });
     let anonymous = || refused(401, None, None);
     let invalid = || refused(401, Some("invalid_token"), Some("invalid_token"));
     let ambiguous = || refused(400, Some("invalid_request"), Some("invalid_request\", error_description=\"multiple credentials"));
@@ -258,6 +258,7 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     simple(&mut rows, drops_strange_lines);
     staff(&mut rows);
     rows.extend(super::visitors::rows());
+    rows.extend(super::moved::rows(drops_strange_lines));
     own_origins(&mut rows);
     if !table.routes_head_apart {
         heads(&mut rows);
@@ -281,7 +282,7 @@ fn simple(rows: &mut Vec<Row>, drops_strange_lines: bool) {
     for caller in callers("", None, drops_strange_lines) {
         let subject = if caller.name == "reader" { "bob" } else { "ada" };
         let otherwise = |text: String| caller.refused.clone().map_or(Expected::Body(200, text), Expected::Refused);
-        let denied = || Expected::Refused(Refusal { status: 403, challenge: None, error: None });
+        let denied = || Expected::Refused(Refusal { status: 403, challenges: Vec::new(), error: None });
         rows.push(row("GET", "/any", caller.name, caller.fields.clone(), otherwise(format!("any {subject}"))));
         let unless_bob = |text: &str| if caller.name == "reader" { denied() } else { otherwise(text.to_owned()) };
         rows.push(row("GET", "/only", caller.name, caller.fields.clone(), unless_bob("only")));
@@ -307,13 +308,14 @@ fn simple(rows: &mut Vec<Row>, drops_strange_lines: bool) {
 }
 
 fn invalid() -> Expected {
-    let challenge = Some(r#"Bearer realm="api", error="invalid_token""#.to_owned());
-    Expected::Refused(Refusal { status: 401, challenge, error: Some("invalid_token") })
+    let challenges = vec![r#"Bearer realm="api", error="invalid_token""#.to_owned()];
+    Expected::Refused(Refusal { status: 401, challenges, error: Some("invalid_token") })
 }
 
 /// The second identity type, and the fallback.
 fn staff(rows: &mut Vec<Row>) {
-    let refused = || Expected::Refused(Refusal { status: 401, challenge: Some(r#"Cookie realm="api""#.to_owned()), error: None });
+    let refused =
+        || Expected::Refused(Refusal { status: 401, challenges: vec![r#"Cookie realm="api""#.to_owned()], error: None });
     let cookie = |value: &str| format!("cookie: {value}").into_bytes();
     for (method, target, status, text) in [
         ("GET", "/cookie", 200, "cookie eve"),
@@ -342,7 +344,7 @@ fn staff(rows: &mut Vec<Row>) {
         }
         if !matches!(method, "GET" | "HEAD") {
             let forged = vec![cookie("session=staff-1"), b"sec-fetch-site: cross-site".to_vec()];
-            let denied = Expected::Refused(Refusal { status: 403, challenge: None, error: None });
+            let denied = Expected::Refused(Refusal { status: 403, challenges: Vec::new(), error: None });
             rows.push(row(method, target, "another site", forged, denied));
         }
     }
@@ -362,7 +364,7 @@ fn own_origins(rows: &mut Vec<Row>) {
         ("[::1]:443", ["https://[::1]", "https://[::1]:443", "http://[::1]:443", "https://[::1]"], ["http://[::1]"; 4]),
         ("localhost", ["http://localhost"; 4], ["tauri://localhost", "http://u@localhost", "http://localhost/", "//localhost"]),
     ] {
-        let denied = || Expected::Refused(Refusal { status: 403, challenge: None, error: None });
+        let denied = || Expected::Refused(Refusal { status: 403, challenges: Vec::new(), error: None });
         let answers = own.into_iter().map(|origin| (origin, true)).chain(others.into_iter().map(|origin| (origin, false)));
         for ((origin, is_own), site) in answers.flat_map(|answer| [None, Some("")].map(|site| (answer, site))) {
             let mut fields = vec![b"cookie: session=staff-1".to_vec(), format!("origin: {origin}").into_bytes()];

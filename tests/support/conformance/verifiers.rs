@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use requires_auth::{
-    Authenticator, Identity, VerifyError,
-    verifiers::{StaticTokens, bearer, bearer_async, session_cookie, session_cookie_async},
+    Authenticator, Identity, VerifyError, scheme,
+    verifiers::{StaticTokens, api_key, bearer, bearer_async, session_cookie, session_cookie_async},
 };
 
-use super::{Partner, Proxied, Staff, Waiting};
+use super::{Moved, Partner, Proxied, Staff, Waiting};
 use crate::poll_once::yield_once;
 
 fn who(subject: &str, scopes: &str) -> Identity {
@@ -54,6 +54,28 @@ pub fn waiting() -> Authenticator<Identity, Waiting> {
         }
     });
     Authenticator::new(verifier).tagged()
+}
+
+/// Whatever obeys the grammar, but `wrong`: an opaque token after `Token`, a token in `x-assertion`, a key after `GenieKey`. The
+/// subject is the place and what was sent there.
+///
+/// # Panics
+///
+/// Never.
+#[must_use]
+pub fn moved() -> Authenticator<Identity, Moved> {
+    const WORD: scheme::Bearer = scheme::Bearer::authorization("Token").opaque().max_length(200);
+    const FIELD: scheme::Bearer = scheme::Bearer::in_header("x-assertion");
+    const KEY: scheme::ApiKey = scheme::ApiKey::authorization("GenieKey");
+    fn sent(place: &str, sent: &str) -> Result<Identity, VerifyError> {
+        if sent == "wrong" { Err(VerifyError::invalid()) } else { Ok(Identity::new(format!("{place} {sent}"))) }
+    }
+    let waits = bearer_async(|token| async move {
+        yield_once().await;
+        sent("field", token.expose())
+    });
+    let builder = Authenticator::builder(bearer(|token| sent("word", token.expose())).scheme(WORD)).or(waits.scheme(FIELD));
+    builder.or(api_key(|key| sent("key", key.expose())).scheme(KEY)).build().expect("three places").tagged()
 }
 
 /// `partner`.

@@ -10,8 +10,8 @@ fn visitor(name: &str) -> Expected {
 }
 
 fn refused(status: u16) -> Expected {
-    let challenge = (status == 401).then(|| r#"Cookie realm="api""#.to_owned());
-    Expected::Refused(Refusal { status, challenge, error: None })
+    let challenges = (status == 401).then(|| r#"Cookie realm="api""#.to_owned()).into_iter().collect();
+    Expected::Refused(Refusal { status, challenges, error: None })
 }
 
 fn alike(expected: &Expected) -> Both {

@@ -9,12 +9,13 @@ use http::{Method, Request, header::HeaderValue};
 use crate::{
     decision::Authenticate,
     rejection::{Reason, Rejection, ResponseBuilder},
-    request::AnyScheme,
     test_util::{
         answers::{all, ask, ask_optional, hang_up},
         challenge::challenges,
     },
 };
+
+use super::malformed::{Field, blank, field, malformed};
 
 /// A request, and the expected result.
 pub(super) struct Row {
@@ -42,13 +43,11 @@ enum Expected {
 
 const BAD: &[u16] = &[400, 401, 431];
 
-/// The name in lower case.
-type Field = (String, String);
-
 pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], rejected: &[Field]) -> Vec<Row> {
     let mut rows = vec![Row::new("no credentials", &[], Expected::Unauthenticated)];
     for scheme in verifier.schemes().iter() {
-        rows.extend(malformed(scheme));
+        let malformed = malformed(scheme).into_iter();
+        rows.extend(malformed.map(|(name, line)| Row::new(name, &[(field(scheme), &line)], Expected::Rejected(BAD))));
         rows.extend(
             blank(scheme)
                 .iter()
@@ -69,15 +68,7 @@ pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], 
 
 /// Returns the fields that the verifier reads.
 pub(super) fn places<V: Authenticate<Via>, Via>(verifier: &V) -> Vec<&'static str> {
-    verifier.schemes().iter().map(place).collect()
-}
-
-fn place(scheme: AnyScheme<'_>) -> &'static str {
-    match scheme {
-        AnyScheme::Bearer(_) | AnyScheme::Basic(_) => "authorization",
-        AnyScheme::ApiKey { scheme, .. } => scheme.header_text(),
-        AnyScheme::SessionCookie(_) => "cookie",
-    }
+    verifier.schemes().iter().map(field).collect()
 }
 
 /// Returns rows with variations of valid credentials.
@@ -120,16 +111,6 @@ fn good(number: usize, (name, value): &Field) -> Vec<Row> {
         }
     }
     rows.into_iter().map(|row| row.secret(&credential.secret)).collect()
-}
-
-/// Returns lines that are empty or blank in the place of a scheme.
-fn blank(scheme: AnyScheme<'_>) -> Vec<Field> {
-    let name = place(scheme);
-    let front = match scheme {
-        AnyScheme::SessionCookie(scheme) => format!("{}=", scheme.name_text()),
-        _ => String::new(),
-    };
-    ["", " ", "\t \t"].iter().map(|blank| (name.to_owned(), format!("{front}{blank}"))).collect()
 }
 
 fn borrowed((name, value): &Field) -> (&str, &[u8]) {
@@ -246,25 +227,6 @@ impl Credential {
             Form::Basic(user) => format!("Basic {}", STANDARD.encode(format!("{user}:{secret}"))),
         }
     }
-}
-
-/// Returns rows with credentials that break the grammar of the scheme.
-fn malformed(scheme: AnyScheme<'_>) -> Vec<Row> {
-    let long = vec![b'a'; 64 * 1024];
-    let name = place(scheme);
-    let (front, bad): (&str, &[&[u8]]) = match scheme {
-        AnyScheme::Bearer(_) => ("Bearer ", &[b"", b"a b", b"a,b", b"=", b"t\x80\xff", b"\"a\""]),
-        AnyScheme::Basic(_) => ("Basic ", &[b"", b"!!!", b"YQ==", b"YTpi=", b"a b", b"\x80", b"AGE6Yg=="]),
-        AnyScheme::ApiKey { .. } => ("", &[b"a b", b"t\x80\xff", b"\"a b\""]),
-        AnyScheme::SessionCookie(scheme) => (scheme.name_text(), &[b"=a b", b"=\x80", b"=\"a", b"=a\\"]),
-    };
-    let long = if matches!(scheme, AnyScheme::SessionCookie(_)) { [b"=", long.as_slice()].concat() } else { long };
-    let row = |value: &[u8]| {
-        let line = [front.as_bytes(), value].concat();
-        let shown = if value.len() > 100 { "64 KiB".into() } else { value.escape_ascii().to_string() };
-        Row::new(format!("malformed {front}{shown} in {name}"), &[(name, &line)], Expected::Rejected(BAD))
-    };
-    bad.iter().map(|value| row(value)).chain([row(&long)]).collect()
 }
 
 impl Row {
