@@ -226,6 +226,7 @@ fn deeper(depth: usize) -> Result<(), NotStrict> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
