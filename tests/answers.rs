@@ -244,6 +244,7 @@ fn says(token: requires_auth::Bearer<'_>) -> Result<Identity, VerifyError> {
         "expired" => Err(VerifyError::expired()),
         "denied" => Err(VerifyError::denied()),
         "down" => Err(VerifyError::unavailable("the database is down")),
+        "throttled" => Err(VerifyError::throttled(Duration::from_millis(29_001))),
         "later" => Err(VerifyError::unavailable("overloaded").retry_after(Duration::from_millis(29_001))),
         "io" => Err(std::fs::read("/nonexistent/requires-auth").unwrap_err().into()),
         "panic" => panic!("verifier"),
@@ -252,7 +253,7 @@ fn says(token: requires_auth::Bearer<'_>) -> Result<Identity, VerifyError> {
 }
 
 #[test]
-fn rows_13_29_31_each_error_of_a_verifier_has_its_answer() {
+fn rows_13_29_31_42_each_error_of_a_verifier_has_its_answer() {
     let auth = Authenticator::new(bearer(says));
     let ask = |token: &str| {
         let rejection = block_on(auth.authenticate(&get(&[("authorization", &format!("Bearer {token}"))]))).unwrap_err();
@@ -270,6 +271,7 @@ fn rows_13_29_31_each_error_of_a_verifier_has_its_answer() {
     assert_eq!(ask("down"), (Reason::Unavailable, Some("5".into()), unavailable.clone()));
     assert_eq!(ask("later"), (Reason::Unavailable, Some("30".into()), unavailable.clone()));
     assert_eq!(ask("io"), (Reason::Unavailable, Some("5".into()), unavailable));
+    assert_eq!(ask("throttled"), (Reason::Throttled, Some("30".into()), (429, vec![], problem(429, None))));
     assert_eq!(ask("panic"), (Reason::Panicked, None, (500, vec![], problem(500, None))));
     assert_eq!(ask("other"), (Reason::InvalidCredentials, None, unauthorized(&INVALID[..1], Some("invalid_token"))));
 }

@@ -1,6 +1,6 @@
 //! The reason that a verifier adds for the operator: it is in the event and in `Rejection::source()`, and nowhere else.
 
-use std::{borrow::Cow, error::Error, io};
+use std::{borrow::Cow, error::Error, io, time::Duration};
 
 use http::Response;
 use requires_auth::{Authenticator, Identity, Rejection, RejectionBody, ResponseBuilder, VerifyError, requires_auth, verifiers};
@@ -16,13 +16,14 @@ fn hostile() -> String {
 /// The error, its status, the level of its event, and how the reason begins there.
 type Case = (fn() -> VerifyError, u16, &'static str, &'static str);
 
-const CASES: [Case; 8] = [
+const CASES: [Case; 9] = [
     (|| VerifyError::invalid().because("SENT revoked"), 401, "INFO", "SENT revoked"),
     (|| VerifyError::invalid().because(hostile()), 401, "INFO", r"no such row\r\n\u{1b}[31m for SENT-xxx"),
     (|| VerifyError::invalid().because(Cow::Borrowed("SENT")), 401, "INFO", "SENT"),
     (|| VerifyError::expired().because("SENT since May"), 401, "INFO", "SENT since May"),
     (|| VerifyError::denied().because("SENT barred"), 403, "INFO", "SENT barred"),
     (|| VerifyError::denied().because("first SENT").because("then"), 403, "INFO", "then: first SENT"),
+    (|| VerifyError::throttled(Duration::ZERO).because("SENT used up"), 429, "INFO", "SENT used up"),
     (|| VerifyError::unavailable("SENT refused").because("sessions"), 503, "ERROR", "sessions: SENT refused"),
     (|| VerifyError::from(io::Error::other("SENT broken")).because("row 7"), 503, "ERROR", "row 7: SENT broken"),
 ];

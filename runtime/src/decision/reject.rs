@@ -48,6 +48,7 @@ impl RejectionCause {
             ErrorKind::Invalid => (Reason::InvalidCredentials, None),
             ErrorKind::Expired => (Reason::ExpiredCredentials, None),
             ErrorKind::Denied => (Reason::Denied, None),
+            ErrorKind::Throttled { retry_after } => (Reason::Throttled, Some(retry_after)),
             ErrorKind::Unavailable { retry_after } => (Reason::Unavailable, retry_after),
             ErrorKind::Panicked => return Self::panicked(),
             ErrorKind::Broken => (Reason::Broken, None),
@@ -79,6 +80,7 @@ impl RejectionCause {
             | Reason::InsufficientScope
             | Reason::Denied
             | Reason::CrossSiteWrite
+            | Reason::Throttled
             | Reason::Unavailable
             | Reason::Panicked
             | Reason::Broken => None,

@@ -98,6 +98,8 @@ pub enum Reason {
     Denied,
     /// The request is a write from another site, with credentials that browsers attach automatically (403).
     CrossSiteWrite,
+    /// The verifier returned [`VerifyError::throttled`](crate::VerifyError::throttled): the caller must wait (429, RFC 6585 4).
+    Throttled,
     /// The verifier returned [`VerifyError::unavailable`](crate::VerifyError::unavailable), or exceeded its time-out (503).
     Unavailable,
     /// The verifier, the identity's `has_scope`, `only` or the renderer panicked (500).
@@ -121,6 +123,7 @@ impl Reason {
             Self::MultipleCredentials | Self::ConflictingCredentials => StatusCode::BAD_REQUEST,
             Self::CredentialsTooLong => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::InsufficientScope | Self::Denied | Self::CrossSiteWrite => StatusCode::FORBIDDEN,
+            Self::Throttled => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -143,6 +146,7 @@ impl Reason {
             Self::InsufficientScope => "insufficient scope",
             Self::Denied => "denied",
             Self::CrossSiteWrite => "cross-site write",
+            Self::Throttled => "throttled",
             Self::Unavailable => "verifier unavailable",
             Self::Panicked => "verifier, predicate or renderer panicked",
             Self::Broken => "guard broken or not configured",

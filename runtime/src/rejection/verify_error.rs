@@ -5,7 +5,7 @@ use std::{borrow::Cow, error::Error, fmt, time::Duration};
 use super::rejection::Source;
 
 /// Reports why a verifier did not return an identity: the credentials are **invalid** (401) or **expired** (401), the caller is
-/// **denied** (403), or the verifier is **unavailable** and cannot decide (503).
+/// **denied** (403) or **throttled** (429), or the verifier is **unavailable** and cannot decide (503).
 ///
 /// `?` converts any [`Error`] into *unavailable*: if a database does not respond, this says nothing about the caller. For a type
 /// that does not implement [`Error`], such as `anyhow::Error` or a boxed error, write `.map_err(VerifyError::unavailable)?`.
@@ -32,6 +32,10 @@ pub(crate) enum ErrorKind {
     Invalid,
     Expired,
     Denied,
+    Throttled {
+        /// In seconds.
+        retry_after: u32,
+    },
     Unavailable {
         /// In seconds.
         retry_after: Option<u32>,
@@ -61,6 +65,30 @@ impl VerifyError {
         Self::of(ErrorKind::Denied)
     }
 
+    /// Reports that the caller must wait: its key is used up, or it has sent too many wrong passwords. The response is 429 (RFC 6585
+    /// 4) without a challenge, with this time as `Retry-After` (RFC 9110 10.2.3), rounded up to whole seconds, at least 1.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
+    ///
+    /// let auth: Authenticator = Authenticator::new(verifiers::api_key(|key| match key.expose() {
+    ///     "used-up" => Err(VerifyError::throttled(Duration::from_secs(60)).because("1000 requests this hour")),
+    ///     _ => Ok(Identity::new("robot")),
+    /// }));
+    ///
+    /// # futures_executor::block_on(async {
+    /// let request = http::Request::builder().header("x-api-key", "used-up").body(()).unwrap();
+    /// let response = auth.authenticate(&request).await.unwrap_err().into_http::<String>();
+    /// assert_eq!((response.status().as_u16(), &response.headers()["retry-after"]), (429, &http::HeaderValue::from(60)));
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn throttled(retry_after: Duration) -> Self {
+        Self::of(ErrorKind::Throttled { retry_after: whole_seconds(retry_after).max(1) })
+    }
+
     /// Reports that the verifier cannot decide now: 503 with `Retry-After` (RFC 9110 15.6.4). `source`, an error or a text, is for
     /// logs and never appears in the response.
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -68,12 +96,11 @@ impl VerifyError {
     }
 
     /// Sets the `Retry-After` of an *unavailable* error (RFC 9110 10.2.3), rounded up to whole seconds. Default: 5 seconds. Other
-    /// errors stay unchanged.
+    /// errors stay unchanged; [`throttled`](Self::throttled) takes its time at once.
     #[must_use]
     pub fn retry_after(mut self, after: Duration) -> Self {
         if let ErrorKind::Unavailable { retry_after } = &mut self.kind {
-            let seconds = after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0));
-            *retry_after = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
+            *retry_after = Some(whole_seconds(after));
         }
         self
     }
@@ -128,6 +155,12 @@ impl VerifyError {
     }
 }
 
+/// Rounds up.
+fn whole_seconds(time: Duration) -> u32 {
+    let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+    u32::try_from(seconds).unwrap_or(u32::MAX)
+}
+
 /// A reason for the operator, as an error.
 struct Because {
     reason: Cow<'static, str>,
@@ -165,6 +198,7 @@ impl fmt::Debug for VerifyError {
             ErrorKind::Invalid => "VerifyError(invalid)",
             ErrorKind::Expired => "VerifyError(expired)",
             ErrorKind::Denied => "VerifyError(denied)",
+            ErrorKind::Throttled { .. } => "VerifyError(throttled)",
             ErrorKind::Unavailable { .. } => "VerifyError(unavailable)",
             ErrorKind::Panicked => "VerifyError(panicked)",
             ErrorKind::Broken => "VerifyError(broken)",

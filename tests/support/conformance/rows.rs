@@ -91,8 +91,10 @@ impl Row {
 impl Refusal {
     pub(super) fn reply(&self) -> Reply {
         let mut fields = vec![("cache-control", "no-store".to_owned()), ("content-type", "application/problem+json".to_owned())];
-        if self.status == 503 {
-            fields.push(("retry-after", "5".to_owned()));
+        match self.status {
+            429 => fields.push(("retry-after", "7".to_owned())),
+            503 => fields.push(("retry-after", "5".to_owned())),
+            _ => {}
         }
         fields.extend(self.challenges.iter().map(|challenge| ("www-authenticate", challenge.clone())));
         Reply {
@@ -164,6 +166,8 @@ fn callers(prefix: &str, scope: Option<&'static str>, drops_strange_lines: bool)
         // What the verifier tells the operator is in no response.
         callers.push(Caller { name: "revoked, with a reason", fields: vec![bearer("revoked")], refused: invalid() });
         callers.push(Caller { name: "denied, with a reason", fields: vec![bearer("barred")], refused: bare(403) });
+        // Row 42.
+        callers.push(Caller { name: "throttled", fields: vec![bearer("used-up")], refused: bare(429) });
         callers.push(Caller { name: "backend down", fields: vec![bearer("down")], refused: bare(503) });
         callers.push(Caller { name: "verifier panics", fields: vec![bearer("panic")], refused: bare(500) });
     }

@@ -1,6 +1,6 @@
 //! Who is let in: four authenticators, of two identity types, and a verifier that is named.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
 use requires_auth::{
     Authenticator, Identity, VerifyError, scheme,
@@ -30,6 +30,7 @@ pub fn users() -> Authenticator {
         "denied" => Err(VerifyError::denied()),
         "revoked" => Err(VerifyError::invalid().because("revoked by eve")),
         "barred" => Err(VerifyError::denied().because("barred by eve")),
+        "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
         "down" => Err(VerifyError::unavailable("no connection")),
         "panic" => panic!("a verifier that panics"),
         _ => Err(VerifyError::invalid()),
@@ -48,6 +49,7 @@ pub fn waiting() -> Authenticator<Identity, Waiting> {
             "denied" => Err(VerifyError::denied()),
             "revoked" => Err(VerifyError::invalid().because("revoked by eve")),
             "barred" => Err(VerifyError::denied().because("barred by eve")),
+            "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
             "down" => Err(VerifyError::unavailable("no connection")),
             "panic" => panic!("a verifier that panics"),
             _ => Err(VerifyError::invalid()),
@@ -93,6 +95,7 @@ fn session(value: &str) -> Result<Staff, VerifyError> {
         "staff-1" => Ok(Staff { name: "eve".to_owned() }),
         "ended" => Err(VerifyError::expired()),
         "barred" => Err(VerifyError::denied()),
+        "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
         "down" => Err(VerifyError::unavailable("no connection")),
         "panic" => panic!("a verifier that panics"),
         _ => Err(VerifyError::invalid()),

@@ -31,6 +31,7 @@ fn cookies() -> Vec<(String, Expected)> {
         (sent("session="), visitor("nobody")),
         // It cannot be told who it is.
         (sent("session=down"), refused(503)),
+        (sent("session=used-up"), refused(429)),
         (sent("session=panic"), refused(500)),
         (sent("session=gone; session=staff-1"), refused(401)),
         (sent("session=gone; session=ended"), refused(401)),
