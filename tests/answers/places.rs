@@ -43,6 +43,8 @@ const WORD: scheme::Bearer = scheme::Bearer::authorization("Token");
 const OPAQUE_WORD: scheme::Bearer = scheme::Bearer::authorization("x-Opaque").opaque();
 const FIELD: scheme::Bearer = scheme::Bearer::in_header("x-assertion");
 const OPAQUE_FIELD: scheme::Bearer = scheme::Bearer::in_header("x-forwarded-access-token").opaque().max_length(20);
+const SOCKET: scheme::Bearer = scheme::Bearer::in_subprotocol("bearer");
+const OPAQUE_SOCKET: scheme::Bearer = scheme::Bearer::in_subprotocol("x-opaque").opaque().max_length(20);
 const KEY: scheme::ApiKey = scheme::ApiKey::header("x-api-key");
 const LONG_KEY: scheme::ApiKey = scheme::ApiKey::header("x-long-key").max_length(700);
 const KEY_WORD: scheme::ApiKey = scheme::ApiKey::authorization("GenieKey");
@@ -51,13 +53,15 @@ const BASIC: scheme::Basic = scheme::Basic::new();
 const COOKIE: scheme::SessionCookie = scheme::SessionCookie::named("session");
 const SHORT_COOKIE: scheme::SessionCookie = scheme::SessionCookie::named("sid").max_length(20);
 
-const POOL: [(Scheme, Kind, At, bool, usize); 13] = [
+const POOL: [(Scheme, Kind, At, bool, usize); 15] = [
     (Scheme::Bearer(BEARER), Kind::Bearer, At::Word("Bearer"), false, 8192),
     (Scheme::Bearer(OPAQUE), Kind::Bearer, At::Word("Bearer"), true, 20),
     (Scheme::Bearer(WORD), Kind::Bearer, At::Word("Token"), false, 8192),
     (Scheme::Bearer(OPAQUE_WORD), Kind::Bearer, At::Word("x-Opaque"), true, 8192),
     (Scheme::Bearer(FIELD), Kind::Bearer, At::Field("x-assertion"), false, 8192),
     (Scheme::Bearer(OPAQUE_FIELD), Kind::Bearer, At::Field("x-forwarded-access-token"), true, 20),
+    (Scheme::Bearer(SOCKET), Kind::Bearer, At::Subprotocol("bearer"), false, 8192),
+    (Scheme::Bearer(OPAQUE_SOCKET), Kind::Bearer, At::Subprotocol("x-opaque"), true, 20),
     (Scheme::ApiKey(KEY), Kind::ApiKey, At::Field("x-api-key"), true, 512),
     (Scheme::ApiKey(LONG_KEY), Kind::ApiKey, At::Field("x-long-key"), true, 700),
     (Scheme::ApiKey(KEY_WORD), Kind::ApiKey, At::Word("GenieKey"), true, 512),
@@ -126,6 +130,17 @@ fn contents(at: At) -> Vec<Vec<Field>> {
             contents.push(vec![line(name, "a".to_owned()), line(name, "a".to_owned())]);
             contents.push(vec![line(name, "a".to_owned()), line(name, String::new())]);
             contents.push(vec![line(name, "Bearer a".to_owned())]);
+        }
+        At::Subprotocol(name) => {
+            let field = |value: String| line("sec-websocket-protocol", value);
+            contents.extend(["", " \t"].map(|blank| vec![field(blank.to_owned())]));
+            contents.extend(texts.iter().map(|text| vec![field(format!("{name}, {text}"))]));
+            for value in ["chat", "N", "chat, N", "N,", "N, N", "N, a, N, b", "chat, N, a, more", ",N,, a"] {
+                contents.push(vec![field(value.replace('N', name))]);
+            }
+            contents.push(vec![field(name.to_owned()), field("a, b".to_owned())]);
+            contents.push(vec![field("chat".to_owned()), field(format!("{name}, a"))]);
+            contents.push(vec![field(name.to_ascii_uppercase() + ", a")]);
         }
         At::Cookie(name) => {
             contents.extend([""].iter().chain(&texts).map(|text| vec![line("cookie", format!("{name}={text}"))]));
@@ -203,6 +218,7 @@ fn two_verifiers_of_one_place_do_not_build_whatever_their_kind() {
     let lower = |at| match at {
         At::Word(word) => ("word", word.to_ascii_lowercase()),
         At::Field(name) => ("field", name.to_owned()),
+        At::Subprotocol(name) => ("subprotocol", name.to_owned()),
         At::Cookie(name) => ("cookie", name.to_owned()),
     };
     let all: Vec<_> = POOL.iter().map(|(scheme, _, at, ..)| (*scheme, *at)).chain(more).collect();
@@ -297,6 +313,7 @@ fn a_write_of_another_site_that_a_proxy_has_signed_is_rejected() {
         (FIELD, "x-assertion", "good", true),
         (OPAQUE_FIELD, "x-forwarded-access-token", "good", true),
         (WORD, "authorization", "Token good", false),
+        (SOCKET, "sec-websocket-protocol", "bearer, good", false),
         (OPAQUE, "authorization", "Bearer good", false),
         (BEARER, "authorization", "Bearer good", false),
     ] {
@@ -328,6 +345,8 @@ fn places_that_mean_something_else_are_refused_at_start_up() {
         assert!(std::panic::catch_unwind(refused).is_err());
     }
     assert!(scheme::Bearer::try_authorization("Token").is_ok() && scheme::ApiKey::try_authorization("Token").is_ok());
+    assert!(scheme::Bearer::try_in_subprotocol("a b").is_err() && scheme::Bearer::try_in_subprotocol("Bearer").is_ok());
+    assert!(std::panic::catch_unwind(|| scheme::Bearer::in_subprotocol("")).is_err());
     assert!(scheme::Bearer::try_in_header("X-Goog-Iap-Jwt-Assertion").is_ok());
 }
 

@@ -95,6 +95,7 @@ async fn moved_word(req: Request<()>) -> Answer {
 static MOVED: LazyLock<Authenticator> = LazyLock::new(|| {
     Authenticator::builder(verifiers::bearer(|_| Ok(Identity::new("ada"))).scheme(scheme::Bearer::in_header("x-assertion")))
         .or(verifiers::api_key(|_| Ok(Identity::new("ada"))).scheme(scheme::ApiKey::authorization("Token")))
+        .or(verifiers::bearer(|_| Ok(Identity::new("ada"))).scheme(scheme::Bearer::in_subprotocol("bearer")))
         .build()
         .unwrap()
 });
@@ -112,6 +113,8 @@ fn credentials_in_other_places_are_marked_there() {
     assert_marked(ready(moved_word(word())));
     assert_marked(ready(moved(field())));
     assert_marked(ready(moved(word())));
+    let lines = Request::builder().header("sec-websocket-protocol", "bearer").header("sec-websocket-protocol", TOKEN);
+    assert_marked(ready(moved(lines.header("x-visible", "shown").body(()).unwrap())));
 }
 
 fn request(name: &str, value: &str) -> Request<()> {

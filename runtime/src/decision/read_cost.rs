@@ -84,6 +84,8 @@ fn everything() -> Authenticator {
         .or(basic(|_| ada()))
         .or(api_key(|_| ada()))
         .or(api_key(|_| ada()).scheme(scheme::ApiKey::header("x-other-key")))
+        .or(bearer(|_| ada()).scheme(scheme::Bearer::in_header("x-assertion")))
+        .or(bearer(|_| ada()).scheme(scheme::Bearer::in_subprotocol("bearer")))
         .or(session_cookie(|_| ada()))
         .or(session_cookie(|_| ada()).scheme(scheme::SessionCookie::named("sid")))
         .login_page("/login")
@@ -103,13 +105,18 @@ const OTHERS: usize = 40;
 #[test]
 fn a_decision_takes_one_step_for_each_line_of_a_field() {
     let session = ("cookie", "session=s");
-    let cases: [(&'static str, Line, Option<Line>); 17] = [
+    let cases: [(&'static str, Line, Option<Line>); 22] = [
         ("GET", ("authorization", ""), None),
         ("GET", ("authorization", "Bearer t"), None),
         ("GET", ("authorization", "Negotiate t"), Some(session)),
         ("GET", ("x-api-key", ""), None),
         ("GET", ("x-api-key", "key"), None),
         ("GET", ("x-other-key", "key"), Some(session)),
+        ("GET", ("x-assertion", ""), None),
+        ("GET", ("x-assertion", "a"), Some(session)),
+        ("GET", ("sec-websocket-protocol", "chat"), Some(session)),
+        ("GET", ("sec-websocket-protocol", "bearer"), Some(("sec-websocket-protocol", "a"))),
+        ("GET", ("sec-websocket-protocol", ""), Some(("sec-websocket-protocol", "bearer, a"))),
         ("GET", ("cookie", ""), None),
         ("GET", ("cookie", ""), Some(session)),
         ("GET", ("cookie", "session="), Some(session)),

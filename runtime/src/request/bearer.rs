@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     head::RequestHead,
-    place::{Place, field_error, is_word, word_error},
+    place::{Place, field_error, is_word, subprotocol_error, word_error},
     setters::{leak, realm_setters},
 };
 use crate::{grammar::ascii, vocabulary::ConfigError};
@@ -160,6 +160,43 @@ impl BearerScheme {
         match field_error(&lower) {
             Some(rule) => Err(ConfigError::new("token header", name, rule)),
             None => Ok(Self::at(Place::Field(leak(lower)))),
+        }
+    }
+
+    /// Reads the token from the subprotocols that a WebSocket client offers: the one after `name` (RFC 6455 11.3.4). A browser cannot
+    /// set `Authorization` for a WebSocket, and offers `new WebSocket(url, ["bearer", token])` instead.
+    ///
+    /// The list of all field lines counts. `name` is compared exactly; if it is offered twice, the response is 400, and if nothing
+    /// follows it, 401. Other subprotocols, after the token or before `name`, are not looked at. The challenge is that of `Bearer`.
+    ///
+    /// The response with status 101 must name a subprotocol that was offered, or browsers close the connection: let the handler
+    /// answer with `name`, or with another one of its protocol, and never with the token. See
+    /// [sockets of browsers](crate::guide::_07_browsers#websockets).
+    ///
+    /// # Panics
+    ///
+    /// Panics if `name` is not a token. In a constant, where this call belongs, the panic is a compile error. Use
+    /// [`try_in_subprotocol`](Self::try_in_subprotocol) for text that is not in the source.
+    #[must_use]
+    #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
+    pub const fn in_subprotocol(name: &'static str) -> Self {
+        if let Some(rule) = subprotocol_error(name) {
+            panic!("{}", rule);
+        }
+        Self::at(Place::Subprotocol(name))
+    }
+
+    /// Reads the token from the offered subprotocols, after `name`, which is known at run time. The name is leaked: it stays in
+    /// memory until the process ends.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ConfigError`] if `name` is not a token.
+    pub fn try_in_subprotocol(name: impl Into<String>) -> Result<Self, ConfigError> {
+        let name = name.into();
+        match subprotocol_error(&name) {
+            Some(rule) => Err(ConfigError::new("subprotocol", name, rule)),
+            None => Ok(Self::at(Place::Subprotocol(leak(name)))),
         }
     }
 

@@ -1,8 +1,8 @@
 //! Finds the credentials that count, among all places where a request may carry some.
 
 use http::{
-    HeaderMap,
-    header::{AUTHORIZATION, AsHeaderName, COOKIE},
+    HeaderMap, HeaderName,
+    header::{AUTHORIZATION, AsHeaderName, COOKIE, SEC_WEBSOCKET_PROTOCOL},
 };
 
 use super::{
@@ -10,7 +10,8 @@ use super::{
     authorization::{self, Authorization, Candidate, Reading},
     checked::checked,
     head::{RequestHead, Singleton},
-    session_cookie,
+    place::Place,
+    session_cookie, subprotocol,
 };
 use crate::grammar::{is_token68, present};
 use crate::rejection::{Reason, SchemeName, Used};
@@ -70,22 +71,8 @@ fn find_in<'a, 's>(
         }
     }
     for (index, scheme) in schemes.clone().enumerate() {
-        let Some((name, header)) = scheme.field() else { continue };
+        let Some(text) = in_field(scheme, head) else { continue };
         let used = Used { scheme: scheme.name(), index };
-        let lines = match header {
-            Some(name) => head.singleton(name),
-            None => head.singleton_named(name),
-        };
-        let text = match lines {
-            Singleton::Absent => continue,
-            Singleton::Line(line) => match present(line) {
-                None => continue,
-                Some(text) => checked(scheme, text, head),
-            },
-            // Two lines of a token are two tokens, as in `Authorization`.
-            Singleton::Repeated if used.scheme == SchemeName::Bearer => Err(Reason::MultipleCredentials),
-            Singleton::Repeated => Err(Reason::ConflictingCredentials),
-        };
         // Ambiguous by itself, or together with another place.
         match text {
             Err(reason @ (Reason::MultipleCredentials | Reason::ConflictingCredentials)) => return Err((reason, Some(used))),
@@ -104,6 +91,26 @@ fn find_in<'a, 's>(
             Ok(Some(RawCredentials { scheme, index, text, request: head }))
         }
         Some(Candidate { scheme, text }) => Err((text.err().unwrap_or(Reason::MalformedCredentials), scheme)),
+    }
+}
+
+/// Reads a field that is neither `Authorization` nor `Cookie`. Returns `None` if it is absent or blank.
+#[inline]
+fn in_field<'a>(scheme: AnyScheme<'_>, head: RequestHead<'a>) -> Option<Result<&'a [u8], Reason>> {
+    if let Place::Subprotocol(name) = scheme.place() {
+        return subprotocol::read(name, head).map(|found| checked(scheme, found?, head));
+    }
+    let (name, header) = scheme.field()?;
+    let lines = match header {
+        Some(name) => head.singleton(name),
+        None => head.singleton_named(name),
+    };
+    match lines {
+        Singleton::Absent => None,
+        Singleton::Line(line) => present(line).map(|text| checked(scheme, text, head)),
+        // Two lines of a token are two tokens, as in `Authorization`.
+        Singleton::Repeated if scheme.name() == SchemeName::Bearer => Some(Err(Reason::MultipleCredentials)),
+        Singleton::Repeated => Some(Err(Reason::ConflictingCredentials)),
     }
 }
 
@@ -135,15 +142,18 @@ fn mark_for(scheme: AnyScheme<'_>, headers: &mut HeaderMap) {
     match scheme {
         // A second line of `Authorization` or of a scheme's own field is rejected, so a handler can only see the first.
         AnyScheme::Bearer(_) | AnyScheme::Basic(_) => mark_first(headers, &AUTHORIZATION),
-        AnyScheme::OtherBearer { .. } | AnyScheme::ApiKey { .. } => match scheme.field() {
-            Some((_, Some(name))) => mark_first(headers, name),
-            Some((name, None)) => mark_first(headers, name),
-            None => mark_first(headers, &AUTHORIZATION),
+        AnyScheme::OtherBearer { .. } | AnyScheme::ApiKey { .. } => match (scheme.field(), scheme.place()) {
+            (Some((_, Some(name))), _) => mark_first(headers, name),
+            (Some((name, None)), _) => mark_first(headers, name),
+            (None, Place::Subprotocol(_)) => mark_all(headers, &SEC_WEBSOCKET_PROTOCOL),
+            (None, _) => mark_first(headers, &AUTHORIZATION),
         },
-        AnyScheme::SessionCookie(_) => {
-            headers.iter_mut().filter(|(name, _)| *name == COOKIE).for_each(|(_, value)| value.set_sensitive(true));
-        }
+        AnyScheme::SessionCookie(_) => mark_all(headers, &COOKIE),
     }
+}
+
+fn mark_all(headers: &mut HeaderMap, name: &HeaderName) {
+    headers.iter_mut().filter(|(known, _)| *known == name).for_each(|(_, value)| value.set_sensitive(true));
 }
 
 fn mark_first(headers: &mut HeaderMap, name: impl AsHeaderName) {

@@ -13,6 +13,7 @@ mod host;
 mod place;
 mod session_cookie;
 mod setters;
+mod subprotocol;
 
 /// Defines how a request carries credentials and how a response challenges for them: one type for each scheme, with its realm,
 /// place and limits. A [`Verifier`](crate::Verifier) names one of them as its `Scheme`. See the table in

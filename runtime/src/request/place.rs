@@ -9,6 +9,8 @@ pub(crate) enum Place {
     Authorization(&'static str),
     /// The whole value of this field, whose name is in lower case.
     Field(&'static str),
+    /// The member after this one in the list of offered subprotocols (RFC 6455 11.3.4).
+    Subprotocol(&'static str),
     /// The value of the cookie of this name.
     Cookie(&'static str),
 }
@@ -18,7 +20,9 @@ impl Place {
     pub(super) fn is(self, other: Self) -> bool {
         match (self, other) {
             (Self::Authorization(one), Self::Authorization(two)) => one.eq_ignore_ascii_case(two),
-            (Self::Field(one), Self::Field(two)) | (Self::Cookie(one), Self::Cookie(two)) => one == two,
+            (Self::Field(one), Self::Field(two))
+            | (Self::Subprotocol(one), Self::Subprotocol(two))
+            | (Self::Cookie(one), Self::Cookie(two)) => one == two,
             _ => false,
         }
     }
@@ -73,6 +77,11 @@ pub(super) const fn field_error(name: &str) -> Option<&'static str> {
         );
     }
     None
+}
+
+/// Returns the rule that the name of a subprotocol breaks, if any.
+pub(super) const fn subprotocol_error(name: &str) -> Option<&'static str> {
+    if is_token(name) { None } else { Some("a subprotocol must be a token (RFC 6455 4.1)") }
 }
 
 /// Returns the rule that a word in `Authorization` breaks, if any. Words are compared without case (RFC 9110 11.1).

@@ -2,7 +2,8 @@
 //!
 //! The first line has a letter for each scheme: `B` and `b` (at most 8 bytes) are Bearer, `U` and `u` (at most 24 bytes) Basic,
 //! `K` and `k` API keys in `x-api-key` and `x-other-key`, `C` and `c` the cookies `session` and `sid`. Moved ones: `T` is an opaque
-//! Bearer token after the word `Token`, `H` one in `x-assertion`, `W` an API key after the word `GenieKey` (at most 12 bytes). `!`
+//! Bearer token after the word `Token`, `H` one in `x-assertion`, `W` an API key after the word `GenieKey` (at most 12 bytes), `S` a
+//! Bearer token after the subprotocol `bearer`. `!`
 //! ignores unsupported schemes. The request is a `GET`.
 
 use std::{collections::HashMap, sync::Mutex};
@@ -58,6 +59,7 @@ static SHORT_BASIC: Recorder<scheme::Basic> = Recorder { letter: 'u', scheme: sc
 static OTHER_KEY: Recorder<scheme::ApiKey> = Recorder { letter: 'k', scheme: scheme::ApiKey::header("x-other-key") };
 static WORD: Recorder<scheme::Bearer> = Recorder { letter: 'T', scheme: scheme::Bearer::authorization("Token").opaque() };
 static FIELD: Recorder<scheme::Bearer> = Recorder { letter: 'H', scheme: scheme::Bearer::in_header("x-assertion") };
+static SOCKET: Recorder<scheme::Bearer> = Recorder { letter: 'S', scheme: scheme::Bearer::in_subprotocol("bearer") };
 static KEY_WORD: Recorder<scheme::ApiKey> =
     Recorder { letter: 'W', scheme: scheme::ApiKey::authorization("GenieKey").max_length(12) };
 static OTHER_COOKIE: Recorder<scheme::SessionCookie> = Recorder { letter: 'c', scheme: scheme::SessionCookie::named("sid") };
@@ -75,6 +77,7 @@ fn spec(letter: char) -> Option<Spec> {
         'c' => (Kind::Cookie, At::Cookie("sid"), 4096),
         'T' => (Kind::Bearer, At::Word("Token"), 8192),
         'H' => (Kind::Bearer, At::Field("x-assertion"), 8192),
+        'S' => (Kind::Bearer, At::Subprotocol("bearer"), 8192),
         'W' => (Kind::ApiKey, At::Word("GenieKey"), 12),
         _ => return None,
     };
@@ -120,6 +123,7 @@ fn build(letters: &str) -> Authenticator<Seen> {
             'C' => with!(COOKIE),
             'T' => with!(WORD),
             'H' => with!(FIELD),
+            'S' => with!(SOCKET),
             'W' => with!(KEY_WORD),
             '!' => builder.take().expect("a scheme comes first").ignore_unsupported_schemes(),
             _ => with!(OTHER_COOKIE),
@@ -157,6 +161,7 @@ pub fn check(input: &[u8]) {
         "C" => cookie_alone(&mut request),
         "T" => word_alone(&mut request),
         "H" => field_alone(&mut request),
+        "S" => socket_alone(&mut request),
         "W" => key_word_alone(&mut request),
         _ => return,
     };
@@ -166,6 +171,7 @@ pub fn check(input: &[u8]) {
         "K" => "x-api-key",
         "C" => "cookie",
         "H" => "x-assertion",
+        "S" => "sec-websocket-protocol",
         _ => "authorization",
     };
     assert!(request.headers().get(read).is_none_or(HeaderValue::is_sensitive), "`Debug` shows {read}");
@@ -199,5 +205,6 @@ alone! {
     cookie_alone by COOKIE;
     word_alone by WORD;
     field_alone by FIELD;
+    socket_alone by SOCKET;
     key_word_alone by KEY_WORD;
 }

@@ -23,6 +23,8 @@ pub enum At {
     Word(&'static str),
     /// The whole value of this field.
     Field(&'static str),
+    /// Behind this one in the list of subprotocols.
+    Subprotocol(&'static str),
     /// The cookie of this name.
     Cookie(&'static str),
 }
@@ -76,6 +78,14 @@ pub fn read(specs: &[Spec], fields: &[Field], asked: Asked) -> Result<Option<See
         Line::Taken(found) => Some(found),
     };
     for spec in specs {
+        if let At::Subprotocol(name) = spec.at {
+            let Some(found) = subprotocol(spec, name, fields) else { continue };
+            match found {
+                Err(no @ (Reason::MultipleCredentials, _)) => return Err(no),
+                _ if explicit.is_some() => return Err((Reason::ConflictingCredentials, Some(spec.letter))),
+                found => explicit = Some(found),
+            }
+        }
         let At::Field(name) = spec.at else { continue };
         let found = match values(fields, name)[..] {
             [] => continue,
@@ -132,6 +142,19 @@ fn authorization(specs: &[Spec], line: &[u8]) -> Line {
         [] => Line::Taken(Err((Reason::IncompleteCredentials, Some(spec.letter)))),
         rest => Line::Taken(text(spec, rest)),
     }
+}
+
+/// The members of all lines, joined as a proxy would join them.
+fn subprotocol(spec: &Spec, name: &str, fields: &[Field]) -> Option<Result<Seen, No>> {
+    let joined = values(fields, "sec-websocket-protocol").join(&b", "[..]);
+    let members: Vec<&[u8]> = joined.split(|byte| *byte == b',').map(trimmed).filter(|member| !member.is_empty()).collect();
+    let at: Vec<usize> = (0..members.len()).filter(|at| members[*at] == name.as_bytes()).collect();
+    Some(match (&at[..], at.first().and_then(|at| members.get(at + 1))) {
+        ([], _) => return None,
+        ([_], Some(token)) => text(spec, token),
+        ([_], None) => Err((Reason::IncompleteCredentials, Some(spec.letter))),
+        _ => Err((Reason::MultipleCredentials, Some(spec.letter))),
+    })
 }
 
 /// Credentials that are not empty.

@@ -70,6 +70,17 @@ pub(super) fn rows(drops_strange_lines: bool) -> Vec<Row> {
         (&["authorization: Token a", "x-assertion: a"], conflict()),
         (&["authorization: GenieKey a b", "x-assertion: a"], conflict()),
         (&["authorization: GenieKey", "x-assertion: wrong"], conflict()),
+        // Row 43.
+        (&["sec-websocket-protocol: bearer, a.b.c"], ada("socket a.b.c")),
+        (&["sec-websocket-protocol: chat, bearer", "sec-websocket-protocol: a.b.c, more"], ada("socket a.b.c")),
+        (&["sec-websocket-protocol: chat, a.b.c"], plain()),
+        (&["sec-websocket-protocol: bearer"], plain()),
+        (&["sec-websocket-protocol: bearer, wrong"], bearer()),
+        (&["sec-websocket-protocol: bearer, a|b"], bearer()),
+        (&["sec-websocket-protocol: bearer, a, bearer, b"], multiple()),
+        (&["sec-websocket-protocol: bearer, a", "authorization: Token a"], conflict()),
+        (&["sec-websocket-protocol: bearer, a", "x-assertion: a"], conflict()),
+        (&["sec-websocket-protocol: chat", "authorization: Token a"], ada("word a")),
         // Row 12.
         (&too_long[0], refused(431, None, ["", ""])),
         (&too_long[1], refused(431, None, ["", ""])),

@@ -58,7 +58,8 @@ pub fn waiting() -> Authenticator<Identity, Waiting> {
     Authenticator::new(verifier).tagged()
 }
 
-/// Whatever obeys the grammar, but `wrong`: an opaque token after `Token`, a token in `x-assertion`, a key after `GenieKey`. The
+/// Whatever obeys the grammar, but `wrong`: an opaque token after `Token`, a token in `x-assertion` or after the subprotocol
+/// `bearer`, a key after `GenieKey`. The
 /// subject is the place and what was sent there.
 ///
 /// # Panics
@@ -68,6 +69,7 @@ pub fn waiting() -> Authenticator<Identity, Waiting> {
 pub fn moved() -> Authenticator<Identity, Moved> {
     const WORD: scheme::Bearer = scheme::Bearer::authorization("Token").opaque().max_length(200);
     const FIELD: scheme::Bearer = scheme::Bearer::in_header("x-assertion");
+    const SOCKET: scheme::Bearer = scheme::Bearer::in_subprotocol("bearer");
     const KEY: scheme::ApiKey = scheme::ApiKey::authorization("GenieKey");
     fn sent(place: &str, sent: &str) -> Result<Identity, VerifyError> {
         if sent == "wrong" { Err(VerifyError::invalid()) } else { Ok(Identity::new(format!("{place} {sent}"))) }
@@ -77,7 +79,8 @@ pub fn moved() -> Authenticator<Identity, Moved> {
         sent("field", token.expose())
     });
     let builder = Authenticator::builder(bearer(|token| sent("word", token.expose())).scheme(WORD)).or(waits.scheme(FIELD));
-    builder.or(api_key(|key| sent("key", key.expose())).scheme(KEY)).build().expect("three places").tagged()
+    let builder = builder.or(bearer(|token| sent("socket", token.expose())).scheme(SOCKET));
+    builder.or(api_key(|key| sent("key", key.expose())).scheme(KEY)).build().expect("one verifier for each place").tagged()
 }
 
 /// `partner`.

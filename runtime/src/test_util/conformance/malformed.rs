@@ -10,6 +10,7 @@ pub(super) fn field(scheme: AnyScheme<'_>) -> &'static str {
     match scheme.place() {
         Place::Authorization(_) => "authorization",
         Place::Field(name) => name,
+        Place::Subprotocol(_) => "sec-websocket-protocol",
         Place::Cookie(_) => "cookie",
     }
 }
@@ -19,6 +20,7 @@ fn front(scheme: AnyScheme<'_>) -> String {
     match scheme.place() {
         Place::Authorization(word) => format!("{word} "),
         Place::Field(_) => String::new(),
+        Place::Subprotocol(name) => format!("{name}, "),
         Place::Cookie(name) => format!("{name}="),
     }
 }
@@ -36,6 +38,8 @@ pub(super) fn malformed(scheme: AnyScheme<'_>) -> Vec<(String, Vec<u8>)> {
     let front = front(scheme);
     let bad: &[&[u8]] = match scheme {
         AnyScheme::Bearer(_) => &[b"", b"a b", b"a,b", b"=", b"t\x80\xff", b"\"a\""],
+        // After a comma, what follows is another subprotocol.
+        AnyScheme::OtherBearer { .. } if name == "sec-websocket-protocol" => &[b"", b"a b", b"t\x80\xff", b"a \"a\""],
         AnyScheme::OtherBearer { .. } => &[b"a b", b"a,b", b"t\x80\xff", b"a \"a\""],
         AnyScheme::Basic(_) => &[b"", b"!!!", b"YQ==", b"YTpi=", b"a b", b"\x80", b"AGE6Yg=="],
         AnyScheme::ApiKey { .. } => &[b"a b", b"t\x80\xff", b"\"a b\""],

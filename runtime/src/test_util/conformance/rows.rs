@@ -217,6 +217,10 @@ impl Credential {
                 let (name, value) = value.split_once('=')?;
                 plain(&format!("{name}="), value, true)
             }
+            "sec-websocket-protocol" => {
+                let (front, token) = value.rsplit_once(' ')?;
+                plain(&format!("{front} "), token, false)
+            }
             _ => plain("", value, false),
         }
     }
