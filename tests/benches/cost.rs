@@ -14,6 +14,9 @@ mod handlers;
 mod measure;
 #[path = "cost/passwords.rs"]
 mod passwords;
+#[cfg(feature = "jwt")]
+#[path = "cost/tokens.rs"]
+mod tokens;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,22 +24,31 @@ fn main() {
         // This program again, under valgrind.
         [flag, name, count] if flag == measure::ONLY => {
             let workloads = handlers::workloads().into_iter().chain(compare::workloads()).chain(passwords::workloads());
+            #[cfg(feature = "jwt")]
+            let workloads = workloads.chain(tokens::workloads());
             let workload = workloads.into_iter().find(|workload| workload.name == *name).expect("a known workload");
             workload.run(count.parse().expect("a number"));
         }
-        _ if arguments.iter().any(|argument| argument == "--bench") => table(),
+        _ if arguments.iter().any(|argument| argument == "--bench") => {
+            table(arguments.iter().any(|argument| argument == "tokens"));
+        }
         _ => println!("measures nothing unless it is optimised: cargo bench -p requires-auth-tests"),
     }
 }
 
-fn table() {
+/// Prints all rows, or those of tokens: `cargo bench -p requires-auth-tests --bench cost --features jwt -- tokens`.
+fn table(only_tokens: bool) {
     if !measure::has_valgrind() {
         println!("valgrind is not installed: no instructions, only the ratios of times\n");
     }
     println!("| what | goal | figure |\n|---|---|---|");
-    handlers::rows();
-    passwords::rows();
-    compare::rows();
+    #[cfg(feature = "jwt")]
+    tokens::rows();
+    if !only_tokens {
+        handlers::rows();
+        passwords::rows();
+        compare::rows();
+    }
 }
 
 /// One line of the table.

@@ -105,7 +105,7 @@ impl<Id: Clone> TokenCache<Id> {
     }
 
     /// Returns what was decided about the token with the keys of this generation, if it still holds.
-    pub(super) fn find(&self, token: &str, generation: u64, now: Time) -> Option<Result<Id, Arc<Fault>>> {
+    pub(super) fn find(&self, token: &[u8], generation: u64, now: Time) -> Option<Result<Id, Arc<Fault>>> {
         let token = Sent { hash: self.hasher.hash_one(token), text: token };
         if let Some(entry) = self.verified.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age)) {
             return Some(entry.window.check(now).map(|()| entry.identity).map_err(Arc::new));
@@ -115,13 +115,13 @@ impl<Id: Clone> TokenCache<Id> {
     }
 
     /// Keeps a verified token. `generation` is that of the keys it was verified with.
-    pub(super) fn keep(&self, token: &str, generation: u64, now: Time, window: Window, identity: &Id) {
+    pub(super) fn keep(&self, token: &[u8], generation: u64, now: Time, window: Window, identity: &Id) {
         let entry = Verified { seen: Seen { generation, at: now }, window, identity: identity.clone() };
         self.verified.insert(self.owned(token), entry);
     }
 
     /// Keeps a rejected token, if nothing but other keys could change the result.
-    pub(super) fn keep_rejected(&self, token: &str, generation: u64, now: Time, fault: &Arc<Fault>) {
+    pub(super) fn keep_rejected(&self, token: &[u8], generation: u64, now: Time, fault: &Arc<Fault>) {
         if fault.reason.is_final() {
             let entry = Rejected { seen: Seen { generation, at: now }, fault: Arc::clone(fault) };
             self.rejected.insert(self.owned(token), entry);
@@ -134,7 +134,7 @@ impl<Id: Clone> TokenCache<Id> {
         self.rejected.clear();
     }
 
-    fn owned(&self, token: &str) -> Token {
+    fn owned(&self, token: &[u8]) -> Token {
         Token { hash: self.hasher.hash_one(token), text: token.into() }
     }
 }
@@ -142,13 +142,13 @@ impl<Id: Clone> TokenCache<Id> {
 /// A token that is kept.
 struct Token {
     hash: u64,
-    text: Box<str>,
+    text: Box<[u8]>,
 }
 
 /// A token that was sent.
 struct Sent<'t> {
     hash: u64,
-    text: &'t str,
+    text: &'t [u8],
 }
 
 impl Hash for Token {
@@ -173,7 +173,7 @@ impl Eq for Token {}
 
 impl Equivalent<Token> for Sent<'_> {
     fn equivalent(&self, kept: &Token) -> bool {
-        self.hash == kept.hash && constant_time_eq(self.text.as_bytes(), kept.text.as_bytes())
+        self.hash == kept.hash && constant_time_eq(self.text, &kept.text)
     }
 }
 
@@ -200,5 +200,53 @@ struct Weight {
 impl<V> Weighter<Token, V> for Weight {
     fn weight(&self, token: &Token, _: &V) -> u64 {
         self.each.max(2 * token.text.len() as u64 + OVERHEAD)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::fault::FaultReason, *};
+
+    const NOW: Time = Time(1000.0);
+    const ALWAYS: Window = Window::new(0.0, 1e9);
+
+    fn cache() -> TokenCache<u8> {
+        TokenCache::new(&Limits::default()).unwrap().unwrap()
+    }
+
+    /// A verification that began before the keys changed, and ends after the cache was emptied.
+    #[test]
+    fn what_was_decided_with_other_keys_does_not_come_back() {
+        let cache = cache();
+        let fault = Arc::new(Fault::new(FaultReason::BadSignature, ""));
+        cache.keep(b"good", 1, NOW, ALWAYS, &7);
+        cache.keep_rejected(b"bad", 1, NOW, &fault);
+        assert_eq!((cache.find(b"good", 1, NOW), cache.find(b"bad", 1, NOW)), (Some(Ok(7)), Some(Err(Arc::clone(&fault)))));
+        cache.clear();
+        assert_eq!((cache.find(b"good", 2, NOW), cache.find(b"bad", 2, NOW)), (None, None));
+        cache.keep(b"good", 1, NOW, ALWAYS, &7);
+        cache.keep_rejected(b"bad", 1, NOW, &fault);
+        assert_eq!((cache.find(b"good", 2, NOW), cache.find(b"bad", 2, NOW)), (None, None));
+        cache.keep(b"good", 2, NOW, ALWAYS, &8);
+        assert_eq!(cache.find(b"good", 2, NOW), Some(Ok(8)));
+    }
+
+    #[test]
+    fn only_what_is_final_is_kept() {
+        let cache = cache();
+        for reason in [FaultReason::NotYetValid, FaultReason::IssuedInFuture, FaultReason::UnknownKey, FaultReason::BoundToken] {
+            cache.keep_rejected(b"bad", 1, NOW, &Arc::new(Fault::new(reason, "")));
+            assert_eq!(cache.find(b"bad", 1, NOW), None, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn tokens_of_one_hash_are_compared() {
+        let kept = Token { hash: 1, text: (*b"token").into() };
+        let is = |hash, text: &str| Sent { hash, text: text.as_bytes() }.equivalent(&kept);
+        assert_eq!(
+            [is(1, "token"), is(2, "token"), is(1, "tokem"), is(1, "toke"), is(1, "")],
+            [true, false, false, false, false]
+        );
     }
 }

@@ -6,7 +6,6 @@ use super::{
     json::{Json, NotStrict, Object},
     token::MOST_MEMBERS,
 };
-use crate::grammar::has_control;
 
 /// Claims with the types that RFC 7519, 8693 and 9068 give them.
 pub(super) struct Claims<'a>(Object<'a>);
@@ -83,7 +82,7 @@ impl<'a> Claims<'a> {
 
 /// Whether a text may be the name of a principal, an issuer or a client: `u1\0admin` is not one.
 pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && !has_control(text.as_bytes()) && !text.chars().any(char::is_control)
+    !text.is_empty() && !text.chars().any(char::is_control)
 }
 
 /// Some texts, for the operator. In backticks, which the log does not escape.

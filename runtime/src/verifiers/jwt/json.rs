@@ -60,6 +60,13 @@ impl<'a> Object<'a> {
     }
 
     fn has_duplicates(&self) -> bool {
+        // A handful is compared faster than it is sorted.
+        const HANDFUL: usize = 16;
+        if self.0.len() <= HANDFUL {
+            let is_earlier =
+                |(at, (name, _)): (usize, &(Cow<'_, str>, _))| self.0.iter().take(at).any(|earlier| earlier.0 == *name);
+            return self.0.iter().enumerate().any(is_earlier);
+        }
         let mut names: Vec<&str> = self.0.iter().map(|member| &*member.0).collect();
         names.sort_unstable();
         names.iter().zip(names.iter().skip(1)).any(|(one, next)| one == next)
@@ -156,7 +163,8 @@ impl<'a> Reader<'a> {
         if self.0.starts_with('"') {
             return self.string().map(Json::String);
         }
-        let end = self.0.find([',', ']', '}', ' ', '\t', '\n', '\r']).unwrap_or(self.0.len());
+        let ends = |byte| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
+        let end = self.0.bytes().position(ends).unwrap_or(self.0.len());
         let (word, rest) = self.0.split_at_checked(end).unwrap_or_default();
         self.0 = rest;
         Ok(match word {
@@ -169,7 +177,7 @@ impl<'a> Reader<'a> {
     }
 
     fn members(&mut self, depth: usize) -> Result<Object<'a>, NotStrict> {
-        let mut object = Object(Vec::new());
+        let mut object = Object(Vec::with_capacity(if depth == 1 { 16 } else { 0 }));
         while !self.take('}') {
             let name = self.string()?;
             if name.starts_with(RESERVED) {
@@ -193,6 +201,11 @@ impl<'a> Reader<'a> {
 
     fn string(&mut self) -> Result<Cow<'a, str>, NotStrict> {
         self.skip_space();
+        let rest = self.0.strip_prefix('"').unwrap_or_default();
+        if let Some((text, behind)) = rest.split_once('"').filter(|(text, _)| !text.contains('\\')) {
+            self.0 = behind;
+            return Ok(Cow::Borrowed(text));
+        }
         let mut escaped = false;
         let end = self.0.bytes().skip(1).position(|byte| {
             let ends = byte == b'"' && !escaped;
@@ -202,11 +215,8 @@ impl<'a> Reader<'a> {
         let quoted = end.and_then(|end| self.0.split_at_checked(end + 2));
         let Some((quoted, rest)) = quoted else { return Err(NotStrict("not JSON")) };
         self.0 = rest;
-        match quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-            Some(text) if !text.contains('\\') => Ok(Cow::Borrowed(text)),
-            // Half a surrogate pair is an error.
-            _ => serde_json::from_str(quoted).map(Cow::Owned).map_err(|_| NotStrict("not Unicode")),
-        }
+        // Half a surrogate pair is an error.
+        serde_json::from_str(quoted).map(Cow::Owned).map_err(|_| NotStrict("not Unicode"))
     }
 
     fn take(&mut self, sign: char) -> bool {
@@ -217,7 +227,8 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_space(&mut self) {
-        self.0 = self.0.trim_start_matches([' ', '\t', '\n', '\r']);
+        let end = self.0.bytes().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).unwrap_or(self.0.len());
+        self.0 = self.0.get(end..).unwrap_or_default();
     }
 }
 

@@ -114,29 +114,29 @@ impl<Id: Clone> Jwt<Id> {
 }
 
 impl<Id: Clone> Inner<Id> {
-    fn verify(&self, token: &str) -> Result<Id, VerifyError> {
+    fn verify(&self, token: Bearer<'_>) -> Result<Id, VerifyError> {
         let now = self.clock.now().ok_or_else(|| VerifyError::unavailable("the clock of this machine is not set"))?;
         let Some(cache) = &self.cache else {
             return self
-                .verify_anew(token, &self.keys.snapshot(), now)
+                .verify_anew(token.expose(), &self.keys.snapshot(), now)
                 .map(|(id, _)| id)
                 .map_err(|fault| Arc::new(fault).into_error());
         };
-        match cache.find(token, self.keys.generation(), now) {
+        match cache.find(token.as_bytes(), self.keys.generation(), now) {
             Some(Ok(id)) => return Ok(id),
             Some(Err(fault)) => return Err(fault.into_error()),
             None => {}
         }
         // An entry is of these keys, whatever the present ones are when it is stored.
         let keys = self.keys.snapshot();
-        match self.verify_anew(token, &keys, now) {
+        match self.verify_anew(token.expose(), &keys, now) {
             Ok((id, window)) => {
-                cache.keep(token, keys.generation, now, window, &id);
+                cache.keep(token.as_bytes(), keys.generation, now, window, &id);
                 Ok(id)
             }
             Err(fault) => {
                 let fault = Arc::new(fault);
-                cache.keep_rejected(token, keys.generation, now, &fault);
+                cache.keep_rejected(token.as_bytes(), keys.generation, now, &fault);
                 Err(fault.into_error())
             }
         }
@@ -157,7 +157,7 @@ impl<Id: Clone + Send + Sync + 'static> SyncVerifier for Jwt<Id> {
     }
 
     fn verify<'a>(&'a self, token: Bearer<'a>) -> Result<Id, VerifyError> {
-        self.0.verify(token.expose())
+        self.0.verify(token)
     }
 }
 

@@ -48,6 +48,11 @@ pub(super) struct Window {
 }
 
 impl Window {
+    /// In seconds since 1970, with leeway.
+    pub(super) const fn new(from: f64, until: f64) -> Self {
+        Self { from, until }
+    }
+
     /// Returns whether the token has expired, or is not valid yet.
     pub(super) fn check(self, now: Time) -> Result<(), Fault> {
         if now.0 >= self.until {
@@ -146,7 +151,7 @@ impl Rules {
     fn check_times(&self, claims: &Claims<'_>, now: Time) -> Result<(SystemTime, Window), Fault> {
         let (expiry, start, issued) = (claims.time("exp")?, claims.time("nbf")?, claims.time("iat")?);
         let expiry = expiry.ok_or_else(|| Fault::missing("exp"))?;
-        let window = Window { from: start.map_or(0.0, |start| start.0 - self.leeway), until: expiry.0 + self.leeway };
+        let window = Window::new(start.map_or(0.0, |start| start.0 - self.leeway), expiry.0 + self.leeway);
         window.check(now)?;
         if let Some(issued) = issued.filter(|issued| issued.0 > now.0 + self.leeway) {
             let ahead = whole(issued.0 - now.0);
