@@ -72,12 +72,6 @@ fn a_rejection_tells_why() {
 
 #[test]
 fn when_to_try_again_is_rounded_up_to_whole_seconds() {
-    fn throttled(time: Duration) -> (u16, Option<u32>, usize) {
-        let auth = Authenticator::new(bearer(move |_: Bearer<'_>| Err::<Identity, _>(VerifyError::throttled(time))));
-        let request = Request::builder().header("authorization", "Bearer token").body(()).unwrap();
-        let error = ready(auth.authenticate(&request)).unwrap_err();
-        (error.status().as_u16(), error.retry_after(), error.challenges().count())
-    }
     fn after(nanos: u64) -> Option<u32> {
         let error = VerifyError::unavailable("down").retry_after(Duration::from_nanos(nanos));
         let error = std::sync::Mutex::new(Some(error));

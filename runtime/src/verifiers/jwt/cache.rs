@@ -204,6 +204,7 @@ impl<V> Weighter<Token, V> for Weight {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{super::fault::FaultReason, *};
 
