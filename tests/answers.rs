@@ -6,6 +6,8 @@
 mod cross_site;
 #[path = "answers/head.rs"]
 mod head;
+#[path = "answers/places.rs"]
+mod places;
 #[path = "answers/presence.rs"]
 mod presence;
 #[path = "answers/settings.rs"]
@@ -242,6 +244,7 @@ fn says(token: requires_auth::Bearer<'_>) -> Result<Identity, VerifyError> {
         "expired" => Err(VerifyError::expired()),
         "denied" => Err(VerifyError::denied()),
         "down" => Err(VerifyError::unavailable("the database is down")),
+        "throttled" => Err(VerifyError::throttled(Duration::from_millis(29_001))),
         "later" => Err(VerifyError::unavailable("overloaded").retry_after(Duration::from_millis(29_001))),
         "io" => Err(std::fs::read("/nonexistent/requires-auth").unwrap_err().into()),
         "panic" => panic!("verifier"),
@@ -250,7 +253,7 @@ fn says(token: requires_auth::Bearer<'_>) -> Result<Identity, VerifyError> {
 }
 
 #[test]
-fn rows_13_29_31_each_error_of_a_verifier_has_its_answer() {
+fn rows_13_29_31_42_each_error_of_a_verifier_has_its_answer() {
     let auth = Authenticator::new(bearer(says));
     let ask = |token: &str| {
         let rejection = block_on(auth.authenticate(&get(&[("authorization", &format!("Bearer {token}"))]))).unwrap_err();
@@ -268,6 +271,7 @@ fn rows_13_29_31_each_error_of_a_verifier_has_its_answer() {
     assert_eq!(ask("down"), (Reason::Unavailable, Some("5".into()), unavailable.clone()));
     assert_eq!(ask("later"), (Reason::Unavailable, Some("30".into()), unavailable.clone()));
     assert_eq!(ask("io"), (Reason::Unavailable, Some("5".into()), unavailable));
+    assert_eq!(ask("throttled"), (Reason::Throttled, Some("30".into()), (429, vec![], problem(429, None))));
     assert_eq!(ask("panic"), (Reason::Panicked, None, (500, vec![], problem(500, None))));
     assert_eq!(ask("other"), (Reason::InvalidCredentials, None, unauthorized(&INVALID[..1], Some("invalid_token"))));
 }
@@ -283,7 +287,7 @@ fn row_35_two_values_of_the_cookie_are_refused_and_equal_ones_pass() {
 }
 
 #[test]
-fn row_36_an_optional_guard_lets_in_as_nobody_only_who_sent_nothing() {
+fn row_36_an_optional_guard_lets_in_as_nobody_only_who_sent_nothing_but_a_stale_cookie() {
     let ask = |fields: &[(&str, &str)]| answer(&block_on(maybe(get(fields))));
     for nothing in [
         vec![],
@@ -292,6 +296,10 @@ fn row_36_an_optional_guard_lets_in_as_nobody_only_who_sent_nothing() {
         vec![("cookie", "other=1")],
         vec![("cookie", "session=")],
         vec![("x-api-key", "")],
+        // Attached by the browser, as long as it was stored.
+        vec![("cookie", "session=wrong")],
+        vec![("cookie", "session=wrong"), ("authorization", ""), ("x-api-key", " ")],
+        vec![("cookie", "session=wrong; session=wrong")],
     ] {
         assert_eq!(ask(&nothing), let_in("nobody"), "{nothing:?}");
     }
@@ -303,7 +311,10 @@ fn row_36_an_optional_guard_lets_in_as_nobody_only_who_sent_nothing() {
         (vec![("authorization", "Negotiate x")], 401),
         (vec![("authorization", ",")], 401),
         (vec![("authorization", "\u{e9}")], 401),
-        (vec![("cookie", "session=wrong")], 401),
+        (vec![("cookie", "session=wrong"), ("authorization", "Negotiate x")], 401),
+        (vec![("cookie", "session=wrong"), ("authorization", "Bearer wrong")], 401),
+        (vec![("cookie", "session=wrong"), ("x-api-key", "wrong")], 401),
+        (vec![("cookie", "session=wrong; session=sess")], 401),
         (vec![("cookie", "session=a,b")], 401),
         (vec![("x-api-key", "wrong")], 401),
         (vec![BEARER, BEARER], 400),

@@ -9,5 +9,7 @@ mod log;
 mod marked;
 #[path = "secrets/printed.rs"]
 mod printed;
+#[path = "secrets/reasons.rs"]
+mod reasons;
 #[path = "secrets/sent.rs"]
 mod sent;

@@ -19,6 +19,10 @@ pub mod input;
 pub mod login_page;
 #[path = "fuzz/src/origins.rs"]
 pub mod origins;
+#[path = "fuzz/src/outcome.rs"]
+pub mod outcome;
+#[path = "fuzz/src/places.rs"]
+pub mod places;
 #[path = "fuzz/src/rfc.rs"]
 pub mod rfc;
 #[cfg(feature = "jwt")]

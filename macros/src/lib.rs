@@ -75,8 +75,8 @@ use proc_macro::TokenStream;
 ///
 /// Put it above all other attributes except `#[async_trait]`, which belongs above it. It can guard `async fn` and `fn`, free
 /// functions and methods, methods of trait implementations and default methods. (A default method loses its guard in an `impl` that
-/// overrides it.) On an `impl` block it guards every method. A method's own `#[requires_auth]` replaces that guard, and
-/// `#[requires_auth::public]` removes it.
+/// overrides it.) On an `impl` block it guards every method. A method's own `#[requires_auth]` replaces what the block demands and
+/// inherits the rest, and `#[requires_auth::public]` removes the guard.
 ///
 /// For the handlers of a framework use the attribute of its module, such as `requires_auth::axum::requires_auth`. The user guide
 /// starts at `requires_auth::guide`.

@@ -10,11 +10,11 @@ pub(crate) const fn rejected(_handler: &'static str, _rejection: &Rejection) {}
 pub(crate) fn rejected(handler: &'static str, rejection: &Rejection) {
     let reason = rejection.reason().as_str();
     let status = rejection.status().as_u16();
-    let _ = crate::panics::catch(|| match rejection.source() {
-        Some(source) if status >= 500 => tracing::error!(handler, reason, status, source = shown(source), "rejected"),
-        Some(source) => tracing::info!(handler, reason, status, source = shown(source), "rejected"),
-        None if status >= 500 => tracing::error!(handler, reason, status, "rejected"),
-        None => tracing::info!(handler, reason, status, "rejected"),
+    let _ = crate::panics::catch(|| match (rejection.source(), status >= 500) {
+        (Some(source), true) => tracing::error!(handler, reason, status, source = shown(source), "rejected"),
+        (Some(source), false) => tracing::info!(handler, reason, status, source = shown(source), "rejected"),
+        (None, true) => tracing::error!(handler, reason, status, "rejected"),
+        (None, false) => tracing::info!(handler, reason, status, "rejected"),
     });
 }
 

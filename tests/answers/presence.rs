@@ -134,7 +134,9 @@ fn two_quotes_are_the_value_of_a_cookie() {
     ] {
         assert_eq!(ask(cookies).unwrap_err().reason(), reason, "{cookies}");
     }
-    assert_eq!(ask_optional(&[("cookie", r#"session="""#)]).0, 401);
+    // Present, well-formed and not valid: with something else that is, a caller who meant it.
+    assert_eq!(ask_optional(&[("cookie", r#"session="""#)]), let_in("nobody"));
+    assert_eq!(ask_optional(&[("cookie", r#"session="""#), ("authorization", "Negotiate x")]).0, 401);
 }
 
 /// A cookie that is being renamed.

@@ -223,7 +223,7 @@ fn two_verifiers_of_one_scheme_do_not_build() {
     let id = |_: Bearer<'_>| Ok(Identity::new("x"));
     let key = |_: ApiKey<'_>| Ok(Identity::new("x"));
     let cookie = || session_cookie(|_| Ok(Identity::new("x")));
-    let rule = "two verifiers of one scheme";
+    let rule = "two verifiers of one place";
     says(Authenticator::builder(bearer(id)).or(bearer(id)).build().unwrap_err(), "Bearer", rule);
     says(Authenticator::builder(bearer(id)).or(cookie()).or(bearer(id)).build().unwrap_err(), "Bearer", rule);
     says(Authenticator::builder(bearer(id)).or(Authenticator::new(bearer(id))).build().unwrap_err(), "Bearer", rule);

@@ -89,6 +89,10 @@ fn is_control(c: char) -> bool {
     number < 0x20 || (0x7f..0xa0).contains(&number)
 }
 
+pub(crate) fn is_blank(value: &[u8]) -> bool {
+    trimmed(value).is_empty()
+}
+
 fn api_key(key: &[u8]) -> Result<Seen, Reason> {
     if key.len() > 512 {
         return Err(Reason::CredentialsTooLong);

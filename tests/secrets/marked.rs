@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use http::{Request, Response, request::Parts};
 use requires_auth::{
-    Authenticator, Identity, VerifyError, requires_auth,
+    Authenticator, Identity, VerifyError, requires_auth, scheme,
     verifiers::{self, StaticKeys, StaticTokens},
 };
 use requires_auth_tests::poll_once::ready;
@@ -79,6 +79,39 @@ fn synchronous(req: Request<()>) -> Answer {
 #[requires_auth(verifier = KEYS)]
 async fn inline_keys(req: Request<()>) -> Answer {
     Response::new(format!("{:?}", req.headers()))
+}
+
+/// Moved and renamed, alone and beside each other.
+#[requires_auth(verifier = verifiers::bearer(|_| Ok::<_, VerifyError>(Identity::new("ada"))).scheme(const { scheme::Bearer::in_header("x-assertion") }))]
+async fn moved_field(req: Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
+#[requires_auth(verifier = verifiers::api_key(|_| Ok::<_, VerifyError>(Identity::new("ada"))).scheme(const { scheme::ApiKey::authorization("Token") }))]
+async fn moved_word(req: Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
+static MOVED: LazyLock<Authenticator> = LazyLock::new(|| {
+    Authenticator::builder(verifiers::bearer(|_| Ok(Identity::new("ada"))).scheme(scheme::Bearer::in_header("x-assertion")))
+        .or(verifiers::api_key(|_| Ok(Identity::new("ada"))).scheme(scheme::ApiKey::authorization("Token")))
+        .build()
+        .unwrap()
+});
+
+#[requires_auth(verifier = MOVED)]
+async fn moved(req: Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
+#[test]
+fn credentials_in_other_places_are_marked_there() {
+    let field = || request("x-assertion", TOKEN);
+    let word = || request("authorization", &format!("Token {KEY}"));
+    assert_marked(ready(moved_field(field())));
+    assert_marked(ready(moved_word(word())));
+    assert_marked(ready(moved(field())));
+    assert_marked(ready(moved(word())));
 }
 
 fn request(name: &str, value: &str) -> Request<()> {

@@ -79,11 +79,24 @@ fn when_to_try_again_is_rounded_up_to_whole_seconds() {
         let request = Request::builder().header("authorization", "Bearer token").body(()).unwrap();
         ready(auth.authenticate(&request)).unwrap_err().retry_after()
     }
+    fn throttled(time: Duration) -> (u16, Option<u32>, usize) {
+        let auth = Authenticator::new(bearer(move |_: Bearer<'_>| Err::<Identity, _>(VerifyError::throttled(time))));
+        let request = Request::builder().header("authorization", "Bearer token").body(()).unwrap();
+        let error = ready(auth.authenticate(&request)).unwrap_err();
+        (error.status().as_u16(), error.retry_after(), error.challenges().count())
+    }
     for (nanos, seconds) in [(0, 0), (1, 1), (30_000_000_000, 30), (30_000_000_001, 31)] {
         assert_eq!(after(nanos), Some(seconds), "{nanos}");
     }
-    // Of no other error.
+    let times =
+        [(Duration::ZERO, 1), (Duration::from_nanos(1), 1), (Duration::from_secs(1), 1), (Duration::from_millis(60_001), 61)];
+    for (time, seconds) in times.into_iter().chain([(Duration::MAX, u32::MAX)]) {
+        assert_eq!(throttled(time), (429, Some(seconds), 0), "{time:?}");
+    }
+    // Of no other error, and not of one that has its time.
     assert_eq!(rejection(|| VerifyError::denied().retry_after(Duration::from_secs(7))).retry_after(), None);
+    let throttled = rejection(|| VerifyError::throttled(Duration::from_secs(3)).retry_after(Duration::from_secs(7)));
+    assert_eq!(throttled.retry_after(), Some(3));
 }
 
 fn fields(response: &Response<String>, name: &str) -> Vec<String> {
@@ -124,13 +137,14 @@ fn a_rejection_that_is_kept_gives_the_response_of_one_that_is_given_away() {
         rejection(VerifyError::denied),
         rejection(|| VerifyError::unavailable("down")),
         rejection(|| VerifyError::unavailable("down").retry_after(Duration::from_secs(30))),
+        rejection(|| VerifyError::throttled(Duration::from_secs(30)).because("used up")),
         refused(&builder().build().unwrap()),
         refused(&builder().renderer(|_, _| Some(RejectionBody::html("<p>no"))).build().unwrap()),
         refused(&builder().renderer(bare).build().unwrap()),
         refused(&builder().login_page("/login").build().unwrap()),
     ];
     let statuses: Vec<_> = rejections.iter().map(|rejection| rejection.status().as_u16()).collect();
-    assert_eq!(statuses, [401, 403, 503, 503, 401, 401, 401, 303]);
+    assert_eq!(statuses, [401, 403, 503, 503, 429, 401, 401, 401, 303]);
     for rejection in rejections {
         let kept = parts(ResponseBuilder::from(&rejection).build());
         assert_eq!(kept, parts(rejection.into_http()));

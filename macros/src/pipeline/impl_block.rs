@@ -15,6 +15,7 @@ use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Place;
+use crate::syntax::parameters;
 
 // #[requires_auth(DEFAULT)] #[x] impl T { fn a(..) { .. } #[requires_auth::public] fn b(..) { .. } #[requires_auth(OWN)] fn c(..) { .. } }
 //   =>  MARKERS #[x] impl T { a guarded by DEFAULT, b as it is, c guarded by OWN }
@@ -60,19 +61,19 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                     items.extend(fallback::seen_method(*method));
                     continue;
                 }
-                let args = match said {
+                let own = match said {
                     MethodGuard::Public => {
                         items.extend(method.as_written());
                         continue;
                     }
-                    MethodGuard::Own(own) => own,
-                    MethodGuard::Inherit if default_is_right => default.clone(),
-                    MethodGuard::Inherit => {
-                        items.extend(fallback::method(*method, framework));
-                        continue;
-                    }
+                    MethodGuard::Own(own) => Some(own),
+                    MethodGuard::Inherit => None,
                 };
-                match guarded(args, &mut method, framework, &block.generics, &place) {
+                if !default_is_right {
+                    items.extend(fallback::method(*method, framework));
+                    continue;
+                }
+                match guarded(default, own, &mut method, framework, &block.generics, &place) {
                     Ok((marker, guarded)) => {
                         beside.extend(marker);
                         items.extend(guarded);
@@ -188,8 +189,10 @@ struct NotGuarded {
     is_handler: bool,
 }
 
+/// A method under the block's attribute, or under one of its own, which inherits from that.
 fn guarded(
-    args: TokenStream,
+    default: &TokenStream,
+    own: Option<TokenStream>,
     method: &mut GuardedFn,
     framework: Option<Framework>,
     generics: &Generics,
@@ -197,7 +200,15 @@ fn guarded(
 ) -> Result<(TokenStream, TokenStream), NotGuarded> {
     let mut is_handler = true;
     let guarded = collect(|errors| {
-        let args = args::read(args, Place::Attribute, errors);
+        let default = args::read(default.clone(), Place::Attribute, errors);
+        let args = match own {
+            None => default,
+            Some(own) => {
+                let mut own = args::read(own, Place::Attribute, errors);
+                own.inherit(default, parameters::identity(method).is_some());
+                own
+            }
+        };
         is_handler = !check::report_no_handler(method, framework, &args, check::Place::Impl, errors);
         if !is_handler {
             return None;

@@ -51,6 +51,22 @@ impl Args {
     pub(crate) fn beginning_with(&self, argument: &str) -> String {
         attribute(&[argument, &self.text()])
     }
+
+    /// Takes over from the attribute of the `impl` block what is not a demand, where a method's own attribute does not say it. Who
+    /// verifies and which identity comes out of that belong together.
+    pub(crate) fn inherit(&mut self, block: Args, has_identity_parameter: bool) {
+        if self.verifier.is_none() && self.authenticator.is_none() {
+            self.verifier = block.verifier;
+            self.authenticator = block.authenticator;
+            self.state = self.state.take().or(block.state);
+            // `Option<User>` is the identity of an optional guard, `User` that of any other.
+            if !has_identity_parameter && self.optional.is_some() == block.optional.is_some() {
+                self.identity = self.identity.take().or(block.identity);
+            }
+        }
+        self.on_reject = self.on_reject.take().or(block.on_reject);
+        self.crate_path = self.crate_path.take().or(block.crate_path);
+    }
 }
 
 /// The attribute with these arguments, without those that are empty.

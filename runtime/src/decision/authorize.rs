@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     panics::{Panicked, catch, catch_async},
-    rejection::{Reason, Rejection, SchemeName, VerifyError},
+    rejection::{Reason, Rejection, SchemeName, Used, VerifyError},
     request::{
-        AsRequestHead, RawCredentials, RequestHead, Schemes, bearer_fast_path, find_credentials, is_cross_site_write,
-        mark_sensitive,
+        AnyScheme, AsRequestHead, RawCredentials, Reading, RequestHead, Schemes, bearer_fast_path, find_credentials,
+        is_cross_site_write, mark_sensitive,
     },
     vocabulary::{AppliesTo, Policy},
 };
@@ -43,7 +43,8 @@ impl<Id> Admission<Id> for Required {
     }
 }
 
-/// A verified identity, or `None` for a request without credentials. Invalid credentials are still rejected.
+/// A verified identity, or `None` for a request without credentials. Invalid credentials are still rejected, except a session
+/// cookie alone.
 #[derive(Clone, Copy)]
 pub(crate) struct Optional;
 
@@ -92,8 +93,11 @@ where
             },
         };
         match verifier.verify_found(found) {
-            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.scheme, &only).map(|()| Progress::Met),
-            MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.scheme, future)),
+            MaybeFuture::Ready(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.used(), verifier, head) => {
+                Ok(Progress::Anonymous)
+            }
+            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.used(), &only).map(|()| Progress::Met),
+            MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.used(), future)),
         }
     });
     match (begun, kept) {
@@ -102,6 +106,12 @@ where
             #[cfg(feature = "timeout")]
             let future = within(verifier.settings().timeout.as_ref(), future);
             let answer = catch_async(pin!(Some(future))).await;
+            if A::ANONYMOUS.is_some()
+                && let Ok(Err(error)) = &answer
+                && let Ok(true) = catch(|| is_anonymous(error, used, verifier, head))
+            {
+                return A::ANONYMOUS.ok_or_else(|| rejected(RejectionCause::missing()));
+            }
             let mut kept = None;
             let met = answer.and_then(|answer| catch(|| meets(policy, answer, &mut kept, used, &only)));
             match (met, kept) {
@@ -119,7 +129,7 @@ enum Progress<F> {
     /// The identity meets all that is demanded.
     Met,
     Anonymous,
-    AuthorizeFuture(SchemeName, F),
+    AuthorizeFuture(Used, F),
 }
 
 /// Why the caller is rejected. The identity, if there is one, is dropped under a `catch`.
@@ -181,14 +191,27 @@ fn read<'a>(
     head: RequestHead<'a>,
     optional: bool,
 ) -> Result<Option<RawCredentials<'a>>, RejectionCause> {
-    let Some(found) = find_credentials(schemes, optional, head).map_err(|(reason, used)| RejectionCause::new(reason, used))?
-    else {
-        return Ok(None);
-    };
-    if found.is_ambient() && !settings.allows_cross_site_writes && is_cross_site_write(head, &settings.trusted_origins) {
-        return Err(RejectionCause::new(Reason::CrossSiteWrite, Some(found.scheme)));
+    let found = find_credentials(schemes, reading(settings, optional), head);
+    let Some(found) = found.map_err(|(reason, used)| RejectionCause::new(reason, used))? else { return Ok(None) };
+    let is_ambient = schemes.get(found.index).is_none_or(AnyScheme::is_ambient);
+    if is_ambient && !settings.allows_cross_site_writes && is_cross_site_write(head, &settings.trusted_origins) {
+        return Err(RejectionCause::new(Reason::CrossSiteWrite, Some(found.used())));
     }
     Ok(Some(found))
+}
+
+/// Whether an `optional` guard admits the request without an identity although it has credentials: only a session cookie that is
+/// invalid or expired. The browser attached it, as long as it was stored, so it says nothing about what the caller wants. Whoever
+/// sends something in `Authorization` wants to be somebody.
+#[inline(never)]
+fn is_anonymous<V: Authenticate<Via>, Via>(error: &VerifyError, used: Used, verifier: &V, head: RequestHead<'_>) -> bool {
+    used.scheme == SchemeName::Cookie
+        && error.is_about_credentials()
+        && !reading(verifier.settings(), true).finds_more_than_a_cookie(head)
+}
+
+const fn reading(settings: &Settings, optional: bool) -> Reading {
+    Reading { optional, ignores_unsupported: settings.ignores_unsupported_schemes }
 }
 
 /// After verification: whether the identity, which stays in `kept`, meets what the handler demands. The identity's own code runs here,
@@ -198,7 +221,7 @@ fn meets<P: AppliesTo<Id>, Id>(
     policy: &P,
     answer: Result<Id, VerifyError>,
     kept: &mut Option<Id>,
-    used: SchemeName,
+    used: Used,
     only: impl Fn(&Id) -> bool,
 ) -> Result<(), RejectionCause> {
     let identity = &*kept.insert(answer.map_err(|error| RejectionCause::unverified(error, used))?);
@@ -206,7 +229,7 @@ fn meets<P: AppliesTo<Id>, Id>(
     let demanded = policy.policy();
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
-        let scopes = if used == SchemeName::Bearer { demanded.scopes_for_challenge(&has) } else { Vec::new() };
+        let scopes = if used.scheme == SchemeName::Bearer { demanded.scopes_for_challenge(&has) } else { Vec::new() };
         return Err(RejectionCause::insufficient_scope(used, scopes));
     }
     if only(identity) { Ok(()) } else { Err(RejectionCause::new(Reason::Denied, Some(used))) }

@@ -57,8 +57,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         Self { inner: none, fault: None }.or(verifier)
     }
 
-    /// Adds a verifier for another scheme, another API-key header or another session cookie. Two verifiers for the same one are an
-    /// error of [`build`](Self::build).
+    /// Adds a verifier for another place: another word in `Authorization`, another header field or another session cookie. Two
+    /// verifiers for the same one are an error of [`build`](Self::build).
     ///
     /// The credentials in the request select the verifier. If that verifier is unavailable, no other is tried. If a request has two
     /// session cookies with the same value, such as a cookie that is being renamed, the verifier that was added first is called.
@@ -78,7 +78,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
                 self.record_error(ConfigError::new(
                     "authenticator",
                     format!("{:?}", scheme.any().name()),
-                    "two verifiers of one scheme (API keys: of one header; cookies: of one name) are ambiguous",
+                    "two verifiers of one place (a word in `Authorization`, a header field, a cookie) are ambiguous",
                 ));
             }
             self.inner.schemes.push(scheme);
@@ -156,6 +156,33 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// Call it only if something else protects against forged requests.
     pub fn allow_cross_site_writes(mut self) -> Self {
         self.inner.settings.allows_cross_site_writes = true;
+        self
+    }
+
+    /// Ignores an `Authorization` field whose scheme no verifier of this authenticator has, such as the Basic credentials with which
+    /// a proxy protects a whole site. Default: an `optional` guard rejects a request with such a field, because its client tries to
+    /// authenticate.
+    ///
+    /// Such a field then counts as absent, whatever follows the name of the scheme. So a client that misspells the scheme is
+    /// unauthenticated for an `optional` guard. A guard that is not `optional` rejects such a request with the same 401 as before,
+    /// unless it has other credentials. Two `Authorization` fields stay a 400 if a scheme of this authenticator is in that field,
+    /// and a field that does not begin with a scheme is rejected as ever. See
+    /// [a proxy's credentials](crate::guide::_07_browsers#a-proxy-with-credentials-of-its-own).
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, Identity, Reason, VerifyError, verifiers};
+    ///
+    /// let auth: Authenticator = Authenticator::builder(verifiers::session_cookie(|cookie| match cookie.expose() {
+    ///     "sess-1" => Ok(Identity::new("ada")),
+    ///     _ => Err(VerifyError::invalid()),
+    /// }))
+    /// .ignore_unsupported_schemes()
+    /// .build()?;
+    /// # let _ = auth;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    pub fn ignore_unsupported_schemes(mut self) -> Self {
+        self.inner.settings.ignores_unsupported_schemes = true;
         self
     }
 

@@ -5,7 +5,7 @@ use std::error::Error;
 use super::challenged_verifier::ChallengedVerifier;
 use crate::{
     panics::{Panicked, catch},
-    rejection::{BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionParts, SchemeName, Source, VerifyError},
+    rejection::{BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionParts, SchemeName, Source, Used, VerifyError},
     request::RequestHead,
     vocabulary::{Policy, Scope},
 };
@@ -14,7 +14,7 @@ use crate::{
 pub(super) struct RejectionCause {
     reason: Reason,
     /// The scheme of the credentials, if it is known.
-    used: Option<SchemeName>,
+    used: Option<Used>,
     detail: Detail,
 }
 
@@ -22,7 +22,7 @@ enum Detail {
     None,
     /// The scopes that the challenge names, if the caller's scopes were checked.
     Scopes(Vec<Scope>),
-    /// The error of an unavailable verifier, why a token is invalid, or which authenticator is missing.
+    /// What the verifier told the operator, or which authenticator is missing.
     Trouble {
         source: Source,
         retry_after: Option<u32>,
@@ -30,7 +30,7 @@ enum Detail {
 }
 
 impl RejectionCause {
-    pub(super) const fn new(reason: Reason, used: Option<SchemeName>) -> Self {
+    pub(super) const fn new(reason: Reason, used: Option<Used>) -> Self {
         Self { reason, used, detail: Detail::None }
     }
 
@@ -42,33 +42,27 @@ impl RejectionCause {
         Self::new(Reason::Panicked, None)
     }
 
-    pub(super) fn unverified(error: VerifyError, used: SchemeName) -> Self {
-        let reason = match error.into_kind() {
-            ErrorKind::Invalid => Reason::InvalidCredentials,
-            ErrorKind::Expired => Reason::ExpiredCredentials,
-            ErrorKind::Denied => Reason::Denied,
-            #[cfg(feature = "jwt")]
-            ErrorKind::Token { is_expired, source } => {
-                let reason = if is_expired { Reason::ExpiredCredentials } else { Reason::InvalidCredentials };
-                return Self { detail: Detail::Trouble { source, retry_after: None }, ..Self::new(reason, Some(used)) };
-            }
+    pub(super) fn unverified(error: VerifyError, used: Used) -> Self {
+        let (kind, source) = error.into_parts();
+        let (reason, retry_after) = match kind {
+            ErrorKind::Invalid => (Reason::InvalidCredentials, None),
+            ErrorKind::Expired => (Reason::ExpiredCredentials, None),
+            ErrorKind::Denied => (Reason::Denied, None),
+            ErrorKind::Throttled { retry_after } => (Reason::Throttled, Some(retry_after)),
+            ErrorKind::Unavailable { retry_after } => (Reason::Unavailable, retry_after),
             ErrorKind::Panicked => return Self::panicked(),
-            ErrorKind::Broken => Reason::Broken,
-            ErrorKind::Unavailable { source, retry_after } => {
-                let detail = Detail::Trouble { source, retry_after };
-                return Self { detail, ..Self::new(Reason::Unavailable, Some(used)) };
-            }
+            ErrorKind::Broken => (Reason::Broken, None),
         };
-        Self::new(reason, Some(used))
+        Self { detail: Detail::Trouble { source, retry_after }, ..Self::new(reason, Some(used)) }
     }
 
-    pub(super) fn insufficient_scope(used: SchemeName, scopes: Vec<Scope>) -> Self {
+    pub(super) fn insufficient_scope(used: Used, scopes: Vec<Scope>) -> Self {
         Self { detail: Detail::Scopes(scopes), ..Self::new(Reason::InsufficientScope, Some(used)) }
     }
 
     /// Returns the error of the `Bearer` challenge, or `None` if the response has no challenges.
     fn note(&self) -> Option<BearerError> {
-        let by_bearer = self.used == Some(SchemeName::Bearer);
+        let by_bearer = self.used.is_some_and(|used| used.scheme == SchemeName::Bearer);
         match self.reason {
             Reason::MalformedCredentials | Reason::InvalidCredentials if by_bearer => Some(BearerError::InvalidToken),
             Reason::ExpiredCredentials if by_bearer => Some(BearerError::Expired),
@@ -86,6 +80,7 @@ impl RejectionCause {
             | Reason::InsufficientScope
             | Reason::Denied
             | Reason::CrossSiteWrite
+            | Reason::Throttled
             | Reason::Unavailable
             | Reason::Panicked
             | Reason::Broken => None,
@@ -143,8 +138,8 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
     let Some(note) = cause.note() else { return bare(cause) };
     // If the identity is unknown, every scope is missing.
     let lines = match &cause.detail {
-        Detail::Scopes(scopes) => Challenges::of(offering, note, scopes),
-        _ => Challenges::of(offering, note, &policy.scopes_for_challenge(&|_| false)),
+        Detail::Scopes(scopes) => Challenges::of(offering, note, cause.used, scopes),
+        _ => Challenges::of(offering, note, cause.used, &policy.scopes_for_challenge(&|_| false)),
     };
     let mut rejection = bare(cause);
     rejection.0.note = Some(note).filter(|_| !lines.is_empty());

@@ -20,6 +20,7 @@ pub struct Settings {
     pub(super) resource_metadata: Option<String>,
     pub(super) trusted_origins: Vec<TrustedOrigin>,
     pub(super) allows_cross_site_writes: bool,
+    pub(super) ignores_unsupported_schemes: bool,
     pub(super) renderer: Option<Arc<Renderer>>,
     pub(super) login_page: Option<LoginPage>,
     #[cfg(feature = "timeout")]
@@ -35,6 +36,7 @@ impl Settings {
             resource_metadata: None,
             trusted_origins: Vec::new(),
             allows_cross_site_writes: false,
+            ignores_unsupported_schemes: false,
             renderer: None,
             login_page: None,
             #[cfg(feature = "timeout")]

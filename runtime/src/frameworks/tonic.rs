@@ -48,7 +48,7 @@
 //! | 400 | `InvalidArgument` |
 //! | 401 | `Unauthenticated` |
 //! | 403 | `PermissionDenied` |
-//! | 431 | `ResourceExhausted` |
+//! | 429, 431 | `ResourceExhausted` |
 //! | 500 | `Internal` |
 //! | 503 | `Unavailable` |
 //!
@@ -118,7 +118,7 @@ fn code(status: StatusCode) -> Code {
         StatusCode::BAD_REQUEST => Code::InvalidArgument,
         StatusCode::UNAUTHORIZED => Code::Unauthenticated,
         StatusCode::FORBIDDEN => Code::PermissionDenied,
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Code::ResourceExhausted,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Code::ResourceExhausted,
         StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
         _ => Code::Internal,
     }

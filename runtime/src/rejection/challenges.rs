@@ -19,7 +19,16 @@ pub(crate) enum SchemeName {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SchemeChallenge<'a> {
     pub(crate) scheme: SchemeName,
+    /// The word with which the line begins, if it is not the scheme's own. `None` comes first.
+    pub(crate) word: Option<&'a str>,
     pub(crate) realm: &'a str,
+}
+
+/// The scheme of the credentials that were sent, and its position among the accepted ones.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Used {
+    pub(crate) scheme: SchemeName,
+    pub(crate) index: usize,
 }
 
 /// The error of a `Bearer` challenge (RFC 6750 3.1), or its absence.
@@ -115,9 +124,12 @@ impl Challenges {
         }
     }
 
-    /// Returns the lines for `note`. Scopes depend on handler and caller, so this function builds a line with scopes each time. All
+    /// Returns the lines for `note`, an error of the credentials of `used`. Scopes depend on handler and caller, so this function builds a line with scopes each time. All
     /// other lines were built in advance or are constants.
-    pub(crate) fn of(source: &dyn ChallengeSource, note: BearerError, scopes: &[Scope]) -> Self {
+    pub(crate) fn of(source: &dyn ChallengeSource, note: BearerError, used: Option<Used>, scopes: &[Scope]) -> Self {
+        if source.cached().is_some_and(|cached| cached.has_several_bearers) {
+            return Self { first: None, more: More::Own(lines_of_several(source, note, used, scopes)) };
+        }
         let bearer = (0..).map_while(|index| source.offer(index)).find(|offer| offer.scheme == SchemeName::Bearer);
         match (bearer, source.cached()) {
             (Some(bearer), cached) if !scopes.is_empty() => {
@@ -128,7 +140,10 @@ impl Challenges {
             (_, Some(cached)) => Self { first: None, more: More::Shared(Arc::clone(cached.get(note))) },
             (None, None) if note.is_for_bearer_only() => Self::default(),
             (_, None) => {
-                let usual = |offer: &SchemeChallenge<'_>| offer.realm == DEFAULT_REALM && source.resource_metadata().is_none();
+                let usual = |offer: &SchemeChallenge<'_>| {
+                    *offer == SchemeChallenge { realm: DEFAULT_REALM, word: None, ..*offer }
+                        && source.resource_metadata().is_none()
+                };
                 let first = source.offer(0).map(|offer| {
                     if usual(&offer) {
                         HeaderValue::from_static(constant_line(offer.scheme, note))
@@ -153,13 +168,13 @@ pub(crate) struct CachedChallenges {
     insufficient_scope: Arc<[HeaderValue]>,
     /// The plain lines of all schemes except Bearer.
     behind_bearer: Arc<[HeaderValue]>,
+    /// Whether there is more than one Bearer line, of which an error concerns one: such lines are built for each rejection.
+    has_several_bearers: bool,
 }
 
 impl CachedChallenges {
     pub(crate) fn new(source: &dyn ChallengeSource) -> Self {
-        let mut each: Vec<_> = (0..).map_while(|index| source.offer(index)).collect();
-        each.sort();
-        each.dedup();
+        let each = offers(source);
         let is_bearer = |offer: &SchemeChallenge<'_>| offer.scheme == SchemeName::Bearer;
         let written = |offer: &SchemeChallenge<'_>, note| line(*offer, note, &[], source.resource_metadata());
         let lines = |note: BearerError| {
@@ -167,6 +182,7 @@ impl CachedChallenges {
             asked.map(|offer| written(offer, note)).collect()
         };
         Self {
+            has_several_bearers: each.iter().filter(|offer| is_bearer(offer)).count() > 1,
             behind_bearer: each
                 .iter()
                 .filter(|offer| !is_bearer(offer))
@@ -193,13 +209,34 @@ impl CachedChallenges {
     }
 }
 
+/// Returns the schemes in the order of their lines, without repetitions.
+fn offers(source: &dyn ChallengeSource) -> Vec<SchemeChallenge<'_>> {
+    let mut each: Vec<_> = (0..).map_while(|index| source.offer(index)).collect();
+    each.sort();
+    each.dedup();
+    each
+}
+
+/// Returns the lines of schemes that have more than one Bearer line. An error of a 401 or 403 concerns the one that was used.
+fn lines_of_several(source: &dyn ChallengeSource, note: BearerError, used: Option<Used>, scopes: &[Scope]) -> Vec<HeaderValue> {
+    let used = used.and_then(|used| source.offer(used.index));
+    let note_of = |offer: &SchemeChallenge<'_>| match note {
+        BearerError::MultipleCredentials | BearerError::InvalidRequest => Some(note),
+        _ if Some(*offer) == used => Some(note),
+        BearerError::InsufficientScope => None,
+        _ => Some(BearerError::Plain),
+    };
+    let asked = offers(source).into_iter().filter(|offer| !note.is_for_bearer_only() || offer.scheme == SchemeName::Bearer);
+    asked.filter_map(|offer| Some(line(offer, note_of(&offer)?, scopes, source.resource_metadata()))).collect()
+}
+
 fn line(offer: SchemeChallenge<'_>, note: BearerError, scopes: &[Scope], resource_metadata: Option<&str>) -> HeaderValue {
-    let scheme = match offer.scheme {
+    let scheme = offer.word.unwrap_or(match offer.scheme {
         SchemeName::Bearer => "Bearer",
         SchemeName::ApiKey => "ApiKey",
         SchemeName::Cookie => "Cookie",
         SchemeName::Basic => "Basic",
-    };
+    });
     let charset = (offer.scheme == SchemeName::Basic).then_some("UTF-8");
     let is_bearer = offer.scheme == SchemeName::Bearer;
     let (note, scopes) = if is_bearer { (note, scopes) } else { (BearerError::Plain, &[] as &[Scope]) };
@@ -267,7 +304,7 @@ mod tests {
         use BearerError::{Expired, InsufficientScope, InvalidRequest, InvalidToken, MultipleCredentials, Plain};
         for scheme in [SchemeName::Bearer, SchemeName::ApiKey, SchemeName::Cookie, SchemeName::Basic] {
             for note in [Plain, InvalidToken, Expired, MultipleCredentials, InvalidRequest, InsufficientScope] {
-                let offer = SchemeChallenge { scheme, realm: DEFAULT_REALM };
+                let offer = SchemeChallenge { scheme, word: None, realm: DEFAULT_REALM };
                 assert_eq!(line(offer, note, &[], None), constant_line(scheme, note));
             }
         }

@@ -18,7 +18,7 @@ pub use response::ResponseBuilder;
 pub use verify_error::VerifyError;
 
 pub(crate) use challenges::{
-    BearerError, CachedChallenges, ChallengeSource, Challenges, DEFAULT_REALM, SchemeChallenge, SchemeName,
+    BearerError, CachedChallenges, ChallengeSource, Challenges, DEFAULT_REALM, SchemeChallenge, SchemeName, Used,
 };
 pub(crate) use rejection::{RejectionParts, Source};
 pub(crate) use url::{login_page_error, metadata_url};

@@ -13,7 +13,7 @@ use crate::panics::catch;
 /// Holds why a request was rejected. [`into_http`](Rejection::into_http) makes a response of it, and so does a return type that
 /// implements [`FromRejection`](crate::FromRejection). For the frameworks it is a response, or an error that becomes one.
 ///
-/// It contains nothing that the client sent, with two exceptions: the [`source`](Rejection::source) of an unavailable verifier may
+/// It contains nothing that the client sent, with two exceptions: the [`source`](Rejection::source), which your verifier sets, may
 /// quote it, and the URL of a redirect to a login page contains the path and query of the request.
 ///
 /// The guide lists [every rejection](crate::guide::_05_responses#all-rows) and its response.
@@ -57,7 +57,7 @@ pub(crate) struct RejectionParts {
     pub(crate) is_bodyless: bool,
 }
 
-/// Why a verifier is unavailable. The error is the user's type, so its `drop` may panic; dropping this value catches that.
+/// Why a verifier did not return an identity. The error is the user's type, so its `drop` may panic; dropping this value catches that.
 pub(crate) struct Source(pub(crate) Option<Box<dyn Error + Send + Sync>>);
 
 impl Drop for Source {
@@ -98,6 +98,8 @@ pub enum Reason {
     Denied,
     /// The request is a write from another site, with credentials that browsers attach automatically (403).
     CrossSiteWrite,
+    /// The verifier returned [`VerifyError::throttled`](crate::VerifyError::throttled): the caller must wait (429, RFC 6585 4).
+    Throttled,
     /// The verifier returned [`VerifyError::unavailable`](crate::VerifyError::unavailable), or exceeded its time-out (503).
     Unavailable,
     /// The verifier, the identity's `has_scope`, `only` or the renderer panicked (500).
@@ -121,6 +123,7 @@ impl Reason {
             Self::MultipleCredentials | Self::ConflictingCredentials => StatusCode::BAD_REQUEST,
             Self::CredentialsTooLong => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::InsufficientScope | Self::Denied | Self::CrossSiteWrite => StatusCode::FORBIDDEN,
+            Self::Throttled => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -143,6 +146,7 @@ impl Reason {
             Self::InsufficientScope => "insufficient scope",
             Self::Denied => "denied",
             Self::CrossSiteWrite => "cross-site write",
+            Self::Throttled => "throttled",
             Self::Unavailable => "verifier unavailable",
             Self::Panicked => "verifier, predicate or renderer panicked",
             Self::Broken => "guard broken or not configured",
@@ -218,8 +222,9 @@ impl Rejection {
         self.0.retry_after
     }
 
-    /// Returns why the verifier is unavailable, which authenticator is missing, or (feature `jwt`) why a token is invalid. It is for
-    /// logs: escape it, because it may quote what the client sent.
+    /// Returns why the verifier is unavailable, the reason that it gave with
+    /// [`because`](crate::VerifyError::because), or which authenticator is missing. It is for logs: escape it, because it may quote
+    /// what the client sent.
     #[must_use]
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.source.0.as_deref()

@@ -212,6 +212,7 @@ fn problem(status: StatusCode, error: Option<&'static str>) -> Cow<'static, str>
         (403, Some("insufficient_scope")) => {
             r#"{"type":"about:blank","title":"Forbidden","status":403,"error":"insufficient_scope"}"#.into()
         }
+        (429, None) => r#"{"type":"about:blank","title":"Too Many Requests","status":429}"#.into(),
         _ => problem_text(status, error).into(),
     }
 }
@@ -231,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_constant_problems_are_what_would_be_written() {
-        for code in [400, 401, 403, 431, 500, 503] {
+        for code in [400, 401, 403, 429, 431, 500, 503] {
             let status = StatusCode::from_u16(code).unwrap_or_default();
             for error in [None, Some("invalid_request"), Some("invalid_token"), Some("insufficient_scope")] {
                 assert_eq!(problem(status, error), problem_text(status, error));

@@ -7,9 +7,10 @@ use super::{
     basic::{Basic, BasicScheme},
     bearer::{Bearer, BearerScheme},
     head::RequestHead,
+    place::{Grammar, Place},
     session_cookie::{SessionCookie, SessionCookieScheme},
 };
-use crate::rejection::{SchemeChallenge, SchemeName};
+use crate::rejection::{SchemeChallenge, SchemeName, Used};
 
 pub trait Sealed {}
 
@@ -48,9 +49,8 @@ impl RawCredentials<'_> {
         Self { index, ..self }
     }
 
-    /// Returns whether browsers attach such credentials automatically, even to a request that another site makes.
-    pub(crate) fn is_ambient(&self) -> bool {
-        matches!(self.scheme, SchemeName::Basic | SchemeName::Cookie)
+    pub(crate) fn used(&self) -> Used {
+        Used { scheme: self.scheme, index: self.index }
     }
 }
 
@@ -58,7 +58,13 @@ impl RawCredentials<'_> {
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub enum AnyScheme<'a> {
+    /// `Authorization: Bearer` with the grammar of RFC 6750. Its own variant, so that its fast path asks for nothing else.
     Bearer(&'a BearerScheme),
+    /// Bearer tokens in another place, or of another grammar. `header` as below.
+    OtherBearer {
+        scheme: &'a BearerScheme,
+        header: Option<&'a HeaderName>,
+    },
     Basic(&'a BasicScheme),
     /// `header` is the parsed name, if an authenticator has stored it.
     ApiKey {
@@ -72,6 +78,7 @@ pub enum AnyScheme<'a> {
 #[doc(hidden)]
 pub enum OwnedScheme {
     Bearer(BearerScheme),
+    OtherBearer { scheme: BearerScheme, header: Option<HeaderName> },
     Basic(BasicScheme),
     ApiKey { scheme: ApiKeyScheme, header: Option<HeaderName> },
     SessionCookie(SessionCookieScheme),
@@ -103,9 +110,22 @@ impl<'a> Schemes<'a> {
 }
 
 impl<'a> AnyScheme<'a> {
+    pub(crate) fn place(self) -> Place {
+        match self {
+            Self::Bearer(scheme) | Self::OtherBearer { scheme, .. } => scheme.place,
+            Self::Basic(_) => Place::Authorization("Basic"),
+            Self::ApiKey { scheme, .. } => scheme.place,
+            Self::SessionCookie(scheme) => Place::Cookie(scheme.name_text()),
+        }
+    }
+
     /// Returns whether the `Authorization` field carries this scheme.
     pub(super) fn is_in_authorization(self) -> bool {
-        matches!(self, Self::Bearer(_) | Self::Basic(_))
+        match self {
+            Self::Bearer(_) | Self::Basic(_) => true,
+            Self::SessionCookie(_) => false,
+            Self::OtherBearer { .. } | Self::ApiKey { .. } => matches!(self.place(), Place::Authorization(_)),
+        }
     }
 
     /// Returns whether `name` in the `Authorization` field is this scheme. Ignores case (RFC 9110 11.1).
@@ -114,55 +134,92 @@ impl<'a> AnyScheme<'a> {
         match self {
             Self::Bearer(_) => matches!(name, [b'B' | b'b', b'E' | b'e', b'A' | b'a', b'R' | b'r', b'E' | b'e', b'R' | b'r']),
             Self::Basic(_) => matches!(name, [b'B' | b'b', b'A' | b'a', b'S' | b's', b'I' | b'i', b'C' | b'c']),
-            Self::ApiKey { .. } | Self::SessionCookie(_) => false,
+            Self::SessionCookie(_) => false,
+            Self::OtherBearer { .. } | Self::ApiKey { .. } => {
+                matches!(self.place(), Place::Authorization(word) if name.eq_ignore_ascii_case(word.as_bytes()))
+            }
         }
     }
 
-    /// Returns the maximum length of the credentials after the name of the scheme, in bytes.
+    /// Returns the field that carries nothing but these credentials, and its parsed name if it is stored.
+    pub(super) fn field(self) -> Option<(&'static str, Option<&'a HeaderName>)> {
+        let (place, header) = match self {
+            Self::OtherBearer { scheme, header } => (scheme.place, header),
+            Self::ApiKey { scheme, header } => (scheme.place, header),
+            Self::Bearer(_) | Self::Basic(_) | Self::SessionCookie(_) => return None,
+        };
+        if let Place::Field(name) = place { Some((name, header)) } else { None }
+    }
+
+    /// Returns the maximum length of the credentials after the name of the scheme, in bytes. A cookie is checked with its name.
     pub(super) fn max_length(self) -> usize {
         match self {
-            Self::Bearer(scheme) => scheme.max_length,
+            Self::Bearer(scheme) | Self::OtherBearer { scheme, .. } => scheme.max_length,
             Self::Basic(scheme) => scheme.max_length,
-            Self::ApiKey { .. } | Self::SessionCookie(_) => 0,
+            Self::ApiKey { scheme, .. } => scheme.max_length,
+            Self::SessionCookie(_) => 0,
+        }
+    }
+
+    pub(super) fn grammar(self) -> Grammar {
+        match self {
+            Self::OtherBearer { scheme, .. } if scheme.is_opaque => Grammar::Opaque,
+            Self::Bearer(_) | Self::OtherBearer { .. } => Grammar::Token68,
+            Self::Basic(_) => Grammar::Basic,
+            Self::ApiKey { scheme, .. } if matches!(scheme.place, Place::Authorization(_)) => Grammar::Opaque,
+            Self::ApiKey { .. } | Self::SessionCookie(_) => Grammar::Visible,
+        }
+    }
+
+    /// Returns whether browsers attach such credentials automatically, even to a request that another site makes, or a proxy does
+    /// for them.
+    pub(crate) fn is_ambient(self) -> bool {
+        match self {
+            Self::Basic(_) | Self::SessionCookie(_) => true,
+            Self::OtherBearer { scheme, .. } => matches!(scheme.place, Place::Field(_)),
+            Self::Bearer(_) | Self::ApiKey { .. } => false,
         }
     }
 
     pub(crate) fn name(self) -> SchemeName {
         match self {
-            Self::Bearer(_) => SchemeName::Bearer,
+            Self::Bearer(_) | Self::OtherBearer { .. } => SchemeName::Bearer,
             Self::Basic(_) => SchemeName::Basic,
             Self::ApiKey { .. } => SchemeName::ApiKey,
             Self::SessionCookie(_) => SchemeName::Cookie,
         }
     }
 
-    /// Returns scheme and realm for the challenge. `realm` is the default if the scheme has none.
+    /// Returns scheme, word and realm for the challenge. `realm` is the default if the scheme has none.
     pub(crate) fn offer(self, realm: &'a str) -> SchemeChallenge<'a> {
-        let own = match self {
-            Self::Bearer(scheme) => scheme.realm,
-            Self::Basic(scheme) => scheme.realm,
-            Self::ApiKey { scheme, .. } => scheme.realm,
-            Self::SessionCookie(scheme) => scheme.realm,
+        let (own, word) = match self {
+            Self::Bearer(scheme) => (scheme.realm, None),
+            Self::OtherBearer { scheme, .. } => (scheme.realm, scheme.word()),
+            Self::Basic(scheme) => (scheme.realm, None),
+            Self::ApiKey { scheme, .. } => (scheme.realm, scheme.word()),
+            Self::SessionCookie(scheme) => (scheme.realm, None),
         };
-        SchemeChallenge { scheme: self.name(), realm: own.unwrap_or(realm) }
+        SchemeChallenge { scheme: self.name(), word, realm: own.unwrap_or(realm) }
     }
 
     pub(crate) fn to_owned(self) -> OwnedScheme {
         match self {
             Self::Bearer(scheme) => OwnedScheme::Bearer(*scheme),
+            Self::OtherBearer { scheme, .. } => OwnedScheme::OtherBearer { header: self.parsed_field(), scheme: *scheme },
             Self::Basic(scheme) => OwnedScheme::Basic(*scheme),
-            Self::ApiKey { scheme, .. } => OwnedScheme::ApiKey { header: scheme.header_name(), scheme: *scheme },
+            Self::ApiKey { scheme, .. } => OwnedScheme::ApiKey { header: self.parsed_field(), scheme: *scheme },
             Self::SessionCookie(scheme) => OwnedScheme::SessionCookie(*scheme),
         }
     }
 
-    /// Returns whether both read the same place for the same scheme, so that a request cannot choose between them.
+    /// Returns the parsed name of the field, which was checked when the scheme was created.
+    fn parsed_field(self) -> Option<HeaderName> {
+        HeaderName::try_from(self.field()?.0).ok()
+    }
+
+    /// Returns whether both read the same place, so that a request cannot choose between them.
     pub(crate) fn collides_with(self, other: AnyScheme<'_>) -> bool {
-        match (self, other) {
-            (Self::ApiKey { scheme: one, .. }, AnyScheme::ApiKey { scheme: two, .. }) => one.header_text() == two.header_text(),
-            (Self::SessionCookie(one), AnyScheme::SessionCookie(two)) => one.name_text() == two.name_text(),
-            (one, two) => one.name() == two.name(),
-        }
+        self.place().is(other.place())
     }
 }
 
@@ -170,6 +227,7 @@ impl OwnedScheme {
     pub(crate) fn any(&self) -> AnyScheme<'_> {
         match self {
             Self::Bearer(scheme) => AnyScheme::Bearer(scheme),
+            Self::OtherBearer { scheme, header } => AnyScheme::OtherBearer { scheme, header: header.as_ref() },
             Self::Basic(scheme) => AnyScheme::Basic(scheme),
             Self::ApiKey { scheme, header } => AnyScheme::ApiKey { scheme, header: header.as_ref() },
             Self::SessionCookie(scheme) => AnyScheme::SessionCookie(scheme),
@@ -184,7 +242,7 @@ impl Scheme for BearerScheme {
     const DEFAULT: &'static Self = &Self::new();
 
     fn any(&self) -> AnyScheme<'_> {
-        AnyScheme::Bearer(self)
+        if self.is_usual { AnyScheme::Bearer(self) } else { AnyScheme::OtherBearer { scheme: self, header: None } }
     }
 
     fn take(found: RawCredentials<'_>) -> Option<Bearer<'_>> {

@@ -2,20 +2,12 @@
 
 use std::fmt;
 
-use http::HeaderName;
-
 use super::{
     head::RequestHead,
-    realm_setters::{leak, realm_setters},
+    place::{Place, field_error, is_word, key_word_error},
+    setters::{leak, realm_setters},
 };
-use crate::{
-    grammar::{ascii, is_token, present},
-    rejection::Reason,
-    vocabulary::ConfigError,
-};
-
-/// The maximum length of a key, in bytes.
-const MAX_LENGTH: usize = 512;
+use crate::{grammar::ascii, vocabulary::ConfigError};
 
 /// Holds the API key of a request, borrowed from its header field. Prints as `ApiKey(***)`.
 #[derive(Clone, Copy)]
@@ -25,7 +17,7 @@ pub struct ApiKey<'a> {
 }
 
 impl<'a> ApiKey<'a> {
-    /// Returns the key: 1 to 512 visible ASCII characters. It is a secret.
+    /// Returns the key: visible ASCII characters, one at least and at most as many as the scheme allows. It is a secret.
     #[must_use]
     pub fn expose(&self) -> &'a str {
         ascii(self.key)
@@ -42,32 +34,21 @@ impl<'a> ApiKey<'a> {
     }
 }
 
-/// Reads the key from the value of a field line. Returns `None` if the value is empty or blank.
-pub(super) fn read(line: &[u8]) -> Option<Result<&[u8], Reason>> {
-    let value = present(line)?;
-    Some(if value.len() > MAX_LENGTH {
-        Err(Reason::CredentialsTooLong)
-    } else if value.iter().all(u8::is_ascii_graphic) {
-        Ok(value)
-    } else {
-        Err(Reason::MalformedCredentials)
-    })
-}
-
 impl fmt::Debug for ApiKey<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ApiKey(***)")
     }
 }
 
-/// Configures the scheme `ApiKey`, which is not registered with IANA: the header field that carries the key, and the realm.
+/// Configures the scheme `ApiKey`, which is not registered with IANA: the place and the maximum length of the key, and the realm.
 ///
-/// A key of more than 512 bytes is rejected with 431. Two field lines are rejected with 400, even if one of them is empty. A single
-/// line that is empty or blank counts as absent.
+/// A key of more than 512 bytes, or of more than [`max_length`](Self::max_length), is rejected with 431. Two field lines are rejected
+/// with 400, even if one of them is empty. A single line that is empty or blank counts as absent.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiKeyScheme {
-    header: &'static str,
+    pub(super) place: Place,
     pub(super) realm: Option<&'static str>,
+    pub(crate) max_length: usize,
 }
 
 impl ApiKeyScheme {
@@ -82,16 +63,20 @@ impl ApiKeyScheme {
     ///
     /// # Panics
     ///
-    /// Panics if `name` is not a token in lower case (RFC 9110 5.1), or is reserved: `authorization`, `cookie`, `host` and the
-    /// hop-by-hop fields. In a constant, where this call belongs, the panic is a compile error. Use
+    /// Panics if `name` is not a token in lower case (RFC 9110 5.1), or is reserved: `authorization`, `cookie`, `host`,
+    /// `sec-websocket-protocol` and the hop-by-hop fields. In a constant, where this call belongs, the panic is a compile error. Use
     /// [`try_header`](Self::try_header) for text that is not in the source.
     #[must_use]
     #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
     pub const fn header(name: &'static str) -> Self {
-        if let Some(rule) = header_error(name) {
+        if let Some(rule) = field_error(name) {
             panic!("{}", rule);
         }
-        Self { header: name, realm: None }
+        Self::at(Place::Field(name))
+    }
+
+    const fn at(place: Place) -> Self {
+        Self { place, realm: None, max_length: 512 }
     }
 
     /// Reads keys from the header field `name`, in upper or lower case, which is known at run time. The name is leaked: it stays in
@@ -102,66 +87,80 @@ impl ApiKeyScheme {
     /// Returns [`ConfigError`] if `name` is not a token, or is the name of a reserved field (see [`header`](Self::header)).
     pub fn try_header(name: &str) -> Result<Self, ConfigError> {
         let lower = name.to_ascii_lowercase();
-        match header_error(&lower) {
+        match field_error(&lower) {
             Some(rule) => Err(ConfigError::new("API-key header", name, rule)),
-            None => Ok(Self { header: leak(lower), realm: None }),
+            None => Ok(Self::at(Place::Field(leak(lower)))),
         }
     }
 
-    pub(crate) const fn header_text(&self) -> &'static str {
-        self.header
+    /// Reads keys from `Authorization` after this word: `Authorization: Token abc`, `Authorization: GenieKey abc`. The challenge
+    /// begins with that word. Words are compared without case (RFC 9110 11.1). A comma separates two credentials and is rejected with
+    /// 400.
+    ///
+    /// ```
+    /// use requires_auth::{Identity, scheme, verifiers::StaticKeys};
+    ///
+    /// const TOKEN: scheme::ApiKey = scheme::ApiKey::authorization("Token");
+    ///
+    /// let keys = StaticKeys::with_scheme(TOKEN, [("key-123456", Identity::new("robot"))])?;
+    /// # let _: StaticKeys = keys;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if `word` is not a token, or is the name of a scheme that is not for keys: `Basic`, `Digest`, `Negotiate`, `NTLM`,
+    /// `DPoP`, and `Bearer`, which is [`scheme::Bearer`](super::scheme::Bearer). In a constant, where this call belongs, the panic
+    /// is a compile error. Use [`try_authorization`](Self::try_authorization) for text that is not in the source.
+    #[must_use]
+    #[allow(clippy::panic, reason = "in a constant, where this belongs, the panic is the compile error")]
+    pub const fn authorization(word: &'static str) -> Self {
+        if let Some(rule) = key_word_error(word) {
+            panic!("{}", rule);
+        }
+        Self::at(Place::Authorization(word))
     }
 
-    /// Returns the parsed name, which was checked when the scheme was created.
-    pub(super) fn header_name(&self) -> Option<HeaderName> {
-        HeaderName::try_from(self.header).ok()
+    /// Reads keys from `Authorization` after this word, which is known at run time. The word is leaked: it stays in memory until the
+    /// process ends.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ConfigError`] for a word with which [`authorization`](Self::authorization) panics.
+    pub fn try_authorization(word: impl Into<String>) -> Result<Self, ConfigError> {
+        let word = word.into();
+        match key_word_error(&word) {
+            Some(rule) => Err(ConfigError::new("authentication scheme", word, rule)),
+            None => Ok(Self::at(Place::Authorization(leak(word)))),
+        }
+    }
+
+    /// Sets the maximum length of a key, in bytes. Default: 512. A longer key is rejected with 431.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `bytes` is 0, which would reject every request. In a constant, where this call belongs, the panic is a compile
+    /// error.
+    #[must_use]
+    pub const fn max_length(mut self, bytes: usize) -> Self {
+        assert!(bytes != 0, "the maximum length of a key must be at least 1 byte: 0 would reject every request");
+        self.max_length = bytes;
+        self
+    }
+}
+
+impl ApiKeyScheme {
+    pub(crate) const fn is_in_authorization(&self) -> bool {
+        matches!(self.place, Place::Authorization(_))
+    }
+
+    /// Returns the word of the challenge, if it is not `ApiKey`.
+    pub(super) const fn word(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Authorization(word) if !is_word(word, "ApiKey") => Some(word),
+            _ => None,
+        }
     }
 }
 
 realm_setters!(ApiKeyScheme);
-
-const fn header_error(name: &str) -> Option<&'static str> {
-    if !is_token(name) {
-        return Some("a header name must be a token (RFC 9110 5.1)");
-    }
-    let mut rest = name.as_bytes();
-    while let [byte, tail @ ..] = rest {
-        if byte.is_ascii_uppercase() {
-            return Some("write the header name in lower case");
-        }
-        rest = tail;
-    }
-    let mut reserved: &[&str] = &[
-        "authorization",
-        "proxy-authorization",
-        "cookie",
-        "host",
-        "connection",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    ];
-    while let [taken, tail @ ..] = reserved {
-        if same(name.as_bytes(), taken.as_bytes()) {
-            return Some("an API key cannot be sent in `authorization`, `cookie`, `host` or a hop-by-hop field");
-        }
-        reserved = tail;
-    }
-    None
-}
-
-/// Compares byte strings. Their `==` is not `const`.
-const fn same(mut left: &[u8], mut right: &[u8]) -> bool {
-    while let ([a, left_tail @ ..], [b, right_tail @ ..]) = (left, right) {
-        if *a != *b {
-            return false;
-        }
-        left = left_tail;
-        right = right_tail;
-    }
-    left.is_empty() && right.is_empty()
-}

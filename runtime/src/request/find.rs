@@ -7,17 +7,20 @@ use http::{
 
 use super::{
     any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Schemes},
-    api_key,
-    authorization::{self, Authorization, Candidate},
+    authorization::{self, Authorization, Candidate, Reading},
+    checked::checked,
     head::{RequestHead, Singleton},
     session_cookie,
 };
-use crate::grammar::is_token68;
-use crate::rejection::{Reason, SchemeName};
+use crate::grammar::{is_token68, present};
+use crate::rejection::{Reason, SchemeName, Used};
+
+/// Why credentials cannot be used, and their scheme if it is known.
+pub(crate) type Unusable = (Reason, Option<Used>);
 
 /// Finds the one credential of a request in the places of these schemes. Takes at most one pass over the lines of each field.
 ///
-/// Two explicit credentials (`Authorization`, API-key headers) are rejected, never ranked. The cookie is ambient: it is read only
+/// Two explicit credentials (`Authorization`, the fields of schemes) are rejected, never ranked. The cookie is ambient: it is read only
 /// if the explicit places are absent, or `Authorization` names an unsupported scheme.
 ///
 /// # Errors
@@ -25,13 +28,13 @@ use crate::rejection::{Reason, SchemeName};
 /// Returns the reason if a place is not absent and the credentials cannot be used, and their scheme if it is known.
 pub(crate) fn find_credentials<'a>(
     schemes: Schemes<'_>,
-    optional: bool,
+    reading: Reading,
     head: RequestHead<'a>,
-) -> Result<Option<RawCredentials<'a>>, (Reason, Option<SchemeName>)> {
+) -> Result<Option<RawCredentials<'a>>, Unusable> {
     // Instantiated twice, so that the common case, a single verifier, needs no loop.
     match schemes {
-        Schemes::One(scheme) => find_in([scheme].into_iter(), optional, head),
-        Schemes::Each(schemes) => find_in(schemes.iter().map(OwnedScheme::any), optional, head),
+        Schemes::One(scheme) => find_in([scheme].into_iter(), reading, head),
+        Schemes::Each(schemes) => find_in(schemes.iter().map(OwnedScheme::any), reading, head),
     }
 }
 
@@ -50,65 +53,72 @@ pub(crate) fn bearer_fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) 
 #[inline]
 fn find_in<'a, 's>(
     schemes: impl Iterator<Item = AnyScheme<'s>> + Clone,
-    optional: bool,
+    reading: Reading,
     head: RequestHead<'a>,
-) -> Result<Option<RawCredentials<'a>>, (Reason, Option<SchemeName>)> {
+) -> Result<Option<RawCredentials<'a>>, Unusable> {
     let mut explicit = None;
     let mut unsupported = false;
-    match authorization::read(&schemes, optional, head) {
+    match authorization::read(&schemes, reading, head) {
         Authorization::Absent => {}
         Authorization::Unsupported => unsupported = true,
         Authorization::Taken(candidate) => {
             // Ambiguous by itself, whatever the other places contain.
             if candidate.text == Err(Reason::MultipleCredentials) {
-                return Err((Reason::MultipleCredentials, candidate.scheme.map(|(_, name)| name)));
+                return Err((Reason::MultipleCredentials, candidate.scheme));
             }
             explicit = Some(candidate);
         }
     }
     for (index, scheme) in schemes.clone().enumerate() {
-        let AnyScheme::ApiKey { scheme, header } = scheme else { continue };
+        let Some((name, header)) = scheme.field() else { continue };
+        let used = Used { scheme: scheme.name(), index };
         let lines = match header {
             Some(name) => head.singleton(name),
-            None => head.singleton_named(scheme.header_text()),
+            None => head.singleton_named(name),
         };
         let text = match lines {
             Singleton::Absent => continue,
-            Singleton::Line(line) => match api_key::read(line) {
+            Singleton::Line(line) => match present(line) {
                 None => continue,
-                Some(text) if explicit.is_none() => text,
-                Some(_) => return Err((Reason::ConflictingCredentials, Some(SchemeName::ApiKey))),
+                Some(text) => checked(scheme, text, head),
             },
-            Singleton::Repeated => return Err((Reason::ConflictingCredentials, Some(SchemeName::ApiKey))),
+            // Two lines of a token are two tokens, as in `Authorization`.
+            Singleton::Repeated if used.scheme == SchemeName::Bearer => Err(Reason::MultipleCredentials),
+            Singleton::Repeated => Err(Reason::ConflictingCredentials),
         };
-        explicit = Some(Candidate { scheme: Some((index, SchemeName::ApiKey)), text });
+        // Ambiguous by itself, or together with another place.
+        match text {
+            Err(reason @ (Reason::MultipleCredentials | Reason::ConflictingCredentials)) => return Err((reason, Some(used))),
+            _ if explicit.is_some() => return Err((Reason::ConflictingCredentials, Some(used))),
+            text => explicit = Some(Candidate { scheme: Some(used), text }),
+        }
     }
     let candidate = match explicit {
         Some(candidate) => Some(candidate),
-        None => cookie(schemes, head).map_err(|unread| (unread, Some(SchemeName::Cookie)))?,
+        None => cookie(schemes, head).map_err(|(reason, index)| (reason, Some(Used { scheme: SchemeName::Cookie, index })))?,
     };
     match candidate {
         None if unsupported => Err((Reason::UnsupportedScheme, None)),
         None => Ok(None),
-        Some(Candidate { scheme: Some((index, scheme)), text: Ok(text) }) => {
+        Some(Candidate { scheme: Some(Used { scheme, index }), text: Ok(text) }) => {
             Ok(Some(RawCredentials { scheme, index, text, request: head }))
         }
-        Some(Candidate { scheme, text }) => {
-            Err((text.err().unwrap_or(Reason::MalformedCredentials), scheme.map(|(_, name)| name)))
-        }
+        Some(Candidate { scheme, text }) => Err((text.err().unwrap_or(Reason::MalformedCredentials), scheme)),
     }
 }
 
 fn cookie<'a, 's>(
     schemes: impl Iterator<Item = AnyScheme<'s>> + Clone,
     head: RequestHead<'a>,
-) -> Result<Option<Candidate<'a>>, Reason> {
+) -> Result<Option<Candidate<'a>>, (Reason, usize)> {
     let cookies = schemes.enumerate().filter_map(|(index, scheme)| match scheme {
         AnyScheme::SessionCookie(scheme) => Some((index, scheme)),
         _ => None,
     });
-    let found = session_cookie::read(&cookies, head)?;
-    Ok(found.map(|(index, value)| Candidate { scheme: Some((index, SchemeName::Cookie)), text: Ok(value) }))
+    let found = session_cookie::read(&cookies, head);
+    let first = || cookies.clone().next().map_or(0, |(index, _)| index);
+    let candidate = |(index, value)| Candidate { scheme: Some(Used { scheme: SchemeName::Cookie, index }), text: Ok(value) };
+    found.map(|found| found.map(candidate)).map_err(|reason| (reason, first()))
 }
 
 /// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. Takes one
@@ -123,10 +133,13 @@ pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
 #[inline]
 fn mark_for(scheme: AnyScheme<'_>, headers: &mut HeaderMap) {
     match scheme {
-        // A second line of `Authorization` or of an API-key header is rejected, so a handler can only see the first.
+        // A second line of `Authorization` or of a scheme's own field is rejected, so a handler can only see the first.
         AnyScheme::Bearer(_) | AnyScheme::Basic(_) => mark_first(headers, &AUTHORIZATION),
-        AnyScheme::ApiKey { header: Some(name), .. } => mark_first(headers, name),
-        AnyScheme::ApiKey { scheme, header: None } => mark_first(headers, scheme.header_text()),
+        AnyScheme::OtherBearer { .. } | AnyScheme::ApiKey { .. } => match scheme.field() {
+            Some((_, Some(name))) => mark_first(headers, name),
+            Some((name, None)) => mark_first(headers, name),
+            None => mark_first(headers, &AUTHORIZATION),
+        },
         AnyScheme::SessionCookie(_) => {
             headers.iter_mut().filter(|(name, _)| *name == COOKIE).for_each(|(_, value)| value.set_sensitive(true));
         }

@@ -5,12 +5,14 @@ mod api_key;
 mod authorization;
 mod basic;
 mod bearer;
+mod checked;
 mod cross_site;
 mod find;
 mod head;
 mod host;
-mod realm_setters;
+mod place;
 mod session_cookie;
+mod setters;
 
 /// Defines how a request carries credentials and how a response challenges for them: one type for each scheme, with its realm,
 /// place and limits. A [`Verifier`](crate::Verifier) names one of them as its `Scheme`. See the table in
@@ -39,9 +41,13 @@ pub use head::{AsRequestHead, DynRequest, RequestHead};
 pub use session_cookie::SessionCookie;
 
 pub(crate) use any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Scheme, Schemes};
+pub(crate) use authorization::Reading;
+pub(crate) use checked::is_opaque;
 pub(crate) use cross_site::{TrustedOrigin, is_cross_site_write};
 pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};
 pub(crate) use head::Singleton;
 #[cfg(any(test, feature = "actix-web", feature = "rocket"))]
 pub(crate) use head::{FieldLines, ForeignHead};
 pub(crate) use host::is_asked;
+#[cfg(feature = "test-util")]
+pub(crate) use place::Place;

@@ -6,16 +6,13 @@ use http::header::COOKIE;
 
 use super::{
     head::RequestHead,
-    realm_setters::{leak, realm_setters},
+    setters::{leak, realm_setters},
 };
 use crate::{
     grammar::{ascii, is_cookie_octet, is_token, present, trimmed},
     rejection::Reason,
     vocabulary::ConfigError,
 };
-
-/// The maximum length of a cookie, name and value together, in bytes (RFC 6265bis 5.6).
-const MAX_LENGTH: usize = 4096;
 
 const NAME_RULE: &str = "a cookie name must be a token (RFC 6265 4.1.1)";
 
@@ -67,7 +64,7 @@ pub(super) fn read<'a, 's>(
         };
     }
     let Some((index, scheme, value)) = found else { return Ok(None) };
-    if scheme.name.len() + value.len() > MAX_LENGTH {
+    if scheme.name.len() + value.len() > scheme.max_length {
         return Err(Reason::CredentialsTooLong);
     }
     if !is_cookie_value(value) {
@@ -90,8 +87,8 @@ impl fmt::Debug for SessionCookie<'_> {
 
 /// Configures the scheme `Cookie`, which is not registered with IANA: the name of the session cookie, and the realm.
 ///
-/// A cookie of more than 4096 bytes, name and value together, is rejected with 431 (RFC 6265bis 5.6). Two different values are
-/// rejected with 401.
+/// A cookie of more than 4096 bytes, name and value together, is rejected with 431 (RFC 6265bis 5.6), or of more than
+/// [`max_length`](Self::max_length). Two different values are rejected with 401.
 ///
 /// Browsers attach the cookie automatically, so a write from another site is rejected with 403: see
 /// [`AuthenticatorBuilder::trusted_origin`](crate::AuthenticatorBuilder::trusted_origin) and
@@ -100,6 +97,7 @@ impl fmt::Debug for SessionCookie<'_> {
 pub struct SessionCookieScheme {
     name: &'static str,
     pub(super) realm: Option<&'static str>,
+    max_length: usize,
 }
 
 impl SessionCookieScheme {
@@ -113,7 +111,28 @@ impl SessionCookieScheme {
     #[must_use]
     pub const fn named(name: &'static str) -> Self {
         assert!(is_token(name), "{}", NAME_RULE);
-        Self { name, realm: None }
+        Self::of(name)
+    }
+
+    const fn of(name: &'static str) -> Self {
+        Self { name, realm: None, max_length: 4096 }
+    }
+
+    /// Sets the maximum length of the cookie, name and value together, in bytes. Default: 4096, which browsers do not exceed (RFC
+    /// 6265bis 5.6). A longer cookie is rejected with 431.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `bytes` is not greater than the length of the name, which would reject every request. In a constant, where this
+    /// call belongs, the panic is a compile error.
+    #[must_use]
+    pub const fn max_length(mut self, bytes: usize) -> Self {
+        assert!(
+            bytes > self.name.len(),
+            "the maximum length of a cookie must be greater than that of its name: otherwise every request would be rejected"
+        );
+        self.max_length = bytes;
+        self
     }
 
     /// Reads the session cookie `name`, which is known at run time. The name is leaked: it stays in memory until the process ends.
@@ -123,11 +142,7 @@ impl SessionCookieScheme {
     /// Returns [`ConfigError`] if `name` is not a token.
     pub fn try_named(name: impl Into<String>) -> Result<Self, ConfigError> {
         let name = name.into();
-        if is_token(&name) {
-            Ok(Self { name: leak(name), realm: None })
-        } else {
-            Err(ConfigError::new("cookie name", name, NAME_RULE))
-        }
+        if is_token(&name) { Ok(Self::of(leak(name))) } else { Err(ConfigError::new("cookie name", name, NAME_RULE)) }
     }
 
     pub(crate) const fn name_text(&self) -> &'static str {

@@ -76,6 +76,7 @@ impl ResponseHead for tonic::Status {
             tonic::Code::InvalidArgument => 400,
             tonic::Code::Unauthenticated => 401,
             tonic::Code::PermissionDenied => 403,
+            tonic::Code::ResourceExhausted if self.metadata().contains_key("retry-after") => 429,
             tonic::Code::ResourceExhausted => 431,
             tonic::Code::Internal => 500,
             tonic::Code::Unavailable => 503,

@@ -11,7 +11,7 @@ use constant_time_eq::constant_time_eq;
 use crate::{
     decision::SyncVerifier,
     rejection::VerifyError,
-    request::{ApiKey, Bearer, scheme},
+    request::{ApiKey, Bearer, is_opaque, scheme},
     vocabulary::{ConfigError, Identity},
 };
 
@@ -113,7 +113,11 @@ fixed!(StaticTokens, Bearer, "bearer token", token_fault);
 fixed!(StaticKeys, ApiKey, "API key", key_fault);
 
 fn token_fault(scheme: &scheme::Bearer, token: &str) -> Option<&'static str> {
-    if !crate::grammar::is_token68(token.as_bytes()) {
+    if scheme.is_opaque() {
+        if token.is_empty() || !is_opaque(token.as_bytes()) {
+            return Some("must be one or more visible ASCII characters without a comma");
+        }
+    } else if !crate::grammar::is_token68(token.as_bytes()) {
         return Some("must be a non-empty b64token: letters, digits, `-._~+/`, then `=` (RFC 6750 2.1)");
     }
     (token.len() > scheme.max_length).then_some(
@@ -122,9 +126,12 @@ fn token_fault(scheme: &scheme::Bearer, token: &str) -> Option<&'static str> {
     )
 }
 
-fn key_fault(_: &scheme::ApiKey, key: &str) -> Option<&'static str> {
-    let fits = (1..=512).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-    (!fits).then_some("must have 1 to 512 visible ASCII characters")
+fn key_fault(scheme: &scheme::ApiKey, key: &str) -> Option<&'static str> {
+    if scheme.is_in_authorization() && key.contains(',') {
+        return Some("must have no comma, which separates credentials in `Authorization` (RFC 9110 11.6.2)");
+    }
+    let fits = (1..=scheme.max_length).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    (!fits).then_some("must have 1 to 512 visible ASCII characters, or as many as the `max_length` of its scheme allows")
 }
 
 /// Secrets. The time of a look-up depends only on the credentials that were sent.

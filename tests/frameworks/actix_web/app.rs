@@ -16,8 +16,8 @@ use actix_web::{
 use futures_core::Stream;
 use requires_auth::{Identity, Rejection, actix_web::requires_auth};
 use requires_auth_tests::conformance::{
-    Partner, Polls, Staff, Waiting,
-    verifiers::{TOKENS, partners, staff, users, waiting},
+    Moved, Partner, Polls, Proxied, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
 };
 use serde::Deserialize;
 
@@ -96,6 +96,25 @@ async fn cookie(#[identity] who: Staff) -> String {
     format!("cookie {}", who.name)
 }
 
+#[requires_auth(optional)]
+async fn visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+#[requires_auth(optional, authenticator = Proxied)]
+async fn proxied_visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+fn visit(who: Option<Staff>) -> String {
+    format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
+}
+
+#[requires_auth(authenticator = Moved)]
+async fn moved_schemes(#[identity] who: Identity) -> String {
+    format!("moved {}", who.subject())
+}
+
 #[requires_auth(authenticator = Partner)]
 async fn partner(#[identity] who: Identity) -> String {
     format!("partner {}", who.subject())
@@ -134,6 +153,8 @@ pub(crate) fn app(
         .app_data(users())
         .app_data(waiting())
         .app_data(staff())
+        .app_data(proxied())
+        .app_data(moved())
         .app_data(Data::new("hello"))
         .route("/any", web::get().to(any))
         .route("/items/{id}", web::post().to(items))
@@ -145,6 +166,9 @@ pub(crate) fn app(
         .route("/check/{name}", web::get().to(check))
         .route("/tea", web::get().to(tea))
         .service(web::resource("/cookie").get(cookie).post(cookie))
+        .route("/moved", web::get().to(moved_schemes))
+        .route("/visitor", web::get().to(visitor))
+        .route("/proxied", web::get().to(proxied_visitor))
         .service(web::scope("/partner").app_data(partners()).route("/any", web::get().to(partner)))
         .default_service(web::to(nothing))
         .wrap_fn(move |mut request, next| {

@@ -11,8 +11,8 @@ use axum::{
 use http_body_util::BodyExt;
 use requires_auth::{Authenticator, Identity, Rejection, axum::requires_auth};
 use requires_auth_tests::conformance::{
-    Counted, Partner, Polls, Staff, Waiting,
-    verifiers::{TOKENS, partners, staff, users, waiting},
+    Counted, Moved, Partner, Polls, Proxied, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
 };
 use serde::Deserialize;
 
@@ -22,6 +22,8 @@ struct App {
     waiting: Authenticator<Identity, Waiting>,
     partners: Authenticator<Identity, Partner>,
     staff: Authenticator<Staff>,
+    proxied: Authenticator<Staff, Proxied>,
+    moved: Authenticator<Identity, Moved>,
     greeting: &'static str,
 }
 
@@ -102,6 +104,25 @@ async fn cookie(#[identity] who: Staff) -> String {
     format!("cookie {}", who.name)
 }
 
+#[requires_auth(optional)]
+async fn visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+#[requires_auth(optional, authenticator = Proxied)]
+async fn proxied_visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+fn visit(who: Option<Staff>) -> String {
+    format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
+}
+
+#[requires_auth(authenticator = Moved)]
+async fn moved_schemes(#[identity] who: Identity) -> String {
+    format!("moved {}", who.subject())
+}
+
 #[requires_auth(authenticator = Partner)]
 async fn partner(#[identity] who: Identity) -> String {
     format!("partner {}", who.subject())
@@ -117,7 +138,15 @@ pub(crate) fn app(polls: Polls) -> Router {
         let polls = polls.clone();
         request.map(|body| Body::new(Counted(body, polls)))
     };
-    let state = App { users: users(), waiting: waiting(), partners: partners(), staff: staff(), greeting: "hello" };
+    let state = App {
+        users: users(),
+        waiting: waiting(),
+        partners: partners(),
+        staff: staff(),
+        proxied: proxied(),
+        moved: moved(),
+        greeting: "hello",
+    };
     Router::new()
         .route("/any", get(any))
         .route("/items/{id}", post(items))
@@ -129,6 +158,9 @@ pub(crate) fn app(polls: Polls) -> Router {
         .route("/check/{name}", get(check))
         .route("/tea", get(tea))
         .route("/cookie", get(cookie).post(cookie))
+        .route("/moved", get(moved_schemes))
+        .route("/visitor", get(visitor))
+        .route("/proxied", get(proxied_visitor))
         .nest("/partner", Router::new().route("/any", get(partner)))
         .fallback(nothing)
         .with_state(state)

@@ -11,8 +11,8 @@ use poem::{
 };
 use requires_auth::{Identity, Rejection, poem::requires_auth};
 use requires_auth_tests::conformance::{
-    Counted, Partner, Polls, Staff, Waiting,
-    verifiers::{TOKENS, partners, staff, users, waiting},
+    Counted, Moved, Partner, Polls, Proxied, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
 };
 use serde::Deserialize;
 
@@ -103,6 +103,28 @@ async fn cookie(#[identity] who: Staff) -> String {
     format!("cookie {}", who.name)
 }
 
+#[requires_auth(optional)]
+#[handler]
+async fn visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+#[requires_auth(optional, authenticator = Proxied)]
+#[handler]
+async fn proxied_visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+fn visit(who: Option<Staff>) -> String {
+    format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
+}
+
+#[requires_auth(authenticator = Moved)]
+#[handler]
+async fn moved_schemes(#[identity] who: Identity) -> String {
+    format!("moved {}", who.subject())
+}
+
 #[requires_auth(authenticator = Partner)]
 #[handler]
 async fn partner(#[identity] who: Identity) -> String {
@@ -118,13 +140,13 @@ async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
 /// With the authenticators as middlewares.
 pub(crate) fn app(polls: Polls) -> impl Endpoint {
     let nested = Route::new().at("/any", get(partner)).with(partners());
-    counted(routes().nest("/partner", nested).with(users()).with(waiting()).with(staff()), polls)
+    counted(routes().nest("/partner", nested).with(users()).with(waiting()).with(staff()).with(proxied()).with(moved()), polls)
 }
 
 /// With the authenticators as data.
 pub(crate) fn app_with_data(polls: Polls) -> impl Endpoint {
     let nested = Route::new().at("/any", get(partner)).data(partners());
-    counted(routes().nest("/partner", nested).data(users()).data(waiting()).data(staff()), polls)
+    counted(routes().nest("/partner", nested).data(users()).data(waiting()).data(staff()).data(proxied()).data(moved()), polls)
 }
 
 fn routes() -> Route {
@@ -139,6 +161,9 @@ fn routes() -> Route {
         .at("/check/:name", get(check))
         .at("/tea", get(tea))
         .at("/cookie", get(cookie).post(cookie))
+        .at("/moved", get(moved_schemes))
+        .at("/visitor", get(visitor))
+        .at("/proxied", get(proxied_visitor))
         .at("/*rest", nothing)
 }
 

@@ -2,8 +2,8 @@
 
 use requires_auth::{Identity, Rejection, rocket::requires_auth};
 use requires_auth_tests::conformance::{
-    Partner, Polls, Staff, Waiting,
-    verifiers::{TOKENS, partners, staff, users, waiting},
+    Moved, Partner, Polls, Proxied, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
 };
 use rocket::{
     Build, Data, Rocket, State,
@@ -104,6 +104,28 @@ fn post_cookie(#[identity] who: Staff) -> String {
     format!("cookie {}", who.name)
 }
 
+#[requires_auth(optional)]
+#[get("/visitor")]
+fn visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+#[requires_auth(optional, authenticator = Proxied)]
+#[get("/proxied")]
+fn proxied_visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+fn visit(who: Option<Staff>) -> String {
+    format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
+}
+
+#[requires_auth(authenticator = Moved)]
+#[get("/moved")]
+fn moved_schemes(#[identity] who: Identity) -> String {
+    format!("moved {}", who.subject())
+}
+
 #[requires_auth(authenticator = Partner)]
 #[get("/any")]
 fn partner(#[identity] who: Identity) -> String {
@@ -132,9 +154,29 @@ pub(crate) fn app(polls: Polls) -> Rocket<Build> {
         .attach(waiting())
         .attach(partners())
         .attach(staff())
+        .attach(proxied())
+        .attach(moved())
         .manage("hello")
         .manage(polls)
-        .mount("/", routes![any, items, waits, inline, raw, maybe, only, check, tea, cookie, post_cookie])
+        .mount(
+            "/",
+            routes![
+                any,
+                items,
+                waits,
+                inline,
+                raw,
+                maybe,
+                only,
+                check,
+                tea,
+                cookie,
+                post_cookie,
+                visitor,
+                proxied_visitor,
+                moved_schemes
+            ],
+        )
         .mount("/partner", routes![partner])
         // Not at the root: a caller who is let in and whose path does not parse is forwarded, and would be asked for a session.
         .mount("/nothing", routes![nothing])

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use requires_auth::{Identity, Rejection, salvo::requires_auth};
 use requires_auth_tests::conformance::{
-    Partner, Polls, Staff, Waiting,
-    verifiers::{TOKENS, partners, staff, users, waiting},
+    Moved, Partner, Polls, Proxied, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
 };
 use salvo::{
     BoxedError, Depot, FlowCtrl, Handler, Request, Response, Router, Writer as _,
@@ -102,6 +102,28 @@ async fn cookie(#[identity] who: Staff) -> String {
     format!("cookie {}", who.name)
 }
 
+#[requires_auth(optional)]
+#[handler]
+async fn visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+#[requires_auth(optional, authenticator = Proxied)]
+#[handler]
+async fn proxied_visitor(#[identity] who: Option<Staff>) -> String {
+    visit(who)
+}
+
+fn visit(who: Option<Staff>) -> String {
+    format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
+}
+
+#[requires_auth(authenticator = Moved)]
+#[handler]
+async fn moved_schemes(#[identity] who: Identity) -> String {
+    format!("moved {}", who.subject())
+}
+
 #[requires_auth(authenticator = Partner)]
 #[handler]
 async fn partner(#[identity] who: Identity) -> String {
@@ -147,6 +169,8 @@ pub(crate) fn app(polls: Polls) -> Router {
         .hoop(users())
         .hoop(waiting())
         .hoop(staff())
+        .hoop(proxied())
+        .hoop(moved())
         .push(Router::with_path("any").get(any))
         .push(Router::with_path("items/{id}").post(items))
         .push(Router::with_path("waiting/{id}").post(waits))
@@ -157,6 +181,9 @@ pub(crate) fn app(polls: Polls) -> Router {
         .push(Router::with_path("check/{name}").get(check))
         .push(Router::with_path("tea").get(tea))
         .push(Router::with_path("cookie").get(cookie).post(cookie))
+        .push(Router::with_path("moved").get(moved_schemes))
+        .push(Router::with_path("visitor").get(visitor))
+        .push(Router::with_path("proxied").get(proxied_visitor))
         .push(Router::with_path("partner").hoop(partners()).push(Router::with_path("any").get(partner)))
         .push(Router::with_path("{**rest}").goal(nothing))
 }

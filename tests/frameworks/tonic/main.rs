@@ -67,7 +67,7 @@ fn each_kind_of_refusal_has_its_code() {
         let twice =
             r#"Bearer realm="api", error="invalid_request", error_description="multiple credentials", scope="items:write""#;
         let long = format!("Bearer {}", "x".repeat(9000));
-        let rows: [(Fields<'_>, u16, Code, &str, &[&str]); 11] = [
+        let rows: [(Fields<'_>, u16, Code, &str, &[&str]); 12] = [
             (&[], 401, Code::Unauthenticated, "Unauthorized", &[plain]),
             (&[("authorization", "")], 401, Code::Unauthenticated, "Unauthorized", &[plain]),
             (&[("authorization", "Token x")], 401, Code::Unauthenticated, "Unauthorized", &[plain]),
@@ -84,13 +84,15 @@ fn each_kind_of_refusal_has_its_code() {
             ),
             (&[("authorization", &long)], 431, Code::ResourceExhausted, "Request Header Fields Too Large", &[]),
             (&[("authorization", "Bearer panic")], 500, Code::Internal, "Internal Server Error", &[]),
+            (&[("authorization", "Bearer used-up")], 429, Code::ResourceExhausted, "Too Many Requests", &[]),
             (&[("authorization", "Bearer down")], 503, Code::Unavailable, "Service Unavailable", &[]),
         ];
         for (fields, http, code, text, lines) in rows {
             let refused = client.check(call(fields)).await.unwrap_err();
             assert_eq!((refused.code(), refused.message(), &*challenges(refused.metadata())), (code, text, lines), "{fields:?}");
             let later = refused.metadata().get("retry-after").map(|value| value.to_str().unwrap());
-            assert_eq!(later, (code == Code::Unavailable).then_some("5"), "{fields:?}");
+            let expected = if http == 429 { Some("7") } else { (code == Code::Unavailable).then_some("5") };
+            assert_eq!(later, expected, "{fields:?}");
             assert_eq!(refused.metadata().get("cache-control"), None, "{fields:?}");
             // As `assert_challenge!` sees it.
             assert_eq!(ResponseHead::status(&refused), http, "{fields:?}");

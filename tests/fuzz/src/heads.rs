@@ -1,24 +1,23 @@
 //! Which credentials a request carries, where any mix of schemes is accepted, and how it is answered.
 //!
 //! The first line has a letter for each scheme: `B` and `b` (at most 8 bytes) are Bearer, `U` and `u` (at most 24 bytes) Basic,
-//! `K` and `k` API keys in `x-api-key` and `x-other-key`, `C` and `c` the cookies `session` and `sid`. The request is a `GET`.
+//! `K` and `k` API keys in `x-api-key` and `x-other-key`, `C` and `c` the cookies `session` and `sid`. Moved ones: `T` is an opaque
+//! Bearer token after the word `Token`, `H` one in `x-assertion`, `W` an API key after the word `GenieKey` (at most 12 bytes). `!`
+//! ignores unsupported schemes. The request is a `GET`.
 
 use std::{collections::HashMap, sync::Mutex};
 
-use http::{HeaderValue, Request, Response};
+use http::{HeaderValue, Request};
 use requires_auth::{
-    ApiKey, Authenticator, AuthenticatorBuilder, Basic, Bearer, Reason, Rejection, SessionCookie, SyncVerifier, VerifyError,
+    ApiKey, Authenticator, AuthenticatorBuilder, Basic, Bearer, Rejection, SessionCookie, SyncVerifier, VerifyError,
     requires_auth, scheme,
 };
 
 use super::{
-    input::{Field, head, ready, request, values},
-    rfc::{base64_decoded, is_cookie_value, is_tchar, is_token68, trimmed, user_and_password},
+    input::{head, ready, request},
+    outcome::{Seen, outcome},
+    places::{Asked, At, Kind, Spec, expected},
 };
-
-/// The letter of the scheme, and what its verifier saw: `user:password` of Basic.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen(char, String);
 
 /// One that accepts whatever obeys the grammar.
 struct Recorder<S> {
@@ -57,21 +56,40 @@ static COOKIE: Recorder<scheme::SessionCookie> = Recorder { letter: 'C', scheme:
 static SHORT_BEARER: Recorder<scheme::Bearer> = Recorder { letter: 'b', scheme: scheme::Bearer::new().max_length(8) };
 static SHORT_BASIC: Recorder<scheme::Basic> = Recorder { letter: 'u', scheme: scheme::Basic::new().max_length(24) };
 static OTHER_KEY: Recorder<scheme::ApiKey> = Recorder { letter: 'k', scheme: scheme::ApiKey::header("x-other-key") };
+static WORD: Recorder<scheme::Bearer> = Recorder { letter: 'T', scheme: scheme::Bearer::authorization("Token").opaque() };
+static FIELD: Recorder<scheme::Bearer> = Recorder { letter: 'H', scheme: scheme::Bearer::in_header("x-assertion") };
+static KEY_WORD: Recorder<scheme::ApiKey> =
+    Recorder { letter: 'W', scheme: scheme::ApiKey::authorization("GenieKey").max_length(12) };
 static OTHER_COOKIE: Recorder<scheme::SessionCookie> = Recorder { letter: 'c', scheme: scheme::SessionCookie::named("sid") };
 
-/// The letters that count, in the order of their verifiers; one at least, and one for each place.
-fn enabled(line: &str) -> String {
-    let mut letters = String::new();
-    for letter in line.chars().filter(|letter| "BbUuKkCc".contains(*letter)) {
-        let is_taken = match letter {
-            'B' | 'b' | 'U' | 'u' => letters.to_lowercase().contains(letter.to_ascii_lowercase()),
-            _ => letters.contains(letter),
-        };
-        if !is_taken {
-            letters.push(letter);
+/// What each letter stands for, in the words of the rules.
+fn spec(letter: char) -> Option<Spec> {
+    let (kind, at, longest) = match letter {
+        'B' => (Kind::Bearer, At::Word("Bearer"), 8192),
+        'b' => (Kind::Bearer, At::Word("Bearer"), 8),
+        'U' => (Kind::Basic, At::Word("Basic"), 8192),
+        'u' => (Kind::Basic, At::Word("Basic"), 24),
+        'K' => (Kind::ApiKey, At::Field("x-api-key"), 512),
+        'k' => (Kind::ApiKey, At::Field("x-other-key"), 512),
+        'C' => (Kind::Cookie, At::Cookie("session"), 4096),
+        'c' => (Kind::Cookie, At::Cookie("sid"), 4096),
+        'T' => (Kind::Bearer, At::Word("Token"), 8192),
+        'H' => (Kind::Bearer, At::Field("x-assertion"), 8192),
+        'W' => (Kind::ApiKey, At::Word("GenieKey"), 12),
+        _ => return None,
+    };
+    Some(Spec { letter, kind, at, is_opaque: letter == 'T', longest })
+}
+
+/// The schemes that count, in the order of their verifiers; one at least, and one for each place.
+fn enabled(line: &str) -> Vec<Spec> {
+    let mut specs: Vec<Spec> = Vec::new();
+    for next in line.chars().filter_map(spec) {
+        if specs.iter().all(|spec| spec.at != next.at) {
+            specs.push(next);
         }
     }
-    if letters.is_empty() { "B".to_owned() } else { letters }
+    if specs.is_empty() { spec('B').into_iter().collect() } else { specs }
 }
 
 fn authenticator(letters: &str) -> Authenticator<Seen> {
@@ -100,17 +118,14 @@ fn build(letters: &str) -> Authenticator<Seen> {
             'K' => with!(API_KEY),
             'k' => with!(OTHER_KEY),
             'C' => with!(COOKIE),
+            'T' => with!(WORD),
+            'H' => with!(FIELD),
+            'W' => with!(KEY_WORD),
+            '!' => builder.take().expect("a scheme comes first").ignore_unsupported_schemes(),
             _ => with!(OTHER_COOKIE),
         });
     }
     builder.expect("one scheme at least").build().expect("one verifier for each place")
-}
-
-/// What must come out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    LetIn(Option<Seen>),
-    Refused { reason: Reason, status: u16, challenges: Vec<String>, error: Option<&'static str> },
 }
 
 /// Asks for all ways of calling a guard.
@@ -120,20 +135,29 @@ pub fn check(input: &[u8]) {
     if fields.iter().any(|(name, _)| name == "upgrade") {
         return;
     }
-    let letters = enabled(&line);
+    let specs = enabled(&line);
+    let mut asked = Asked { is_optional: false, ignores_unsupported: line.contains('!') };
+    let mut letters: String = specs.iter().map(|spec| spec.letter).collect();
+    if asked.ignores_unsupported {
+        letters.push('!');
+    }
     let Some(mut request) = request("GET", "/items?token=in-no-query", &fields) else { return };
     let auth = authenticator(&letters);
 
-    let required = expected(&letters, &fields, false);
+    let required = expected(&specs, &fields, asked);
     assert_eq!(outcome(ready(auth.authenticate(&request)).map(Some)), required, "by hand, of {letters}");
     let optionally = outcome(ready(optional(&auth, &request)));
-    assert_eq!(optionally, expected(&letters, &fields, true), "optional, of {letters}");
+    asked.is_optional = true;
+    assert_eq!(optionally, expected(&specs, &fields, asked), "optional, of {letters}");
     // A verifier that stands alone is asked without an authenticator around it.
     let alone = match &*letters {
         "B" => bearer_alone(&mut request),
         "U" => basic_alone(&mut request),
         "K" => api_key_alone(&mut request),
         "C" => cookie_alone(&mut request),
+        "T" => word_alone(&mut request),
+        "H" => field_alone(&mut request),
+        "W" => key_word_alone(&mut request),
         _ => return,
     };
     assert_eq!(outcome(alone.map(Some)), required, "alone, of {letters}");
@@ -141,6 +165,7 @@ pub fn check(input: &[u8]) {
     let read = match &*letters {
         "K" => "x-api-key",
         "C" => "cookie",
+        "H" => "x-assertion",
         _ => "authorization",
     };
     assert!(request.headers().get(read).is_none_or(HeaderValue::is_sensitive), "`Debug` shows {read}");
@@ -172,212 +197,7 @@ alone! {
     basic_alone by BASIC;
     api_key_alone by API_KEY;
     cookie_alone by COOKIE;
-}
-
-fn outcome(decided: Result<Option<Seen>, Rejection>) -> Outcome {
-    match decided {
-        Ok(who) => Outcome::LetIn(who),
-        Err(rejection) => {
-            let reason = rejection.reason();
-            let error = rejection.error_code();
-            let response: Response<String> = rejection.into_http();
-            let status = response.status().as_u16();
-            let code = error.map(|error| format!(r#","error":"{error}""#)).unwrap_or_default();
-            let title = response.status().canonical_reason().unwrap_or_default();
-            let problem = format!(r#"{{"type":"about:blank","title":"{title}","status":{status}{code}}}"#);
-            assert_eq!(*response.body(), problem);
-            assert_eq!(response.headers()["content-type"], "application/problem+json");
-            assert_eq!(response.headers()["cache-control"], "no-store");
-            let lines = response.headers().get_all("www-authenticate").iter();
-            let challenges = lines.map(|line| line.to_str().expect("ASCII").to_owned()).collect();
-            Outcome::Refused { reason, status, challenges, error }
-        }
-    }
-}
-
-// From here on: what the rules say.
-
-/// Why credentials do not count, and whether a bearer token was meant.
-type No = (Reason, bool);
-
-/// What a request carries by the rules of all places together.
-///
-/// # Errors
-///
-/// Why what it carries does not count.
-fn read(letters: &str, fields: &[Field], is_optional: bool) -> Result<Option<Seen>, No> {
-    let lines = values(fields, "authorization");
-    let is_in_authorization = letters.contains(['B', 'b', 'U', 'u']);
-    let authorization = if is_in_authorization {
-        match lines[..] {
-            [] => Line::Blank,
-            [line] => authorization(letters, line),
-            _ => return Err((Reason::MultipleCredentials, false)),
-        }
-    } else if is_optional && lines.iter().any(|line| !trimmed(line).is_empty()) {
-        Line::Unsupported
-    } else {
-        Line::Blank
-    };
-    // Ambiguous in itself.
-    if let Line::Taken(Err(no @ (Reason::MultipleCredentials, _))) = authorization {
-        return Err(no);
-    }
-
-    // The explicit places that carry something.
-    let mut explicit = Vec::new();
-    let is_unsupported = matches!(authorization, Line::Unsupported);
-    if let Line::Taken(found) = authorization {
-        explicit.push(found);
-    }
-    for letter in letters.chars().filter(|letter| "Kk".contains(*letter)) {
-        let lines = values(fields, if letter == 'K' { "x-api-key" } else { "x-other-key" });
-        if lines.len() > 1 {
-            return Err((Reason::ConflictingCredentials, false));
-        }
-        let carried = lines.into_iter().map(trimmed).filter(|key| !key.is_empty());
-        explicit.extend(carried.map(|key| api_key(letter, key)));
-    }
-    match (explicit.len(), explicit.pop()) {
-        (0, _) => {}
-        (1, Some(found)) => return found.map(Some),
-        _ => return Err((Reason::ConflictingCredentials, false)),
-    }
-
-    match cookie(letters, fields)? {
-        None if is_unsupported => Err((Reason::UnsupportedScheme, false)),
-        found => Ok(found),
-    }
-}
-
-enum Line {
-    Blank,
-    Unsupported,
-    Taken(Result<Seen, No>),
-}
-
-/// One `Authorization` line.
-fn authorization(letters: &str, line: &[u8]) -> Line {
-    let line = trimmed(line);
-    if line.is_empty() {
-        return Line::Blank;
-    }
-    let length = line.iter().take_while(|byte| is_tchar(**byte)).count();
-    let (word, rest) = line.split_at(length);
-    let word = String::from_utf8_lossy(word).to_ascii_lowercase();
-    let letter = letters.chars().find(|letter| match letter {
-        'B' | 'b' => word == "bearer",
-        'U' | 'u' => word == "basic",
-        _ => false,
-    });
-    let no = |reason| Line::Taken(Err((reason, matches!(letter, Some('B' | 'b')))));
-    if word.is_empty() || !(rest.is_empty() || rest[0] == b' ') {
-        return no(Reason::MalformedCredentials);
-    }
-    let Some(letter) = letter else { return Line::Unsupported };
-    let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
-    let rest = &rest[spaces..];
-    let longest = match letter {
-        'b' => 8,
-        'u' => 24,
-        _ => 8192,
-    };
-    if rest.is_empty() {
-        no(Reason::IncompleteCredentials)
-    } else if rest.len() > longest {
-        no(Reason::CredentialsTooLong)
-    } else if rest.contains(&b',') {
-        no(Reason::MultipleCredentials)
-    } else if "Bb".contains(letter) {
-        let token = String::from_utf8_lossy(rest).into_owned();
-        if is_token68(rest) { Line::Taken(Ok(Seen(letter, token))) } else { no(Reason::MalformedCredentials) }
-    } else {
-        match base64_decoded(rest).and_then(user_and_password) {
-            Some((user, password)) => Line::Taken(Ok(Seen(letter, format!("{user}:{password}")))),
-            None => no(Reason::MalformedCredentials),
-        }
-    }
-}
-
-/// An API key that is not blank.
-fn api_key(letter: char, key: &[u8]) -> Result<Seen, No> {
-    if key.len() > 512 {
-        return Err((Reason::CredentialsTooLong, false));
-    }
-    match str::from_utf8(key) {
-        Ok(text) if text.chars().all(|c| ('\u{21}'..='\u{7e}').contains(&c)) => Ok(Seen(letter, text.to_owned())),
-        _ => Err((Reason::MalformedCredentials, false)),
-    }
-}
-
-/// The one value of all session cookies that are enabled, by the first that has it.
-fn cookie(letters: &str, fields: &[Field]) -> Result<Option<Seen>, No> {
-    let pairs = || {
-        let lines = values(fields, "cookie");
-        lines.into_iter().flat_map(|line| line.split(|byte| *byte == b';')).filter_map(|pair| {
-            let equals = pair.iter().position(|byte| *byte == b'=')?;
-            Some((trimmed(&pair[..equals]), trimmed(&pair[equals + 1..])))
-        })
-    };
-    let mut found: Option<(char, &str, &[u8])> = None;
-    for letter in letters.chars().filter(|letter| "Cc".contains(*letter)) {
-        let wanted = if letter == 'C' { "session" } else { "sid" };
-        for (name, value) in pairs() {
-            if name != wanted.as_bytes() || value.is_empty() {
-                continue;
-            }
-            match found {
-                Some((_, _, known)) if known != value => return Err((Reason::ConflictingCookies, false)),
-                Some(_) => {}
-                None => found = Some((letter, wanted, value)),
-            }
-        }
-    }
-    let Some((letter, name, value)) = found else { return Ok(None) };
-    if name.len() + value.len() > 4096 {
-        return Err((Reason::CredentialsTooLong, false));
-    }
-    match str::from_utf8(value) {
-        Ok(text) if is_cookie_value(value) => Ok(Some(Seen(letter, text.to_owned()))),
-        _ => Err((Reason::MalformedCredentials, false)),
-    }
-}
-
-/// What must come out of a guard that is optional, or not.
-fn expected(letters: &str, fields: &[Field], is_optional: bool) -> Outcome {
-    let (reason, is_bearer) = match read(letters, fields, is_optional) {
-        Ok(None) if !is_optional => (Reason::MissingCredentials, false),
-        Ok(who) => return Outcome::LetIn(who),
-        Err(no) => no,
-    };
-    let status = match reason {
-        Reason::MultipleCredentials | Reason::ConflictingCredentials => 400,
-        Reason::CredentialsTooLong => 431,
-        _ => 401,
-    };
-    // What the Bearer line says beside its realm.
-    let (error, more) = match reason {
-        Reason::MalformedCredentials if is_bearer => (Some("invalid_token"), r#", error="invalid_token""#),
-        Reason::MultipleCredentials => {
-            (Some("invalid_request"), r#", error="invalid_request", error_description="multiple credentials""#)
-        }
-        Reason::ConflictingCredentials => (Some("invalid_request"), r#", error="invalid_request""#),
-        _ => (None, ""),
-    };
-    let has = |of: [char; 2]| letters.contains(of);
-    let mut challenges = Vec::new();
-    if status != 431 && has(['B', 'b']) {
-        challenges.push(format!(r#"Bearer realm="api"{more}"#));
-    }
-    if status == 401 {
-        let others = [
-            (['K', 'k'], r#"ApiKey realm="api""#),
-            (['C', 'c'], r#"Cookie realm="api""#),
-            (['U', 'u'], r#"Basic realm="api", charset="UTF-8""#),
-        ];
-        challenges.extend(others.into_iter().filter(|(of, _)| has(*of)).map(|(_, line)| line.to_owned()));
-    }
-    // The body names the code where a challenge does.
-    let error = error.filter(|_| challenges.iter().any(|line| line.contains("error=")));
-    Outcome::Refused { reason, status, challenges, error }
+    word_alone by WORD;
+    field_alone by FIELD;
+    key_word_alone by KEY_WORD;
 }

@@ -19,6 +19,8 @@ pub mod htpasswd;
 pub mod input;
 pub mod login_page;
 pub mod origins;
+pub mod outcome;
+pub mod places;
 pub mod rfc;
 pub mod tokens;
 pub mod words;

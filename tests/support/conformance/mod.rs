@@ -15,12 +15,17 @@
 //! | `GET /check/{name}` | `check`: the subject is `name` | `check` |
 //! | `GET /tea` | `on_reject` answers 418 | `tea` |
 //! | `GET /cookie`, `POST /cookie` | identity `Staff` | `cookie <name>` |
+//! | `GET /visitor` | `optional`, identity `Staff` | `visitor <name>` or `visitor nobody` |
+//! | `GET /proxied` | the same, `authenticator = Proxied`: it ignores unsupported schemes | the same |
+//! | `GET /moved` | `authenticator = Moved`: schemes that are moved and renamed | `moved <place> <credentials>` |
 //! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
 //! | anything else | identity `Staff` | 404, `nothing for <name>` |
 
+mod moved;
 mod polls;
 mod rows;
 pub mod verifiers;
+mod visitors;
 
 use std::net::SocketAddr;
 
@@ -35,6 +40,14 @@ pub enum Waiting {}
 /// A tag.
 #[derive(Debug)]
 pub enum Partner {}
+
+/// A tag.
+#[derive(Debug)]
+pub enum Proxied {}
+
+/// A tag.
+#[derive(Debug)]
+pub enum Moved {}
 
 /// A second identity type.
 #[derive(Clone, Debug)]

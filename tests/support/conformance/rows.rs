@@ -31,9 +31,9 @@ pub(super) enum Expected {
 
 #[derive(Clone)]
 pub(super) struct Refusal {
-    status: u16,
-    challenge: Option<String>,
-    error: Option<&'static str>,
+    pub(super) status: u16,
+    pub(super) challenges: Vec<String>,
+    pub(super) error: Option<&'static str>,
 }
 
 impl Row {
@@ -91,10 +91,12 @@ impl Row {
 impl Refusal {
     pub(super) fn reply(&self) -> Reply {
         let mut fields = vec![("cache-control", "no-store".to_owned()), ("content-type", "application/problem+json".to_owned())];
-        if self.status == 503 {
-            fields.push(("retry-after", "5".to_owned()));
+        match self.status {
+            429 => fields.push(("retry-after", "7".to_owned())),
+            503 => fields.push(("retry-after", "5".to_owned())),
+            _ => {}
         }
-        fields.extend(self.challenge.iter().map(|challenge| ("www-authenticate", challenge.clone())));
+        fields.extend(self.challenges.iter().map(|challenge| ("www-authenticate", challenge.clone())));
         Reply {
             status: self.status,
             fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
@@ -120,12 +122,12 @@ fn callers(prefix: &str, scope: Option<&'static str>, drops_strange_lines: bool)
     let challenge = |error: Option<&str>| {
         let error = error.map(|error| format!(r#", error="{error}""#)).unwrap_or_default();
         let scope = scope.map(|scope| format!(r#", scope="{scope}""#)).unwrap_or_default();
-        Some(format!(r#"Bearer realm="api"{error}{scope}"#))
+        vec![format!(r#"Bearer realm="api"{error}{scope}"#)]
     };
     let refused = |status, code: Option<&'static str>, error: Option<&str>| {
-        Some(Refusal { status, challenge: challenge(error), error: code })
+        Some(Refusal { status, challenges: challenge(error), error: code })
     };
-    let bare = |status| Some(Refusal { status, challenge: None, error: None });
+    let bare = |status| Some(Refusal { status, challenges: Vec::new(), error: None });
     let anonymous = || refused(401, None, None);
     let invalid = || refused(401, Some("invalid_token"), Some("invalid_token"));
     let ambiguous = || refused(400, Some("invalid_request"), Some("invalid_request\", error_description=\"multiple credentials"));
@@ -161,6 +163,11 @@ fn callers(prefix: &str, scope: Option<&'static str>, drops_strange_lines: bool)
             refused: refused(401, Some("invalid_token"), Some("invalid_token\", error_description=\"token expired")),
         });
         callers.push(Caller { name: "denied", fields: vec![bearer("denied")], refused: bare(403) });
+        // What the verifier tells the operator is in no response.
+        callers.push(Caller { name: "revoked, with a reason", fields: vec![bearer("revoked")], refused: invalid() });
+        callers.push(Caller { name: "denied, with a reason", fields: vec![bearer("barred")], refused: bare(403) });
+        // Row 42.
+        callers.push(Caller { name: "throttled", fields: vec![bearer("used-up")], refused: bare(429) });
         callers.push(Caller { name: "backend down", fields: vec![bearer("down")], refused: bare(503) });
         callers.push(Caller { name: "verifier panics", fields: vec![bearer("panic")], refused: bare(500) });
     }
@@ -254,6 +261,8 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     }
     simple(&mut rows, drops_strange_lines);
     staff(&mut rows);
+    rows.extend(super::visitors::rows());
+    rows.extend(super::moved::rows(drops_strange_lines));
     own_origins(&mut rows);
     if !table.routes_head_apart {
         heads(&mut rows);
@@ -267,7 +276,7 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     rows
 }
 
-fn row(method: &'static str, target: &str, name: &str, fields: Vec<Vec<u8>>, expected: Expected) -> Row {
+pub(super) fn row(method: &'static str, target: &str, name: &str, fields: Vec<Vec<u8>>, expected: Expected) -> Row {
     Row { name: format!("{method} {target}: {name}"), method, target: target.to_owned(), host: None, fields, body: b"", expected }
 }
 
@@ -277,7 +286,7 @@ fn simple(rows: &mut Vec<Row>, drops_strange_lines: bool) {
     for caller in callers("", None, drops_strange_lines) {
         let subject = if caller.name == "reader" { "bob" } else { "ada" };
         let otherwise = |text: String| caller.refused.clone().map_or(Expected::Body(200, text), Expected::Refused);
-        let denied = || Expected::Refused(Refusal { status: 403, challenge: None, error: None });
+        let denied = || Expected::Refused(Refusal { status: 403, challenges: Vec::new(), error: None });
         rows.push(row("GET", "/any", caller.name, caller.fields.clone(), otherwise(format!("any {subject}"))));
         let unless_bob = |text: &str| if caller.name == "reader" { denied() } else { otherwise(text.to_owned()) };
         rows.push(row("GET", "/only", caller.name, caller.fields.clone(), unless_bob("only")));
@@ -303,13 +312,14 @@ fn simple(rows: &mut Vec<Row>, drops_strange_lines: bool) {
 }
 
 fn invalid() -> Expected {
-    let challenge = Some(r#"Bearer realm="api", error="invalid_token""#.to_owned());
-    Expected::Refused(Refusal { status: 401, challenge, error: Some("invalid_token") })
+    let challenges = vec![r#"Bearer realm="api", error="invalid_token""#.to_owned()];
+    Expected::Refused(Refusal { status: 401, challenges, error: Some("invalid_token") })
 }
 
 /// The second identity type, and the fallback.
 fn staff(rows: &mut Vec<Row>) {
-    let refused = || Expected::Refused(Refusal { status: 401, challenge: Some(r#"Cookie realm="api""#.to_owned()), error: None });
+    let refused =
+        || Expected::Refused(Refusal { status: 401, challenges: vec![r#"Cookie realm="api""#.to_owned()], error: None });
     let cookie = |value: &str| format!("cookie: {value}").into_bytes();
     for (method, target, status, text) in [
         ("GET", "/cookie", 200, "cookie eve"),
@@ -338,7 +348,7 @@ fn staff(rows: &mut Vec<Row>) {
         }
         if !matches!(method, "GET" | "HEAD") {
             let forged = vec![cookie("session=staff-1"), b"sec-fetch-site: cross-site".to_vec()];
-            let denied = Expected::Refused(Refusal { status: 403, challenge: None, error: None });
+            let denied = Expected::Refused(Refusal { status: 403, challenges: Vec::new(), error: None });
             rows.push(row(method, target, "another site", forged, denied));
         }
     }
@@ -358,7 +368,7 @@ fn own_origins(rows: &mut Vec<Row>) {
         ("[::1]:443", ["https://[::1]", "https://[::1]:443", "http://[::1]:443", "https://[::1]"], ["http://[::1]"; 4]),
         ("localhost", ["http://localhost"; 4], ["tauri://localhost", "http://u@localhost", "http://localhost/", "//localhost"]),
     ] {
-        let denied = || Expected::Refused(Refusal { status: 403, challenge: None, error: None });
+        let denied = || Expected::Refused(Refusal { status: 403, challenges: Vec::new(), error: None });
         let answers = own.into_iter().map(|origin| (origin, true)).chain(others.into_iter().map(|origin| (origin, false)));
         for ((origin, is_own), site) in answers.flat_map(|answer| [None, Some("")].map(|site| (answer, site))) {
             let mut fields = vec![b"cookie: session=staff-1".to_vec(), format!("origin: {origin}").into_bytes()];

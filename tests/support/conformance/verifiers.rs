@@ -1,13 +1,13 @@
 //! Who is let in: four authenticators, of two identity types, and a verifier that is named.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
 use requires_auth::{
-    Authenticator, Identity, VerifyError,
-    verifiers::{StaticTokens, bearer, bearer_async, session_cookie},
+    Authenticator, Identity, VerifyError, scheme,
+    verifiers::{StaticTokens, api_key, bearer, bearer_async, session_cookie, session_cookie_async},
 };
 
-use super::{Partner, Staff, Waiting};
+use super::{Moved, Partner, Proxied, Staff, Waiting};
 use crate::poll_once::yield_once;
 
 fn who(subject: &str, scopes: &str) -> Identity {
@@ -28,6 +28,9 @@ pub fn users() -> Authenticator {
         "reader" => Ok(who("bob", "items:read")),
         "expired" => Err(VerifyError::expired()),
         "denied" => Err(VerifyError::denied()),
+        "revoked" => Err(VerifyError::invalid().because("revoked by eve")),
+        "barred" => Err(VerifyError::denied().because("barred by eve")),
+        "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
         "down" => Err(VerifyError::unavailable("no connection")),
         "panic" => panic!("a verifier that panics"),
         _ => Err(VerifyError::invalid()),
@@ -44,12 +47,37 @@ pub fn waiting() -> Authenticator<Identity, Waiting> {
             "waiting-reader" => Ok(who("bob", "items:read")),
             "expired" => Err(VerifyError::expired()),
             "denied" => Err(VerifyError::denied()),
+            "revoked" => Err(VerifyError::invalid().because("revoked by eve")),
+            "barred" => Err(VerifyError::denied().because("barred by eve")),
+            "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
             "down" => Err(VerifyError::unavailable("no connection")),
             "panic" => panic!("a verifier that panics"),
             _ => Err(VerifyError::invalid()),
         }
     });
     Authenticator::new(verifier).tagged()
+}
+
+/// Whatever obeys the grammar, but `wrong`: an opaque token after `Token`, a token in `x-assertion`, a key after `GenieKey`. The
+/// subject is the place and what was sent there.
+///
+/// # Panics
+///
+/// Never.
+#[must_use]
+pub fn moved() -> Authenticator<Identity, Moved> {
+    const WORD: scheme::Bearer = scheme::Bearer::authorization("Token").opaque().max_length(200);
+    const FIELD: scheme::Bearer = scheme::Bearer::in_header("x-assertion");
+    const KEY: scheme::ApiKey = scheme::ApiKey::authorization("GenieKey");
+    fn sent(place: &str, sent: &str) -> Result<Identity, VerifyError> {
+        if sent == "wrong" { Err(VerifyError::invalid()) } else { Ok(Identity::new(format!("{place} {sent}"))) }
+    }
+    let waits = bearer_async(|token| async move {
+        yield_once().await;
+        sent("field", token.expose())
+    });
+    let builder = Authenticator::builder(bearer(|token| sent("word", token.expose())).scheme(WORD)).or(waits.scheme(FIELD));
+    builder.or(api_key(|key| sent("key", key.expose())).scheme(KEY)).build().expect("three places").tagged()
 }
 
 /// `partner`.
@@ -62,12 +90,34 @@ pub fn partners() -> Authenticator<Identity, Partner> {
     Authenticator::new(StaticTokens::new([("partner", who("acme", "items:read items:write"))]).expect("well-formed")).tagged()
 }
 
-/// The session `staff-1`.
+fn session(value: &str) -> Result<Staff, VerifyError> {
+    match value {
+        "staff-1" => Ok(Staff { name: "eve".to_owned() }),
+        "ended" => Err(VerifyError::expired()),
+        "barred" => Err(VerifyError::denied()),
+        "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
+        "down" => Err(VerifyError::unavailable("no connection")),
+        "panic" => panic!("a verifier that panics"),
+        _ => Err(VerifyError::invalid()),
+    }
+}
+
+/// Does not wait: the session `staff-1`, and one value for each way to fail.
 #[must_use]
 pub fn staff() -> Authenticator<Staff> {
-    let sessions = session_cookie(|session| match session.expose() {
-        "staff-1" => Ok(Staff { name: "eve".to_owned() }),
-        _ => Err(VerifyError::invalid()),
+    Authenticator::new(session_cookie(|cookie| session(cookie.expose())))
+}
+
+/// Waits once before it answers, and ignores schemes in `Authorization`, all of which are another's.
+///
+/// # Panics
+///
+/// Never.
+#[must_use]
+pub fn proxied() -> Authenticator<Staff, Proxied> {
+    let sessions = session_cookie_async(|cookie| async move {
+        yield_once().await;
+        session(cookie.expose())
     });
-    Authenticator::new(sessions)
+    Authenticator::builder(sessions).ignore_unsupported_schemes().build().expect("well-formed settings").tagged()
 }

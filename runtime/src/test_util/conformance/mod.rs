@@ -1,5 +1,6 @@
 //! A table of requests that every verifier must handle correctly.
 
+mod malformed;
 mod rows;
 
 use std::{fmt, marker::PhantomData};

@@ -8,13 +8,14 @@ use http::{Method, Request, header::HeaderValue};
 
 use crate::{
     decision::Authenticate,
-    rejection::{Rejection, ResponseBuilder},
-    request::AnyScheme,
+    rejection::{Reason, Rejection, ResponseBuilder},
     test_util::{
         answers::{all, ask, ask_optional, hang_up},
         challenge::challenges,
     },
 };
+
+use super::malformed::{Field, blank, field, malformed};
 
 /// A request, and the expected result.
 pub(super) struct Row {
@@ -29,7 +30,8 @@ pub(super) struct Row {
 enum Expected {
     /// Accepted, each time.
     Accepted,
-    /// Rejected with one of these statuses, also by an `optional` guard: the credentials are present and not valid.
+    /// Rejected with one of these statuses, also by an `optional` guard: the credentials are present and not valid. For an `optional`
+    /// guard a session cookie that is well-formed and not valid may be unauthenticated as well.
     Rejected(&'static [u16]),
     /// Rejected without an error in the challenge, and unauthenticated for an `optional` guard: the credentials are missing.
     Unauthenticated,
@@ -41,13 +43,11 @@ enum Expected {
 
 const BAD: &[u16] = &[400, 401, 431];
 
-/// The name in lower case.
-type Field = (String, String);
-
 pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], rejected: &[Field]) -> Vec<Row> {
     let mut rows = vec![Row::new("no credentials", &[], Expected::Unauthenticated)];
     for scheme in verifier.schemes().iter() {
-        rows.extend(malformed(scheme));
+        let malformed = malformed(scheme).into_iter();
+        rows.extend(malformed.map(|(name, line)| Row::new(name, &[(field(scheme), &line)], Expected::Rejected(BAD))));
         rows.extend(
             blank(scheme)
                 .iter()
@@ -68,15 +68,7 @@ pub(super) fn rows<V: Authenticate<Via>, Via>(verifier: &V, accepted: &[Field], 
 
 /// Returns the fields that the verifier reads.
 pub(super) fn places<V: Authenticate<Via>, Via>(verifier: &V) -> Vec<&'static str> {
-    verifier.schemes().iter().map(place).collect()
-}
-
-fn place(scheme: AnyScheme<'_>) -> &'static str {
-    match scheme {
-        AnyScheme::Bearer(_) | AnyScheme::Basic(_) => "authorization",
-        AnyScheme::ApiKey { scheme, .. } => scheme.header_text(),
-        AnyScheme::SessionCookie(_) => "cookie",
-    }
+    verifier.schemes().iter().map(field).collect()
 }
 
 /// Returns rows with variations of valid credentials.
@@ -119,16 +111,6 @@ fn good(number: usize, (name, value): &Field) -> Vec<Row> {
         }
     }
     rows.into_iter().map(|row| row.secret(&credential.secret)).collect()
-}
-
-/// Returns lines that are empty or blank in the place of a scheme.
-fn blank(scheme: AnyScheme<'_>) -> Vec<Field> {
-    let name = place(scheme);
-    let front = match scheme {
-        AnyScheme::SessionCookie(scheme) => format!("{}=", scheme.name_text()),
-        _ => String::new(),
-    };
-    ["", " ", "\t \t"].iter().map(|blank| (name.to_owned(), format!("{front}{blank}"))).collect()
 }
 
 fn borrowed((name, value): &Field) -> (&str, &[u8]) {
@@ -247,25 +229,6 @@ impl Credential {
     }
 }
 
-/// Returns rows with credentials that break the grammar of the scheme.
-fn malformed(scheme: AnyScheme<'_>) -> Vec<Row> {
-    let long = vec![b'a'; 64 * 1024];
-    let name = place(scheme);
-    let (front, bad): (&str, &[&[u8]]) = match scheme {
-        AnyScheme::Bearer(_) => ("Bearer ", &[b"", b"a b", b"a,b", b"=", b"t\x80\xff", b"\"a\""]),
-        AnyScheme::Basic(_) => ("Basic ", &[b"", b"!!!", b"YQ==", b"YTpi=", b"a b", b"\x80", b"AGE6Yg=="]),
-        AnyScheme::ApiKey { .. } => ("", &[b"a b", b"t\x80\xff", b"\"a b\""]),
-        AnyScheme::SessionCookie(scheme) => (scheme.name_text(), &[b"=a b", b"=\x80", b"=\"a", b"=a\\"]),
-    };
-    let long = if matches!(scheme, AnyScheme::SessionCookie(_)) { [b"=", long.as_slice()].concat() } else { long };
-    let row = |value: &[u8]| {
-        let line = [front.as_bytes(), value].concat();
-        let shown = if value.len() > 100 { "64 KiB".into() } else { value.escape_ascii().to_string() };
-        Row::new(format!("malformed {front}{shown} in {name}"), &[(name, &line)], Expected::Rejected(BAD))
-    };
-    bad.iter().map(|value| row(value)).chain([row(&long)]).collect()
-}
-
 impl Row {
     fn new(name: impl Into<String>, fields: &[(&str, &[u8])], expected: Expected) -> Self {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.to_vec())).collect();
@@ -318,9 +281,14 @@ impl Row {
                 Ok(())
             }
             Expected::Rejected(statuses) => {
-                self.rejected(statuses, ask(verifier, request.clone()).await.map(drop))?;
-                self.rejected(statuses, ask_optional(verifier, request).await.map(drop))
-                    .map_err(|why| format!("{why}, `optional`"))
+                let answer = ask(verifier, request.clone()).await.map(drop);
+                let is_invalid = matches!(&answer, Err(rejection) if rejection.reason() == Reason::InvalidCredentials);
+                let is_expired = matches!(&answer, Err(rejection) if rejection.reason() == Reason::ExpiredCredentials);
+                self.rejected(statuses, answer)?;
+                match ask_optional(verifier, request).await {
+                    Ok(None) if (is_invalid || is_expired) && self.is_cookie_alone() => Ok(()),
+                    answer => self.rejected(statuses, answer.map(drop)).map_err(|why| format!("{why}, `optional`")),
+                }
             }
             Expected::Unauthenticated => {
                 let Err(rejection) = ask(verifier, request.clone()).await else { return Err("accepted".to_owned()) };
@@ -335,6 +303,10 @@ impl Row {
                 }
             }
         }
+    }
+
+    fn is_cookie_alone(&self) -> bool {
+        self.fields.iter().all(|(name, _)| name == "cookie")
     }
 
     fn accepted<Id>(&self, answer: Result<Id, Rejection>) -> Result<(), String> {

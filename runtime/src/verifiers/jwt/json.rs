@@ -237,6 +237,7 @@ fn deeper(depth: usize) -> Result<(), NotStrict> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -37,7 +37,7 @@ macro_rules! realm_setters {
                 match $crate::grammar::realm_error(&realm) {
                     Some(rule) => Err($crate::vocabulary::ConfigError::new("realm", realm, rule)),
                     None => {
-                        self.realm = Some(super::realm_setters::leak(realm));
+                        self.realm = Some(super::setters::leak(realm));
                         Ok(self)
                     }
                 }

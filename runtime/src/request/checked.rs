@@ -1,0 +1,35 @@
+//! The grammar and the limits of credentials, once they are found: for `Authorization` and for fields alike.
+
+use super::{any_scheme::AnyScheme, basic::Basic, head::RequestHead, place::Grammar};
+use crate::{grammar::is_token68, rejection::Reason};
+
+/// Checks credentials that are not empty.
+///
+/// # Errors
+///
+/// Returns the reason: they are too long, two in one line, or break the grammar.
+#[inline]
+pub(super) fn checked<'a>(scheme: AnyScheme<'_>, text: &'a [u8], head: RequestHead<'a>) -> Result<&'a [u8], Reason> {
+    if text.len() > scheme.max_length() {
+        return Err(Reason::CredentialsTooLong);
+    }
+    let grammar = scheme.grammar();
+    let is_formed = match grammar {
+        Grammar::Token68 | Grammar::Basic => is_token68(text),
+        Grammar::Opaque => is_opaque(text),
+        Grammar::Visible => text.iter().all(u8::is_ascii_graphic),
+    };
+    if !is_formed {
+        let is_list = !matches!(grammar, Grammar::Visible) && text.contains(&b',');
+        return Err(if is_list { Reason::MultipleCredentials } else { Reason::MalformedCredentials });
+    }
+    match grammar {
+        Grammar::Basic if Basic::decode(text, head).is_none() => Err(Reason::MalformedCredentials),
+        _ => Ok(text),
+    }
+}
+
+/// Returns whether a text consists of visible ASCII without a comma.
+pub(crate) fn is_opaque(text: &[u8]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_graphic() && *byte != b',')
+}
