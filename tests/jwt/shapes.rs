@@ -1,6 +1,7 @@
 //! Sizes at their limits, white space, and types.
 
-use requires_auth::Authenticator;
+use requires_auth::{Authenticator, scheme};
+use requires_auth_tests::poll_once::ready;
 
 use crate::{
     claims::{auth, es256, rfc9068},
@@ -58,9 +59,8 @@ fn a_token_may_be_as_long_as_the_scheme_says() {
     let ask = |auth: &Authenticator, token: &str| {
         crate::issuer::asked(auth, token).unwrap().map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
     };
-    let (default, short) =
-        (auth(|builder| builder), auth(|builder| builder.scheme(requires_auth::scheme::Bearer::new().max_length(600))));
-    let long = auth(|builder| builder.scheme(requires_auth::scheme::Bearer::new().max_length(20_000)));
+    let (default, short) = (auth(|builder| builder), auth(|builder| builder.scheme(scheme::Bearer::new().max_length(600))));
+    let long = auth(|builder| builder.scheme(scheme::Bearer::new().max_length(20_000)));
     assert!(token(8192).len() > 8180 && token(8192).len() <= 8192);
     assert_eq!(
         [ask(&default, &token(8192)), ask(&default, &token(8200)), ask(&long, &token(8200)), ask(&short, &token(700))],
@@ -112,4 +112,19 @@ fn types_are_compared_as_media_types() {
     ] {
         assert_eq!([reason(&generic, &typed(typ)), reason(&strict, &typed(typ))], reasons, "{typ}");
     }
+}
+
+/// As behind Google's Identity-Aware Proxy.
+#[test]
+fn a_token_may_be_in_another_field() {
+    let scheme = const { scheme::Bearer::in_header("x-goog-iap-jwt-assertion") };
+    let auth = auth(|builder| builder.scheme(scheme));
+    let ask = |name: &str, token: &str| {
+        let request = http::Request::builder().header(name, token).body(()).unwrap();
+        ready(auth.authenticate(&request)).map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
+    };
+    let token = es256().issue(CLAIMS);
+    let changed = format!("{}AAAA", &token[..token.len() - 4]);
+    assert_eq!(ask("x-goog-iap-jwt-assertion", &token), 200);
+    assert_eq!([ask("x-goog-iap-jwt-assertion", &changed), ask("authorization", &format!("Bearer {token}"))], [401, 401]);
 }
