@@ -306,13 +306,12 @@ fn only_is_told_how_to_be_called() {
     }
 }
 
-/// What a method of a guarded `impl` says of itself is taken in place of the default.
+/// What a method of a guarded `impl` demands is taken in place of the default.
 #[test]
 fn a_method_says_who_may_call_it() {
     let of_method = |method: &str| of_function(V, &format!("impl A {{ {method} }}"));
     for (method, begins) in [
         ("#[requires_auth(scopes(\"a b\"))] fn a(req: R) -> R { x }", "`\"a b\"` holds a space"),
-        ("#[requires_auth] fn a(req: R) -> R { x }", "missing `verifier = ..`"),
         ("#[requires_auth = \"x\"] fn a(req: R) -> R { x }", "`#[requires_auth]` cannot be read"),
         ("#[requires_auth::public(x)] fn a(req: R) -> R { x }", "`#[requires_auth::public]` cannot be read"),
         (
@@ -326,9 +325,20 @@ fn a_method_says_who_may_call_it() {
     ] {
         assert_says(&of_method(method), begins, method);
     }
-    for method in ["#[requires_auth::public] fn a() {}", "fn a(req: R) -> R { x } fn b(req: R) -> R { x }"] {
+    for method in [
+        "#[requires_auth::public] fn a() {}",
+        "fn a(req: R) -> R { x } fn b(req: R) -> R { x }",
+        "#[requires_auth(only = is_ada)] fn a(req: R) -> R { x }",
+    ] {
         assert_silent(&of_method(method), method);
     }
+    // Nothing to inherit, and no demand of the block is left.
+    let default = "only = is_eve, identity = User, on_reject = no";
+    let output = |method| pipeline::guard(tokens(&format!("{V}, {default}")), &tokens(method), None).to_string();
+    let inherited = output("impl A { #[requires_auth] fn a(req: R) -> R { x } }");
+    assert!(inherited.contains("User") && inherited.contains("no") && !inherited.contains("is_eve"), "{inherited}");
+    let other = output("impl A { #[requires_auth(verifier = W)] fn a(req: R) -> R { x } }");
+    assert!(!other.contains("User") && other.contains('W'), "{other}");
 }
 
 #[test]
