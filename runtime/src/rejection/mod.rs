@@ -1,8 +1,8 @@
 //! Writing a rejection: its reason, its challenges, and the response.
 
 mod body;
-mod challenge_builder;
-mod challenges;
+mod challenge_lines;
+mod custom_challenge;
 mod from_rejection;
 #[allow(clippy::module_inception, reason = "the folder is named for its main type")]
 mod rejection;
@@ -11,13 +11,13 @@ mod url;
 mod verify_error;
 
 pub use body::RejectionBody;
-pub use challenge_builder::Challenge;
+pub use custom_challenge::Challenge;
 pub use from_rejection::{CarriesRejection, FromRejection, RejectInResult};
 pub use rejection::{Reason, Rejection};
 pub use response::ResponseBuilder;
 pub use verify_error::VerifyError;
 
-pub(crate) use challenges::{
+pub(crate) use challenge_lines::{
     BearerError, CachedChallenges, ChallengeSource, Challenges, DEFAULT_REALM, SchemeChallenge, SchemeName, Used,
 };
 pub(crate) use rejection::{RejectionParts, Source};

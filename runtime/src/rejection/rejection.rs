@@ -6,7 +6,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::{
     body::RejectionBody,
-    challenges::{BearerError, Challenges},
+    challenge_lines::{BearerError, Challenges},
 };
 use crate::panics::catch;
 

@@ -7,7 +7,7 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
-use super::{body::RejectionBody, challenge_builder::is_plain, challenges::Challenges, rejection::Rejection};
+use super::{body::RejectionBody, challenge_lines::Challenges, custom_challenge::is_plain, rejection::Rejection};
 
 /// The `Retry-After` of a 503, in seconds, if the verifier sets none.
 const RETRY_AFTER_SECONDS: u32 = 5;

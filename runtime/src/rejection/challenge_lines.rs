@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
-use super::challenge_builder::LineWriter;
+use super::custom_challenge::LineWriter;
 use crate::vocabulary::Scope;
 
 /// The scheme of a challenge. The order of the variants is the order of the challenge lines.

@@ -1,4 +1,4 @@
-//! [`Challenge`]: one `WWW-Authenticate` field line that an application builds by hand. Those of a guard are in `challenges.rs`.
+//! [`Challenge`]: one `WWW-Authenticate` field line that an application builds by hand. Those of a guard are in `challenge_lines.rs`.
 
 use http::HeaderValue;
 
