@@ -14,6 +14,8 @@ mod claims;
 mod engines;
 #[path = "jwt/forge.rs"]
 mod forge;
+#[path = "jwt/found.rs"]
+mod found;
 #[path = "jwt/issuer.rs"]
 mod issuer;
 #[path = "jwt/keys.rs"]
