@@ -26,5 +26,7 @@ mod providers;
 mod shapes;
 #[path = "jwt/vectors.rs"]
 mod vectors;
+#[path = "jwt/weak_keys.rs"]
+mod weak_keys;
 #[path = "jwt/words.rs"]
 mod words;
