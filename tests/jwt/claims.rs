@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use requires_auth::{
     Authenticator,
     test_util::TestClock,
-    verifiers::{JwtAlgorithm, JwtBuilder, JwtProfile},
+    verifiers::{Jwt, JwtAlgorithm, JwtBuilder, JwtProfile},
 };
 
 use crate::{
@@ -103,8 +103,7 @@ fn an_audience_is_a_string_or_a_list_of_strings() {
     // One of several; none at all, which is still of the right type.
     let several = auth(|builder| builder.audience("other"));
     assert_reasons(&several, "aud", &[("accepted", &[r#""other""#, r#"["a","other"]"#])]);
-    let any =
-        Authenticator::new(requires_auth::verifiers::Jwt::issuer(ISSUER).without_audience().key(es256().key()).build().unwrap());
+    let any = Authenticator::new(Jwt::issuer(ISSUER).without_audience().key(es256().key()).build().unwrap());
     assert_reasons(&any, "aud", &[("accepted", &wrong), ("accepted", &accepted), ("invalid_claim", &invalid)]);
     let without = CLAIMS.replace(r#""aud":"https://rs.example.com","#, "");
     assert_eq!(
@@ -132,6 +131,31 @@ fn every_claim_of_the_profile_must_be_there() {
             let claims = format!("{{\"{}}}", kept.join(",\""));
             let expected = if required.contains(&name) { "missing_claim" } else { "accepted" };
             assert_eq!(reason(&auth, &es256().issue(&claims)), expected, "{name} {profile:?}");
+        }
+    }
+}
+
+/// RFC 9068 2.2: REQUIRED, whatever else the verifier reads, or does not compare.
+#[test]
+fn the_claims_of_rfc9068_must_be_there_whatever_is_waived() {
+    let key = || es256().key();
+    let all = ["iss", "aud", "sub", "exp", "client_id", "iat", "jti"];
+    let verifiers = [
+        Jwt::issuer(ISSUER).audience(AUDIENCE).key(key()),
+        Jwt::issuer(ISSUER).audience(AUDIENCE).key(key()).subject_from("client_id"),
+        Jwt::issuer(ISSUER).without_audience().key(key()),
+        Jwt::without_issuer().audience(AUDIENCE).key(key()),
+        Jwt::without_issuer().without_audience().key(key()).subject_from("scope"),
+    ];
+    for verifier in verifiers {
+        let auth = Authenticator::new(verifier.profile(JwtProfile::Rfc9068).build().unwrap());
+        assert_eq!(reason(&auth, &es256().issue(CLAIMS)), "accepted");
+        for name in all {
+            // Another name, so that the claim is absent.
+            let claims = CLAIMS.replace(&format!("\"{name}\":"), &format!("\"{name}2\":"));
+            assert_ne!(claims, CLAIMS);
+            let text = verdict(&auth, &es256().issue(&claims)).unwrap_err();
+            assert_eq!(text, format!("missing_claim: the token has no `{name}`"));
         }
     }
 }
@@ -294,7 +318,7 @@ fn the_identity_has_what_the_token_says() {
     let at = |seconds| Some(UNIX_EPOCH + Duration::from_secs(seconds));
     assert_eq!((who.expires_at(), who.auth_time()), (at(4_102_444_800), at(1_699_999_999)));
     // Whoever the issuer is, without the check.
-    let any = requires_auth::verifiers::Jwt::without_issuer().audience(AUDIENCE).key(es256().key()).build().unwrap();
+    let any = Jwt::without_issuer().audience(AUDIENCE).key(es256().key()).build().unwrap();
     let other = verdict(&Authenticator::new(any.clone()), &es256().issue(&with_claim("iss", r#""x""#))).unwrap();
     assert_eq!(other.issuer(), Some("x"));
     assert_eq!(reason(&Authenticator::new(any), &es256().issue(&with_claim("iss", "7"))), "invalid_claim");

@@ -8,7 +8,8 @@ pub enum JwtProfile {
     /// recognised: by `at_hash`, `c_hash`, a `nonce` without scopes, or the marks of Keycloak and Cognito.
     #[default]
     Generic,
-    /// The access tokens of RFC 9068: also `iat`, `jti` and `client_id`, and the header's `typ` must be `at+jwt`. Choose it if your
-    /// issuer writes such tokens: no ID token is one.
+    /// The access tokens of RFC 9068: also `iat`, `jti` and `client_id`, and the header's `typ` must be `at+jwt`. All seven claims must
+    /// be there, also if the builder waives issuer or audience or reads the subject from another claim. Choose it if your issuer
+    /// writes such tokens: no ID token is one.
     Rfc9068,
 }
