@@ -9,6 +9,8 @@ mod attacks;
 mod cache;
 #[path = "jwt/claims.rs"]
 mod claims;
+#[path = "jwt/drops.rs"]
+mod drops;
 #[cfg(feature = "both-providers")]
 #[path = "jwt/engines.rs"]
 mod engines;

@@ -1,7 +1,11 @@
 //! Tokens that were verified lately, and tokens that were rejected for good.
 //!
-//! The two are apart, so that garbage evicts no good token. Both are found by a hash with a random key of this process, and then
-//! compared in constant time.
+//! The two are apart, so that garbage evicts no good token. Both are found by a 64-bit hash with a random key of this process, and
+//! then compared completely and in constant time. Because of the comparison the length of the hash does not matter for correctness:
+//! two tokens of one hash cost a comparison, and neither is taken for the other. A longer hash would only make each hit slower.
+//!
+//! No lock of the cache is held while a value is dropped, because the identity may be of the application's type, whose `Drop` is its
+//! code: it may wait for another request, or panic.
 
 use std::{
     hash::{BuildHasher as _, Hash, Hasher},
@@ -10,10 +14,10 @@ use std::{
 };
 
 use constant_time_eq::constant_time_eq;
-use quick_cache::{DefaultHashBuilder, Equivalent, Weighter, sync::Cache};
+use quick_cache::{DefaultHashBuilder, Equivalent, Lifecycle, Weighter, sync::Cache};
 
 use super::{clock::Time, fault::Fault, rules::Window};
-use crate::vocabulary::ConfigError;
+use crate::{panics::Held, vocabulary::ConfigError};
 
 const MOST_TOKENS: usize = 1 << 20;
 const MOST_BYTES: u64 = 4 << 30;
@@ -43,18 +47,20 @@ impl Default for Limits {
 
 pub(super) struct TokenCache<Id> {
     hasher: DefaultHashBuilder,
-    verified: Cache<Token, Verified<Id>, Weight>,
-    rejected: Cache<Token, Rejected, Weight>,
+    verified: Entries<Verified<Id>>,
+    rejected: Entries<Rejected>,
     /// In seconds.
     age: f64,
 }
+
+type Entries<V> = Cache<Token, V, Weight, DefaultHashBuilder, DropUnlocked>;
 
 /// A token that was verified with the keys of one generation.
 #[derive(Clone)]
 struct Verified<Id> {
     seen: Seen,
     window: Window,
-    identity: Id,
+    identity: Held<Id>,
 }
 
 #[derive(Clone)]
@@ -108,7 +114,10 @@ impl<Id: Clone> TokenCache<Id> {
     pub(super) fn find(&self, token: &str, generation: u64, now: Time) -> Option<Result<Id, Arc<Fault>>> {
         let token = Sent { hash: self.hasher.hash_one(token), text: token };
         if let Some(entry) = self.verified.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age)) {
-            return Some(entry.window.check(now).map(|()| entry.identity).map_err(Arc::new));
+            return match (entry.window.check(now), entry.identity.get()) {
+                (Ok(()), identity) => identity.cloned().map(Ok),
+                (Err(fault), _) => Some(Err(Arc::new(fault))),
+            };
         }
         let rejected = self.rejected.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age))?;
         Some(Err(rejected.fault))
@@ -116,7 +125,7 @@ impl<Id: Clone> TokenCache<Id> {
 
     /// Keeps a verified token. `generation` is that of the keys it was verified with.
     pub(super) fn keep(&self, token: &str, generation: u64, now: Time, window: Window, identity: &Id) {
-        let entry = Verified { seen: Seen { generation, at: now }, window, identity: identity.clone() };
+        let entry = Verified { seen: Seen { generation, at: now }, window, identity: Held::new(identity.clone()) };
         self.verified.insert(self.owned(token), entry);
     }
 
@@ -128,10 +137,10 @@ impl<Id: Clone> TokenCache<Id> {
         }
     }
 
-    /// Frees the memory of entries that other keys have outdated.
+    /// Frees the memory of entries that other keys have outdated. One by one: each is taken out, and dropped after the lock.
     pub(super) fn clear(&self) {
-        self.verified.clear();
-        self.rejected.clear();
+        self.verified.drain().for_each(drop);
+        self.rejected.drain().for_each(drop);
     }
 
     fn owned(&self, token: &str) -> Token {
@@ -177,6 +186,19 @@ impl Equivalent<Token> for Sent<'_> {
     }
 }
 
+/// Collects what an insertion evicts, however many entries that are, and drops it after the lock. (The default of the crate drops
+/// all but two at once.)
+#[derive(Clone)]
+struct DropUnlocked;
+
+impl<V> Lifecycle<Token, V> for DropUnlocked {
+    type RequestState = Vec<(Token, V)>;
+
+    fn on_evict(&self, evicted: &mut Self::RequestState, token: Token, value: V) {
+        evicted.push((token, value));
+    }
+}
+
 /// The bounds of one cache.
 struct Bounds {
     tokens: usize,
@@ -184,10 +206,10 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn cache<V: Clone>(&self) -> Cache<Token, V, Weight> {
+    fn cache<V: Clone>(&self) -> Entries<V> {
         let each = self.bytes / self.tokens as u64;
         // No more entries than tokens, and no more bytes than bytes.
-        Cache::with_weighter(self.tokens, self.bytes, Weight { each })
+        Cache::with(self.tokens, self.bytes, Weight { each }, DefaultHashBuilder::default(), DropUnlocked)
     }
 }
 
