@@ -7,6 +7,8 @@ mod attack_table;
 mod attacks;
 #[path = "jwt/cache.rs"]
 mod cache;
+#[path = "jwt/cache_bounds.rs"]
+mod cache_bounds;
 #[path = "jwt/claims.rs"]
 mod claims;
 #[path = "jwt/drops.rs"]

@@ -126,6 +126,18 @@ impl Identity {
     pub fn claim<T: Any>(&self) -> Option<&T> {
         self.0.claims.0.iter().find_map(|claim| claim.downcast_ref())
     }
+
+    /// Returns how many bytes it takes, without what its claims hold.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn bytes(&self) -> usize {
+        let Facts { subject, scopes, issuer, acr, claims, .. } = &*self.0;
+        let texts = [issuer, acr].into_iter().flatten().map(|text| text.len()).sum::<usize>();
+        size_of::<Facts>()
+            + subject.len()
+            + scopes.bytes()
+            + texts
+            + claims.0.iter().map(|claim| size_of_val(&**claim)).sum::<usize>()
+    }
 }
 
 impl HasScopes for Identity {

@@ -14,22 +14,31 @@ use std::{
 };
 
 use constant_time_eq::constant_time_eq;
-use quick_cache::{DefaultHashBuilder, Equivalent, Lifecycle, Weighter, sync::Cache};
+use quick_cache::{DefaultHashBuilder, Equivalent, Lifecycle, OptionsBuilder, Weighter, sync::Cache};
 
 use super::{clock::Time, fault::Fault, rules::Window};
 use crate::{panics::Held, vocabulary::ConfigError};
 
 const MOST_TOKENS: usize = 1 << 20;
 const MOST_BYTES: u64 = 4 << 30;
-/// Room for some tokens of the maximum length.
 const FEWEST_BYTES: usize = 64 << 10;
 const LONGEST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The bounds of the rejected tokens. They save a signature check, not more.
 const REJECTED: Bounds = Bounds { tokens: 1024, bytes: 1 << 20 };
 
-/// What an entry takes beside its token, and the texts in its identity, which are at most as long as the token.
-const OVERHEAD: u64 = 512;
+/// What an entry takes beside its texts, in bytes: its slot in tables that grow by doubling and also hold evicted hashes, and the
+/// allocations of an identity.
+const OVERHEAD: u64 = 768;
+
+/// How many times its length a token may take with its identity, approximately.
+const EXPANSION: u64 = 4;
+
+/// What is locked apart holds at least this many tokens, so that the bounds hold for each part as for the whole. The parts follow
+/// from the bounds alone: a machine with more cores caches no less.
+const FEWEST_IN_A_PART: u64 = 32;
+const FEWEST_LONGEST_IN_A_PART: u64 = 4;
+const MOST_PARTS: u64 = 64;
 
 /// What the application sets.
 pub(super) struct Limits {
@@ -84,8 +93,8 @@ impl Seen {
 }
 
 impl<Id: Clone> TokenCache<Id> {
-    /// Creates the cache, or `None` if it is off.
-    pub(super) fn new(limits: &Limits) -> Result<Option<Self>, ConfigError> {
+    /// Creates the cache for tokens of at most `longest` bytes, or `None` if it is off.
+    pub(super) fn new(limits: &Limits, longest: usize) -> Result<Option<Self>, ConfigError> {
         if limits.is_off {
             return Ok(None);
         }
@@ -99,13 +108,19 @@ impl<Id: Clone> TokenCache<Id> {
         if limits.bytes < FEWEST_BYTES || limits.bytes as u64 > MOST_BYTES {
             return fault(format!("{} bytes", limits.bytes), "must have 64 KiB to 4 GiB");
         }
+        let longest = expected_bytes(longest);
+        if (limits.bytes as u64) < longest.saturating_add(longest / 16) {
+            let rule = "must have room for a token of the maximum length, which takes about four times that with its identity: raise \
+                        `cache_bytes`, lower `max_length` of the scheme, or write `without_cache()`";
+            return fault(format!("{} bytes", limits.bytes), rule);
+        }
         if limits.age > LONGEST_AGE {
             return fault(format!("{} seconds", limits.age.as_secs()), "may keep a token for at most a day");
         }
         Ok(Some(Self {
             hasher: DefaultHashBuilder::default(),
-            verified: Bounds { tokens: limits.tokens, bytes: limits.bytes as u64 }.cache(),
-            rejected: REJECTED.cache(),
+            verified: Bounds { tokens: limits.tokens as u64, bytes: limits.bytes as u64 }.cache(longest)?,
+            rejected: REJECTED.cache(longest)?,
             age: limits.age.as_secs_f64(),
         }))
     }
@@ -124,16 +139,17 @@ impl<Id: Clone> TokenCache<Id> {
     }
 
     /// Keeps a verified token. `generation` is that of the keys it was verified with.
-    pub(super) fn keep(&self, token: &str, generation: u64, now: Time, window: Window, identity: &Id) {
+    /// `bytes` is what its identity takes.
+    pub(super) fn keep(&self, token: &str, generation: u64, now: Time, window: Window, identity: &Id, bytes: usize) {
         let entry = Verified { seen: Seen { generation, at: now }, window, identity: Held::new(identity.clone()) };
-        self.verified.insert(self.owned(token), entry);
+        self.verified.insert(self.owned(token, bytes), entry);
     }
 
     /// Keeps a rejected token, if nothing but other keys could change the result.
     pub(super) fn keep_rejected(&self, token: &str, generation: u64, now: Time, fault: &Arc<Fault>) {
         if fault.reason.is_final() {
             let entry = Rejected { seen: Seen { generation, at: now }, fault: Arc::clone(fault) };
-            self.rejected.insert(self.owned(token), entry);
+            self.rejected.insert(self.owned(token, fault.bytes()), entry);
         }
     }
 
@@ -143,8 +159,9 @@ impl<Id: Clone> TokenCache<Id> {
         self.rejected.drain().for_each(drop);
     }
 
-    fn owned(&self, token: &str) -> Token {
-        Token { hash: self.hasher.hash_one(token), text: token.into() }
+    fn owned(&self, token: &str, more: usize) -> Token {
+        let bytes = OVERHEAD.saturating_add(token.len().saturating_add(more) as u64);
+        Token { hash: self.hasher.hash_one(token), text: token.into(), bytes }
     }
 }
 
@@ -152,6 +169,8 @@ impl<Id: Clone> TokenCache<Id> {
 struct Token {
     hash: u64,
     text: Box<str>,
+    /// What the entry takes.
+    bytes: u64,
 }
 
 /// A token that was sent.
@@ -199,17 +218,35 @@ impl<V> Lifecycle<Token, V> for DropUnlocked {
     }
 }
 
+/// What a token of this length is expected to take, in bytes.
+const fn expected_bytes(length: usize) -> u64 {
+    OVERHEAD.saturating_add(EXPANSION.saturating_mul(length as u64))
+}
+
 /// The bounds of one cache.
 struct Bounds {
-    tokens: usize,
+    tokens: u64,
     bytes: u64,
 }
 
 impl Bounds {
-    fn cache<V: Clone>(&self) -> Entries<V> {
-        let each = self.bytes / self.tokens as u64;
-        // No more entries than tokens, and no more bytes than bytes.
-        Cache::with(self.tokens, self.bytes, Weight { each }, DefaultHashBuilder::default(), DropUnlocked)
+    /// Creates the cache for tokens that take up to `longest` bytes. No more entries than tokens, and no more bytes than bytes.
+    fn cache<V: Clone>(&self, longest: u64) -> Result<Entries<V>, ConfigError> {
+        let parts = (self.tokens / FEWEST_IN_A_PART).min(self.bytes / longest.saturating_mul(FEWEST_LONGEST_IN_A_PART));
+        // A power of two.
+        let parts = 1 << parts.clamp(1, MOST_PARTS).ilog2();
+        let options = OptionsBuilder::new()
+            .shards(parts)
+            // The hashes of evicted entries are kept for half as many.
+            .estimated_items_capacity(usize::try_from(self.tokens.min(self.bytes / OVERHEAD)).unwrap_or(usize::MAX))
+            // Divisible, or the parts together would have more.
+            .weight_capacity(self.bytes - self.bytes % parts as u64)
+            // The rest is for entries that were not asked for twice. A single one needs all.
+            .hot_allocation(if self.tokens == 1 { 1.0 } else { 0.97 })
+            .build();
+        let each = self.bytes.div_ceil(self.tokens);
+        let options = options.map_err(|_| ConfigError::bare("token cache", "cannot be created with these bounds"))?;
+        Ok(Cache::with_options(options, Weight { each }, DefaultHashBuilder::default(), DropUnlocked))
     }
 }
 
@@ -221,6 +258,6 @@ struct Weight {
 
 impl<V> Weighter<Token, V> for Weight {
     fn weight(&self, token: &Token, _: &V) -> u64 {
-        self.each.max(2 * token.text.len() as u64 + OVERHEAD)
+        self.each.max(token.bytes)
     }
 }

@@ -103,6 +103,11 @@ impl Fault {
         Self::new(FaultReason::InvalidClaim, format!("`{}` {rule}", Cut(name)))
     }
 
+    /// Returns what the texts take.
+    pub(super) fn bytes(&self) -> usize {
+        self.detail.capacity()
+    }
+
     pub(super) fn into_error(self: Arc<Self>) -> VerifyError {
         let is_expired = self.reason == FaultReason::Expired;
         VerifyError::token(is_expired, Box::new(Shown(self)))

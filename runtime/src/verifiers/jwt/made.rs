@@ -14,24 +14,32 @@ use crate::vocabulary::{Identity, IdentityBuilder};
 pub(super) struct Made<Id> {
     claims: Vec<AddClaims>,
     make: Make<Id>,
+    /// What is known of the size of an identity, in bytes.
+    bytes: fn(&Id) -> usize,
+    /// How many types of the application the claims are read as.
+    types: usize,
 }
+
+/// How many times their JSON claims take that are read as a type of the application, which cannot be measured.
+const EXPANSION: usize = 4;
 
 type Make<Id> = fn(&Accepted, &[u8], &[AddClaims]) -> Result<Id, Fault>;
 type AddClaims = fn(IdentityBuilder, &[u8]) -> Result<IdentityBuilder, Fault>;
 
 impl Made<Identity> {
     pub(super) fn identity() -> Self {
-        Self { claims: Vec::new(), make: identity }
+        Self { claims: Vec::new(), make: identity, bytes: Identity::bytes, types: 0 }
     }
 
     pub(super) fn add<T: DeserializeOwned + Send + Sync + 'static>(&mut self) {
+        self.types += 1;
         self.claims.push(|identity, payload| read::<T>(payload).map(|claims| identity.claim(claims)));
     }
 }
 
 impl<T: DeserializeOwned> Made<Arc<T>> {
     pub(super) fn claims() -> Self {
-        Self { claims: Vec::new(), make: |_, payload, _| read(payload).map(Arc::new) }
+        Self { claims: Vec::new(), make: |_, payload, _| read(payload).map(Arc::new), bytes: |_| size_of::<T>(), types: 1 }
     }
 }
 
@@ -39,6 +47,11 @@ impl<Id> Made<Id> {
     /// Makes an identity of an accepted token and its claims, which are JSON.
     pub(super) fn make(&self, accepted: &Accepted, payload: &[u8]) -> Result<Id, Fault> {
         (self.make)(accepted, payload, &self.claims)
+    }
+
+    /// Returns how many bytes an identity takes, approximately: of the application's types, a multiple of the claims' JSON.
+    pub(super) fn bytes(&self, identity: &Id, payload: &[u8]) -> usize {
+        (self.bytes)(identity).saturating_add(self.types.saturating_mul(EXPANSION).saturating_mul(payload.len()))
     }
 }
 

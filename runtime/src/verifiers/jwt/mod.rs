@@ -113,13 +113,20 @@ impl<Id: Clone> Jwt<Id> {
     }
 }
 
+/// An identity of a token, with what the cache must know.
+struct Verified<Id> {
+    id: Id,
+    window: rules::Window,
+    bytes: usize,
+}
+
 impl<Id: Clone> Inner<Id> {
     fn verify(&self, token: &str) -> Result<Id, VerifyError> {
         let now = self.clock.now().ok_or_else(|| VerifyError::unavailable("the clock of this machine is not set"))?;
         let Some(cache) = &self.cache else {
             return self
                 .verify_anew(token, &self.keys.snapshot(), now)
-                .map(|(id, _)| id)
+                .map(|verified| verified.id)
                 .map_err(|fault| Arc::new(fault).into_error());
         };
         match cache.find(token, self.keys.generation(), now) {
@@ -130,8 +137,8 @@ impl<Id: Clone> Inner<Id> {
         // An entry is of these keys, whatever the present ones are when it is stored.
         let keys = self.keys.snapshot();
         match self.verify_anew(token, &keys, now) {
-            Ok((id, window)) => {
-                cache.keep(token, keys.generation, now, window, &id);
+            Ok(Verified { id, window, bytes }) => {
+                cache.keep(token, keys.generation, now, window, &id, bytes);
                 Ok(id)
             }
             Err(fault) => {
@@ -142,9 +149,11 @@ impl<Id: Clone> Inner<Id> {
         }
     }
 
-    fn verify_anew(&self, token: &str, keys: &KeySet, now: clock::Time) -> Result<(Id, rules::Window), Fault> {
+    fn verify_anew(&self, token: &str, keys: &KeySet, now: clock::Time) -> Result<Verified<Id>, Fault> {
         let (accepted, payload) = self.rules.check(token, keys, now)?;
-        Ok((self.made.make(&accepted, &payload)?, accepted.window))
+        let id = self.made.make(&accepted, &payload)?;
+        let bytes = self.made.bytes(&id, &payload);
+        Ok(Verified { id, window: accepted.window, bytes })
     }
 }
 
