@@ -18,14 +18,16 @@ mod drops;
 mod engines;
 #[path = "jwt/forge.rs"]
 mod forge;
-#[path = "jwt/found.rs"]
-mod found;
 #[path = "jwt/issuer.rs"]
 mod issuer;
+#[path = "jwt/key_choice.rs"]
+mod key_choice;
 #[path = "jwt/keys.rs"]
 mod keys;
 #[path = "jwt/providers.rs"]
 mod providers;
+#[path = "jwt/scopes.rs"]
+mod scopes;
 #[path = "jwt/shapes.rs"]
 mod shapes;
 #[path = "jwt/vectors.rs"]

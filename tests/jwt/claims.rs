@@ -255,47 +255,6 @@ fn a_clock_that_is_not_set_accepts_nothing() {
 }
 
 #[test]
-fn scopes_are_one_string_unless_another_claim_is_chosen() {
-    let granted = |auth: &Authenticator, name: &str, value: &str| {
-        verdict(auth, &es256().issue(&with_claim(name, value)))
-            .map(|who| who.scopes().to_owned())
-            .map_err(|text| text.split(':').next().unwrap().to_owned())
-    };
-    let is = |scopes: &str| Ok(scopes.to_owned());
-    let invalid = || Err("invalid_claim".to_owned());
-    let standard = auth(|builder| builder);
-    for (value, expected) in
-        [(r#""""#, is("")), (r#""a b""#, is("a b")), (r#"" a  b ""#, is("a b")), (r#""a\u0020b""#, is("a b"))]
-    {
-        assert_eq!(granted(&standard, "scope", value), expected, "{value}");
-    }
-    for value in
-        ["null", "7", "true", "{}", "[]", r#"["read"]"#, r#""a\tb""#, r#""a\u0000""#, r#""\"a\"""#, r#""ä""#, r#""a\\b""#]
-    {
-        assert_eq!(granted(&standard, "scope", value), invalid(), "{value}");
-    }
-    // Chosen by name, a list is fine, and the standard claim is not read.
-    let chosen = auth(|builder| builder.scopes_from("scope"));
-    assert_eq!(granted(&chosen, "scope", r#"["a","b c","","d\"","e"]"#), is("a e"));
-    let roles = auth(|builder| builder.scopes_from("a.roles").scopes_from("scp"));
-    assert_eq!(granted(&roles, "scope", "7"), is(""));
-    for (value, expected) in [
-        (r#"{"roles":["x","y"]}"#, is("x y")),
-        (r#"{"roles":"x y"}"#, is("x y")),
-        (r#"{"roles":[]}"#, is("")),
-        (r#"{"roles":["x",7]}"#, invalid()),
-        (r#"{"roles":["x",["y"]]}"#, invalid()),
-        (r#"{"roles":{"x":1}}"#, invalid()),
-        (r#"{"roles":null}"#, invalid()),
-        (r#"["roles"]"#, is("")),
-        ("7", is("")),
-    ] {
-        assert_eq!(granted(&roles, "a", value), expected, "{value}");
-    }
-    assert_eq!(granted(&roles, "scp", r#""z""#), is("z"));
-}
-
-#[test]
 fn the_subject_may_be_another_claim() {
     let auth = auth(|builder| builder.subject_from("user.id"));
     let subject = |value: &str| verdict(&auth, &es256().issue(&with_claim("user", value))).map(|who| who.subject().to_owned());
@@ -304,6 +263,8 @@ fn the_subject_may_be_another_claim() {
         assert!(subject(value).unwrap_err().starts_with("invalid_claim: `user.id`"), "{value}");
     }
     assert_eq!(subject("{}").unwrap_err(), "missing_claim: the token has no `user.id`");
+    let access = with_claim("user", r#"{"id":"ada"}"#).replacen('{', r#"{"user.id":{"x":"eve"},"#, 1);
+    assert_eq!(verdict(&auth, &es256().issue(&access)).unwrap().subject(), "ada", "an object is no subject");
     assert_eq!(
         reason(&auth, &es256().issue(&with_claim("user", r#"{"id":"ada"}"#).replace(r#""sub":"u1""#, r#""sub":7"#))),
         "invalid_claim"

@@ -114,7 +114,7 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
 
     /// Adds the keys of a JWK set.
     pub fn keys(mut self, keys: JwtKeys) -> Self {
-        self.keys.extend(keys.into_keys());
+        self.keys.extend(keys);
         self
     }
 
@@ -137,7 +137,8 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
         self
     }
 
-    /// Reads the subject from another claim than `sub`, by name or path as in [`scopes_from`](Self::scopes_from). Default: `sub`.
+    /// Reads the subject from another claim than `sub`, by name or path as in [`scopes_from`](Self::scopes_from). Default: `sub`. It
+    /// must be a string.
     pub fn subject_from(mut self, claim: impl Into<String>) -> Self {
         self.subject = claim.into();
         self
@@ -147,8 +148,10 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
     /// (RFC 8693 4.2); a list in `scope` is accepted only if it is chosen here.
     ///
     /// The claim is named, as `scp`, `roles` or `https://example.com/roles`, or given as a path through objects, as
-    /// `realm_access.roles`. If it is absent, the token has no scopes from it. A second call adds another claim. Items of a list that
-    /// are not scope-tokens, such as roles with spaces, are ignored.
+    /// `realm_access.roles`. Names may contain dots themselves: of several places that the text describes, the one with the longest
+    /// first name counts that holds a string or a list; places that hold something else do not hide it. If there is no place at all,
+    /// the token has no scopes from it; if none of them holds a string or a list, it is invalid. A second call adds another claim.
+    /// Items of a list that are not scope-tokens, such as roles with spaces, are ignored.
     pub fn scopes_from(mut self, claim: impl Into<String>) -> Self {
         self.scopes.push(claim.into());
         self

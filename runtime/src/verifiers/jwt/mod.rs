@@ -99,11 +99,22 @@ impl Jwt<Identity> {
 
 impl<Id: Clone> Jwt<Id> {
     /// Replaces the keys, and forgets all tokens that were verified with the old ones. Requests meanwhile are verified with the old
-    /// keys or with the new ones.
+    /// keys or with the new ones. Takes a list of keys, or a JWK set:
+    ///
+    /// ```
+    /// use requires_auth::verifiers::{Jwt, JwtKeys};
+    ///
+    /// # let old = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    /// # let new = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "2", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    /// let verifier = Jwt::issuer("https://login.example.com").audience("shop").keys(JwtKeys::jwk_set(old)?).build()?;
+    /// verifier.replace_keys(JwtKeys::jwk_set(new)?)?;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// Returns [`ConfigError`] if there is no key, or if two of them have one `kid` and algorithm. The old keys stay.
+    /// Returns [`ConfigError`] if there is no key, if two of them have one `kid` and algorithm, or if more than 8 of one algorithm have
+    /// no `kid`. The old keys stay.
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
         let has_changed = self.0.keys.replace(KeySet::new(keys.into_iter().collect())?);
         if let Some(cache) = self.0.cache.as_ref().filter(|_| has_changed) {
