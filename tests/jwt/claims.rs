@@ -10,7 +10,7 @@ use requires_auth::{
 
 use crate::{
     forge::with_claim,
-    issuer::{AUDIENCE, CLAIMS, ISSUER, Signer, reason, signer, verdict},
+    issuer::{AUDIENCE, CLAIMS, ISSUER, Signer, asked, reason, signer, verdict},
 };
 
 pub(crate) fn es256() -> &'static Signer {
@@ -247,11 +247,32 @@ fn a_lifetime_may_be_limited() {
     assert_eq!([ask("", "2000003600"), ask("", "2000003601")], ["accepted", "lifetime_too_long"]);
 }
 
+/// Whatever a token says: nobody can tell whether it has expired.
 #[test]
-fn a_clock_that_is_not_set_accepts_nothing() {
-    // At the beginning of time everything is issued in the future.
-    let auth = auth(|builder| builder.clock(&TestClock::at(SystemTime::UNIX_EPOCH)));
-    assert_eq!(reason(&auth, &es256().issue(CLAIMS)), "issued_in_the_future");
+fn with_a_clock_that_is_not_set_no_token_is_decided() {
+    let beginning_of_2023 = 1_672_531_200;
+    let clock = TestClock::at(SystemTime::UNIX_EPOCH);
+    let old = CLAIMS.replace(r#""iat":1700000000,"#, "");
+    for auth in [auth(|builder| builder.clock(&clock)), auth(|builder| builder.clock(&clock).without_cache())] {
+        for (seconds, status) in
+            [(beginning_of_2023, 200), (0, 503), (1, 503), (beginning_of_2023 - 1, 503), (beginning_of_2023, 200)]
+        {
+            clock.set(UNIX_EPOCH + Duration::from_secs(seconds));
+            let answer = asked(&auth, &es256().issue(&old)).unwrap();
+            assert_eq!(answer.map_or_else(|rejection| rejection.status().as_u16(), |_| 200), status, "{seconds}");
+            let answer = asked(&auth, &es256().issue(&with_claim("exp", "1"))).unwrap().unwrap_err();
+            assert_eq!(answer.status(), if status == 200 { 401 } else { status }, "{seconds}");
+        }
+    }
+}
+
+#[test]
+fn a_test_clock_stops_at_its_last_time() {
+    let clock = TestClock::at(UNIX_EPOCH + Duration::from_secs(2_000_000_000));
+    let auth = auth(|builder| builder.clock(&clock));
+    clock.advance(Duration::MAX);
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(reason(&auth, &es256().issue(CLAIMS)), "expired");
 }
 
 #[test]

@@ -135,7 +135,7 @@ impl<Id: Clone> TokenCache<Id> {
             };
         }
         let rejected = self.rejected.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age))?;
-        Some(Err(rejected.fault))
+        Some(Err(rejected.fault.at(now)))
     }
 
     /// Keeps a verified token. `generation` is that of the keys it was verified with.

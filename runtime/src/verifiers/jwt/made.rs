@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{
-    fault::{Fault, FaultReason},
+    fault::{Cut, Fault, FaultReason},
     rules::Accepted,
 };
 use crate::vocabulary::{Identity, IdentityBuilder};
@@ -72,9 +72,13 @@ fn identity(accepted: &Accepted, payload: &[u8], claims: &[AddClaims]) -> Result
 /// Reads claims, which were read strictly before: no name is there twice, and none that serde gives another meaning.
 fn read<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Fault> {
     serde_json::from_slice(payload).map_err(|error| {
-        // Other messages quote values of the token.
+        // Other messages quote values of the token, and so may the rest of this one, if a type of the application writes it.
         let text = error.to_string();
-        let shown = if text.starts_with("missing field `") { text } else { format!("column {}", error.column()) };
+        let missing = text.strip_prefix("missing field `").and_then(|rest| rest.split_once('`'));
+        let shown = match missing {
+            Some((field, _)) => format!("missing field `{}`", Cut(field)),
+            None => format!("column {}", error.column()),
+        };
         Fault::new(FaultReason::UnfitClaims, format!("the claims do not fit {}: {shown}", std::any::type_name::<T>()))
     })
 }

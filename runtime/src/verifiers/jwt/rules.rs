@@ -51,10 +51,7 @@ impl Window {
     /// Returns whether the token has expired, or is not valid yet.
     pub(super) fn check(self, now: Time) -> Result<(), Fault> {
         if now.0 >= self.until {
-            return Err(Fault::new(
-                FaultReason::Expired,
-                format!("{} seconds after `exp` and leeway", whole(now.0 - self.until)),
-            ));
+            return Err(Fault::expired(self.until, now));
         }
         if now.0 < self.from {
             let ahead = whole(self.from - now.0);
