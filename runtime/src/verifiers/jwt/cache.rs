@@ -138,8 +138,7 @@ impl<Id: Clone> TokenCache<Id> {
         Some(Err(rejected.fault.at(now)))
     }
 
-    /// Keeps a verified token. `generation` is that of the keys it was verified with.
-    /// `bytes` is what its identity takes.
+    /// Keeps a verified token. `generation` is that of the keys it was verified with; `bytes` is what its identity takes.
     pub(super) fn keep(&self, token: &str, generation: u64, now: Time, window: Window, identity: &Id, bytes: usize) {
         let entry = Verified { seen: Seen { generation, at: now }, window, identity: Held::new(identity.clone()) };
         self.verified.insert(self.owned(token, bytes), entry);

@@ -209,9 +209,23 @@ impl Rules {
 fn is_other_purpose(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     let word = word.strip_prefix("application/").unwrap_or(&word);
-    let words = ["id", "id_token", "refresh", "refresh_token", "offline", "logout", "logout_token", "initial-access-token"];
-    let types = ["logout+jwt", "secevent+jwt", "dpop+jwt", "token-introspection+jwt", "oauth-authz-req+jwt", "id_token+jwt"];
-    words.contains(&word) || types.contains(&word) || word == "registrationaccesstoken"
+    let words = [
+        "id",
+        "id_token",
+        "refresh",
+        "refresh_token",
+        "offline",
+        "logout",
+        "logout_token",
+        "initial-access-token",
+        "registrationaccesstoken",
+        "logout+jwt",
+        "secevent+jwt",
+        "dpop+jwt",
+        "token-introspection+jwt",
+        "oauth-authz-req+jwt",
+    ];
+    words.contains(&word)
 }
 
 fn system_time(time: Time, name: &str) -> Result<SystemTime, Fault> {
