@@ -4,7 +4,7 @@ use std::{
     process::Command,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicUsize, Ordering::SeqCst},
         mpsc,
     },
     time::Duration,
@@ -80,29 +80,30 @@ fn a_panic_of_an_evicted_identity_rejects_no_other_request() {
     assert_eq!(statuses, [200; 8]);
 }
 
-/// An identity whose drop waits for a request, as one that returns a connection to a pool may.
+/// An identity whose drop waits for other requests, as one that returns a connection to a pool may.
 struct Waits;
 
-static WAITS: AtomicBool = AtomicBool::new(false);
-static ASKED: AtomicUsize = AtomicUsize::new(0);
+/// How many drops it is until the one that waits; zero if none does.
+static COUNTDOWN: AtomicUsize = AtomicUsize::new(0);
+static WERE_ANSWERED: Mutex<Option<bool>> = Mutex::new(None);
 static VERIFIER: Mutex<Option<Jwt<Arc<Waits>>>> = Mutex::new(None);
 
 impl Drop for Waits {
     fn drop(&mut self) {
-        if !WAITS.swap(false, SeqCst) {
+        if COUNTDOWN.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)) != Ok(1) {
             return;
         }
         let verifier = VERIFIER.lock().unwrap().clone().unwrap();
         let (done, answers) = mpsc::channel();
         std::thread::spawn(move || {
-            // Some of these are in the part of the cache that is being cleared.
+            // Some of these are in the part of the cache that is being changed.
             for number in 0..64 {
                 let _ = asked(&Authenticator::new(verifier.clone()), &of(number));
             }
             let _ = done.send(());
         });
         // If a lock were held, nothing would ever be sent.
-        ASKED.store(if answers.recv_timeout(Duration::from_secs(10)).is_ok() { 1 } else { 2 }, SeqCst);
+        *WERE_ANSWERED.lock().unwrap() = Some(answers.recv_timeout(Duration::from_secs(10)).is_ok());
     }
 }
 
@@ -112,17 +113,24 @@ impl<'de> Deserialize<'de> for Waits {
     }
 }
 
-/// No lock is held while the application's code runs.
+/// No lock is held while the application's code runs: when the cache is cleared, and when an insertion evicts, however many.
 #[test]
 fn requests_are_answered_while_an_identity_of_the_cache_is_dropped() {
-    let verifier = es256().verifier().identity::<Waits>().build().unwrap();
-    *VERIFIER.lock().unwrap() = Some(verifier.clone());
-    for number in 0..64 {
-        assert!(asked(&Authenticator::new(verifier.clone()), &of(number)).unwrap().is_ok());
+    let replace = |verifier: &Jwt<Arc<Waits>>| verifier.replace_keys([es256().key(), signer(JwtAlgorithm::EdDsa).key()]).unwrap();
+    let long = es256().issue(&with_claim("x", &format!(r#""{}""#, "x".repeat(5500))));
+    let evict = |verifier: &Jwt<Arc<Waits>>| drop(asked(&Authenticator::new(verifier.clone()), &long).unwrap().unwrap());
+    let changes: [(&str, usize, &dyn Fn(&Jwt<Arc<Waits>>)); 4] =
+        [("cleared", 1, &replace), ("cleared", 9, &replace), ("evicted", 1, &evict), ("evicted", 5, &evict)];
+    for (name, countdown, change) in changes {
+        let verifier = es256().verifier().cache_bytes(64 << 10).identity::<Waits>().build().unwrap();
+        *VERIFIER.lock().unwrap() = Some(verifier.clone());
+        for number in 0..64 {
+            assert!(asked(&Authenticator::new(verifier.clone()), &of(number)).unwrap().is_ok());
+        }
+        COUNTDOWN.store(countdown, SeqCst);
+        change(&verifier);
+        assert_eq!(WERE_ANSWERED.lock().unwrap().take(), Some(true), "{name} {countdown}");
     }
-    WAITS.store(true, SeqCst);
-    verifier.replace_keys([es256().key(), signer(JwtAlgorithm::EdDsa).key()]).unwrap();
-    assert_eq!(ASKED.load(SeqCst), 1);
 }
 
 struct PanicsInDrop;
