@@ -113,13 +113,15 @@ impl<'de> Deserialize<'de> for Waits {
     }
 }
 
+type Change<'a> = &'a dyn Fn(&Jwt<Arc<Waits>>);
+
 /// No lock is held while the application's code runs: when the cache is cleared, and when an insertion evicts, however many.
 #[test]
 fn requests_are_answered_while_an_identity_of_the_cache_is_dropped() {
     let replace = |verifier: &Jwt<Arc<Waits>>| verifier.replace_keys([es256().key(), signer(JwtAlgorithm::EdDsa).key()]).unwrap();
     let long = es256().issue(&with_claim("x", &format!(r#""{}""#, "x".repeat(5500))));
     let evict = |verifier: &Jwt<Arc<Waits>>| drop(asked(&Authenticator::new(verifier.clone()), &long).unwrap().unwrap());
-    let changes: [(&str, usize, &dyn Fn(&Jwt<Arc<Waits>>)); 4] =
+    let changes: [(&str, usize, Change<'_>); 4] =
         [("cleared", 1, &replace), ("cleared", 9, &replace), ("evicted", 1, &evict), ("evicted", 5, &evict)];
     for (name, countdown, change) in changes {
         let verifier = es256().verifier().cache_bytes(64 << 10).identity::<Waits>().build().unwrap();
