@@ -7,8 +7,12 @@ mod attack_table;
 mod attacks;
 #[path = "jwt/cache.rs"]
 mod cache;
+#[path = "jwt/cache_bounds.rs"]
+mod cache_bounds;
 #[path = "jwt/claims.rs"]
 mod claims;
+#[path = "jwt/drops.rs"]
+mod drops;
 #[cfg(feature = "both-providers")]
 #[path = "jwt/engines.rs"]
 mod engines;
@@ -16,13 +20,19 @@ mod engines;
 mod forge;
 #[path = "jwt/issuer.rs"]
 mod issuer;
+#[path = "jwt/key_choice.rs"]
+mod key_choice;
 #[path = "jwt/keys.rs"]
 mod keys;
 #[path = "jwt/providers.rs"]
 mod providers;
+#[path = "jwt/scopes.rs"]
+mod scopes;
 #[path = "jwt/shapes.rs"]
 mod shapes;
 #[path = "jwt/vectors.rs"]
 mod vectors;
+#[path = "jwt/weak_keys.rs"]
+mod weak_keys;
 #[path = "jwt/words.rs"]
 mod words;

@@ -18,8 +18,9 @@ pub(crate) fn rejected(handler: &'static str, rejection: &Rejection) {
     });
 }
 
-/// Writes an error and its causes as one line. The text is escaped, because it may quote the client, and cut. If the user's code
-/// panics while it is read, the line contains that.
+/// Writes an error and its causes as one line. The text is escaped, because it may quote the client, and cut. Backslashes and quotes
+/// stay, because what the error has escaped itself would be escaped twice; a subscriber quotes texts anyway. If the user's code panics
+/// while it is read, the line contains that.
 #[cfg(feature = "tracing")]
 fn shown(source: &(dyn std::error::Error + 'static)) -> String {
     use std::fmt::Write as _;
@@ -41,7 +42,12 @@ fn shown(source: &(dyn std::error::Error + 'static)) -> String {
             None
         });
     }
-    let mut shown: String = text.chars().flat_map(char::escape_debug).take(LONGEST).collect();
+    let is_harmless = |char| matches!(char, '\\' | '"' | '\'');
+    let escaped = |char: char| {
+        let (kept, escaped) = if is_harmless(char) { (Some(char), None) } else { (None, Some(char.escape_debug())) };
+        kept.into_iter().chain(escaped.into_iter().flatten())
+    };
+    let mut shown: String = text.chars().flat_map(escaped).take(LONGEST).collect();
     if text.len() > LONGEST {
         shown.push_str("..");
     }

@@ -60,9 +60,32 @@ impl<F> Drop for Running<'_, F> {
 }
 
 /// Drops each value in its own `catch`. If two values of one collection panicked, the second panic would end the process.
-#[cfg(feature = "passwords")]
 pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
     for value in values {
+        let _ = catch(|| drop(value));
+    }
+}
+
+/// Holds a value of the user's that is dropped in a `catch`: whoever happens to drop it last has nothing to do with it.
+#[cfg(feature = "jwt")]
+#[derive(Clone)]
+pub(crate) struct Held<T>(Option<T>);
+
+#[cfg(feature = "jwt")]
+impl<T> Held<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(Some(value))
+    }
+
+    pub(crate) const fn get(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+#[cfg(feature = "jwt")]
+impl<T> Drop for Held<T> {
+    fn drop(&mut self) {
+        let value = self.0.take();
         let _ = catch(|| drop(value));
     }
 }

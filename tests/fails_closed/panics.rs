@@ -79,6 +79,27 @@ fn an_identity_that_panics_when_it_is_dropped_ends_no_process() {
     assert_eq!(statuses, [500; 6]);
 }
 
+/// Two claims, and a claim that replaces one: each drop panics for itself.
+#[test]
+fn claims_that_panic_when_they_are_dropped_end_no_process() {
+    struct Other(Bomb);
+    #[requires_auth(verifier = bearer(|_| Ok(Identity::builder("ada").claim(Bomb).claim(Other(Bomb)).claim(Bomb).build())), only = |who| {
+        assert!(who.claim::<Bomb>().is_some() && who.claim::<Other>().is_some_and(|Other(Bomb)| true));
+        panic!("in only")
+    })]
+    async fn panics_with_claims(request: Request<()>) -> Response<String> {
+        Ran::here(&request);
+        Response::new(String::new())
+    }
+    assert_eq!(block_on(panics_with_claims(call("x").1)).status(), 500);
+    // While another panic unwinds.
+    let unwound = catch_unwind(|| {
+        let _who = Identity::builder("ada").claim(Bomb).claim(Other(Bomb)).build();
+        panic!("in the handler")
+    });
+    assert_eq!(unwound.map_err(|payload| *payload.downcast::<&str>().unwrap()), Err::<(), _>("in the handler"));
+}
+
 /// The twin: it is the drop that panics, not the guard.
 #[test]
 fn who_is_let_in_is_dropped_by_the_handler() {

@@ -26,17 +26,17 @@ fn clock() -> TestClock {
 }
 
 /// How often the decision about a token allocates: never, if it comes from the cache.
-fn allocations(auth: &Authenticator, token: &str) -> u64 {
+pub(crate) fn allocations(auth: &Authenticator, token: &str) -> u64 {
     let request = Request::builder().header("authorization", format!("Bearer {token}")).body(()).unwrap();
     allocation_counter::measure(|| drop(ready(auth.authenticate(&request)))).count_total
 }
 
-fn is_cached(auth: &Authenticator, token: &str) -> bool {
+pub(crate) fn is_cached(auth: &Authenticator, token: &str) -> bool {
     assert_eq!(reason(auth, token), "accepted");
     allocations(auth, token) == 0
 }
 
-fn auth(signer: &Signer, change: impl FnOnce(JwtBuilder) -> JwtBuilder) -> Authenticator {
+pub(crate) fn auth(signer: &Signer, change: impl FnOnce(JwtBuilder) -> JwtBuilder) -> Authenticator {
     Authenticator::new(change(signer.verifier()).build().unwrap())
 }
 
@@ -188,53 +188,6 @@ fn what_time_heals_is_healed() {
         clock.set(at(NOW + 100));
         assert_eq!(reason(&auth, &token), "accepted");
     }
-}
-
-/// Garbage evicts no good token, and good tokens evict each other at the bounds.
-#[test]
-fn the_cache_is_bounded() {
-    let signer = signer(JwtAlgorithm::Hs256);
-    let token = |number: usize| signer.issue(&with_claim("sub", &format!(r#""u{number}""#)));
-    let good: Vec<_> = (0..100).map(token).collect();
-    let large = auth(signer, |builder| builder);
-    let still = |auth: &Authenticator| good.iter().filter(|token| allocations(auth, token) == 0).count();
-    for token in &good {
-        assert_eq!(reason(&large, token), "accepted");
-    }
-    for number in 0..3000 {
-        let garbage = format!("{}{:04}", &good[0][..good[0].len() - 4], number);
-        assert_ne!(reason(&large, &garbage), "accepted");
-    }
-    assert_eq!(still(&large), 100);
-
-    let few = auth(signer, |builder| builder.cache_capacity(10));
-    let small = auth(signer, |builder| builder.cache_bytes(64 << 10));
-    for auth in [&few, &small] {
-        for token in &good {
-            assert_eq!(reason(auth, token), "accepted");
-        }
-    }
-    // Asking changes what is cached, so this counts no more than what was there at once.
-    assert!((1..=10).contains(&still(&few)), "{}", still(&few));
-    assert!((1..=64).contains(&still(&small)), "{}", still(&small));
-}
-
-#[test]
-fn the_bounds_are_checked_when_the_verifier_is_built() {
-    let signer = signer(JwtAlgorithm::Hs256);
-    let error = |change: fn(JwtBuilder) -> JwtBuilder| change(signer.verifier()).build().unwrap_err().to_string();
-    for (text, words) in [
-        (error(|builder| builder.cache_capacity(0)), "`without_cache()`"),
-        (error(|builder| builder.cache_max_age(Duration::ZERO)), "`without_cache()`"),
-        (error(|builder| builder.cache_capacity((1 << 20) + 1)), "1048576 tokens"),
-        (error(|builder| builder.cache_bytes(0)), "64 KiB"),
-        (error(|builder| builder.cache_bytes(usize::MAX)), "4 GiB"),
-        (error(|builder| builder.cache_max_age(Duration::from_secs(24 * 60 * 60 + 1))), "a day"),
-    ] {
-        assert!(text.starts_with("token cache ") && text.contains(words), "{text}");
-    }
-    assert!(signer.verifier().cache_capacity(1 << 20).cache_max_age(Duration::from_secs(24 * 60 * 60)).build().is_ok());
-    assert!(signer.verifier().cache_capacity(0).without_cache().build().is_ok());
 }
 
 /// Many threads, one token and changing keys: whoever is let in has a token of a key that was configured at some time, and in the

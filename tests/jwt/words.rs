@@ -15,7 +15,7 @@ use requires_auth_tests::{
 
 use crate::{
     forge::{header, with_claim},
-    issuer::{AUDIENCE, CLAIMS, ISSUER, Signer, assert_refused, signer},
+    issuer::{AUDIENCE, CLAIMS, ISSUER, Signer, assert_refused, signer, verdict},
 };
 
 fn es256() -> &'static Signer {
@@ -82,6 +82,44 @@ fn the_log_says_what_to_fix() {
     let builder = Jwt::issuer(ISSUER).audience(AUDIENCE).key(Signer::new(JwtAlgorithm::Es256).key().kid("2025"));
     let text = source(builder, &es256().token(r#"{"alg":"ES256","kid":"2026"}"#, CLAIMS));
     assert_eq!(text, "unknown_key: the `kid` of the token is none of 2025: has the issuer changed its keys?");
+}
+
+/// The cache remembers that a token has expired, and not how long ago that was.
+#[test]
+fn the_time_since_the_expiry_is_not_remembered() {
+    let clock = TestClock::at(std::time::UNIX_EPOCH + Duration::from_secs(2_000_000_000));
+    let auth = Authenticator::new(es256().verifier().clock(&clock).build().unwrap());
+    let token = es256().issue(&with_claim("exp", "1999999000"));
+    for seconds in [940, 940, 1000, 1299] {
+        clock.set(std::time::UNIX_EPOCH + Duration::from_secs(1_999_999_060 + seconds));
+        assert_eq!(verdict(&auth, &token).unwrap_err(), format!("expired: {seconds} seconds after `exp` and leeway"));
+    }
+}
+
+/// Escaped once: in the text of the error, and not again in the event.
+#[test]
+fn names_of_configured_keys_are_escaped_once() {
+    let builder = || Jwt::issuer(ISSUER).audience(AUDIENCE).key(es256().key().kid("a\r\n\u{1b}[31m\u{202e}"));
+    let token = es256().token(r#"{"alg":"ES256","kid":"2026"}"#, CLAIMS);
+    let expected = r"unknown_key: the `kid` of the token is none of a\r\n\u{1b}[31m\u{202e}: has the issuer changed its keys?";
+    assert_eq!(verdict(&Authenticator::new(builder().build().unwrap()), &token).unwrap_err(), expected);
+    assert_eq!(source(builder(), &token), expected);
+    let quoted = source(es256().verifier(), &es256().issue(&with_claim("aud", r#""a\n\"b\"""#)));
+    assert_eq!(quoted, r#"wrong_audience: expected `https://rs.example.com`, found `a\n\"b\"`"#);
+}
+
+/// A type of the application may write values of the token into its errors.
+#[test]
+fn of_a_missing_field_only_the_name_is_logged() {
+    struct Talks;
+    impl<'de> serde::Deserialize<'de> for Talks {
+        fn deserialize<D: serde::Deserializer<'de>>(claims: D) -> Result<Self, D::Error> {
+            <serde::de::IgnoredAny as serde::Deserialize>::deserialize(claims)?;
+            Err(serde::de::Error::custom("missing field `tenant` of PERSON"))
+        }
+    }
+    let text = source(es256().verifier().claims::<Talks>(), &es256().issue(CLAIMS));
+    assert!(text.starts_with("unfit_claims: ") && text.ends_with(": missing field `tenant`"), "{text}");
 }
 
 /// A header may be anybody's text, and so may claims whose signature is wrong.

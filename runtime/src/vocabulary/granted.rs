@@ -33,6 +33,12 @@ impl Granted {
         &self.text
     }
 
+    /// Returns how many bytes it takes beside itself.
+    #[cfg(feature = "jwt")]
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len() + size_of_val(&*self.places)
+    }
+
     /// Case-sensitive (RFC 6749 3.3).
     #[inline]
     pub(super) fn contains(&self, scope: &Scope) -> bool {

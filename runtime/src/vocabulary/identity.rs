@@ -3,6 +3,7 @@
 use std::{any::Any, fmt, sync::Arc, time::SystemTime};
 
 use super::{HasScopes, Scope, granted::Granted};
+use crate::panics::drop_each;
 
 /// Holds who the caller is: the subject, the scopes and other claims of a token. Cheap to clone.
 ///
@@ -31,7 +32,18 @@ struct Facts {
     expires_at: Option<SystemTime>,
     acr: Option<Box<str>>,
     auth_time: Option<SystemTime>,
-    claims: Vec<Box<dyn Any + Send + Sync>>,
+    claims: Claims,
+}
+
+/// Claims of the user's types. Each is dropped in its own `catch`: two of them that panic, or one while another panic unwinds, would
+/// end the process.
+#[derive(Default)]
+struct Claims(Vec<Box<dyn Any + Send + Sync>>);
+
+impl Drop for Claims {
+    fn drop(&mut self) {
+        drop_each(self.0.drain(..));
+    }
 }
 
 impl Identity {
@@ -112,7 +124,19 @@ impl Identity {
     /// Returns the claim of type `T`, or `None` if the verifier did not set one.
     #[must_use]
     pub fn claim<T: Any>(&self) -> Option<&T> {
-        self.0.claims.iter().find_map(|claim| claim.downcast_ref())
+        self.0.claims.0.iter().find_map(|claim| claim.downcast_ref())
+    }
+
+    /// Returns how many bytes it takes, without what its claims hold.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn bytes(&self) -> usize {
+        let Facts { subject, scopes, issuer, acr, claims, .. } = &*self.0;
+        let texts = [issuer, acr].into_iter().flatten().map(|text| text.len()).sum::<usize>();
+        size_of::<Facts>()
+            + subject.len()
+            + scopes.bytes()
+            + texts
+            + claims.0.iter().map(|claim| size_of_val(&**claim)).sum::<usize>()
     }
 }
 
@@ -169,8 +193,13 @@ impl IdentityBuilder {
 
     /// Adds a typed claim, which [`Identity::claim`] returns. A second claim of the same type replaces the first.
     pub fn claim<T: Any + Send + Sync>(mut self, claim: T) -> Self {
-        self.0.claims.retain(|known| !known.is::<T>());
-        self.0.claims.push(Box::new(claim));
+        let claims = &mut self.0.claims.0;
+        let known = claims.iter_mut().find(|known| known.is::<T>());
+        let claim: Box<dyn Any + Send + Sync> = Box::new(claim);
+        match known {
+            Some(known) => drop_each([std::mem::replace(known, claim)]),
+            None => claims.push(claim),
+        }
         self
     }
 

@@ -199,18 +199,39 @@ fn header_is_right(header: &Value, is_strict: bool) -> bool {
         && header.get("kid").is_none_or(|kid| kid == KID)
 }
 
+/// What a token may say that it is, instead of an access token.
+const OTHER_PURPOSES: [&str; 14] = [
+    "id",
+    "id_token",
+    "refresh",
+    "refresh_token",
+    "offline",
+    "logout",
+    "logout_token",
+    "initial-access-token",
+    "registrationaccesstoken",
+    "logout+jwt",
+    "secevent+jwt",
+    "dpop+jwt",
+    "token-introspection+jwt",
+    "oauth-authz-req+jwt",
+];
+
 fn claims_are_right(claims: &Value, is_strict: bool) -> bool {
     let now = f64::from(u32::try_from(NOW).expect("this century"));
     let has = |name: &str| claims.get(name).is_some();
     let is_name = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty() && !text.chars().any(char::is_control));
     let is_text_of = |value: &Value, fits: fn(char) -> bool| value.as_str().is_some_and(|text| text.chars().all(fits));
     let time = |name: &str| claims.get(name).map(|value| value.as_f64().filter(|at| (0.0..9_007_199_254_740_992.0).contains(at)));
-    let is_kind = |name: &str, kinds: &[&str]| claims.get(name).and_then(Value::as_str).is_some_and(|text| kinds.contains(&text));
-    let is_id_token = has("at_hash")
-        || has("c_hash")
-        || has("events")
-        || is_kind("token_use", &["id"])
-        || is_kind("typ", &["ID", "Refresh", "Offline", "Logout"])
+    let word = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
+    let is_marked = |name: &str| {
+        let word = word(name).to_ascii_lowercase();
+        OTHER_PURPOSES.contains(&word.strip_prefix("application/").unwrap_or(&word))
+    };
+    let is_for_something_else = ["at_hash", "c_hash", "s_hash", "events", "token_introspection"].into_iter().any(has)
+        || (has("htm") && has("htu"))
+        || ["token_use", "token_type", "typ"].into_iter().any(is_marked)
+        || ["refresh", "refresh_token"].contains(&word("type"))
         || (has("nonce") && !has("scope") && !has("scp") && !has("client_id"));
     let audience = match &claims["aud"] {
         Value::String(one) => one == AUDIENCE,
@@ -231,7 +252,7 @@ fn claims_are_right(claims: &Value, is_strict: bool) -> bool {
             .get("scope")
             .is_none_or(|scope| is_text_of(scope, |char| matches!(char, ' '..='~') && char != '"' && char != '\\'))
         && !has("cnf")
-        && if is_strict { has("iat") && has("jti") && has("client_id") } else { !is_id_token }
+        && if is_strict { has("iat") && has("jti") && has("client_id") } else { !is_for_something_else }
 }
 
 /// A text whose objects have each name once, at most 16 levels deep.

@@ -114,7 +114,7 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
 
     /// Adds the keys of a JWK set.
     pub fn keys(mut self, keys: JwtKeys) -> Self {
-        self.keys.extend(keys.into_keys());
+        self.keys.extend(keys);
         self
     }
 
@@ -137,7 +137,8 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
         self
     }
 
-    /// Reads the subject from another claim than `sub`, by name or path as in [`scopes_from`](Self::scopes_from). Default: `sub`.
+    /// Reads the subject from another claim than `sub`, by name or path as in [`scopes_from`](Self::scopes_from). Default: `sub`. It
+    /// must be a string.
     pub fn subject_from(mut self, claim: impl Into<String>) -> Self {
         self.subject = claim.into();
         self
@@ -147,21 +148,29 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
     /// (RFC 8693 4.2); a list in `scope` is accepted only if it is chosen here.
     ///
     /// The claim is named, as `scp`, `roles` or `https://example.com/roles`, or given as a path through objects, as
-    /// `realm_access.roles`. If it is absent, the token has no scopes from it. A second call adds another claim. Items of a list that
-    /// are not scope-tokens, such as roles with spaces, are ignored.
+    /// `realm_access.roles`. Names may contain dots themselves: of several places that the text describes, the one with the longest
+    /// first name counts that holds a string or a list; places that hold something else do not hide it. If there is no place at all,
+    /// the token has no scopes from it; if none of them holds a string or a list, it is invalid. A second call adds another claim.
+    /// Items of a list that are not scope-tokens, such as roles with spaces, are ignored.
     pub fn scopes_from(mut self, claim: impl Into<String>) -> Self {
         self.scopes.push(claim.into());
         self
     }
 
-    /// Sets how many verified tokens are cached. Default: 10000. More than 1048576 is an error of [`build`](Self::build).
+    /// Sets how many verified tokens are cached at most. Default: 10000. Zero and more than 1048576 are errors of
+    /// [`build`](Self::build). Fewer are cached if they reach [`cache_bytes`](Self::cache_bytes) before.
     pub fn cache_capacity(mut self, tokens: usize) -> Self {
         self.cache.tokens = tokens;
         self
     }
 
-    /// Sets how many bytes the cached tokens may take, approximately. Default: 32 MiB. More than 4 GiB is an error of
-    /// [`build`](Self::build).
+    /// Sets how many bytes the cached tokens may take. Default: 32 MiB. Less than 64 KiB, less than a token of the maximum length
+    /// takes (about four times that length), and more than 4 GiB are errors of [`build`](Self::build).
+    ///
+    /// Counted are the token, the [`Identity`] and the tables of the cache. What claims take that are read as a type of the application
+    /// ([`claims`](Self::claims), [`identity`](Self::identity)) cannot be measured: each such type counts as four times the length of the
+    /// token's claims. Set a lower bound if yours takes more. A token that takes more than its part of the bound is not cached, and
+    /// rejected tokens are remembered in 1 MiB beside it.
     pub fn cache_bytes(mut self, bytes: usize) -> Self {
         self.cache.bytes = bytes;
         self
@@ -201,7 +210,7 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
     /// Returns [`ConfigError`] if there is no key, if there is no audience and it was not waived by name, and for invalid values.
     pub fn build(self) -> Result<Jwt<Id>, ConfigError> {
         self.check()?;
-        let cache = TokenCache::new(&self.cache)?;
+        let cache = TokenCache::new(&self.cache, self.scheme.max_length)?;
         let rules = Rules {
             longest: self.scheme.max_length,
             profile: self.profile,

@@ -1,7 +1,11 @@
 //! Tokens that were verified lately, and tokens that were rejected for good.
 //!
-//! The two are apart, so that garbage evicts no good token. Both are found by a hash with a random key of this process, and then
-//! compared in constant time.
+//! The two are apart, so that garbage evicts no good token. Both are found by a 64-bit hash with a random key of this process, and
+//! then compared completely and in constant time. Because of the comparison the length of the hash does not matter for correctness:
+//! two tokens of one hash cost a comparison, and neither is taken for the other. A longer hash would only make each hit slower.
+//!
+//! No lock of the cache is held while a value is dropped, because the identity may be of the application's type, whose `Drop` is its
+//! code: it may wait for another request, or panic.
 
 use std::{
     hash::{BuildHasher as _, Hash, Hasher},
@@ -10,22 +14,31 @@ use std::{
 };
 
 use constant_time_eq::constant_time_eq;
-use quick_cache::{DefaultHashBuilder, Equivalent, Weighter, sync::Cache};
+use quick_cache::{DefaultHashBuilder, Equivalent, Lifecycle, OptionsBuilder, Weighter, sync::Cache};
 
 use super::{clock::Time, fault::Fault, rules::Window};
-use crate::vocabulary::ConfigError;
+use crate::{panics::Held, vocabulary::ConfigError};
 
 const MOST_TOKENS: usize = 1 << 20;
 const MOST_BYTES: u64 = 4 << 30;
-/// Room for some tokens of the maximum length.
 const FEWEST_BYTES: usize = 64 << 10;
 const LONGEST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The bounds of the rejected tokens. They save a signature check, not more.
 const REJECTED: Bounds = Bounds { tokens: 1024, bytes: 1 << 20 };
 
-/// What an entry takes beside its token, and the texts in its identity, which are at most as long as the token.
-const OVERHEAD: u64 = 512;
+/// What an entry takes beside its texts, in bytes: its slot in tables that grow by doubling and also hold evicted hashes, and the
+/// allocations of an identity.
+const OVERHEAD: u64 = 768;
+
+/// How many times its length a token may take with its identity, approximately.
+const EXPANSION: u64 = 4;
+
+/// What is locked apart holds at least this many tokens, so that the bounds hold for each part as for the whole. The parts follow
+/// from the bounds alone: a machine with more cores caches no less.
+const FEWEST_IN_A_PART: u64 = 32;
+const FEWEST_LONGEST_IN_A_PART: u64 = 4;
+const MOST_PARTS: u64 = 64;
 
 /// What the application sets.
 pub(super) struct Limits {
@@ -43,18 +56,20 @@ impl Default for Limits {
 
 pub(super) struct TokenCache<Id> {
     hasher: DefaultHashBuilder,
-    verified: Cache<Token, Verified<Id>, Weight>,
-    rejected: Cache<Token, Rejected, Weight>,
+    verified: Entries<Verified<Id>>,
+    rejected: Entries<Rejected>,
     /// In seconds.
     age: f64,
 }
+
+type Entries<V> = Cache<Token, V, Weight, DefaultHashBuilder, DropUnlocked>;
 
 /// A token that was verified with the keys of one generation.
 #[derive(Clone)]
 struct Verified<Id> {
     seen: Seen,
     window: Window,
-    identity: Id,
+    identity: Held<Id>,
 }
 
 #[derive(Clone)]
@@ -78,8 +93,8 @@ impl Seen {
 }
 
 impl<Id: Clone> TokenCache<Id> {
-    /// Creates the cache, or `None` if it is off.
-    pub(super) fn new(limits: &Limits) -> Result<Option<Self>, ConfigError> {
+    /// Creates the cache for tokens of at most `longest` bytes, or `None` if it is off.
+    pub(super) fn new(limits: &Limits, longest: usize) -> Result<Option<Self>, ConfigError> {
         if limits.is_off {
             return Ok(None);
         }
@@ -93,13 +108,19 @@ impl<Id: Clone> TokenCache<Id> {
         if limits.bytes < FEWEST_BYTES || limits.bytes as u64 > MOST_BYTES {
             return fault(format!("{} bytes", limits.bytes), "must have 64 KiB to 4 GiB");
         }
+        let longest = expected_bytes(longest);
+        if (limits.bytes as u64) < longest.saturating_add(longest / 16) {
+            let rule = "must have room for a token of the maximum length, which takes about four times that with its identity: raise \
+                        `cache_bytes`, lower `max_length` of the scheme, or write `without_cache()`";
+            return fault(format!("{} bytes", limits.bytes), rule);
+        }
         if limits.age > LONGEST_AGE {
             return fault(format!("{} seconds", limits.age.as_secs()), "may keep a token for at most a day");
         }
         Ok(Some(Self {
             hasher: DefaultHashBuilder::default(),
-            verified: Bounds { tokens: limits.tokens, bytes: limits.bytes as u64 }.cache(),
-            rejected: REJECTED.cache(),
+            verified: Bounds { tokens: limits.tokens as u64, bytes: limits.bytes as u64 }.cache(longest)?,
+            rejected: REJECTED.cache(longest)?,
             age: limits.age.as_secs_f64(),
         }))
     }
@@ -108,34 +129,38 @@ impl<Id: Clone> TokenCache<Id> {
     pub(super) fn find(&self, token: &[u8], generation: u64, now: Time) -> Option<Result<Id, Arc<Fault>>> {
         let token = Sent { hash: self.hasher.hash_one(token), text: token };
         if let Some(entry) = self.verified.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age)) {
-            return Some(entry.window.check(now).map(|()| entry.identity).map_err(Arc::new));
+            return match (entry.window.check(now), entry.identity.get()) {
+                (Ok(()), identity) => identity.cloned().map(Ok),
+                (Err(fault), _) => Some(Err(Arc::new(fault))),
+            };
         }
         let rejected = self.rejected.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age))?;
-        Some(Err(rejected.fault))
+        Some(Err(rejected.fault.at(now)))
     }
 
-    /// Keeps a verified token. `generation` is that of the keys it was verified with.
-    pub(super) fn keep(&self, token: &[u8], generation: u64, now: Time, window: Window, identity: &Id) {
-        let entry = Verified { seen: Seen { generation, at: now }, window, identity: identity.clone() };
-        self.verified.insert(self.owned(token), entry);
+    /// Keeps a verified token. `generation` is that of the keys it was verified with; `bytes` is what its identity takes.
+    pub(super) fn keep(&self, token: &[u8], generation: u64, now: Time, window: Window, identity: &Id, bytes: usize) {
+        let entry = Verified { seen: Seen { generation, at: now }, window, identity: Held::new(identity.clone()) };
+        self.verified.insert(self.owned(token, bytes), entry);
     }
 
     /// Keeps a rejected token, if nothing but other keys could change the result.
     pub(super) fn keep_rejected(&self, token: &[u8], generation: u64, now: Time, fault: &Arc<Fault>) {
         if fault.reason.is_final() {
             let entry = Rejected { seen: Seen { generation, at: now }, fault: Arc::clone(fault) };
-            self.rejected.insert(self.owned(token), entry);
+            self.rejected.insert(self.owned(token, fault.bytes()), entry);
         }
     }
 
-    /// Frees the memory of entries that other keys have outdated.
+    /// Frees the memory of entries that other keys have outdated. One by one: each is taken out, and dropped after the lock.
     pub(super) fn clear(&self) {
-        self.verified.clear();
-        self.rejected.clear();
+        self.verified.drain().for_each(drop);
+        self.rejected.drain().for_each(drop);
     }
 
-    fn owned(&self, token: &[u8]) -> Token {
-        Token { hash: self.hasher.hash_one(token), text: token.into() }
+    fn owned(&self, token: &[u8], more: usize) -> Token {
+        let bytes = OVERHEAD.saturating_add(token.len().saturating_add(more) as u64);
+        Token { hash: self.hasher.hash_one(token), text: token.into(), bytes }
     }
 }
 
@@ -143,6 +168,8 @@ impl<Id: Clone> TokenCache<Id> {
 struct Token {
     hash: u64,
     text: Box<[u8]>,
+    /// What the entry takes.
+    bytes: u64,
 }
 
 /// A token that was sent.
@@ -177,17 +204,48 @@ impl Equivalent<Token> for Sent<'_> {
     }
 }
 
+/// Collects what an insertion evicts, however many entries that are, and drops it after the lock. (The default of the crate drops
+/// all but two at once.)
+#[derive(Clone)]
+struct DropUnlocked;
+
+impl<V> Lifecycle<Token, V> for DropUnlocked {
+    type RequestState = Vec<(Token, V)>;
+
+    fn on_evict(&self, evicted: &mut Self::RequestState, token: Token, value: V) {
+        evicted.push((token, value));
+    }
+}
+
+/// What a token of this length is expected to take, in bytes.
+const fn expected_bytes(length: usize) -> u64 {
+    OVERHEAD.saturating_add(EXPANSION.saturating_mul(length as u64))
+}
+
 /// The bounds of one cache.
 struct Bounds {
-    tokens: usize,
+    tokens: u64,
     bytes: u64,
 }
 
 impl Bounds {
-    fn cache<V: Clone>(&self) -> Cache<Token, V, Weight> {
-        let each = self.bytes / self.tokens as u64;
-        // No more entries than tokens, and no more bytes than bytes.
-        Cache::with_weighter(self.tokens, self.bytes, Weight { each })
+    /// Creates the cache for tokens that take up to `longest` bytes. No more entries than tokens, and no more bytes than bytes.
+    fn cache<V: Clone>(&self, longest: u64) -> Result<Entries<V>, ConfigError> {
+        let parts = (self.tokens / FEWEST_IN_A_PART).min(self.bytes / longest.saturating_mul(FEWEST_LONGEST_IN_A_PART));
+        // A power of two.
+        let parts = 1 << parts.clamp(1, MOST_PARTS).ilog2();
+        let options = OptionsBuilder::new()
+            .shards(parts)
+            // The hashes of evicted entries are kept for half as many.
+            .estimated_items_capacity(usize::try_from(self.tokens.min(self.bytes / OVERHEAD)).unwrap_or(usize::MAX))
+            // Divisible, or the parts together would have more.
+            .weight_capacity(self.bytes - self.bytes % parts as u64)
+            // The rest is for entries that were not asked for twice. A single one needs all.
+            .hot_allocation(if self.tokens == 1 { 1.0 } else { 0.97 })
+            .build();
+        let each = self.bytes.div_ceil(self.tokens);
+        let options = options.map_err(|_| ConfigError::bare("token cache", "cannot be created with these bounds"))?;
+        Ok(Cache::with_options(options, Weight { each }, DefaultHashBuilder::default(), DropUnlocked))
     }
 }
 
@@ -199,7 +257,7 @@ struct Weight {
 
 impl<V> Weighter<Token, V> for Weight {
     fn weight(&self, token: &Token, _: &V) -> u64 {
-        self.each.max(2 * token.text.len() as u64 + OVERHEAD)
+        self.each.max(token.bytes)
     }
 }
 
@@ -212,7 +270,7 @@ mod tests {
     const ALWAYS: Window = Window::new(0.0, 1e9);
 
     fn cache() -> TokenCache<u8> {
-        TokenCache::new(&Limits::default()).unwrap().unwrap()
+        TokenCache::new(&Limits::default(), 8192).unwrap().unwrap()
     }
 
     /// A verification that began before the keys changed, and ends after the cache was emptied.
@@ -220,15 +278,15 @@ mod tests {
     fn what_was_decided_with_other_keys_does_not_come_back() {
         let cache = cache();
         let fault = Arc::new(Fault::new(FaultReason::BadSignature, ""));
-        cache.keep(b"good", 1, NOW, ALWAYS, &7);
+        cache.keep(b"good", 1, NOW, ALWAYS, &7, 0);
         cache.keep_rejected(b"bad", 1, NOW, &fault);
         assert_eq!((cache.find(b"good", 1, NOW), cache.find(b"bad", 1, NOW)), (Some(Ok(7)), Some(Err(Arc::clone(&fault)))));
         cache.clear();
         assert_eq!((cache.find(b"good", 2, NOW), cache.find(b"bad", 2, NOW)), (None, None));
-        cache.keep(b"good", 1, NOW, ALWAYS, &7);
+        cache.keep(b"good", 1, NOW, ALWAYS, &7, 0);
         cache.keep_rejected(b"bad", 1, NOW, &fault);
         assert_eq!((cache.find(b"good", 2, NOW), cache.find(b"bad", 2, NOW)), (None, None));
-        cache.keep(b"good", 2, NOW, ALWAYS, &8);
+        cache.keep(b"good", 2, NOW, ALWAYS, &8, 0);
         assert_eq!(cache.find(b"good", 2, NOW), Some(Ok(8)));
     }
 
@@ -243,7 +301,7 @@ mod tests {
 
     #[test]
     fn tokens_of_one_hash_are_compared() {
-        let kept = Token { hash: 1, text: (*b"token").into() };
+        let kept = Token { hash: 1, text: (*b"token").into(), bytes: 0 };
         let is = |hash, text: &str| Sent { hash, text: text.as_bytes() }.equivalent(&kept);
         assert_eq!(
             [is(1, "token"), is(2, "token"), is(1, "tokem"), is(1, "toke"), is(1, "")],

@@ -26,8 +26,8 @@ impl<'a> Claims<'a> {
     }
 
     /// Returns a claim, or a member of one: see [`Object::at`].
-    pub(super) fn at(&self, path: &str) -> Option<&Json<'a>> {
-        self.0.at(path)
+    pub(super) fn at(&self, path: &str, fits: fn(&Json<'_>) -> bool) -> Option<&Json<'a>> {
+        self.0.at(path, fits)
     }
 
     /// Returns a claim that is a string.

@@ -10,6 +10,9 @@ use std::{
     time::Duration,
 };
 
+/// 2023-01-01. A clock before that is not set: it begins in 1970, or at the date of some firmware.
+const EARLIEST: f64 = 1_672_531_200.0;
+
 /// Seconds since 1970 without leap seconds: the `NumericDate` of RFC 7519 2.
 #[derive(Clone, Copy, PartialEq, PartialOrd, Debug)]
 pub(super) struct Time(pub(super) f64);
@@ -23,13 +26,14 @@ pub(super) enum Clock {
 }
 
 impl Clock {
-    /// Returns the time, or `None` if the machine's clock is before 1970 and so not set.
+    /// Returns the time, or `None` if the clock is obviously not set.
     pub(super) fn now(&self) -> Option<Time> {
-        match self {
-            Self::System => SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| Time(since.as_secs_f64())),
+        let since = match self {
+            Self::System => SystemTime::now().duration_since(UNIX_EPOCH).ok()?,
             #[cfg(feature = "test-util")]
-            Self::Set(clock) => Some(Time(Duration::from_millis(clock.0.load(Ordering::SeqCst)).as_secs_f64())),
-        }
+            Self::Set(clock) => Duration::from_millis(clock.0.load(Ordering::SeqCst)),
+        };
+        Some(Time(since.as_secs_f64())).filter(|now| now.0 >= EARLIEST)
     }
 }
 
@@ -41,7 +45,7 @@ pub struct TestClock(Arc<AtomicU64>);
 
 #[cfg(feature = "test-util")]
 impl TestClock {
-    /// Creates a clock that stands still at `time`. A time before 1970 counts as 1970.
+    /// Creates a clock that stands still at `time`. Before 2023 a clock counts as not set: every token is answered with 503.
     #[must_use]
     pub fn at(time: SystemTime) -> Self {
         Self(Arc::new(AtomicU64::new(millis(time))))
@@ -52,9 +56,10 @@ impl TestClock {
         self.0.store(millis(time), Ordering::SeqCst);
     }
 
-    /// Moves the time forwards.
+    /// Moves the time forwards, at most to the last time that it can hold.
     pub fn advance(&self, by: Duration) {
-        self.0.fetch_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+        let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
+        let _ = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |now| Some(now.saturating_add(by)));
     }
 }
 

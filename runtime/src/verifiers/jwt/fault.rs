@@ -2,6 +2,7 @@
 
 use std::{error::Error, fmt, sync::Arc};
 
+use super::clock::Time;
 use crate::rejection::VerifyError;
 
 /// The maximum length of a found value, in characters.
@@ -15,6 +16,8 @@ const LONGEST: usize = 128;
 pub(super) struct Fault {
     pub(super) reason: FaultReason,
     detail: String,
+    /// When the token expired, leeway included, in seconds: the text says how long ago that was.
+    expired_at: Option<f64>,
 }
 
 /// Names for logs and metrics.
@@ -90,7 +93,21 @@ impl FaultReason {
 
 impl Fault {
     pub(super) fn new(reason: FaultReason, detail: impl Into<String>) -> Self {
-        Self { reason, detail: detail.into() }
+        Self { reason, detail: detail.into(), expired_at: None }
+    }
+
+    /// The token expired at this time, leeway included, in seconds.
+    pub(super) fn expired(at: f64, now: Time) -> Self {
+        let detail = format!("{} seconds after `exp` and leeway", (now.0 - at).floor());
+        Self { expired_at: Some(at), ..Self::new(FaultReason::Expired, detail) }
+    }
+
+    /// Returns the fault, remembered from an earlier time, as it is now.
+    pub(super) fn at(self: Arc<Self>, now: Time) -> Arc<Self> {
+        match self.expired_at {
+            Some(at) => Arc::new(Self::expired(at, now)),
+            None => self,
+        }
     }
 
     /// A claim that must be there.
@@ -101,6 +118,11 @@ impl Fault {
     /// A claim that breaks a rule.
     pub(super) fn claim(name: &str, rule: &str) -> Self {
         Self::new(FaultReason::InvalidClaim, format!("`{}` {rule}", Cut(name)))
+    }
+
+    /// Returns what the texts take.
+    pub(super) fn bytes(&self) -> usize {
+        self.detail.capacity()
     }
 
     pub(super) fn into_error(self: Arc<Self>) -> VerifyError {

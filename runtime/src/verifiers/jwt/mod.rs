@@ -99,11 +99,22 @@ impl Jwt<Identity> {
 
 impl<Id: Clone> Jwt<Id> {
     /// Replaces the keys, and forgets all tokens that were verified with the old ones. Requests meanwhile are verified with the old
-    /// keys or with the new ones.
+    /// keys or with the new ones. Takes a list of keys, or a JWK set:
+    ///
+    /// ```
+    /// use requires_auth::verifiers::{Jwt, JwtKeys};
+    ///
+    /// # let old = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    /// # let new = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "2", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    /// let verifier = Jwt::issuer("https://login.example.com").audience("shop").keys(JwtKeys::jwk_set(old)?).build()?;
+    /// verifier.replace_keys(JwtKeys::jwk_set(new)?)?;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// Returns [`ConfigError`] if there is no key, or if two of them have one `kid` and algorithm. The old keys stay.
+    /// Returns [`ConfigError`] if there is no key, if two of them have one `kid` and algorithm, or if more than 8 of one algorithm have
+    /// no `kid`. The old keys stay.
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
         let has_changed = self.0.keys.replace(KeySet::new(keys.into_iter().collect())?);
         if let Some(cache) = self.0.cache.as_ref().filter(|_| has_changed) {
@@ -113,13 +124,20 @@ impl<Id: Clone> Jwt<Id> {
     }
 }
 
+/// An identity of a token, with what the cache must know.
+struct Verified<Id> {
+    id: Id,
+    window: rules::Window,
+    bytes: usize,
+}
+
 impl<Id: Clone> Inner<Id> {
     fn verify(&self, token: Bearer<'_>) -> Result<Id, VerifyError> {
         let now = self.clock.now().ok_or_else(|| VerifyError::unavailable("the clock of this machine is not set"))?;
         let Some(cache) = &self.cache else {
             return self
                 .verify_anew(token.expose(), &self.keys.snapshot(), now)
-                .map(|(id, _)| id)
+                .map(|verified| verified.id)
                 .map_err(|fault| Arc::new(fault).into_error());
         };
         match cache.find(token.as_bytes(), self.keys.generation(), now) {
@@ -130,8 +148,8 @@ impl<Id: Clone> Inner<Id> {
         // An entry is of these keys, whatever the present ones are when it is stored.
         let keys = self.keys.snapshot();
         match self.verify_anew(token.expose(), &keys, now) {
-            Ok((id, window)) => {
-                cache.keep(token.as_bytes(), keys.generation, now, window, &id);
+            Ok(Verified { id, window, bytes }) => {
+                cache.keep(token.as_bytes(), keys.generation, now, window, &id, bytes);
                 Ok(id)
             }
             Err(fault) => {
@@ -142,9 +160,11 @@ impl<Id: Clone> Inner<Id> {
         }
     }
 
-    fn verify_anew(&self, token: &str, keys: &KeySet, now: clock::Time) -> Result<(Id, rules::Window), Fault> {
+    fn verify_anew(&self, token: &str, keys: &KeySet, now: clock::Time) -> Result<Verified<Id>, Fault> {
         let (accepted, payload) = self.rules.check(token, keys, now)?;
-        Ok((self.made.make(&accepted, &payload)?, accepted.window))
+        let id = self.made.make(&accepted, &payload)?;
+        let bytes = self.made.bytes(&id, &payload);
+        Ok(Verified { id, window: accepted.window, bytes })
     }
 }
 

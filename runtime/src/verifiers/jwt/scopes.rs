@@ -23,7 +23,7 @@ impl ScopeSource {
             }
             Self::Paths(paths) => {
                 for path in paths {
-                    match claims.at(path) {
+                    match claims.at(path, is_source) {
                         None => {}
                         Some(Json::String(text)) => add_text(path, text, &mut granted)?,
                         Some(Json::Array(items)) => add_items(path, items, &mut granted)?,
@@ -34,6 +34,19 @@ impl ScopeSource {
         }
         Ok(granted)
     }
+
+    /// Returns whether the token has a claim whose scopes count.
+    pub(super) fn is_in(&self, claims: &Claims<'_>) -> bool {
+        match self {
+            Self::Standard => claims.has("scope"),
+            Self::Paths(paths) => paths.iter().any(|path| claims.at(path, is_source).is_some()),
+        }
+    }
+}
+
+/// Whether a value has a type from which scopes are read.
+const fn is_source(json: &Json<'_>) -> bool {
+    matches!(json, Json::String(_) | Json::Array(_))
 }
 
 fn add_text(name: &str, text: &str, granted: &mut String) -> Result<(), Fault> {

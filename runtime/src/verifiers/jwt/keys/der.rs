@@ -1,8 +1,11 @@
 //! Public keys in DER: just enough to tell what a key is for. The engine checks the key itself.
 
-use super::super::{
-    algorithm::{Family, JwtAlgorithm},
-    engine::Material,
+use super::{
+    super::{
+        algorithm::{Family, JwtAlgorithm},
+        engine::Material,
+    },
+    ed25519,
 };
 
 const SEQUENCE: u8 = 0x30;
@@ -45,9 +48,26 @@ pub(super) fn material(algorithm: JwtAlgorithm, bytes: &[u8]) -> Result<Material
     }
     match numbers {
         Some((n, e)) => super::rsa(n, e),
-        None if family == Family::Ed25519 => Material::ed25519(key).ok_or("not an Ed25519 key"),
+        None if family == Family::Ed25519 => ed25519::material(key),
         None => Material::point(family, key).filter(|_| key.first() == Some(&4)).ok_or("not an uncompressed point of the curve"),
     }
+}
+
+/// Returns whether the bytes are a public key of any kind, or a certificate.
+pub(super) fn is_public(bytes: &[u8]) -> bool {
+    const OBJECT_IDENTIFIER: u8 = 0x06;
+    let is_info = public_key_info(bytes).is_some_and(|(identifier, _)| element(OBJECT_IDENTIFIER, identifier).is_some());
+    is_info || rsa_numbers(bytes).is_some() || is_certificate(bytes)
+}
+
+/// RFC 5280 4.1: what is signed, an algorithm identifier, a signature.
+fn is_certificate(bytes: &[u8]) -> bool {
+    let parts = || {
+        let (_, rest) = element(SEQUENCE, whole(SEQUENCE, bytes)?)?;
+        let (_, rest) = element(SEQUENCE, rest)?;
+        whole(BIT_STRING, rest)
+    };
+    parts().is_some()
 }
 
 /// Returns the algorithm identifier and the key.

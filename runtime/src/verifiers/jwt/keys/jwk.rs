@@ -50,7 +50,7 @@ pub(super) fn key(json: &[u8], secrets: Secrets) -> Result<JwtKey, Rule> {
         "OKP" => (JwtAlgorithm::EdDsa, ed25519(jwk)?),
         "oct" => {
             let algorithm = named.ok_or("an `oct` key needs its `alg`")?;
-            (algorithm, super::secret(algorithm, &bytes(jwk, "k")?)?)
+            (algorithm, super::secret::material(algorithm, &bytes(jwk, "k")?)?)
         }
         _ => return Err("its `kty` is not supported"),
     };
@@ -98,11 +98,7 @@ fn ed25519(jwk: &Object<'_>) -> Result<Material, Rule> {
     if text(jwk, "crv")? != Some("Ed25519") {
         return Err("its `crv` is not supported: use Ed25519");
     }
-    let x = bytes(jwk, "x")?;
-    if x.len() != 32 {
-        return Err("its `x` does not have 32 bytes");
-    }
-    Material::ed25519(&x).ok_or("not an Ed25519 key")
+    super::ed25519::material(&bytes(jwk, "x")?)
 }
 
 fn text<'a>(jwk: &'a Object<'_>, name: &str) -> Result<Option<&'a str>, Rule> {

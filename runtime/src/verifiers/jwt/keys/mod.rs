@@ -1,8 +1,10 @@
 //! The keys of a verifier: one key, one algorithm (RFC 8725 3.1).
 
 mod der;
+mod ed25519;
 mod jwk;
 mod pem;
+mod secret;
 mod set;
 mod store;
 
@@ -12,10 +14,7 @@ pub(super) use store::KeyStore;
 
 use std::fmt;
 
-use super::{
-    algorithm::{Family, JwtAlgorithm},
-    engine::Material,
-};
+use super::{algorithm::JwtAlgorithm, engine::Material};
 use crate::vocabulary::ConfigError;
 
 /// The maximum length of a `kid`, in bytes.
@@ -94,9 +93,10 @@ impl JwtKey {
     /// # Errors
     ///
     /// Returns [`ConfigError`] if `algorithm` is not one of HMAC, or if the secret is shorter than its hash (RFC 7518 3.2): 32 bytes
-    /// for HS256, 48 for HS384, 64 for HS512. Use random bytes, not a password.
+    /// for HS256, 48 for HS384, 64 for HS512. A public key or a certificate, in whatever form, is an error, too: whoever has it could
+    /// issue tokens (RFC 8725 2.1). Use random bytes, not a password.
     pub fn secret(algorithm: JwtAlgorithm, bytes: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
-        secret(algorithm, bytes.as_ref())
+        secret::material(algorithm, bytes.as_ref())
             .map(|material| Self::new(algorithm, material))
             .map_err(|rule| ConfigError::placed("shared secret", format!("for {algorithm}"), rule))
     }
@@ -142,16 +142,6 @@ impl fmt::Debug for JwtKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JwtKey").field("algorithm", &self.algorithm).field("kid", &self.name()).finish_non_exhaustive()
     }
-}
-
-fn secret(algorithm: JwtAlgorithm, bytes: &[u8]) -> Result<Material, &'static str> {
-    if algorithm.family() != Family::Hmac {
-        return Err("a shared secret is for HS256, HS384 and HS512 only");
-    }
-    if bytes.len() < algorithm.shortest_secret() {
-        return Err("must have at least the length of its hash: 32 bytes for HS256, 48 for HS384, 64 for HS512 (RFC 7518 3.2)");
-    }
-    Ok(Material::secret(bytes))
 }
 
 /// Checks modulus and exponent, big-endian without leading zeros.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     super::{
         algorithm::JwtAlgorithm,
-        fault::{Fault, FaultReason},
+        fault::{Cut, Fault, FaultReason},
         json::{NotStrict, list},
     },
     JwtKey, LONGEST_KID, jwk,
@@ -16,7 +16,7 @@ use crate::vocabulary::ConfigError;
 const MOST_KEYS: usize = 64;
 const LONGEST_SET: usize = 256 * 1024;
 
-/// The maximum number of keys that are tried for a token that names none.
+/// The maximum number of keys of one algorithm without a name, and of keys that are tried for a token that names none.
 const MOST_TRIED: usize = 8;
 
 /// Holds the public keys of an issuer, from a JWK set (RFC 7517 5).
@@ -31,7 +31,7 @@ impl JwtKeys {
     ///
     /// A key that cannot be used does not spoil the others. It is skipped, and [`skipped`](Self::skipped) returns why: keys for
     /// encryption, of other kinds or algorithms, weak ones, shared secrets, private keys, malformed ones, different keys of one
-    /// `kid` and `alg`, and those after the first 64.
+    /// `kid` and `alg`, more than 8 without `kid` of one `alg`, and those after the first 64.
     ///
     /// ```
     /// use requires_auth::verifiers::JwtKeys;
@@ -56,24 +56,24 @@ impl JwtKeys {
         }
         let members = list(text, "keys").map_err(|NotStrict(rule)| fault(rule))?;
         let members = members.ok_or_else(|| fault("has no list `keys` (RFC 7517 5.1)"))?;
-        let mut read = Self::default();
-        for (position, member) in members.iter().enumerate() {
-            let key = if position < MOST_KEYS {
-                jwk::key(member.as_bytes(), jwk::Secrets::Rejected)
-            } else {
-                Err("is after the first 64, which are read")
-            };
-            match key {
-                Ok(key) => read.keys.push(key),
-                Err(rule) => read.skip(position, rule),
+        let (mut set, mut read) = (Self::default(), Vec::new());
+        for (position, member) in members.iter().take(MOST_KEYS).enumerate() {
+            match jwk::key(member.as_bytes(), jwk::Secrets::Rejected) {
+                Ok(key) => read.push((position, key)),
+                Err(rule) => set.skip(number(position), rule),
             }
         }
-        read.drop_ambiguous();
-        if read.keys.is_empty() {
-            let first = read.skipped.first().map_or("is empty", ConfigError::rule);
+        set.add_distinct(read);
+        if members.len() > MOST_KEYS {
+            // One line for all, however many they are.
+            let places = format!("numbers {} to {}", MOST_KEYS + 1, members.len());
+            set.skip(places, "are after the first 64, which are read");
+        }
+        if set.keys.is_empty() {
+            let first = set.skipped.first().map_or("is empty", ConfigError::rule);
             return Err(ConfigError::placed("JWK set", format!("{} members", members.len()), first));
         }
-        Ok(read)
+        Ok(set)
     }
 
     /// Returns how many keys can be used.
@@ -88,39 +88,63 @@ impl JwtKeys {
         self.keys.is_empty()
     }
 
-    /// Returns which members of the set were skipped, and why. Log them.
+    /// Returns which members of the set were skipped, by their position, and why. Log them. Members after the first 64 are one entry.
     #[must_use]
     pub fn skipped(&self) -> &[ConfigError] {
         &self.skipped
     }
 
-    pub(in super::super) fn into_keys(self) -> Vec<JwtKey> {
-        self.keys
+    fn skip(&mut self, place: String, rule: &'static str) {
+        self.skipped.push(ConfigError::placed("JWK", place, rule));
     }
 
-    fn skip(&mut self, position: usize, rule: &'static str) {
-        self.skipped.push(ConfigError::placed("JWK", format!("number {}", position + 1), rule));
-    }
-
-    /// Of keys with one name and algorithm, none can be told to be the right one.
-    fn drop_ambiguous(&mut self) {
-        let mut keys: Vec<JwtKey> = Vec::new();
-        let mut ambiguous = Vec::new();
-        for key in self.keys.drain(..) {
-            match keys.iter().find(|known| is_ambiguous(known, &key)) {
-                None => keys.push(key),
+    /// Adds the keys that tokens can tell apart, each with its position in the set.
+    fn add_distinct(&mut self, read: Vec<(usize, JwtKey)>) {
+        let mut groups: Vec<Vec<(usize, JwtKey)>> = Vec::new();
+        for (position, key) in read {
+            match groups.iter_mut().find(|group| group.first().is_some_and(|(_, first)| is_ambiguous(first, &key))) {
+                None => groups.push(vec![(position, key)]),
                 // Published twice.
-                Some(known) if known.is_same(&key) => {}
-                Some(known) => ambiguous.push((known.algorithm, known.name().map(str::to_owned))),
+                Some(group) if group.iter().any(|(_, known)| known.is_same(&key)) => {}
+                Some(group) => group.push((position, key)),
             }
         }
-        keys.retain(|key| !ambiguous.iter().any(|(algorithm, kid)| key.algorithm == *algorithm && key.name() == kid.as_deref()));
-        self.keys = keys;
-        for (_, kid) in ambiguous {
-            let rule = "has the `kid` and algorithm of another key: neither is used";
-            self.skipped.push(ConfigError::new("JWK", kid.unwrap_or_default(), rule));
+        for mut group in groups {
+            let Some((position, key)) = group.pop() else { continue };
+            if !group.is_empty() {
+                let places = group.iter().map(|(position, _)| position).chain([&position]);
+                let places: Vec<_> = places.map(|position| (position + 1).to_string()).collect();
+                self.skip(format!("numbers {}", places.join(", ")), "have one `kid` and algorithm: none of them is used");
+            } else if is_one_too_many(&self.keys, &key) {
+                self.skip(
+                    number(position),
+                    "has no `kid`, as 8 keys before it of its algorithm: that many are tried for a token",
+                );
+            } else {
+                self.keys.push(key);
+            }
         }
     }
+}
+
+impl IntoIterator for JwtKeys {
+    type Item = JwtKey;
+    type IntoIter = std::vec::IntoIter<JwtKey>;
+
+    /// Returns the keys, for [`Jwt::replace_keys`](crate::verifiers::Jwt::replace_keys).
+    fn into_iter(self) -> Self::IntoIter {
+        self.keys.into_iter()
+    }
+}
+
+fn number(position: usize) -> String {
+    format!("number {}", position + 1)
+}
+
+/// Whether the key would never be tried: it has no name, as enough before it.
+fn is_one_too_many(keys: &[JwtKey], key: &JwtKey) -> bool {
+    let is_alike = |known: &&JwtKey| known.name().is_none() && known.algorithm == key.algorithm;
+    key.name().is_none() && keys.iter().filter(is_alike).count() >= MOST_TRIED
 }
 
 /// Keys that no token can tell apart. Those without a name may well be several: each is tried.
@@ -153,16 +177,18 @@ impl KeySet {
             return Err(fault("a verifier has at most 64 keys"));
         }
         for (position, key) in keys.iter().enumerate() {
+            let fault = |rule| Err(ConfigError::placed("keys", number(position), rule));
+            let (earlier, _) = keys.split_at_checked(position).unwrap_or_default();
             if key.name().is_some_and(|kid| kid.is_empty() || kid.len() > LONGEST_KID) {
-                return Err(ConfigError::placed(
-                    "keys",
-                    format!("number {}", position + 1),
-                    "its `kid` must have 1 to 256 bytes",
-                ));
+                return fault("its `kid` must have 1 to 256 bytes");
             }
-            if keys.iter().take(position).any(|known| is_ambiguous(known, key)) {
-                let rule = "has the `kid` and algorithm of an earlier key: which one is a token of?";
-                return Err(ConfigError::placed("keys", format!("number {}", position + 1), rule));
+            if earlier.iter().any(|known| is_ambiguous(known, key)) {
+                return fault("has the `kid` and algorithm of an earlier key: which one is a token of?");
+            }
+            if is_one_too_many(earlier, key) {
+                return fault(
+                    "has no `kid`, as 8 earlier keys of its algorithm: no more are tried for a token, so name it with `JwtKey::kid`",
+                );
             }
         }
         Ok(Self { generation: 0, keys })
@@ -187,7 +213,12 @@ impl KeySet {
             let detail = format!("expected {}, the algorithm of the key; found {algorithm}", listed(known));
             return Err(Fault::new(FaultReason::WrongAlgorithm, detail));
         }
-        Ok(self.keys.iter().filter(fits).take(MOST_TRIED))
+        // The key that the token names. If it names none: first those without a name.
+        let is_likely = move |key: &&JwtKey| key.name() == kid;
+        let others = self.keys.iter().filter(fits).filter(move |key| !is_likely(key));
+        // The named one is tried beside those of any name.
+        let most = MOST_TRIED + usize::from(kid.is_some());
+        Ok(self.keys.iter().filter(fits).filter(is_likely).chain(others).take(most))
     }
 
     pub(in super::super) fn is_same(&self, other: &Self) -> bool {
@@ -207,7 +238,7 @@ impl KeySet {
     }
 }
 
-/// The first few texts, each once.
+/// The first few texts, each once, escaped and cut.
 fn listed<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut known: Vec<_> = Vec::new();
     for text in texts {
@@ -215,5 +246,6 @@ fn listed<'a>(texts: impl Iterator<Item = &'a str>) -> String {
             known.push(text);
         }
     }
-    known.join(", ")
+    let shown: Vec<_> = known.into_iter().map(|text| Cut(text).to_string()).collect();
+    shown.join(", ")
 }
