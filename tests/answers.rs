@@ -10,6 +10,8 @@ mod head;
 mod places;
 #[path = "answers/presence.rs"]
 mod presence;
+#[path = "answers/rendered.rs"]
+mod rendered;
 #[path = "answers/settings.rs"]
 mod settings;
 

@@ -121,8 +121,10 @@ pub use frameworks::salvo;
 pub use frameworks::tonic;
 
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, SyncVerifier, Verifier};
-pub use rejection::{Challenge, FromRejection, Reason, RejectInResult, Rejection, RejectionBody, ResponseBuilder, VerifyError};
-pub use request::{ApiKey, AsRequestHead, Basic, Bearer, RequestHead, SessionCookie, scheme};
+pub use rejection::{
+    Challenge, FromRejection, Reason, RejectInResult, Rejection, RejectionBody, ResponseBuilder, ResponseField, VerifyError,
+};
+pub use request::{ApiKey, AsRequestHead, Basic, Bearer, FieldLines, RequestHead, SessionCookie, scheme};
 #[doc(inline)]
 pub use requires_auth_macros::{policy, public, requires_auth};
 pub use vocabulary::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};

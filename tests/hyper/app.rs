@@ -7,14 +7,15 @@ use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};
 use requires_auth::{Authenticator, Identity, Rejection, requires_auth};
 use requires_auth_tests::conformance::{
-    Counted, Moved, Partner, Polls, Proxied, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
+    Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
 };
 use serde::Deserialize;
 
 static USERS: LazyLock<Authenticator> = LazyLock::new(users);
 static WAITING: LazyLock<Authenticator<Identity, Waiting>> = LazyLock::new(waiting);
 static PARTNERS: LazyLock<Authenticator<Identity, Partner>> = LazyLock::new(partners);
+static RENDERED: LazyLock<Authenticator<Staff, Rendered>> = LazyLock::new(rendered);
 static MOVED: LazyLock<Authenticator<Identity, Moved>> = LazyLock::new(moved);
 static PROXIED: LazyLock<Authenticator<Staff, Proxied>> = LazyLock::new(proxied);
 static STAFF: LazyLock<Authenticator<Staff>> = LazyLock::new(staff);
@@ -123,6 +124,11 @@ fn visit(who: Option<Staff>) -> Response<String> {
     text(format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name)))
 }
 
+#[requires_auth(verifier = RENDERED)]
+async fn rendered_page(_: Call, #[identity] who: Staff) -> Response<String> {
+    text(format!("rendered {}", who.name))
+}
+
 #[requires_auth(verifier = MOVED)]
 async fn moved_schemes(_: Call, #[identity] who: Identity) -> Response<String> {
     text(format!("moved {}", who.subject()))
@@ -154,6 +160,7 @@ pub(crate) async fn app(request: Request<Incoming>, polls: Polls) -> Answer {
         ("GET" | "HEAD", Some("check"), Some(_)) => check(request).await,
         ("GET" | "HEAD", Some("tea"), None) => tea(request).await,
         ("GET" | "HEAD" | "POST", Some("cookie"), None) => cookie(request).await,
+        ("GET" | "HEAD" | "POST", Some("rendered"), None) => rendered_page(request).await,
         ("GET" | "HEAD", Some("moved"), None) => moved_schemes(request).await,
         ("GET" | "HEAD", Some("visitor"), None) => visitor(request).await,
         ("GET" | "HEAD", Some("proxied"), None) => proxied_visitor(request).await,

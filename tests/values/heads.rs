@@ -1,7 +1,7 @@
 //! The head of a request, as a verifier and a renderer see it.
 
 use http::{HeaderName, Request, header::COOKIE, request::Parts};
-use requires_auth::{AsRequestHead, RequestHead};
+use requires_auth::{AsRequestHead, FieldLines, RequestHead};
 
 #[derive(Clone, Debug, PartialEq)]
 struct Peer(u8);
@@ -32,6 +32,51 @@ fn whatever_has_a_head_shows_the_same() {
     }
     assert_all(parts());
     assert_all(Request::from_parts(parts(), "body"));
+}
+
+/// A name of a user's own type, as that of another version of the `http` crate.
+struct Named(&'static str);
+
+impl AsRef<str> for Named {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
+/// The lines outlive the name and the head that found them.
+fn lines<'a>(head: RequestHead<'a>, name: &str) -> FieldLines<'a> {
+    let name = name.to_owned();
+    head.header(&name)
+}
+
+#[test]
+fn a_field_is_found_by_whatever_names_it() {
+    let parts = parts();
+    let head = parts.as_request_head();
+    for name in ["cookie", "Cookie", "COOKIE", "cOOkie"] {
+        assert_eq!(head.header(name).collect::<Vec<_>>(), [b"a=1", b"b=2"], "{name}");
+        assert_eq!(lines(head, name).collect::<Vec<_>>(), [b"a=1", b"b=2"], "{name}");
+        assert_eq!(head.header(name.to_owned()).count(), 2, "{name}");
+    }
+    assert_eq!((head.header(COOKIE).count(), head.header(&&COOKIE).count(), head.header(Named("Cookie")).count()), (2, 2, 2));
+    let long = "x".repeat(100_000);
+    for name in [
+        "",
+        " ",
+        "cookie ",
+        " cookie",
+        "cookie:",
+        "cookie\n",
+        "cookie\0",
+        ":method",
+        "c\u{f6}\u{f6}kie",
+        "cook ie",
+        "x-idx",
+        &long,
+    ] {
+        assert_eq!(head.header(name).count(), 0, "{name:.20?}");
+    }
+    assert_eq!(format!("{:?}", head.header(COOKIE)), "FieldLines(..)");
 }
 
 #[test]

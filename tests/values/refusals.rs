@@ -5,8 +5,8 @@ use std::{error::Error, time::Duration};
 use http::{HeaderValue, Request, Response, StatusCode};
 use requires_auth::{
     __private::{FromApp, HandlerSpec},
-    Authenticator, AuthenticatorBuilder, Bearer, Challenge, Identity, Reason, Rejection, RejectionBody, ResponseBuilder, Scope,
-    VerifyError, test_util,
+    Authenticator, AuthenticatorBuilder, Bearer, Challenge, Identity, Reason, Rejection, RejectionBody, ResponseBuilder,
+    ResponseField, Scope, VerifyError, test_util,
     verifiers::{StaticKeys, StaticTokens, bearer},
 };
 use requires_auth_tests::poll_once::ready;
@@ -131,7 +131,9 @@ fn a_response_has_what_its_builder_was_given() {
 fn a_rejection_that_is_kept_gives_the_response_of_one_that_is_given_away() {
     let parts = |response: Response<String>| (response.status(), response.headers().clone(), response.body().clone());
     let builder = || Authenticator::builder(tokens()).or(StaticKeys::new([("key", Identity::new("robot"))]).unwrap());
-    let bare = |_: &Rejection, _: requires_auth::RequestHead<'_>| Some(RejectionBody::text("no").without_challenges());
+    let forbidden = |_: &Rejection, _: requires_auth::RequestHead<'_>| {
+        Some(RejectionBody::text("no").forbidden().field(ResponseField::SET_COOKIE, "a=b"))
+    };
     let rejections = [
         rejection(VerifyError::expired),
         rejection(VerifyError::denied),
@@ -140,11 +142,12 @@ fn a_rejection_that_is_kept_gives_the_response_of_one_that_is_given_away() {
         rejection(|| VerifyError::throttled(Duration::from_secs(30)).because("used up")),
         refused(&builder().build().unwrap()),
         refused(&builder().renderer(|_, _| Some(RejectionBody::html("<p>no"))).build().unwrap()),
-        refused(&builder().renderer(bare).build().unwrap()),
+        refused(&builder().renderer(forbidden).build().unwrap()),
         refused(&builder().login_page("/login").build().unwrap()),
+        refused(&builder().login_page("/login").renderer(forbidden).build().unwrap()),
     ];
     let statuses: Vec<_> = rejections.iter().map(|rejection| rejection.status().as_u16()).collect();
-    assert_eq!(statuses, [401, 403, 503, 503, 429, 401, 401, 401, 303]);
+    assert_eq!(statuses, [401, 403, 503, 503, 429, 401, 401, 403, 303, 303]);
     for rejection in rejections {
         let kept = parts(ResponseBuilder::from(&rejection).build());
         assert_eq!(kept, parts(rejection.into_http()));

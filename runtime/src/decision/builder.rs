@@ -186,11 +186,12 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// Sets a function that returns the body of rejections. `None` keeps the default body. Status, challenges and `Cache-Control`
-    /// stay; [`RejectionBody::without_challenges`] removes the challenges. If the function panics, the response is 500.
+    /// Sets a function that returns the body of rejections, and fields to add to them, such as a `Set-Cookie` that deletes a stale
+    /// session. `None` keeps the default body. Challenges and `Cache-Control` stay; the status stays, or is 403 instead of 401 with
+    /// [`RejectionBody::forbidden`]. If the function panics, or adds a field with an invalid value, the response is 500.
     ///
-    /// The function is not called if a `check` is `false`, if the authenticator is missing, or if the browser is redirected to a
-    /// [login page](Self::login_page).
+    /// If the browser is redirected to a [login page](Self::login_page), the response has the fields and no body. The function is not
+    /// called if a `check` is `false`, or if the authenticator is missing.
     ///
     /// Escape everything that you take from the head: the client controls it. See
     /// [the body](crate::guide::_05_responses#the-body).

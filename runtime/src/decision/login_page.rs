@@ -119,7 +119,7 @@ fn navigates(head: RequestHead<'_>) -> bool {
 /// one pass over the lines.
 fn prefers_html(head: RequestHead<'_>) -> bool {
     let mut best: Option<(&[u8], u16)> = None;
-    for range in head.header(&ACCEPT).flat_map(|line| line.split(|byte| *byte == b',')) {
+    for range in head.header_of(&ACCEPT).flat_map(|line| line.split(|byte| *byte == b',')) {
         let mut parts = range.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
         let Some(name) = parts.next().filter(|name| !name.is_empty()) else { continue };
         let weight =

@@ -5,7 +5,10 @@ use std::error::Error;
 use super::challenged_verifier::ChallengedVerifier;
 use crate::{
     panics::{Panicked, catch},
-    rejection::{BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionParts, SchemeName, Source, Used, VerifyError},
+    rejection::{
+        BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionBody, RejectionParts, SchemeName, Source, Used,
+        VerifyError,
+    },
     request::RequestHead,
     vocabulary::{Policy, Scope},
 };
@@ -102,20 +105,30 @@ pub(super) fn reject(
             if let Some(page) = &offering.settings.login_page {
                 page.answer(&mut rejection, head);
             }
-            // A redirect to the login page has no body.
-            let renderer = offering.settings.renderer.as_ref().filter(|_| rejection.0.location.is_none());
-            if let Some(renderer) = renderer {
-                match catch(|| renderer(&rejection, head)) {
-                    Ok(body) => rejection.0.body = body.map(Box::new),
-                    Err(Panicked) => rejection = bare(RejectionCause::panicked()),
-                }
+            match &offering.settings.renderer {
+                Some(renderer) => match catch(|| renderer(&rejection, head)) {
+                    Ok(body) => rendered(rejection, body),
+                    Err(Panicked) => bare(RejectionCause::panicked()),
+                },
+                None => rejection,
             }
-            rejection
         }
         None => bare(RejectionCause::panicked()),
     };
     let rejection = rejection.for_head(head.is_head());
     crate::event::rejected(policy.handler(), &rejection);
+    rejection
+}
+
+/// Adds what the renderer returned. A value that no field may have is an error of the application, like a panic of the renderer.
+fn rendered(mut rejection: Rejection, body: Option<RejectionBody>) -> Rejection {
+    let Some(mut body) = body else { return rejection };
+    if let Some(fault) = body.take_fault() {
+        return broken(Box::new(fault));
+    }
+    // A redirect to the login page has no body.
+    let body = if rejection.0.location.is_some() { body.without_content() } else { body };
+    rejection.0.body = Some(Box::new(body));
     rejection
 }
 
@@ -128,10 +141,14 @@ pub(crate) fn check_failed(handler: &'static str, is_head: bool) -> Rejection {
 
 /// Creates the rejection for an application that does not hold the authenticator of the guard.
 pub(super) fn misconfigured(policy: &Policy, source: Box<dyn Error + Send + Sync>, head: RequestHead<'_>) -> Rejection {
-    let detail = Detail::Trouble { source: Source(Some(source)), retry_after: None };
-    let rejection = bare(RejectionCause { detail, ..RejectionCause::new(Reason::Broken, None) }).for_head(head.is_head());
+    let rejection = broken(source).for_head(head.is_head());
     crate::event::rejected(policy.handler(), &rejection);
     rejection
+}
+
+fn broken(source: Box<dyn Error + Send + Sync>) -> Rejection {
+    let detail = Detail::Trouble { source: Source(Some(source)), retry_after: None };
+    bare(RejectionCause { detail, ..RejectionCause::new(Reason::Broken, None) })
 }
 
 fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<'_>) -> Rejection {

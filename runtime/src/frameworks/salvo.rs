@@ -56,7 +56,7 @@ use std::{any::Any, fmt, future::Future, pin::Pin};
 
 use http::{
     HeaderMap, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE},
+    header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, Entry, SET_COOKIE, VARY, WWW_AUTHENTICATE},
 };
 #[doc(inline)]
 pub use requires_auth_macros::salvo_requires_auth as requires_auth;
@@ -160,10 +160,18 @@ struct IntendedStatus(StatusCode);
 
 impl Scribe for Rejection {
     fn render(self, response: &mut Response) {
-        let (rejection, body) = self.into_http::<ResBody>().into_parts();
+        let (mut rejection, body) = self.into_http::<ResBody>().into_parts();
         // An earlier handler may have set them.
         for name in [CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE] {
             response.headers.remove(name);
+        }
+        // `extend` replaces the lines of a name that is there already. Cookies and `Vary` of an earlier handler stay.
+        for name in [SET_COOKIE, VARY] {
+            if let Entry::Occupied(lines) = rejection.headers.entry(&name) {
+                for value in lines.remove_entry_mult().1 {
+                    response.headers.append(name.clone(), value);
+                }
+            }
         }
         response.headers.extend(rejection.headers);
         response.status_code(rejection.status);

@@ -102,7 +102,7 @@ impl<T> RejectInResult<Status> for Response<T> {
 
 impl From<Rejection> for Status {
     fn from(rejection: Rejection) -> Self {
-        let status = rejection.reason().status();
+        let status = rejection.error_status();
         let (mut parts, _) = rejection.into_http::<String>().into_parts();
         // These fields describe the body of an HTTP response.
         parts.headers.remove(CONTENT_LENGTH);

@@ -6,6 +6,7 @@ mod realm;
 mod scope_token;
 mod token;
 mod token68;
+mod words;
 
 pub(crate) use classes::{is_cookie_octet, is_token_char};
 pub(crate) use presence::{ascii, present, trimmed};
@@ -13,3 +14,4 @@ pub(crate) use realm::{has_control, realm_error};
 pub(crate) use scope_token::{SCOPE_RULE, is_scope_token};
 pub(crate) use token::is_token;
 pub(crate) use token68::is_token68;
+pub(crate) use words::{is_one_of, is_word};

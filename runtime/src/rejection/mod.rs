@@ -7,6 +7,7 @@ mod from_rejection;
 #[allow(clippy::module_inception, reason = "the folder is named for its main type")]
 mod rejection;
 mod response;
+mod response_field;
 mod url;
 mod verify_error;
 
@@ -15,6 +16,7 @@ pub use custom_challenge::Challenge;
 pub use from_rejection::{CarriesRejection, FromRejection, RejectInResult};
 pub use rejection::{Reason, Rejection};
 pub use response::ResponseBuilder;
+pub use response_field::ResponseField;
 pub use verify_error::VerifyError;
 
 pub(crate) use challenge_lines::{

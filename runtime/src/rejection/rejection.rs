@@ -49,7 +49,7 @@ pub(crate) struct RejectionParts {
     /// In seconds.
     pub(crate) retry_after: Option<u32>,
     pub(crate) source: Source,
-    /// The body that the application's renderer returned instead of the default one.
+    /// What the application's renderer returned: a body instead of the default one, and fields.
     pub(crate) body: Option<Box<RejectionBody>>,
     /// The login page, if the browser is redirected to it.
     pub(crate) location: Option<Box<HeaderValue>>,
@@ -104,12 +104,14 @@ pub enum Reason {
     Unavailable,
     /// The verifier, the identity's `has_scope`, `only` or the renderer panicked (500).
     Panicked,
-    /// The application holds no authenticator for this guard, or the guard has a bug (500).
+    /// The application holds no authenticator for this guard, its renderer has added a field with an invalid value, or the guard has a
+    /// bug (500).
     Broken,
 }
 
 impl Reason {
-    /// Returns the status of the response. (A redirect to a login page replaces a 401 by 303: see [`Rejection::status`].)
+    /// Returns the status of the response. (A redirect to a login page and a renderer may
+    /// replace a 401: see [`Rejection::status`].)
     #[must_use]
     pub const fn status(self) -> StatusCode {
         match self {
@@ -167,10 +169,17 @@ impl Rejection {
         self.0.reason
     }
 
-    /// Returns the status of the response: that of the reason, or 303 if the browser is redirected to a login page.
+    /// Returns the status of the response: that of the reason, 303 if the browser is redirected to a login page, or 403 instead of
+    /// 401 if the renderer has chosen [`forbidden`](RejectionBody::forbidden).
     #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        if self.0.location.is_some() { StatusCode::SEE_OTHER } else { self.0.reason.status() }
+    pub fn status(&self) -> StatusCode {
+        if self.0.location.is_some() { StatusCode::SEE_OTHER } else { self.error_status() }
+    }
+
+    /// Returns the status as if there were no redirect.
+    pub(crate) fn error_status(&self) -> StatusCode {
+        let status = self.0.reason.status();
+        self.0.body.as_ref().map_or(status, |body| body.status(status))
     }
 
     /// Turns the rejection into a redirect, which has neither challenges nor a body.
@@ -202,8 +211,7 @@ impl Rejection {
         })
     }
 
-    /// Returns the challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1). Every 401 has at least one. A renderer
-    /// may still remove them from the response.
+    /// Returns the challenges, one for each `WWW-Authenticate` field line (RFC 9110 11.6.1). Every 401 has at least one.
     pub fn challenges(&self) -> impl Iterator<Item = &HeaderValue> {
         self.0.lines.iter()
     }

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use http::{
-    HeaderValue, Response, StatusCode,
+    HeaderMap, HeaderValue, Response, StatusCode,
     header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
-use super::{body::RejectionBody, challenge_lines::Challenges, custom_challenge::is_plain, rejection::Rejection};
+use super::{
+    body::RejectionBody, challenge_lines::Challenges, custom_challenge::is_plain, rejection::Rejection,
+    response_field::ResponseField,
+};
 
 /// The `Retry-After` of a 503, in seconds, if the verifier sets none.
 const RETRY_AFTER_SECONDS: u32 = 5;
@@ -70,7 +73,8 @@ impl ResponseBuilder {
         self
     }
 
-    /// Replaces the body and its `Content-Type`.
+    /// Replaces the body and its `Content-Type`, and adds the body's fields. The response is a plain 500 if one of them has an invalid
+    /// value.
     pub fn body(mut self, body: RejectionBody) -> Self {
         self.body = Some(Box::new(body));
         self
@@ -102,27 +106,30 @@ impl ResponseBuilder {
     /// Returns the response. `B` is any body that can be made from text: `String`, `Full<Bytes>`, the bodies of the frameworks.
     #[must_use]
     pub fn build<B: From<&'static str> + From<String>>(self) -> Response<B> {
-        let (content_type, text, lines) = match self.body {
-            Some(body) => {
-                let lines = if body.keeps_challenges { self.lines } else { Challenges::default() };
-                (body.content_type, Cow::Owned(body.text), lines)
-            }
-            None => (HeaderValue::from_static("application/problem+json"), problem(self.status, self.error), self.lines),
-        };
+        let mut body = self.body.map_or_else(RejectionBody::problem, |body| *body);
+        if body.take_fault().is_some() {
+            return Self { is_bodyless: self.is_bodyless, ..Self::new(StatusCode::INTERNAL_SERVER_ERROR) }.build();
+        }
         if let Some(location) = self.location {
             let mut response = Response::new(B::from(""));
             *response.status_mut() = StatusCode::SEE_OTHER;
             response.headers_mut().insert(LOCATION, *location);
             response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            append(response.headers_mut(), body.fields);
             return response;
         }
+        let status = body.status(self.status);
+        let (content_type, text) = match body.content {
+            Some((content_type, text)) => (content_type, Cow::Owned(text)),
+            None => (HeaderValue::from_static("application/problem+json"), problem(status, self.error)),
+        };
         let length = self.is_bodyless.then_some(text.len());
         let mut response = Response::new(match text {
             _ if self.is_bodyless => B::from(""),
             Cow::Borrowed(text) => B::from(text),
             Cow::Owned(text) => B::from(text),
         });
-        *response.status_mut() = self.status;
+        *response.status_mut() = status;
         let headers = response.headers_mut();
         if let Some(length) = length {
             headers.insert(CONTENT_LENGTH, length.into());
@@ -132,17 +139,26 @@ impl ResponseBuilder {
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
         }
-        lines.take_each(|line| {
+        self.lines.take_each(|line| {
             headers.append(WWW_AUTHENTICATE, line);
         });
+        append(headers, body.fields);
         response
+    }
+}
+
+/// Adds the fields of the application: none of them is one that the guard sets.
+fn append(headers: &mut HeaderMap, fields: Vec<(ResponseField, HeaderValue)>) {
+    for (field, value) in fields {
+        // Fails if there are more than 32768 fields: servers send none of such a response.
+        let _ = headers.try_append(field.name(), value);
     }
 }
 
 impl Rejection {
     /// Converts the rejection into a response: status, challenges, `Cache-Control: no-store`, and a problem document (RFC 9457) or
-    /// the body that the application's renderer returned. A redirect to a login page has status 303, `Location` and no body. The
-    /// response to `HEAD` has the fields of the response to `GET`, with the `Content-Length` of its body, and no body (RFC 9110
+    /// the body that the application's renderer returned, with its fields. A redirect to a login page has status 303, `Location` and
+    /// no body. The response to `HEAD` has the fields of the response to `GET`, with the `Content-Length` of its body, and no body (RFC 9110
     /// 9.3.2).
     ///
     /// # If the client is still sending the body

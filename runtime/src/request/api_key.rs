@@ -4,10 +4,13 @@ use std::fmt;
 
 use super::{
     head::RequestHead,
-    place::{Place, field_error, is_word, key_word_error},
+    place::{Place, field_error, key_word_error},
     setters::{leak, realm_setters},
 };
-use crate::{grammar::ascii, vocabulary::ConfigError};
+use crate::{
+    grammar::{ascii, is_word},
+    vocabulary::ConfigError,
+};
 
 /// Holds the API key of a request, borrowed from its header field. Prints as `ApiKey(***)`.
 #[derive(Clone, Copy)]

@@ -87,7 +87,7 @@ pub(super) fn read<'a, 's>(
 /// Returns whether a line is neither blank nor ignored, if none of its schemes is enabled.
 fn is_unsupported(reading: Reading, head: RequestHead<'_>) -> bool {
     let counts = |line| !(reading.ignores_unsupported && name_of(line).1);
-    head.header(&AUTHORIZATION).filter_map(present).any(counts)
+    head.header_of(&AUTHORIZATION).filter_map(present).any(counts)
 }
 
 /// Returns the longest prefix that may be the name of a scheme, and whether it is one: credentials or nothing must follow.

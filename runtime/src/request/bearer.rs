@@ -4,10 +4,13 @@ use std::fmt;
 
 use super::{
     head::RequestHead,
-    place::{Place, field_error, is_word, subprotocol_error, word_error},
+    place::{Place, field_error, subprotocol_error, word_error},
     setters::{leak, realm_setters},
 };
-use crate::{grammar::ascii, vocabulary::ConfigError};
+use crate::{
+    grammar::{ascii, is_word},
+    vocabulary::ConfigError,
+};
 
 /// Holds the bearer token of a request, borrowed from its `Authorization` field (RFC 6750 2.1) or from the place of its scheme. Prints
 /// as `Bearer(***)`.

@@ -106,7 +106,7 @@ fn shortened(address: Ipv6Addr) -> String {
 /// lines of each field.
 pub(crate) fn is_cross_site_write(head: RequestHead<'_>, trusted: &[TrustedOrigin]) -> bool {
     let reads = matches!(head.method(), "GET" | "HEAD" | "OPTIONS");
-    if reads && head.header(&UPGRADE).next().is_none() {
+    if reads && head.header_of(&UPGRADE).next().is_none() {
         return false;
     }
     let site = match head.singleton(&SEC_FETCH_SITE) {

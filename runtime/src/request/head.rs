@@ -8,6 +8,8 @@ use http::{
     request::Parts,
 };
 
+use crate::grammar::is_token;
+
 /// Borrows the head of a request: method, target, header fields and extensions. A verifier gets it from the credentials
 /// (`credentials.request()`), and a renderer as an argument.
 ///
@@ -22,6 +24,10 @@ use http::{
 ///
 /// fn is_curl(head: RequestHead<'_>) -> bool {
 ///     head.header(&USER_AGENT).any(|line| line.starts_with(b"curl/"))
+/// }
+///
+/// fn is_mobile(head: RequestHead<'_>) -> bool {
+///     head.header("Sec-CH-UA-Mobile").eq([b"?1"])
 /// }
 /// ```
 #[derive(Clone, Copy)]
@@ -99,8 +105,34 @@ impl<'a> RequestHead<'a> {
 
     /// Returns the values of all field lines of this name, as bytes, in the order received. Rocket drops lines that are not UTF-8.
     ///
+    /// `name` is a text in upper or lower case, or the `HeaderName` of any version of the `http` crate, such as that of actix-web. A
+    /// text that is not the name of a field (RFC 9110 5.1) finds nothing.
+    ///
     /// Takes one look-up, and then one step for each line, in every framework.
-    pub fn header(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    ///
+    /// ```
+    /// use http::{HeaderName, Request, header::ACCEPT};
+    /// use requires_auth::AsRequestHead;
+    ///
+    /// let request = Request::builder().header("x-tenant", "acme").header("accept", "text/html").body(())?;
+    /// let head = request.as_request_head();
+    /// assert_eq!(head.header("X-Tenant").next(), Some(b"acme" as &[u8]));
+    /// assert_eq!(head.header(&ACCEPT).next(), Some(b"text/html" as &[u8]));
+    /// assert_eq!(head.header(HeaderName::from_static("x-other")).next(), None);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn header<N: AsRef<str>>(&self, name: N) -> FieldLines<'a> {
+        let name = name.as_ref();
+        match self.0 {
+            _ if !is_token(name) => FieldLines::none(),
+            View::Http { headers, .. } => FieldLines(LinesOf::Http(headers.get_all(name).iter())),
+            View::Foreign(head) if name.bytes().any(|byte| byte.is_ascii_uppercase()) => head.lines(&name.to_ascii_lowercase()),
+            View::Foreign(head) => head.lines(name),
+        }
+    }
+
+    /// Does what [`header`](Self::header) does, for a name that is parsed already.
+    pub(crate) fn header_of(&self, name: &HeaderName) -> FieldLines<'a> {
         match self.0 {
             View::Http { headers, .. } => FieldLines(LinesOf::Http(headers.get_all(name).iter())),
             View::Foreign(head) => head.lines(name.as_str()),
@@ -157,8 +189,8 @@ fn sent<'a>(uri: &'a Uri, _: &'a Extensions) -> &'a Uri {
     uri
 }
 
-/// Iterates over the field lines of one name, in the order received.
-pub(crate) struct FieldLines<'a>(LinesOf<'a>);
+/// Iterates over the values of the field lines of one name, as bytes, in the order received: see [`RequestHead::header`].
+pub struct FieldLines<'a>(LinesOf<'a>);
 
 enum LinesOf<'a> {
     Http(ValueIter<'a, HeaderValue>),
@@ -166,6 +198,10 @@ enum LinesOf<'a> {
 }
 
 impl<'a> FieldLines<'a> {
+    const fn none() -> Self {
+        Self(LinesOf::Foreign { next: None, rest: None })
+    }
+
     /// Creates the iterator. It allocates only if there is more than one line.
     #[allow(dead_code, reason = "only some frameworks have their own types")]
     pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]> + Send + Sync + 'a) -> Self {
@@ -185,6 +221,13 @@ impl<'a> Iterator for FieldLines<'a> {
             LinesOf::Http(values) => values.next().map(HeaderValue::as_bytes),
             LinesOf::Foreign { next, rest } => next.take().or_else(|| rest.as_mut()?.next()),
         }
+    }
+}
+
+impl fmt::Debug for FieldLines<'_> {
+    /// Prints no value: it comes from the client, and may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FieldLines(..)")
     }
 }
 

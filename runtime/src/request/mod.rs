@@ -38,7 +38,7 @@ pub mod scheme {
 pub use api_key::ApiKey;
 pub use basic::Basic;
 pub use bearer::Bearer;
-pub use head::{AsRequestHead, DynRequest, RequestHead};
+pub use head::{AsRequestHead, DynRequest, FieldLines, RequestHead};
 pub use session_cookie::SessionCookie;
 
 pub(crate) use any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Scheme, Schemes};
@@ -46,9 +46,9 @@ pub(crate) use authorization::Reading;
 pub(crate) use checked::is_opaque;
 pub(crate) use cross_site::{TrustedOrigin, is_cross_site_write};
 pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};
-pub(crate) use head::Singleton;
 #[cfg(any(test, feature = "actix-web", feature = "rocket"))]
-pub(crate) use head::{FieldLines, ForeignHead};
+pub(crate) use head::ForeignHead;
+pub(crate) use head::Singleton;
 pub(crate) use host::is_asked;
 #[cfg(feature = "test-util")]
 pub(crate) use place::Place;

@@ -1,6 +1,6 @@
 //! Where the credentials of a scheme are, which characters they have, and which places may be chosen.
 
-use crate::grammar::is_token;
+use crate::grammar::{is_one_of, is_token};
 
 /// The place of a scheme's credentials in a request.
 #[derive(Clone, Copy, Debug)]
@@ -104,27 +104,4 @@ pub(super) const fn key_word_error(word: &str) -> Option<&'static str> {
         return Some("`Bearer` has errors and scopes in its challenge (RFC 6750 3): use `scheme::Bearer`");
     }
     word_error(word)
-}
-
-const fn is_one_of(text: &str, mut known: &[&str]) -> bool {
-    while let [one, rest @ ..] = known {
-        if is_word(text, one) {
-            return true;
-        }
-        known = rest;
-    }
-    false
-}
-
-/// Compares without case (RFC 9110 11.1). The method of `str` is `const` only since Rust 1.89.
-pub(super) const fn is_word(left: &str, right: &str) -> bool {
-    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
-    while let ([a, left_tail @ ..], [b, right_tail @ ..]) = (left, right) {
-        if !a.eq_ignore_ascii_case(b) {
-            return false;
-        }
-        left = left_tail;
-        right = right_tail;
-    }
-    left.is_empty() && right.is_empty()
 }

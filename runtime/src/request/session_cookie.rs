@@ -51,7 +51,7 @@ pub(super) fn read<'a, 's>(
         return Ok(None);
     }
     let mut found: Option<(usize, &SessionCookieScheme, &'a [u8])> = None;
-    for pair in request.header(&COOKIE).flat_map(|line| line.split(|byte| *byte == b';')) {
+    for pair in request.header_of(&COOKIE).flat_map(|line| line.split(|byte| *byte == b';')) {
         let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
         let (Some(left), Some(right)) = (pair.get(..equals), pair.get(equals + 1..)) else { continue };
         let name = trimmed(left);

@@ -16,8 +16,8 @@ use actix_web::{
 use futures_core::Stream;
 use requires_auth::{Identity, Rejection, actix_web::requires_auth};
 use requires_auth_tests::conformance::{
-    Moved, Partner, Polls, Proxied, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
+    Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
 };
 use serde::Deserialize;
 
@@ -110,6 +110,11 @@ fn visit(who: Option<Staff>) -> String {
     format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
 }
 
+#[requires_auth(authenticator = Rendered)]
+async fn rendered_page(#[identity] who: Staff) -> String {
+    format!("rendered {}", who.name)
+}
+
 #[requires_auth(authenticator = Moved)]
 async fn moved_schemes(#[identity] who: Identity) -> String {
     format!("moved {}", who.subject())
@@ -155,6 +160,7 @@ pub(crate) fn app(
         .app_data(staff())
         .app_data(proxied())
         .app_data(moved())
+        .app_data(rendered())
         .app_data(Data::new("hello"))
         .route("/any", web::get().to(any))
         .route("/items/{id}", web::post().to(items))
@@ -166,6 +172,7 @@ pub(crate) fn app(
         .route("/check/{name}", web::get().to(check))
         .route("/tea", web::get().to(tea))
         .service(web::resource("/cookie").get(cookie).post(cookie))
+        .service(web::resource("/rendered").get(rendered_page).post(rendered_page))
         .route("/moved", web::get().to(moved_schemes))
         .route("/visitor", web::get().to(visitor))
         .route("/proxied", web::get().to(proxied_visitor))

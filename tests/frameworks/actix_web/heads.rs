@@ -19,7 +19,7 @@ async fn shown(#[identity] who: Identity) -> String {
 fn seen() -> Authenticator {
     Authenticator::new(bearer(|token| {
         let request = token.request();
-        let lines: Vec<_> = request.header(&http::HeaderName::from_static("x-line")).map(<[u8]>::to_vec).collect();
+        let lines: Vec<_> = request.header("x-line").map(<[u8]>::to_vec).collect();
         Ok(Identity::new(format!("{} {} {lines:?}", request.method(), request.target())))
     }))
 }
@@ -31,6 +31,33 @@ fn a_verifier_sees_method_target_and_the_bytes_of_every_line_in_order() {
     assert_eq!(exchange(address, head).body, "BREW /a/%41?b=%20&c [[50, 255], [49]]");
     let absolute = b"GET http://a/b?c HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer x\r\n\r\n";
     assert_eq!(exchange(serve(|| App::new().app_data(seen()).default_service(web::to(shown))), absolute).body, "GET /b?c []");
+}
+
+/// The names at hand are those of the older `http` crate.
+#[test]
+fn a_field_is_found_by_whatever_names_it() {
+    use actix_web::http::header::{ACCEPT, HeaderName, USER_AGENT};
+
+    let auth: Authenticator = Authenticator::new(bearer(|token| {
+        let head = token.request();
+        let own = HeaderName::from_static("x-line");
+        let counts = [
+            head.header(ACCEPT).count(),
+            head.header(&ACCEPT).count(),
+            head.header(http::header::ACCEPT).count(),
+            head.header("accept").count(),
+            head.header("ACCEPT").count(),
+            head.header(&own).count(),
+            head.header("X-Line").count(),
+            head.header("X-LINE".to_owned()).count(),
+        ];
+        let nothing = [USER_AGENT.as_str(), "", "x-line ", "x-line:", "x-l\u{ef}ne", "x-line\n", "\0"];
+        let found: usize = nothing.iter().map(|name| head.header(name).count()).sum();
+        Ok(Identity::new(format!("{counts:?} {found}")))
+    }));
+    let address = serve(move || App::new().app_data(auth.clone()).default_service(web::to(shown)));
+    let head = b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer x\r\nAccept: a\r\naccept: b\r\nX-Line: 1\r\n\r\n";
+    assert_eq!(exchange(address, head).body, "[2, 2, 2, 2, 2, 1, 1, 1] 0");
 }
 
 #[requires_auth]

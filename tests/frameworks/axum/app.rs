@@ -11,8 +11,8 @@ use axum::{
 use http_body_util::BodyExt;
 use requires_auth::{Authenticator, Identity, Rejection, axum::requires_auth};
 use requires_auth_tests::conformance::{
-    Counted, Moved, Partner, Polls, Proxied, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
+    Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
 };
 use serde::Deserialize;
 
@@ -24,6 +24,7 @@ struct App {
     staff: Authenticator<Staff>,
     proxied: Authenticator<Staff, Proxied>,
     moved: Authenticator<Identity, Moved>,
+    rendered: Authenticator<Staff, Rendered>,
     greeting: &'static str,
 }
 
@@ -118,6 +119,11 @@ fn visit(who: Option<Staff>) -> String {
     format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
 }
 
+#[requires_auth(authenticator = Rendered)]
+async fn rendered_page(#[identity] who: Staff) -> String {
+    format!("rendered {}", who.name)
+}
+
 #[requires_auth(authenticator = Moved)]
 async fn moved_schemes(#[identity] who: Identity) -> String {
     format!("moved {}", who.subject())
@@ -145,6 +151,7 @@ pub(crate) fn app(polls: Polls) -> Router {
         staff: staff(),
         proxied: proxied(),
         moved: moved(),
+        rendered: rendered(),
         greeting: "hello",
     };
     Router::new()
@@ -159,6 +166,7 @@ pub(crate) fn app(polls: Polls) -> Router {
         .route("/tea", get(tea))
         .route("/cookie", get(cookie).post(cookie))
         .route("/moved", get(moved_schemes))
+        .route("/rendered", get(rendered_page).post(rendered_page))
         .route("/visitor", get(visitor))
         .route("/proxied", get(proxied_visitor))
         .nest("/partner", Router::new().route("/any", get(partner)))

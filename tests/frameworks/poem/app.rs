@@ -11,8 +11,8 @@ use poem::{
 };
 use requires_auth::{Identity, Rejection, poem::requires_auth};
 use requires_auth_tests::conformance::{
-    Counted, Moved, Partner, Polls, Proxied, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
+    Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
 };
 use serde::Deserialize;
 
@@ -119,6 +119,12 @@ fn visit(who: Option<Staff>) -> String {
     format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
 }
 
+#[requires_auth(authenticator = Rendered)]
+#[handler]
+async fn rendered_page(#[identity] who: Staff) -> String {
+    format!("rendered {}", who.name)
+}
+
 #[requires_auth(authenticator = Moved)]
 #[handler]
 async fn moved_schemes(#[identity] who: Identity) -> String {
@@ -140,13 +146,33 @@ async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
 /// With the authenticators as middlewares.
 pub(crate) fn app(polls: Polls) -> impl Endpoint {
     let nested = Route::new().at("/any", get(partner)).with(partners());
-    counted(routes().nest("/partner", nested).with(users()).with(waiting()).with(staff()).with(proxied()).with(moved()), polls)
+    counted(
+        routes()
+            .nest("/partner", nested)
+            .with(users())
+            .with(waiting())
+            .with(staff())
+            .with(proxied())
+            .with(moved())
+            .with(rendered()),
+        polls,
+    )
 }
 
 /// With the authenticators as data.
 pub(crate) fn app_with_data(polls: Polls) -> impl Endpoint {
     let nested = Route::new().at("/any", get(partner)).data(partners());
-    counted(routes().nest("/partner", nested).data(users()).data(waiting()).data(staff()).data(proxied()).data(moved()), polls)
+    counted(
+        routes()
+            .nest("/partner", nested)
+            .data(users())
+            .data(waiting())
+            .data(staff())
+            .data(proxied())
+            .data(moved())
+            .data(rendered()),
+        polls,
+    )
 }
 
 fn routes() -> Route {
@@ -162,6 +188,7 @@ fn routes() -> Route {
         .at("/tea", get(tea))
         .at("/cookie", get(cookie).post(cookie))
         .at("/moved", get(moved_schemes))
+        .at("/rendered", get(rendered_page).post(rendered_page))
         .at("/visitor", get(visitor))
         .at("/proxied", get(proxied_visitor))
         .at("/*rest", nothing)

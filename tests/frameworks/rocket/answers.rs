@@ -263,7 +263,7 @@ fn the_verifier_sees_the_head() {
     let seen: &'static Mutex<Vec<String>> = Box::leak(Box::default());
     let auth: Authenticator = Authenticator::new(bearer(|token| {
         let head = token.request();
-        let lines: Vec<_> = head.header(&http::header::ACCEPT).map(String::from_utf8_lossy).collect();
+        let lines: Vec<_> = head.header("Accept").map(String::from_utf8_lossy).collect();
         seen.lock().unwrap().push(format!("{} {} {lines:?}", head.method(), head.target()));
         Ok(Identity::new("ada"))
     }));

@@ -2,8 +2,8 @@
 
 use requires_auth::{Identity, Rejection, rocket::requires_auth};
 use requires_auth_tests::conformance::{
-    Moved, Partner, Polls, Proxied, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
+    Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
 };
 use rocket::{
     Build, Data, Rocket, State,
@@ -120,6 +120,18 @@ fn visit(who: Option<Staff>) -> String {
     format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
 }
 
+#[requires_auth(authenticator = Rendered)]
+#[get("/rendered")]
+fn rendered_page(#[identity] who: Staff) -> String {
+    format!("rendered {}", who.name)
+}
+
+#[requires_auth(authenticator = Rendered)]
+#[post("/rendered")]
+fn post_rendered_page(#[identity] who: Staff) -> String {
+    format!("rendered {}", who.name)
+}
+
 #[requires_auth(authenticator = Moved)]
 #[get("/moved")]
 fn moved_schemes(#[identity] who: Identity) -> String {
@@ -156,6 +168,7 @@ pub(crate) fn app(polls: Polls) -> Rocket<Build> {
         .attach(staff())
         .attach(proxied())
         .attach(moved())
+        .attach(rendered())
         .manage("hello")
         .manage(polls)
         .mount(
@@ -174,7 +187,9 @@ pub(crate) fn app(polls: Polls) -> Rocket<Build> {
                 post_cookie,
                 visitor,
                 proxied_visitor,
-                moved_schemes
+                moved_schemes,
+                rendered_page,
+                post_rendered_page
             ],
         )
         .mount("/partner", routes![partner])

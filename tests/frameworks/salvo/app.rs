@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use requires_auth::{Identity, Rejection, salvo::requires_auth};
 use requires_auth_tests::conformance::{
-    Moved, Partner, Polls, Proxied, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, staff, users, waiting},
+    Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
 };
 use salvo::{
     BoxedError, Depot, FlowCtrl, Handler, Request, Response, Router, Writer as _,
@@ -118,6 +118,12 @@ fn visit(who: Option<Staff>) -> String {
     format!("visitor {}", who.map_or_else(|| "nobody".to_owned(), |who| who.name))
 }
 
+#[requires_auth(authenticator = Rendered)]
+#[handler]
+async fn rendered_page(#[identity] who: Staff) -> String {
+    format!("rendered {}", who.name)
+}
+
 #[requires_auth(authenticator = Moved)]
 #[handler]
 async fn moved_schemes(#[identity] who: Identity) -> String {
@@ -171,6 +177,7 @@ pub(crate) fn app(polls: Polls) -> Router {
         .hoop(staff())
         .hoop(proxied())
         .hoop(moved())
+        .hoop(rendered())
         .push(Router::with_path("any").get(any))
         .push(Router::with_path("items/{id}").post(items))
         .push(Router::with_path("waiting/{id}").post(waits))
@@ -182,6 +189,7 @@ pub(crate) fn app(polls: Polls) -> Router {
         .push(Router::with_path("tea").get(tea))
         .push(Router::with_path("cookie").get(cookie).post(cookie))
         .push(Router::with_path("moved").get(moved_schemes))
+        .push(Router::with_path("rendered").get(rendered_page).post(rendered_page))
         .push(Router::with_path("visitor").get(visitor))
         .push(Router::with_path("proxied").get(proxied_visitor))
         .push(Router::with_path("partner").hoop(partners()).push(Router::with_path("any").get(partner)))

@@ -27,6 +27,19 @@ pub(super) enum Expected {
     NotAnswered,
     /// By the guard, to the byte.
     Refused(Refusal),
+    /// By the guard, to the byte, as the application's renderer has it.
+    Rendered(Reply),
+}
+
+impl Expected {
+    /// What the guard answers.
+    pub(super) fn reply(&self) -> Option<Reply> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.reply()),
+            Self::Rendered(reply) => Some(reply.clone()),
+            Self::Body(..) | Self::NotRefused(_) | Self::NotAnswered => None,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -263,6 +276,7 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     staff(&mut rows);
     rows.extend(super::visitors::rows());
     rows.extend(super::moved::rows(drops_strange_lines));
+    rows.extend(super::rendered::rows());
     own_origins(&mut rows);
     if !table.routes_head_apart {
         heads(&mut rows);

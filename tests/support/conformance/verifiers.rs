@@ -3,11 +3,11 @@
 use std::{sync::LazyLock, time::Duration};
 
 use requires_auth::{
-    Authenticator, Identity, VerifyError, scheme,
+    Authenticator, Identity, Rejection, RejectionBody, RequestHead, ResponseField, VerifyError, scheme,
     verifiers::{StaticTokens, api_key, bearer, bearer_async, session_cookie, session_cookie_async},
 };
 
-use super::{Moved, Partner, Proxied, Staff, Waiting};
+use super::{Moved, Partner, Proxied, Rendered, Staff, Waiting};
 use crate::poll_once::yield_once;
 
 fn who(subject: &str, scopes: &str) -> Identity {
@@ -123,4 +123,31 @@ pub fn proxied() -> Authenticator<Staff, Proxied> {
         session(cookie.expose())
     });
     Authenticator::builder(sessions).ignore_unsupported_schemes().build().expect("well-formed settings").tagged()
+}
+
+/// Renders what the request asks for in `x-want`, with two cookies and other fields.
+fn render(_: &Rejection, head: RequestHead<'_>) -> Option<RejectionBody> {
+    const APP: ResponseField = ResponseField::named("x-app");
+    let page = || RejectionBody::html("<p>sign in");
+    let body = match head.header("X-Want").next()? {
+        b"problem" => RejectionBody::problem(),
+        b"page" => page(),
+        b"forbidden" => page().forbidden(),
+        b"broken" => page().field(ResponseField::SET_COOKIE, "a=b\r\nset-cookie: session=staff-1"),
+        b"panic" => panic!("a renderer that panics"),
+        _ => return None,
+    };
+    let body = body.field(ResponseField::SET_COOKIE, "session=; Max-Age=0; Path=/").field(APP, http::HeaderValue::from(7));
+    Some(body.field(ResponseField::SET_COOKIE, "theme=dark; Path=/".to_owned()).field(ResponseField::VARY, "cookie, x-want"))
+}
+
+/// Renders its rejections.
+///
+/// # Panics
+///
+/// Never.
+#[must_use]
+pub fn rendered() -> Authenticator<Staff, Rendered> {
+    let sessions = session_cookie(|cookie| session(cookie.expose()));
+    Authenticator::builder(sessions).renderer(render).build().expect("well-formed settings").tagged()
 }

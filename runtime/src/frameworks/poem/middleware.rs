@@ -84,7 +84,7 @@ impl PendingRejection {
     /// Stores the response to a rejection, and returns the error for poem.
     pub(super) fn keep(&self, rejection: Rejection, answer: impl FnOnce(Rejection) -> Error) -> Error {
         // Never the status of a redirect, which the middleware would keep.
-        let status = rejection.reason().status();
+        let status = rejection.error_status();
         let twin = rejection.without_source();
         let answer = answer(rejection);
         // Without `on_reject` the response is the rejection itself. Middlewares look for it, so they get the one with its source.

@@ -289,7 +289,15 @@ fn write<'f, 'r>(request: &'r Request<'_>, response: &mut Response<'r>) -> Writt
             response.remove_header(name);
         }
         *response.body_mut() = response::Body::default();
+        // `merge` replaces the lines of a name that is there already. Cookies and `Vary` of others stay.
+        let is_added = |name: &&str| answer.headers().contains(name);
+        let earlier =
+            |name: &str| response.headers().get(name).map(|value| (name.to_owned(), value.to_owned())).collect::<Vec<_>>();
+        let earlier: Vec<_> = ["Set-Cookie", "Vary"].iter().copied().filter(is_added).flat_map(earlier).collect();
         response.merge(answer);
+        for (name, value) in earlier {
+            response.adjoin_raw_header(name, value);
+        }
     }
     Box::pin(Done)
 }
