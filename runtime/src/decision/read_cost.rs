@@ -167,6 +167,6 @@ fn what_a_verifier_looks_at_takes_one_step_for_each_line() {
     let request = Counting::new("GET", iter::repeat_n(("cookie", "a=b"), 80_000));
     assert_eq!(request.as_request_head().header(&COOKIE).count(), 80_000);
     assert_eq!(request.steps(), 80_001);
-    assert_eq!(request.as_request_head().header(&HeaderName::from_static("x-other")).count(), 0);
+    assert_eq!(request.as_request_head().header(HeaderName::from_static("x-other")).count(), 0);
     assert_eq!(request.steps(), 80_002);
 }
