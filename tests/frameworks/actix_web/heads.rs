@@ -49,7 +49,7 @@ fn a_field_is_found_by_whatever_names_it() {
             head.header("ACCEPT").count(),
             head.header(&own).count(),
             head.header("X-Line").count(),
-            head.header("X-LINE".to_owned()).count(),
+            head.header(String::from("X-LINE")).count(),
         ];
         let nothing = [USER_AGENT.as_str(), "", "x-line ", "x-line:", "x-l\u{ef}ne", "x-line\n", "\0"];
         let found: usize = nothing.iter().map(|name| head.header(name).count()).sum();
