@@ -116,7 +116,7 @@ impl RejectionBody {
 
     /// Returns the status of a response with this body.
     pub(super) const fn status(&self, status: StatusCode) -> StatusCode {
-        if self.is_forbidden && status.as_u16() == 401 { StatusCode::FORBIDDEN } else { status }
+        if self.is_forbidden && matches!(status, StatusCode::UNAUTHORIZED) { StatusCode::FORBIDDEN } else { status }
     }
 
     /// Takes the first value that is not allowed in a field.
