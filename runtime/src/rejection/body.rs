@@ -93,16 +93,13 @@ impl RejectionBody {
     /// # Ok::<(), requires_auth::ConfigError>(())
     /// ```
     pub fn field<V: TryInto<HeaderValue>>(mut self, name: ResponseField, value: V) -> Self {
-        match value.try_into() {
-            Ok(mut value) => {
-                // HTTP/2 does not index it, and `Debug` does not print it.
-                value.set_sensitive(value.is_sensitive() || name.is_cookie());
-                self.fields.push((name, value));
-            }
-            Err(_) => {
-                let rule = "the value must be visible characters, spaces and tabs (RFC 9110 5.5)";
-                self.fault.get_or_insert_with(|| ConfigError::placed("renderer, response field", name.name().as_str(), rule));
-            }
+        if let Ok(mut value) = value.try_into() {
+            // HTTP/2 does not index it, and `Debug` does not print it.
+            value.set_sensitive(value.is_sensitive() || name.is_cookie());
+            self.fields.push((name, value));
+        } else {
+            let rule = "the value must be visible characters, spaces and tabs (RFC 9110 5.5)";
+            self.fault.get_or_insert_with(|| ConfigError::placed("renderer, response field", name.name().as_str(), rule));
         }
         self
     }
