@@ -30,15 +30,12 @@ fn decoded(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('%') {
         decoded.push_str(before);
         let octet = after.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()));
-        match octet.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(octet) => {
-                decoded.push(char::from(octet));
-                rest = &after[2..];
-            }
-            None => {
-                decoded.push('%');
-                rest = after;
-            }
+        if let Some(octet) = octet.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            decoded.push(char::from(octet));
+            rest = &after[2..];
+        } else {
+            decoded.push('%');
+            rest = after;
         }
     }
     decoded + rest

@@ -3,6 +3,17 @@
 use super::rows::{Expected, Row, row};
 use crate::{expected_bodies::problem, raw_http::Reply};
 
+impl Expected {
+    /// What the guard answers.
+    pub(super) fn reply(&self) -> Option<Reply> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.reply()),
+            Self::Rendered(reply) => Some(reply.clone()),
+            Self::Body(..) | Self::NotRefused(_) | Self::NotAnswered => None,
+        }
+    }
+}
+
 const CHALLENGE: &str = r#"Cookie realm="api""#;
 
 /// The fields that [`rendered`](super::verifiers::rendered) adds.
