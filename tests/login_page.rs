@@ -1,6 +1,9 @@
 //! Browsers are sent to a login page; everybody else is told 401.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "login_page/settings.rs"]
+mod settings;
+
 use std::{borrow::ToOwned, sync::LazyLock};
 
 use http::{Request, Response, request::Builder};
@@ -121,7 +124,7 @@ fn nobody_is_sent_to_another_site_behind_it() {
 }
 
 #[test]
-fn the_renderer_is_for_those_who_are_not_sent_there() {
+fn the_page_of_the_renderer_is_for_those_who_are_not_sent_there() {
     let auth = builder().login_page("/login").renderer(|_, _| Some(RejectionBody::text("rendered"))).build().unwrap();
     assert_eq!(asked(&auth, navigation("/")).body(), "");
     assert_eq!(asked(&auth, Request::get("/")).body(), "rendered");

@@ -11,6 +11,8 @@ mod grammar;
 mod policies;
 #[path = "properties/requests.rs"]
 mod requests;
+#[path = "properties/return_to.rs"]
+mod return_to;
 
 use proptest::test_runner::Config;
 

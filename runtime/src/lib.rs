@@ -120,7 +120,8 @@ pub use frameworks::salvo;
 #[cfg_attr(docsrs, doc(cfg(feature = "tonic")))]
 pub use frameworks::tonic;
 
-pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, SyncVerifier, Verifier};
+pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, LoginPage, SyncVerifier, Verifier};
+pub use grammar::local_return_to;
 pub use rejection::{
     Challenge, FromRejection, Reason, RejectInResult, Rejection, RejectionBody, ResponseBuilder, ResponseField, VerifyError,
 };

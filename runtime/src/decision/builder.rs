@@ -10,6 +10,7 @@ use super::{
     challenged_verifier::ChallengedVerifier,
     erased::{AndThen, DynVerifier, ErasedVerifier},
     login_page::LoginPage,
+    login_redirect::LoginRedirect,
     settings::Settings,
 };
 use crate::{
@@ -203,23 +204,24 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
-    /// Redirects browsers to a login page with 303 instead of 401 (RFC 9110 15.4.4). It applies to a `GET` by which a person
-    /// navigates: one with `Sec-Fetch-Mode: navigate`, or, if that field is absent, with an `Accept` that prefers `text/html`. All
-    /// other requests get the 401.
+    /// Redirects browsers to a login page with 303 instead of 401 (RFC 9110 15.4.4). `page` is the address of the page, or a
+    /// [`LoginPage`] with other settings. By default the redirect applies to a `GET` by which a person navigates: one with
+    /// `Sec-Fetch-Mode: navigate`, or, if that field is absent, with an `Accept` that prefers `text/html`. All other requests get the
+    /// 401.
     ///
     /// The parameter `return_to` in the query of the location is the path and query of the request, percent-encoded. The login page
-    /// must not follow a `return_to` that does not begin with exactly one `/`. A value of more than 2048 bytes, percent-encoded, is
-    /// omitted.
+    /// must check it with [`local_return_to`](crate::local_return_to) before it follows it. A value of more than 2048 bytes,
+    /// percent-encoded, is omitted, and so is that of a method other than `GET` and `HEAD`.
     ///
     /// Do not guard the login page: it must be open to unauthenticated requests. If a guard rejects a request for it nevertheless,
     /// the response is 401, because a redirect would loop. A request counts as one for the login page if the paths are equal (query,
     /// trailing `/` and percent-encoding are ignored), and if, for an absolute URL, the host is equal, too. If a proxy or a router
     /// has shortened the address, its `return_to` shows that it is the login page.
     ///
-    /// `url` is a path that begins with exactly one `/`, or an absolute `https` URL (`http` for a loopback host), without user info
-    /// and fragment, percent-encoded as RFC 3986 requires. See [the login page](crate::guide::_05_responses#the-login-page).
-    pub fn login_page(mut self, url: impl Into<String>) -> Self {
-        match LoginPage::try_new(url) {
+    /// The address is a path that begins with exactly one `/`, or an absolute `https` URL (`http` for a loopback host), without user
+    /// info and fragment, percent-encoded as RFC 3986 requires. See [the login page](crate::guide::_05_responses#the-login-page).
+    pub fn login_page(mut self, page: impl Into<LoginPage>) -> Self {
+        match LoginRedirect::try_new(page.into()) {
             Err(fault) => self.record_error(fault),
             Ok(page) => self.inner.settings.login_page = Some(page),
         }

@@ -1,162 +1,113 @@
-//! The login page, to which a browser is redirected instead of a 401.
+//! The settings of a login page: its address, and whom a guard sends there.
 
-use http::{HeaderName, HeaderValue, header::ACCEPT};
+use crate::{grammar::is_token, vocabulary::ConfigError};
 
-use crate::{
-    grammar::present,
-    rejection::{Rejection, login_page_error},
-    request::{RequestHead, Singleton, is_asked},
-    vocabulary::ConfigError,
-};
-
-const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-
-/// The maximum length of `return_to`, percent-encoded, in bytes. Proxies would treat a response with a longer one as an error.
-const MAX_RETURN_TO: usize = 2048;
-
-const RETURN_TO: &str = "return_to=";
-
-/// The address of the login page.
-pub(super) struct LoginPage {
-    url: String,
-    /// Scheme and host of an absolute address, in lower case.
-    host: Option<(String, String)>,
-    path: Vec<u8>,
+/// Names a login page, and which requests are redirected to it: see
+/// [`AuthenticatorBuilder::login_page`](crate::AuthenticatorBuilder::login_page). A text is a login page with the defaults.
+///
+/// The setters do not fail: [`build`](crate::AuthenticatorBuilder::build) returns the first invalid value.
+///
+/// ```
+/// use requires_auth::{Authenticator, Identity, LoginPage, VerifyError, verifiers::session_cookie};
+///
+/// // A form's `POST` goes to the page as well, and the page calls the way back `next`.
+/// let page = LoginPage::at("/login").methods(["GET", "POST"]).return_to("next");
+/// let auth: Authenticator = Authenticator::builder(session_cookie(|_| Err::<Identity, _>(VerifyError::invalid())))
+///     .login_page(page)
+///     .build()?;
+///
+/// # futures_executor::block_on(async {
+/// let location = async |request: http::request::Builder| {
+///     let request = request.header("sec-fetch-mode", "navigate").body(()).unwrap();
+///     let response = auth.authenticate(&request).await.unwrap_err().into_http::<String>();
+///     (response.status().as_u16(), response.headers()["location"].to_str().unwrap().to_owned())
+/// };
+/// assert_eq!(location(http::Request::get("/cart")).await, (303, "/login?next=%2Fcart".to_owned()));
+/// assert_eq!(location(http::Request::post("/cart")).await, (303, "/login".to_owned()));
+/// # });
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct LoginPage {
+    pub(super) url: String,
+    pub(super) parameter: String,
+    /// `None` stands for every method.
+    pub(super) methods: Option<Vec<String>>,
+    pub(super) is_for_every_client: bool,
 }
 
 impl LoginPage {
-    pub(super) fn try_new(url: impl Into<String>) -> Result<Self, ConfigError> {
-        let url = url.into();
-        if let Some(rule) = login_page_error(&url) {
-            return Err(ConfigError::new("login page", url, rule));
-        }
-        let absolute = if stays_here(&url) { None } else { url.split_once("://") };
-        let (host, target) = match absolute {
-            Some((scheme, rest)) => {
-                let (host, target) = rest.split_at_checked(rest.find(['/', '?']).unwrap_or(rest.len())).unwrap_or((rest, ""));
-                (Some((scheme.to_ascii_lowercase(), host.to_ascii_lowercase())), target)
-            }
-            None => (None, &*url),
-        };
-        Ok(Self { host, path: path(target), url })
-    }
-
-    /// Turns a 401 into a 303, for a `GET` by which a person navigates. Only such a response is shown to a person, and only such a
-    /// request can be repeated from its address.
-    pub(super) fn answer(&self, rejection: &mut Rejection, head: RequestHead<'_>) {
-        if rejection.status() != http::StatusCode::UNAUTHORIZED || head.method() != "GET" || !navigates(head) || self.is(head) {
-            return;
-        }
-        let mut location = self.url.clone();
-        // `return_to` must be a path of this site.
-        if let Some(return_to) = Some(head.target()).filter(|target| stays_here(target)).and_then(encoded) {
-            location.push(if location.contains('?') { '&' } else { '?' });
-            location.push_str(RETURN_TO);
-            location.push_str(&return_to);
-        }
-        // Printable ASCII by construction.
-        if let Ok(location) = HeaderValue::try_from(location) {
-            rejection.see_other(location);
+    /// Names the page: a path that begins with exactly one `/`, or an absolute `https` URL (`http` for a loopback host), without user
+    /// info and fragment, percent-encoded as RFC 3986 requires.
+    pub fn at(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            parameter: "return_to".to_owned(),
+            methods: Some(vec!["GET".to_owned()]),
+            is_for_every_client: false,
         }
     }
 
-    /// Returns whether the request is for the login page itself, so that a redirect would loop.
+    /// Sets the name of the query parameter that holds the way back. Default: `return_to`. It consists of letters, digits, `-`, `.`,
+    /// `_` and `~`.
+    pub fn return_to(mut self, parameter: impl Into<String>) -> Self {
+        self.parameter = parameter.into();
+        self
+    }
+
+    /// Sets the methods whose requests are redirected, in upper case. Default: `GET`.
     ///
-    /// The query is ignored, because it grows with each redirect. If the request has a `return_to`, a proxy or a router may have
-    /// removed the host and the beginning of the path.
-    fn is(&self, head: RequestHead<'_>) -> bool {
-        let target = head.target();
-        let asked = path(target);
-        let is_here = self.host.as_ref().is_none_or(|(scheme, host)| is_asked(head, scheme.as_bytes(), host.as_bytes()));
-        if is_here && asked == self.path {
-            return true;
+    /// After a redirect with 303 the browser sends `GET` to the page. What a `POST` contained is lost, so its redirect has no way back.
+    pub fn methods<M: Into<String>>(mut self, methods: impl IntoIterator<Item = M>) -> Self {
+        self.methods = Some(methods.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Redirects requests of every method.
+    pub fn every_method(mut self) -> Self {
+        self.methods = None;
+        self
+    }
+
+    /// Redirects every client. Default: only a browser that navigates. Scripts and other programs then get the page with 200 instead
+    /// of a 401, if they follow redirects: call this only if all clients are browsers without scripts.
+    pub fn every_client(mut self) -> Self {
+        self.is_for_every_client = true;
+        self
+    }
+
+    /// Returns the first mistake of the settings other than the address.
+    pub(super) fn fault(&self) -> Option<ConfigError> {
+        let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        if self.parameter.is_empty() || !self.parameter.bytes().all(is_unreserved) {
+            let rule = "must consist of letters, digits, `-`, `.`, `_` and `~`, at least one (RFC 3986 2.3)";
+            return Some(ConfigError::new("login page parameter", &*self.parameter, rule));
         }
-        let query = target.split_once('?').map_or("", |(_, query)| query);
-        let comes_back = query.split('&').any(|pair| pair.starts_with(RETURN_TO));
-        comes_back && self.path.ends_with(&asked) && (!asked.is_empty() || self.path.is_empty())
-    }
-}
-
-/// Returns whether a target is a path of this site. Browsers read `//host` and `/\host` as another site.
-fn stays_here(target: &str) -> bool {
-    target.starts_with('/') && !target.starts_with("//") && !target.starts_with("/\\")
-}
-
-/// Returns the path of a target as a router sees it: percent-decoded, and without trailing `/`.
-fn path(target: &str) -> Vec<u8> {
-    let path = target.split_once('?').map_or(target, |(path, _)| path);
-    let mut decoded = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let octet = match rest {
-            [b'%', high, low, tail @ ..] => hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, tail)),
-            _ => None,
-        };
-        let (byte, tail) = octet.unwrap_or((*first, tail));
-        decoded.push(byte);
-        rest = tail;
-    }
-    while decoded.last() == Some(&b'/') {
-        decoded.pop();
-    }
-    decoded
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
-}
-
-/// Returns whether a person navigates: by `Sec-Fetch-Mode` if it is present and not blank, else by an `Accept` that prefers HTML.
-fn navigates(head: RequestHead<'_>) -> bool {
-    match head.singleton(&SEC_FETCH_MODE) {
-        Singleton::Line(mode) if present(mode).is_some() => mode == b"navigate",
-        Singleton::Repeated => false,
-        Singleton::Line(_) | Singleton::Absent => prefers_html(head),
-    }
-}
-
-/// Returns whether `text/html` has the highest weight in `Accept`; on a tie, the first media range counts (RFC 9110 12.5.1). Takes
-/// one pass over the lines.
-fn prefers_html(head: RequestHead<'_>) -> bool {
-    let mut best: Option<(&[u8], u16)> = None;
-    for range in head.header_of(&ACCEPT).flat_map(|line| line.split(|byte| *byte == b',')) {
-        let mut parts = range.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
-        let Some(name) = parts.next().filter(|name| !name.is_empty()) else { continue };
-        let weight =
-            parts.find_map(|part| part.strip_prefix(b"q=").or_else(|| part.strip_prefix(b"Q="))).map_or(1000, thousandths);
-        if best.is_none_or(|(_, known)| weight > known) {
-            best = Some((name, weight));
+        let mut methods = self.methods.iter().flatten();
+        let wrong = methods.find(|method| !is_token(method) || method.bytes().any(|byte| byte.is_ascii_lowercase()));
+        if let Some(method) = wrong {
+            return Some(ConfigError::new("login page method", &**method, "must be a token in upper case (RFC 9110 9.1)"));
         }
-    }
-    best.is_some_and(|(name, weight)| weight > 0 && name.eq_ignore_ascii_case(b"text/html"))
-}
-
-/// Reads a weight (RFC 9110 12.4.2) in thousandths. An invalid weight counts as 0.
-fn thousandths(weight: &[u8]) -> u16 {
-    let text = str::from_utf8(weight).ok();
-    let (whole, rest) = text.map_or(("", ""), |text| text.split_once('.').unwrap_or((text, "")));
-    match whole {
-        "1" => 1000,
-        "0" if rest.len() <= 3 && rest.bytes().all(|byte| byte.is_ascii_digit()) => format!("{rest:0<3}").parse().unwrap_or(0),
-        _ => 0,
+        let is_empty = self.methods.as_ref().is_some_and(Vec::is_empty);
+        is_empty.then(|| ConfigError::bare("login page", "no method is redirected: name one, or remove the page"))
     }
 }
 
-/// Percent-encodes every character that is not unreserved (RFC 3986 2.3). Returns `None` if the result is longer than
-/// [`MAX_RETURN_TO`].
-fn encoded(target: &str) -> Option<String> {
-    use std::fmt::Write as _;
-    let mut encoded = String::new();
-    for byte in target.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a `String` cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-        if encoded.len() > MAX_RETURN_TO {
-            return None;
-        }
+impl From<&str> for LoginPage {
+    fn from(url: &str) -> Self {
+        Self::at(url)
     }
-    Some(encoded)
+}
+
+impl From<String> for LoginPage {
+    fn from(url: String) -> Self {
+        Self::at(url)
+    }
+}
+
+impl From<&String> for LoginPage {
+    fn from(url: &String) -> Self {
+        Self::at(url)
+    }
 }

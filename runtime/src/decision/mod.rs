@@ -12,6 +12,7 @@ mod guard;
 mod handler;
 mod handler_spec;
 mod login_page;
+mod login_redirect;
 mod maybe_future;
 mod provides_auth;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use handler_spec::{
     FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
     PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate,
 };
+pub use login_page::LoginPage;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use maybe_future::{MaybeFuture, caught};
 pub use provides_auth::ProvidesAuth;

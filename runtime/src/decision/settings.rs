@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::login_page::LoginPage;
+use super::login_redirect::LoginRedirect;
 #[cfg(feature = "timeout")]
 use super::timeout::Timeout;
 use crate::{
@@ -22,7 +22,7 @@ pub struct Settings {
     pub(super) allows_cross_site_writes: bool,
     pub(super) ignores_unsupported_schemes: bool,
     pub(super) renderer: Option<Arc<Renderer>>,
-    pub(super) login_page: Option<LoginPage>,
+    pub(super) login_page: Option<LoginRedirect>,
     #[cfg(feature = "timeout")]
     pub(super) timeout: Option<Timeout>,
     pub(super) cached: Option<CachedChallenges>,

@@ -1,6 +1,8 @@
 //! Which bytes are allowed in scopes, tokens, credentials, cookies and realms, and what counts as absent.
 
 mod classes;
+mod local_path;
+mod percent;
 mod presence;
 mod realm;
 mod scope_token;
@@ -9,6 +11,8 @@ mod token68;
 mod words;
 
 pub(crate) use classes::{is_cookie_octet, is_token_char};
+pub use local_path::local_return_to;
+pub(crate) use percent::percent_decoded;
 pub(crate) use presence::{ascii, present, trimmed};
 pub(crate) use realm::{has_control, realm_error};
 pub(crate) use scope_token::{SCOPE_RULE, is_scope_token};

@@ -18,7 +18,7 @@
 //! | `GET /visitor` | `optional`, identity `Staff` | `visitor <name>` or `visitor nobody` |
 //! | `GET /proxied` | the same, `authenticator = Proxied`: it ignores unsupported schemes | the same |
 //! | `GET /moved` | `authenticator = Moved`: schemes that are moved and renamed | `moved <place> <credentials>` |
-//! | `GET /rendered`, `POST /rendered` | identity `Staff`, `authenticator = Rendered`: a renderer that adds fields | `rendered <name>` |
+//! | `GET /rendered`, `POST /rendered` | identity `Staff`, `authenticator = Rendered`: a renderer that adds fields, a login page | `rendered <name>` |
 //! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
 //! | anything else | identity `Staff` | 404, `nothing for <name>` |
 

@@ -3,6 +3,17 @@
 use super::rows::{Expected, Row, row};
 use crate::{expected_bodies::problem, raw_http::Reply};
 
+impl Expected {
+    /// What the guard answers.
+    pub(super) fn reply(&self) -> Option<Reply> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.reply()),
+            Self::Rendered(reply) => Some(reply.clone()),
+            Self::Body(..) | Self::NotRefused(_) | Self::NotAnswered => None,
+        }
+    }
+}
+
 const CHALLENGE: &str = r#"Cookie realm="api""#;
 
 /// The fields that [`rendered`](super::verifiers::rendered) adds.
@@ -41,6 +52,21 @@ fn reply(want: &str, guard: u16) -> Reply {
     Reply { status, fields: fields.into_iter().map(owned).collect(), content_length: None, body }
 }
 
+/// The redirect of a browser.
+fn redirected(want: &str, guard: u16, method: &str) -> Option<Reply> {
+    if guard != 401 || matches!(want, "broken" | "panic") {
+        return None;
+    }
+    let location = if method == "GET" { "/sign-in?next=%2Frendered" } else { "/sign-in" };
+    let mut fields = vec![("cache-control", "no-store"), ("location", location)];
+    if want != "default" {
+        fields.extend(ADDED);
+    }
+    let mut fields: Vec<_> = fields.into_iter().map(owned).collect();
+    fields.sort();
+    Some(Reply { status: 303, fields, content_length: None, body: String::new() })
+}
+
 fn owned((name, value): (&str, &str)) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
@@ -61,6 +87,16 @@ pub(super) fn rows() -> Vec<Row> {
                 if !session.is_empty() {
                     fields.push(line("cookie", &format!("session={session}")));
                 }
+                // A browser that navigates: a `401` becomes a redirect, with the added fields.
+                let browsing = [fields.clone(), vec![line("sec-fetch-mode", "navigate")]].concat();
+                let redirected = redirected(want, status, method).unwrap_or_else(|| reply.clone());
+                rows.push(row(
+                    method,
+                    "/rendered",
+                    &format!("{want}, {session:?}, browser"),
+                    browsing,
+                    Expected::Rendered(redirected),
+                ));
                 rows.push(row(method, "/rendered", &format!("{want}, {session:?}"), fields, Expected::Rendered(reply)));
             }
             let fields = vec![line("x-want", want), line("cookie", "session=staff-1")];

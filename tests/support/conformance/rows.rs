@@ -31,17 +31,6 @@ pub(super) enum Expected {
     Rendered(Reply),
 }
 
-impl Expected {
-    /// What the guard answers.
-    pub(super) fn reply(&self) -> Option<Reply> {
-        match self {
-            Self::Refused(refusal) => Some(refusal.reply()),
-            Self::Rendered(reply) => Some(reply.clone()),
-            Self::Body(..) | Self::NotRefused(_) | Self::NotAnswered => None,
-        }
-    }
-}
-
 #[derive(Clone)]
 pub(super) struct Refusal {
     pub(super) status: u16,

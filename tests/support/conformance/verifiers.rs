@@ -3,7 +3,7 @@
 use std::{sync::LazyLock, time::Duration};
 
 use requires_auth::{
-    Authenticator, Identity, Rejection, RejectionBody, RequestHead, ResponseField, VerifyError, scheme,
+    Authenticator, Identity, LoginPage, Rejection, RejectionBody, RequestHead, ResponseField, VerifyError, scheme,
     verifiers::{StaticTokens, api_key, bearer, bearer_async, session_cookie, session_cookie_async},
 };
 
@@ -141,7 +141,7 @@ fn render(_: &Rejection, head: RequestHead<'_>) -> Option<RejectionBody> {
     Some(body.field(ResponseField::SET_COOKIE, "theme=dark; Path=/".to_owned()).field(ResponseField::VARY, "cookie, x-want"))
 }
 
-/// Renders its rejections.
+/// Renders its rejections, and redirects browsers.
 ///
 /// # Panics
 ///
@@ -149,5 +149,7 @@ fn render(_: &Rejection, head: RequestHead<'_>) -> Option<RejectionBody> {
 #[must_use]
 pub fn rendered() -> Authenticator<Staff, Rendered> {
     let sessions = session_cookie(|cookie| session(cookie.expose()));
-    Authenticator::builder(sessions).renderer(render).build().expect("well-formed settings").tagged()
+    // By default a `HEAD` is not redirected.
+    let page = LoginPage::at("/sign-in").methods(["GET", "HEAD", "POST"]).return_to("next");
+    Authenticator::builder(sessions).renderer(render).login_page(page).build().expect("well-formed settings").tagged()
 }
