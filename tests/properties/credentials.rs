@@ -149,9 +149,9 @@ proptest! {
     /// given one; a cookie may be there any number of times.
     // B5
     #[test]
-    fn a_blank_value_is_as_good_as_none(lines in lines(), blank in blank(), place in 0..4_usize, at in any::<prop::sample::Index>()) {
+    fn a_blank_value_is_as_good_as_none(mut lines in lines(), blank in blank(), place in 0..4_usize, at in any::<prop::sample::Index>()) {
         let (name, front) = [("authorization", ""), ("x-api-key", ""), ("cookie", "session="), ("cookie", "sid=")][place];
-        prop_assume!(name == "cookie" || lines.iter().all(|line| line.0 != name));
+        lines.retain(|line| name == "cookie" || line.0 != name);
         let mut more = lines.clone();
         more.insert(at.index(lines.len() + 1), (name, [front.as_bytes(), &blank].concat()));
         let read = |lines: &[Line]| {
