@@ -55,7 +55,7 @@
 use std::{any::Any, fmt, future::Future, pin::Pin};
 
 use http::{
-    HeaderMap, StatusCode,
+    HeaderMap, Method, StatusCode,
     header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, Entry, SET_COOKIE, VARY, WWW_AUTHENTICATE},
 };
 #[doc(inline)]
@@ -95,7 +95,8 @@ where
     // `Writer`.
     #[allow(refining_impl_trait)]
     async fn extract(request: &'ex mut Request, depot: &'ex mut Depot) -> Result<Self, OnRejectOutput> {
-        Self::check(&*depot, request, W::REJECT).await
+        let is_head = request.method() == Method::HEAD;
+        Self::check(&*depot, request, is_head, W::REJECT).await
     }
 
     #[allow(refining_impl_trait)]

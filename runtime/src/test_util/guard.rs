@@ -63,7 +63,8 @@ pub async fn guard<Held, M, Id, Tag>(
 where
     for<'a> M: AuthorizeHandler<Holds<'a, Id, Tag>, Held>,
 {
-    Guard::check(&Holds(authenticator), &mut request, convert::identity).await
+    let is_head = request.as_request_head().is_head();
+    Guard::check(&Holds(authenticator), &mut request, is_head, convert::identity).await
 }
 
 /// Returns the one argument that a guarded handler of actix-web takes: the [`guard()`], and a tuple of the other arguments, which

@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError};
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError, http::Method};
 use pin_project_lite::pin_project;
 
 use super::Framework;
@@ -29,7 +29,8 @@ where
     type Future = Extracting<Id, W, T, T::Future>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        match Guard::check_now(request, &mut request.head(), W::REJECT) {
+        let is_head = request.method() == Method::HEAD;
+        match Guard::check_now(request, &mut request.head(), is_head, W::REJECT) {
             Some(Ok(guard)) => Extracting::Admitted { guard: Some(guard), rest: T::from_request(request, payload) },
             Some(Err(rejected)) => Extracting::Rejected { error: Some(rejected.into_error(request)) },
             None => Extracting::Waiting { future: waiting(request.clone(), payload.take()) },
@@ -47,7 +48,8 @@ where
     T: FromRequest + 'static,
 {
     Box::pin(async move {
-        let checked = Guard::check(&request, &mut request.head(), W::REJECT).await;
+        let is_head = request.method() == Method::HEAD;
+        let checked = Guard::check(&request, &mut request.head(), is_head, W::REJECT).await;
         let guard = checked.map_err(|rejected| rejected.into_error(&request))?;
         let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
         Ok(Bundle(guard, rest))

@@ -43,7 +43,7 @@ mod middleware;
 
 use std::{any::Any, fmt};
 
-use http::{HeaderMap, StatusCode, Uri, response::Parts};
+use http::{HeaderMap, Method, StatusCode, Uri, response::Parts};
 pub use middleware::AuthEndpoint;
 use middleware::PendingRejection;
 use poem::{
@@ -80,13 +80,13 @@ where
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         // Present if the authenticator is a middleware.
         let kept = request.data::<PendingRejection>();
-        let is_head = kept.is_some_and(PendingRejection::is_head);
-        match Self::check(request, &mut &*request, Box::new).await {
+        let is_head = request.method() == Method::HEAD || kept.is_some_and(PendingRejection::is_head);
+        match Self::check(request, &mut &*request, is_head, Box::new).await {
             Ok(guard) => {
                 if let Some(kept) = kept {
                     kept.forget();
                 }
-                Ok(guard.for_head(is_head))
+                Ok(guard)
             }
             Err(rejection) => {
                 let rejection = rejection.for_head(is_head);

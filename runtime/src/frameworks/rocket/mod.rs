@@ -71,7 +71,7 @@ pub use requires_auth_macros::rocket_requires_auth as requires_auth;
 use rocket::{
     Build, Ignite, Orbit, Phase, Request, Response, Rocket, Sentinel,
     fairing::{self, Fairing, Info, Kind},
-    http::Status,
+    http::{Method, Status},
     request::{FromRequest, Outcome},
     response::{self, Responder},
 };
@@ -118,7 +118,8 @@ where
     type Error = Reason;
 
     async fn from_request(mut request: &'r Request<'_>) -> Outcome<Self, Reason> {
-        match Self::check(request.rocket(), &mut request, Box::new).await {
+        let is_head = request.method() == Method::Head;
+        match Self::check(request.rocket(), &mut request, is_head, Box::new).await {
             Ok(guard) => Outcome::Success(guard),
             Err(rejection) => {
                 let reason = rejection.reason();
