@@ -168,7 +168,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// unauthenticated for an `optional` guard. A guard that is not `optional` rejects such a request with the same 401 as before,
     /// unless it has other credentials. Two `Authorization` fields stay a 400 if a scheme of this authenticator is in that field,
     /// and a field that does not begin with a scheme is rejected as ever. See
-    /// [a proxy's credentials](crate::guide::_07_browsers#a-proxy-with-credentials-of-its-own).
+    /// [a proxy's credentials](crate::guide::_07_browsers#a-proxy-with-separate-credentials).
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, Reason, VerifyError, verifiers};

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 /// The maximum number of objects and arrays inside each other.
 const DEEPEST: usize = 16;
 
-/// Names that `serde_json` gives a meaning of its own.
+/// Names that mean something else to `serde_json`.
 const RESERVED: &str = "$serde_json::private::";
 
 /// A JSON value. Numbers are kept as written.
