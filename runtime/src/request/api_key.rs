@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     head::RequestHead,
     place::{Place, field_error, key_word_error},
-    setters::{leak, realm_setters},
+    setters::{leaked, leaked_field, realm_setters},
 };
 use crate::{
     grammar::{ascii, is_word},
@@ -89,11 +89,7 @@ impl ApiKeyScheme {
     ///
     /// Returns [`ConfigError`] if `name` is not a token, or is the name of a reserved field (see [`header`](Self::header)).
     pub fn try_header(name: &str) -> Result<Self, ConfigError> {
-        let lower = name.to_ascii_lowercase();
-        match field_error(&lower) {
-            Some(rule) => Err(ConfigError::new("API-key header", name, rule)),
-            None => Ok(Self::at(Place::Field(leak(lower)))),
-        }
+        leaked_field("API-key header", name).map(|name| Self::at(Place::Field(name)))
     }
 
     /// Reads keys from `Authorization` after this word: `Authorization: Token abc`, `Authorization: GenieKey abc`. The challenge
@@ -131,11 +127,7 @@ impl ApiKeyScheme {
     ///
     /// Returns [`ConfigError`] for a word with which [`authorization`](Self::authorization) panics.
     pub fn try_authorization(word: impl Into<String>) -> Result<Self, ConfigError> {
-        let word = word.into();
-        match key_word_error(&word) {
-            Some(rule) => Err(ConfigError::new("authentication scheme", word, rule)),
-            None => Ok(Self::at(Place::Authorization(leak(word)))),
-        }
+        leaked("authentication scheme", word.into(), key_word_error).map(|word| Self::at(Place::Authorization(word)))
     }
 
     /// Sets the maximum length of a key, in bytes. Default: 512. A longer key is rejected with 431.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     head::RequestHead,
     place::{Place, field_error, subprotocol_error, word_error},
-    setters::{leak, realm_setters},
+    setters::{leaked, leaked_field, realm_setters},
 };
 use crate::{
     grammar::{ascii, is_word},
@@ -123,11 +123,7 @@ impl BearerScheme {
     ///
     /// Returns [`ConfigError`] for a word with which [`authorization`](Self::authorization) panics.
     pub fn try_authorization(word: impl Into<String>) -> Result<Self, ConfigError> {
-        let word = word.into();
-        match word_error(&word) {
-            Some(rule) => Err(ConfigError::new("authentication scheme", word, rule)),
-            None => Ok(Self::at(Place::Authorization(leak(word)))),
-        }
+        leaked("authentication scheme", word.into(), word_error).map(|word| Self::at(Place::Authorization(word)))
     }
 
     /// Reads tokens from the header field `name`, which must be in lower case. The whole value is the token. The challenge is that of
@@ -159,11 +155,7 @@ impl BearerScheme {
     ///
     /// Returns [`ConfigError`] if `name` is not a token, or is the name of a reserved field (see [`in_header`](Self::in_header)).
     pub fn try_in_header(name: &str) -> Result<Self, ConfigError> {
-        let lower = name.to_ascii_lowercase();
-        match field_error(&lower) {
-            Some(rule) => Err(ConfigError::new("token header", name, rule)),
-            None => Ok(Self::at(Place::Field(leak(lower)))),
-        }
+        leaked_field("token header", name).map(|name| Self::at(Place::Field(name)))
     }
 
     /// Reads the token from the subprotocols that a WebSocket client offers: the one after `name` (RFC 6455 11.3.4). A browser cannot
@@ -196,11 +188,7 @@ impl BearerScheme {
     ///
     /// Returns [`ConfigError`] if `name` is not a token.
     pub fn try_in_subprotocol(name: impl Into<String>) -> Result<Self, ConfigError> {
-        let name = name.into();
-        match subprotocol_error(&name) {
-            Some(rule) => Err(ConfigError::new("subprotocol", name, rule)),
-            None => Ok(Self::at(Place::Subprotocol(leak(name)))),
-        }
+        leaked("subprotocol", name.into(), subprotocol_error).map(|name| Self::at(Place::Subprotocol(name)))
     }
 
     /// Accepts any visible ASCII character except the comma, such as the `|` of `1|abc`. Default: the characters of RFC 6750 2.1.

@@ -6,7 +6,7 @@ use http::header::COOKIE;
 
 use super::{
     head::RequestHead,
-    setters::{leak, realm_setters},
+    setters::{leaked, realm_setters},
 };
 use crate::{
     grammar::{ascii, is_cookie_octet, is_token, present, trimmed},
@@ -141,8 +141,7 @@ impl SessionCookieScheme {
     ///
     /// Returns [`ConfigError`] if `name` is not a token.
     pub fn try_named(name: impl Into<String>) -> Result<Self, ConfigError> {
-        let name = name.into();
-        if is_token(&name) { Ok(Self::of(leak(name))) } else { Err(ConfigError::new("cookie name", name, NAME_RULE)) }
+        leaked("cookie name", name.into(), |name| (!is_token(name)).then_some(NAME_RULE)).map(Self::of)
     }
 
     pub(crate) const fn name_text(&self) -> &'static str {

@@ -1,8 +1,31 @@
-//! Sets the realm of a scheme.
+//! Texts of a scheme that are known at run time, and its realm.
 
-/// Leaks a text that was configured at run time, so that it lives as long as the process, like a text in the source.
-pub(super) fn leak(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
+use super::place::field_error;
+use crate::vocabulary::ConfigError;
+
+/// Returns a text that was configured at run time, leaked, so that it lives as long as the process, like a text in the source.
+///
+/// # Errors
+///
+/// Returns [`ConfigError`] if `error` names a rule that the text breaks.
+pub(super) fn leaked(
+    what: &'static str,
+    text: String,
+    error: impl FnOnce(&str) -> Option<&'static str>,
+) -> Result<&'static str, ConfigError> {
+    match error(&text) {
+        Some(rule) => Err(ConfigError::new(what, text, rule)),
+        None => Ok(Box::leak(text.into_boxed_str())),
+    }
+}
+
+/// [`leaked`] for the name of a header field, in lower case. The error shows the name as it was configured.
+pub(super) fn leaked_field(what: &'static str, name: &str) -> Result<&'static str, ConfigError> {
+    let lower = name.to_ascii_lowercase();
+    match field_error(&lower) {
+        Some(rule) => Err(ConfigError::new(what, name, rule)),
+        None => Ok(Box::leak(lower.into_boxed_str())),
+    }
 }
 
 /// The two setters of the realm, for every scheme.
@@ -33,14 +56,8 @@ macro_rules! realm_setters {
             ///
             /// Returns [`ConfigError`](crate::ConfigError) if `realm` contains a control character or a non-ASCII character.
             pub fn try_realm(mut self, realm: impl Into<String>) -> Result<Self, $crate::vocabulary::ConfigError> {
-                let realm = realm.into();
-                match $crate::grammar::realm_error(&realm) {
-                    Some(rule) => Err($crate::vocabulary::ConfigError::new("realm", realm, rule)),
-                    None => {
-                        self.realm = Some(super::setters::leak(realm));
-                        Ok(self)
-                    }
-                }
+                self.realm = Some(super::setters::leaked("realm", realm.into(), $crate::grammar::realm_error)?);
+                Ok(self)
             }
         }
     };
