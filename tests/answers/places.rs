@@ -304,7 +304,7 @@ fn what_is_challenged_follows_the_words() {
     assert_eq!(challenges(&keys, &[("authorization", "Bearer good")]), (401, vec![r#"GenieKey realm="api""#.to_owned()]));
 }
 
-/// A proxy adds the field because of a cookie of its own, to whatever a browser sends.
+/// A proxy that signs people in by a cookie adds the field to every request of the browser.
 // Row 35b.
 #[test]
 fn a_write_of_another_site_that_a_proxy_has_signed_is_rejected() {

@@ -189,7 +189,7 @@ struct NotGuarded {
     is_handler: bool,
 }
 
-/// A method under the block's attribute, or under one of its own, which inherits from that.
+/// Guards a method by the block's attribute, or by the method's, which inherits from the block's.
 fn guarded(
     default: &TokenStream,
     own: Option<TokenStream>,

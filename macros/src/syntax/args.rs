@@ -52,8 +52,8 @@ impl Args {
         attribute(&[argument, &self.text()])
     }
 
-    /// Takes over from the attribute of the `impl` block what is not a demand, where a method's own attribute does not say it. Who
-    /// verifies and which identity comes out of that belong together.
+    /// Copies the keys of the `impl` block's attribute that a method's attribute does not name, except demands. A verifier and the
+    /// type of its identity are inherited together or not at all.
     pub(crate) fn inherit(&mut self, block: Args, has_identity_parameter: bool) {
         if self.verifier.is_none() && self.authenticator.is_none() {
             self.verifier = block.verifier;

@@ -117,7 +117,7 @@ fn check_content_type(found: Option<&str>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Types that the operator is told of: the header may be anybody's.
+/// Types that the message for the operator may quote. No other is quoted: before the signature holds, anybody can write the header.
 const KNOWN_TYPES: [&str; 5] = ["jwt", "dpop+jwt", "secevent+jwt", "logout+jwt", "token-introspection+jwt"];
 
 /// Tokens for other purposes name their own types (RFC 8725 3.11).

@@ -41,7 +41,7 @@ pub(super) fn material(algorithm: JwtAlgorithm, bytes: &[u8]) -> Result<Material
         }
         None => (Family::Rsa, bytes),
     };
-    // What is not a key at all is not one of RSA.
+    // A text that is no key of any kind is reported as such, not as a wrong RSA key.
     let numbers = if family == Family::Rsa { Some(rsa_numbers(key).ok_or(NOT_A_KEY)?) } else { None };
     if family != algorithm.family() {
         return Err("the key is of another kind than the algorithm needs");
