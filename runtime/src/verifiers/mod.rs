@@ -1,10 +1,14 @@
 //! Ready-made verifiers: fixed tokens and keys, closures, Basic against password hashes (feature
-//! `passwords`), and JWT (feature `jwt`). The guide
+//! `passwords`), JWT (feature `jwt`), and JWT with the keys of an identity provider (feature `oidc`). The guide
 //! explains [which to choose](crate::guide::_04_verifiers).
 
 mod closures;
+#[cfg(feature = "oidc")]
+mod fetch;
 #[cfg(feature = "jwt")]
 pub(crate) mod jwt;
+#[cfg(feature = "oidc")]
+mod oidc;
 #[cfg(feature = "passwords")]
 mod passwords;
 mod static_tokens;
@@ -13,9 +17,15 @@ pub use closures::{
     AsyncFnVerifier, FnVerifier, Secret, api_key, api_key_async, basic, basic_async, bearer, bearer_async, session_cookie,
     session_cookie_async,
 };
+#[cfg(feature = "oidc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+pub use fetch::Fetcher;
 #[cfg(feature = "jwt")]
 #[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
 pub use jwt::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtKeys, JwtProfile};
+#[cfg(feature = "oidc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+pub use oidc::{Oidc, OidcBuilder, OidcIssuers, OidcStatus};
 #[cfg(feature = "passwords")]
 #[cfg_attr(docsrs, doc(cfg(feature = "passwords")))]
 pub use passwords::{PasswordMetrics, PasswordTable, Passwords, PasswordsBuilder};

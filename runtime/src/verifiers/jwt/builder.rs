@@ -208,8 +208,20 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
     /// # Errors
     ///
     /// Returns [`ConfigError`] if there is no key, if there is no audience and it was not waived by name, and for invalid values.
-    pub fn build(self) -> Result<Jwt<Id>, ConfigError> {
+    pub fn build(mut self) -> Result<Jwt<Id>, ConfigError> {
         self.check()?;
+        let keys = KeySet::new(std::mem::take(&mut self.keys))?;
+        self.with_keys(keys)
+    }
+
+    /// Builds the verifier without a key: it rejects every token until it gets some.
+    #[cfg(feature = "oidc")]
+    pub(in crate::verifiers) fn build_without_keys(self) -> Result<Jwt<Id>, ConfigError> {
+        self.check()?;
+        self.with_keys(KeySet::default())
+    }
+
+    fn with_keys(self, keys: KeySet) -> Result<Jwt<Id>, ConfigError> {
         let cache = TokenCache::new(&self.cache, self.scheme.max_length)?;
         let rules = Rules {
             longest: self.scheme.max_length,
@@ -221,7 +233,7 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
             subject: self.subject,
             scopes: if self.scopes.is_empty() { ScopeSource::Standard } else { ScopeSource::Paths(self.scopes) },
         };
-        let keys = KeyStore::new(KeySet::new(self.keys)?);
+        let keys = KeyStore::new(keys);
         Ok(Jwt(Arc::new(Inner { rules, keys, cache, made: self.made, clock: self.clock, scheme: self.scheme })))
     }
 

@@ -148,7 +148,7 @@ impl fmt::Debug for Shown {
 impl Error for Shown {}
 
 /// A found text: escaped and cut.
-pub(super) struct Cut<'a>(pub(super) &'a str);
+pub(in crate::verifiers) struct Cut<'a>(pub(in crate::verifiers) &'a str);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -19,15 +19,24 @@ pub use algorithm::JwtAlgorithm;
 pub use builder::JwtBuilder;
 #[cfg(feature = "test-util")]
 pub use clock::TestClock;
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) use clock::{Clock, Time};
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) use fault::Cut;
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) use json::{Json, NotStrict, Object};
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) use keys::LONGEST_SET;
 pub use keys::{JwtKey, JwtKeys};
 pub use profile::JwtProfile;
 
 use std::{fmt, sync::Arc};
 
+#[cfg(not(feature = "oidc"))]
+use self::clock::{Clock, Time};
 use self::{
     cache::TokenCache,
-    clock::Clock,
-    fault::Fault,
+    fault::{Fault, FaultReason},
     keys::{KeySet, KeyStore},
     made::Made,
     rules::Rules,
@@ -116,11 +125,70 @@ impl<Id: Clone> Jwt<Id> {
     /// Returns [`ConfigError`] if there is no key, if two of them have one `kid` and algorithm, or if more than 8 of one algorithm have
     /// no `kid`. The old keys stay.
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
-        let has_changed = self.0.keys.replace(KeySet::new(keys.into_iter().collect())?);
-        if let Some(cache) = self.0.cache.as_ref().filter(|_| has_changed) {
-            cache.clear();
-        }
+        self.0.replace_keys(KeySet::new(keys.into_iter().collect())?);
         Ok(())
+    }
+}
+
+/// For verifiers that have the keys from elsewhere.
+#[cfg(feature = "oidc")]
+impl<Id: Clone> Jwt<Id> {
+    /// Returns the time of the verifier's clock.
+    pub(in crate::verifiers) fn now(&self) -> Result<Time, VerifyError> {
+        self.0.now()
+    }
+
+    /// Returns the issuer, if it was not waived.
+    pub(in crate::verifiers) fn issuer_name(&self) -> Option<&str> {
+        self.0.rules.issuer.as_deref()
+    }
+
+    /// Returns what is remembered of a token.
+    pub(in crate::verifiers) fn cached(&self, token: Bearer<'_>, now: Time) -> Option<Result<Id, Refused>> {
+        let cache = self.0.cache.as_ref()?;
+        cache.find(token.as_bytes(), self.0.keys.generation(), now).map(|found| found.map_err(Refused::from))
+    }
+
+    pub(in crate::verifiers) fn verify_at(&self, token: Bearer<'_>, now: Time) -> Result<Id, Refused> {
+        self.0.verify(token, now)
+    }
+
+    /// Replaces the keys, of which there may be none. Returns whether they differ from the ones before.
+    pub(in crate::verifiers) fn replace_fetched(&self, keys: JwtKeys) -> Result<bool, ConfigError> {
+        let keys: Vec<_> = keys.into_iter().collect();
+        Ok(self.0.replace_keys(if keys.is_empty() { KeySet::default() } else { KeySet::new(keys)? }))
+    }
+
+    pub(in crate::verifiers) fn scheme(&self) -> &scheme::Bearer {
+        &self.0.scheme
+    }
+
+    pub(in crate::verifiers) fn clock(&self) -> Clock {
+        self.0.clock.clone()
+    }
+}
+
+/// Returns the issuer that a token names. Nothing of the token is verified: anybody can write it.
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) fn unverified_issuer(token: Bearer<'_>) -> Option<String> {
+    let payload = token::Parts::of(token.expose(), token.as_bytes().len()).ok()?.payload()?;
+    match Object::read(&payload).ok()?.get("iss") {
+        Some(Json::String(issuer)) => Some(issuer.clone().into_owned()),
+        _ => None,
+    }
+}
+
+/// Why a token is rejected.
+pub(in crate::verifiers) struct Refused {
+    pub(in crate::verifiers) error: VerifyError,
+    /// With other keys the token may be valid.
+    #[cfg_attr(not(feature = "oidc"), allow(dead_code, reason = "only who fetches keys asks"))]
+    pub(in crate::verifiers) has_unknown_key: bool,
+}
+
+impl From<Arc<Fault>> for Refused {
+    fn from(fault: Arc<Fault>) -> Self {
+        Self { has_unknown_key: fault.reason == FaultReason::UnknownKey, error: fault.into_error() }
     }
 }
 
@@ -132,17 +200,28 @@ struct Verified<Id> {
 }
 
 impl<Id: Clone> Inner<Id> {
-    fn verify(&self, token: Bearer<'_>) -> Result<Id, VerifyError> {
-        let now = self.clock.now().ok_or_else(|| VerifyError::unavailable("the clock of this machine is not set"))?;
+    fn now(&self) -> Result<Time, VerifyError> {
+        self.clock.now().ok_or_else(|| VerifyError::unavailable("the clock of this machine is not set"))
+    }
+
+    fn replace_keys(&self, keys: KeySet) -> bool {
+        let has_changed = self.keys.replace(keys);
+        if let Some(cache) = self.cache.as_ref().filter(|_| has_changed) {
+            cache.clear();
+        }
+        has_changed
+    }
+
+    fn verify(&self, token: Bearer<'_>, now: Time) -> Result<Id, Refused> {
         let Some(cache) = &self.cache else {
             return self
                 .verify_anew(token.expose(), &self.keys.snapshot(), now)
                 .map(|verified| verified.id)
-                .map_err(|fault| Arc::new(fault).into_error());
+                .map_err(|fault| Arc::new(fault).into());
         };
         match cache.find(token.as_bytes(), self.keys.generation(), now) {
             Some(Ok(id)) => return Ok(id),
-            Some(Err(fault)) => return Err(fault.into_error()),
+            Some(Err(fault)) => return Err(fault.into()),
             None => {}
         }
         // An entry is of these keys, whatever the present ones are when it is stored.
@@ -155,12 +234,12 @@ impl<Id: Clone> Inner<Id> {
             Err(fault) => {
                 let fault = Arc::new(fault);
                 cache.keep_rejected(token.as_bytes(), keys.generation, now, &fault);
-                Err(fault.into_error())
+                Err(fault.into())
             }
         }
     }
 
-    fn verify_anew(&self, token: &str, keys: &KeySet, now: clock::Time) -> Result<Verified<Id>, Fault> {
+    fn verify_anew(&self, token: &str, keys: &KeySet, now: Time) -> Result<Verified<Id>, Fault> {
         let (accepted, payload) = self.rules.check(token, keys, now)?;
         let id = self.made.make(&accepted, &payload)?;
         let bytes = self.made.bytes(&id, &payload);
@@ -177,7 +256,8 @@ impl<Id: Clone + Send + Sync + 'static> SyncVerifier for Jwt<Id> {
     }
 
     fn verify<'a>(&'a self, token: Bearer<'a>) -> Result<Id, VerifyError> {
-        self.0.verify(token)
+        let now = self.0.now()?;
+        self.0.verify(token, now).map_err(|refused| refused.error)
     }
 }
 
