@@ -19,3 +19,5 @@ mod outages;
 mod rotation;
 #[path = "oidc/start.rs"]
 mod start;
+#[path = "oidc/words.rs"]
+mod words;

@@ -50,6 +50,7 @@
 //! | `rocket` | handlers of rocket 0.5 | 1.89 |
 //! | `salvo`, `salvo-oapi` | handlers of salvo 1, `#[endpoint]` | 1.95 |
 //! | `tonic` | methods of tonic 0.14 services | 1.88 |
+//! | `introspection` | opaque access tokens, about which the issuer is asked | 1.88 |
 //! | `jwt` | access tokens as JWT, with local keys | 1.88 |
 //! | `oidc` | the same, with the keys that an identity provider publishes | 1.88 |
 //! | `passwords` | HTTP Basic against argon2id and bcrypt hashes | 1.88 |
@@ -76,6 +77,7 @@ mod grammar;
         doctest,
         feature = "actix-web",
         feature = "axum",
+        feature = "introspection",
         feature = "oidc",
         feature = "passwords",
         feature = "poem",
@@ -87,7 +89,10 @@ mod grammar;
     )
 ))]
 // Links to items of features that are off.
-#[cfg_attr(not(all(feature = "oidc", feature = "passwords", feature = "test-util")), allow(rustdoc::broken_intra_doc_links))]
+#[cfg_attr(
+    not(all(feature = "introspection", feature = "oidc", feature = "passwords", feature = "test-util")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 pub mod guide;
 mod panics;
 mod rejection;

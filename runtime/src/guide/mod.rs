@@ -20,7 +20,7 @@
 //! | [Security](_14_security) | read the threat model and the tests behind each promise |
 //! | [Internals](_15_internals) | find your way in the source |
 //! | [JWT](_16_jwt) | verify the tokens of an identity provider, and find out why one is rejected |
-//! | [Identity providers](_17_identity_providers) | let the keys be fetched, and know what happens if the provider is down |
+//! | [Identity providers](_17_identity_providers) | let keys be fetched or opaque tokens be looked up, and know what happens if the provider is down |
 //!
 //! The code blocks of every page are compiled, and run if they respond to requests:
 //! `cargo test -p requires-auth --doc --all-features guide`.

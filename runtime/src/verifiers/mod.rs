@@ -1,10 +1,13 @@
 //! Ready-made verifiers: fixed tokens and keys, closures, Basic against password hashes (feature
-//! `passwords`), JWT (feature `jwt`), and JWT with the keys of an identity provider (feature `oidc`). The guide
+//! `passwords`), JWT (feature `jwt`), JWT with the keys of an identity provider (feature `oidc`), and
+//! opaque tokens (feature `introspection`). The guide
 //! explains [which to choose](crate::guide::_04_verifiers).
 
 mod closures;
-#[cfg(feature = "oidc")]
+#[cfg(any(feature = "introspection", feature = "oidc"))]
 mod fetch;
+#[cfg(feature = "introspection")]
+mod introspection;
 #[cfg(feature = "jwt")]
 pub(crate) mod jwt;
 #[cfg(feature = "oidc")]
@@ -17,9 +20,12 @@ pub use closures::{
     AsyncFnVerifier, FnVerifier, Secret, api_key, api_key_async, basic, basic_async, bearer, bearer_async, session_cookie,
     session_cookie_async,
 };
-#[cfg(feature = "oidc")]
-#[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+#[cfg(any(feature = "introspection", feature = "oidc"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "introspection", feature = "oidc"))))]
 pub use fetch::Fetcher;
+#[cfg(feature = "introspection")]
+#[cfg_attr(docsrs, doc(cfg(feature = "introspection")))]
+pub use introspection::{Introspection, IntrospectionBuilder};
 #[cfg(feature = "jwt")]
 #[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
 pub use jwt::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtKeys, JwtProfile};

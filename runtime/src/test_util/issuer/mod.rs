@@ -10,12 +10,23 @@ use std::{
 };
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use self::server::{TestEndpoint, TestResponse};
-use self::{key::SigningKey, server::Server};
+use self::{
+    key::SigningKey,
+    server::{Asked, Server},
+};
 use super::TestClock;
+#[cfg(feature = "introspection")]
+use crate::verifiers::{Introspection, IntrospectionBuilder};
 use crate::verifiers::{JwtAlgorithm, Oidc, OidcBuilder};
+
+/// The client of the introspection.
+#[cfg(feature = "introspection")]
+const CLIENT: &str = "api";
+#[cfg(feature = "introspection")]
+const SECRET: &str = "secret";
 
 /// How long a token is valid, in seconds.
 const LIFETIME: u64 = 300;
@@ -57,6 +68,9 @@ pub struct TestIssuer {
 struct Keys {
     made: usize,
     published: Vec<SigningKey>,
+    /// Opaque tokens, and what is said about them.
+    #[cfg(feature = "introspection")]
+    opaque: std::collections::HashMap<String, String>,
 }
 
 impl TestIssuer {
@@ -88,7 +102,7 @@ impl TestIssuer {
         let published = Arc::clone(&keys);
         let server = Server::start(endpoint, |address| {
             let url = format!("http://{address}");
-            Box::new(move |endpoint| body(endpoint, &url, &locked(&published)))
+            Box::new(move |asked: &Asked| body(asked, &url, &locked(&published)))
         });
         let server = passed(server.ok(), "no port of this machine can be listened on");
         let issuer = Self { url: format!("http://{}", server.address), keys, clock, server };
@@ -111,6 +125,46 @@ impl TestIssuer {
         }
     }
 
+    /// Starts building a verifier that asks about its [opaque tokens](Self::opaque_token). The id of the client is `api`, its secret
+    /// `secret`.
+    #[cfg(feature = "introspection")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "introspection")))]
+    pub fn introspection(&self) -> IntrospectionBuilder {
+        let endpoint = format!("{}/introspect", self.url);
+        let builder = Introspection::endpoint(endpoint).client_secret_basic(CLIENT, SECRET).allow_http_on_loopback();
+        match &self.clock {
+            Some(clock) => builder.clock(clock),
+            None => builder,
+        }
+    }
+
+    /// Returns a new opaque token. The issuer says that it is active, and these claims, an object. `iss`, `iat` and `exp` (in 5 minutes) are
+    /// added unless they are there.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the claims are not an object.
+    #[cfg(feature = "introspection")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "introspection")))]
+    #[must_use]
+    #[track_caller]
+    pub fn opaque_token(&self, claims: &impl Serialize) -> String {
+        let mut claims = self.claims(claims);
+        claims.insert("active".to_owned(), true.into());
+        let mut keys = locked(&self.keys);
+        keys.made += 1;
+        let token = format!("opaque-{}", keys.made);
+        keys.opaque.insert(token.clone(), Value::Object(claims).to_string());
+        token
+    }
+
+    /// Revokes an opaque token: the issuer says that it is not active.
+    #[cfg(feature = "introspection")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "introspection")))]
+    pub fn revoke(&self, token: &str) {
+        locked(&self.keys).opaque.remove(token);
+    }
+
     /// Returns a token with these claims, an object, signed with the newest key. `iss`, `iat` and `exp` (in 5 minutes) are added unless
     /// they are there.
     ///
@@ -120,6 +174,13 @@ impl TestIssuer {
     #[must_use]
     #[track_caller]
     pub fn token(&self, claims: &impl Serialize) -> String {
+        let claims = self.claims(claims);
+        let header = passed(locked(&self.keys).published.last().map(header), "the issuer has no key: call `rotate`");
+        self.sign(&header, &Value::Object(claims).to_string())
+    }
+
+    #[track_caller]
+    fn claims(&self, claims: &impl Serialize) -> Map<String, Value> {
         let claims = match serde_json::to_value(claims) {
             Ok(Value::Object(claims)) => Some(claims),
             _ => None,
@@ -130,8 +191,7 @@ impl TestIssuer {
         for (name, value) in all {
             claims.entry(name).or_insert(value);
         }
-        let header = passed(locked(&self.keys).published.last().map(header), "the issuer has no key: call `rotate`");
-        self.sign(&header, &Value::Object(claims).to_string())
+        claims
     }
 
     /// Returns a token with exactly this header and these claims, signed with the newest key: for tokens that no issuer writes.
@@ -202,18 +262,45 @@ fn endpoint(path: &str) -> Option<TestEndpoint> {
     match path {
         "/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server" => Some(TestEndpoint::Discovery),
         "/jwks" => Some(TestEndpoint::Keys),
+        #[cfg(feature = "introspection")]
+        "/introspect" => Some(TestEndpoint::Introspection),
         _ => None,
     }
 }
 
-fn body(endpoint: TestEndpoint, url: &str, keys: &Keys) -> String {
-    match endpoint {
-        TestEndpoint::Discovery => format!(r#"{{"issuer":"{url}","jwks_uri":"{url}/jwks"}}"#),
+/// Returns the body of a response, or the status of an error.
+fn body(asked: &Asked, url: &str, keys: &Keys) -> Result<String, u16> {
+    match asked.endpoint {
+        TestEndpoint::Discovery => Ok(format!(r#"{{"issuer":"{url}","jwks_uri":"{url}/jwks"}}"#)),
         TestEndpoint::Keys => {
             let keys: Vec<_> = keys.published.iter().map(SigningKey::jwk).collect();
-            format!(r#"{{"keys":[{}]}}"#, keys.join(","))
+            Ok(format!(r#"{{"keys":[{}]}}"#, keys.join(",")))
         }
+        TestEndpoint::Introspection => introspected(asked, keys),
     }
+}
+
+#[cfg(not(feature = "introspection"))]
+fn introspected(_: &Asked, _: &Keys) -> Result<String, u16> {
+    Err(404)
+}
+
+#[cfg(feature = "introspection")]
+fn introspected(asked: &Asked, keys: &Keys) -> Result<String, u16> {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+    // Texts that need no encoding (RFC 6749 2.3.1).
+    let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT}:{SECRET}")));
+    let field = |name: &str| asked.body.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let is_known = match &asked.authorization {
+        Some(found) => *found == basic,
+        None => field("client_id") == Some(CLIENT) && field("client_secret") == Some(SECRET),
+    };
+    if !is_known {
+        return Err(401);
+    }
+    let token = field("token").ok_or(400_u16)?;
+    Ok(keys.opaque.get(token).cloned().unwrap_or_else(|| r#"{"active":false}"#.to_owned()))
 }
 
 fn header(key: &SigningKey) -> String {

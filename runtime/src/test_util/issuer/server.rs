@@ -23,6 +23,8 @@ pub enum TestEndpoint {
     Discovery,
     /// The JWK set.
     Keys,
+    /// What is said about opaque tokens (RFC 7662).
+    Introspection,
 }
 
 /// Says how an endpoint of a [`TestIssuer`](super::TestIssuer) responds.
@@ -43,8 +45,16 @@ pub enum TestResponse {
     Redirect(String),
 }
 
-/// Returns the usual body.
-type Respond = dyn Fn(TestEndpoint) -> String + Send + Sync;
+/// What a request asks for.
+#[cfg_attr(not(feature = "introspection"), allow(dead_code, reason = "for what is posted"))]
+pub(super) struct Asked {
+    pub(super) endpoint: TestEndpoint,
+    pub(super) authorization: Option<String>,
+    pub(super) body: String,
+}
+
+/// Returns the usual body, or the status of an error.
+type Respond = dyn Fn(&Asked) -> Result<String, u16> + Send + Sync;
 
 /// Ends when it is dropped.
 pub(super) struct Server {
@@ -131,17 +141,25 @@ impl Shared {
     }
 
     fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
-        let mut lines = BufReader::new(stream.try_clone()?.take(LONGEST_REQUEST)).lines();
-        let first = lines.next().transpose()?.unwrap_or_default();
-        for line in lines {
-            if line?.is_empty() {
+        let mut reader = BufReader::new(stream.try_clone()?.take(LONGEST_REQUEST));
+        let mut head = Vec::new();
+        for line in reader.by_ref().lines() {
+            head.push(line?);
+            if head.last().is_some_and(String::is_empty) {
                 break;
             }
         }
-        let path = first.split(' ').nth(1).unwrap_or_default();
+        let field = |name: &str| {
+            let mut values = head.iter().filter_map(|line| line.split_once(':'));
+            values.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
+        };
+        let mut body = String::new();
+        let length = field("content-length").and_then(|length| length.parse().ok()).unwrap_or_default();
+        reader.take(length).read_to_string(&mut body)?;
+        let path = head.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
         let response = match (self.endpoint)(path) {
-            Some(endpoint) => self.response(endpoint),
-            None => Some(head("404 Not Found", "content-length: 0\r\n")),
+            Some(endpoint) => self.response(&Asked { endpoint, authorization: field("authorization"), body }),
+            None => Some(response_head("404 Not Found", "content-length: 0\r\n")),
         };
         if let Some(response) = response {
             stream.write_all(response.as_bytes())?;
@@ -150,29 +168,33 @@ impl Shared {
     }
 
     /// Returns the whole response, or `None` for none.
-    fn response(&self, endpoint: TestEndpoint) -> Option<String> {
+    fn response(&self, asked: &Asked) -> Option<String> {
         let mut state = self.lock();
-        *state.requests.entry(endpoint).or_default() += 1;
+        *state.requests.entry(asked.endpoint).or_default() += 1;
         self.changed.notify_all();
         let response = loop {
-            match state.responses.get(&endpoint) {
+            match state.responses.get(&asked.endpoint) {
                 Some(TestResponse::Held) if state.is_over => break TestResponse::Closed,
                 Some(TestResponse::Held) => state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
                 response => break response.cloned().unwrap_or(TestResponse::Usual),
             }
         };
         drop(state);
-        let found = |body: &str| Some(format!("{}{body}", head("200 OK", &format!("content-length: {}\r\n", body.len()))));
+        let found = |body: &str| {
+            let length = format!("content-length: {}\r\n", body.len());
+            Some(format!("{}{body}", response_head("200 OK", &length)))
+        };
+        let failed = |status: u16| Some(response_head(&format!("{status} Status"), "content-length: 0\r\n"));
         match response {
             TestResponse::Held | TestResponse::Closed => None,
-            TestResponse::Usual => found(&(self.respond)(endpoint)),
+            TestResponse::Usual => (self.respond)(asked).map_or_else(failed, |body| found(&body)),
             TestResponse::Body(body) => found(&body),
-            TestResponse::Status(status) => Some(head(&format!("{status} Status"), "content-length: 0\r\n")),
-            TestResponse::Redirect(to) => Some(head("302 Found", &format!("location: {to}\r\ncontent-length: 0\r\n"))),
+            TestResponse::Status(status) => failed(status),
+            TestResponse::Redirect(to) => Some(response_head("302 Found", &format!("location: {to}\r\ncontent-length: 0\r\n"))),
         }
     }
 }
 
-fn head(status: &str, fields: &str) -> String {
+fn response_head(status: &str, fields: &str) -> String {
     format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-type: application/json\r\n{fields}\r\n")
 }

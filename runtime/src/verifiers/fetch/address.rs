@@ -46,6 +46,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// Whether two addresses are of one origin (RFC 6454 4).
+#[cfg(feature = "oidc")]
 pub(in crate::verifiers) fn same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host_str() == other.host_str()

@@ -2,14 +2,15 @@
 
 use std::{fmt, pin::pin, sync::Arc, time::Duration};
 
-use http::{
-    HeaderValue, Request, Response, Uri,
-    header::{ACCEPT, LOCATION},
-};
+#[cfg(feature = "oidc")]
+use http::header::LOCATION;
+use http::{HeaderValue, Request, Response, Uri, header::ACCEPT};
 use reqwest::Url;
 
+#[cfg(feature = "oidc")]
+use super::address::same_origin;
 use super::{
-    address::{same_origin, shown},
+    address::shown,
     fetcher::AnyFetcher,
     worker::{Either, either, until},
 };
@@ -18,9 +19,10 @@ use crate::{
     verifiers::jwt::{Clock, Cut},
 };
 
-/// How long one document may take, redirects included.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// How long one document may take, redirects included, unless it is set.
+pub(in crate::verifiers) const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
+#[cfg(feature = "oidc")]
 const MOST_REDIRECTS: usize = 3;
 
 /// Why there is no response that counts, for the operator.
@@ -37,26 +39,44 @@ impl fmt::Display for FetchFault {
 pub(in crate::verifiers) struct Exchange {
     pub(in crate::verifiers) fetcher: Arc<dyn AnyFetcher>,
     pub(in crate::verifiers) clock: Clock,
+    pub(in crate::verifiers) longest_wait: Duration,
 }
 
 impl Exchange {
     /// Fetches a document of at most `longest` bytes. Follows redirects within the origin. The status is not checked.
+    #[cfg(feature = "oidc")]
     pub(in crate::verifiers) async fn get(&self, url: &Url, longest: usize) -> Result<Response<Vec<u8>>, FetchFault> {
         self.bounded(url, self.redirected(url.clone(), longest)).await
     }
 
+    /// Posts a form. A redirect is a response as any other: what was posted goes nowhere else.
+    #[cfg(feature = "introspection")]
+    pub(in crate::verifiers) async fn post(
+        &self,
+        url: &Url,
+        headers: http::HeaderMap,
+        form: String,
+        longest: usize,
+    ) -> Result<Response<Vec<u8>>, FetchFault> {
+        let mut request = Request::new(form.into_bytes());
+        *request.method_mut() = http::Method::POST;
+        *request.headers_mut() = headers;
+        self.bounded(url, self.once(url, request, longest)).await
+    }
+
     async fn bounded<T>(&self, url: &Url, exchange: impl Future<Output = Result<T, String>>) -> Result<T, FetchFault> {
-        let end = self.clock.passed() + LONGEST_WAIT;
+        let end = self.clock.passed() + self.longest_wait;
         let result = match either(pin!(exchange), pin!(until(&self.clock, end))).await {
             Either::First(result) => result,
-            Either::Second(()) => Err(format!("no response within {} seconds", LONGEST_WAIT.as_secs())),
+            Either::Second(()) => Err(format!("no response within {:?}", self.longest_wait)),
         };
         result.map_err(|text| FetchFault(format!("`{}`: {text}", shown(url))))
     }
 
+    #[cfg(feature = "oidc")]
     async fn redirected(&self, mut url: Url, longest: usize) -> Result<Response<Vec<u8>>, String> {
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.once(&url, longest).await?;
+            let response = self.once(&url, Request::new(Vec::new()), longest).await?;
             if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
                 return Ok(response);
             }
@@ -70,8 +90,7 @@ impl Exchange {
         Err(format!("more than {MOST_REDIRECTS} redirects"))
     }
 
-    async fn once(&self, url: &Url, longest: usize) -> Result<Response<Vec<u8>>, String> {
-        let mut request = Request::new(Vec::new());
+    async fn once(&self, url: &Url, mut request: Request<Vec<u8>>, longest: usize) -> Result<Response<Vec<u8>>, String> {
         *request.uri_mut() = url.as_str().parse::<Uri>().map_err(|_| "not an address for HTTP")?;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
         let fetched = async { self.fetcher.fetch(request, longest).await };

@@ -1,8 +1,8 @@
 //! The time, which tests can set.
 
-#[cfg(feature = "oidc")]
-use std::time::Instant;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+#[cfg(any(feature = "introspection", feature = "oidc", feature = "test-util"))]
+use std::time::Duration;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 #[cfg(feature = "test-util")]
 use std::{
     sync::{
@@ -22,20 +22,18 @@ pub(in crate::verifiers) struct Time(pub(in crate::verifiers) f64);
 /// Two times: that of the calendar, which somebody may correct, and the one that has passed since the clock was made, which only grows.
 #[derive(Clone)]
 pub(in crate::verifiers) enum Clock {
-    #[cfg(feature = "oidc")]
-    System(Instant),
-    #[cfg(not(feature = "oidc"))]
-    System,
+    /// With the time at which it was made.
+    System(
+        #[cfg_attr(not(any(feature = "introspection", feature = "oidc")), allow(dead_code, reason = "only who waits asks"))]
+        Instant,
+    ),
     #[cfg(feature = "test-util")]
     Set(TestClock),
 }
 
 impl Default for Clock {
     fn default() -> Self {
-        #[cfg(feature = "oidc")]
-        return Self::System(Instant::now());
-        #[cfg(not(feature = "oidc"))]
-        Self::System
+        Self::System(Instant::now())
     }
 }
 
@@ -51,7 +49,7 @@ impl Clock {
     }
 
     /// Returns how much time has passed since the clock was made.
-    #[cfg(feature = "oidc")]
+    #[cfg(any(feature = "introspection", feature = "oidc"))]
     pub(in crate::verifiers) fn passed(&self) -> Duration {
         match self {
             Self::System(start) => start.elapsed(),
@@ -102,7 +100,7 @@ impl TestClock {
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    #[cfg(feature = "oidc")]
+    #[cfg(any(feature = "introspection", feature = "oidc"))]
     pub(crate) fn passed(&self) -> Duration {
         Duration::from_millis(self.0.passed.load(Ordering::SeqCst))
     }
@@ -114,7 +112,7 @@ impl TestClock {
     }
 
     /// Waits until so much time has passed.
-    #[cfg(feature = "oidc")]
+    #[cfg(any(feature = "introspection", feature = "oidc"))]
     pub(crate) async fn until(&self, passed: Duration) {
         std::future::poll_fn(|context| {
             if self.passed() < passed {

@@ -44,6 +44,8 @@ pub(super) enum FaultReason {
     NotAnAccessToken,
     BoundToken,
     UnfitClaims,
+    #[cfg(feature = "introspection")]
+    Inactive,
 }
 
 impl FaultReason {
@@ -70,12 +72,18 @@ impl FaultReason {
             Self::NotAnAccessToken => "not_an_access_token",
             Self::BoundToken => "bound_token",
             Self::UnfitClaims => "unfit_claims",
+            #[cfg(feature = "introspection")]
+            Self::Inactive => "inactive",
         }
     }
 
     /// Returns whether the check that failed comes after the signature, and no later time and no other request can change its
     /// result. (A bound token depends on the request.)
     pub(super) const fn is_final(self) -> bool {
+        #[cfg(feature = "introspection")]
+        if matches!(self, Self::Inactive) {
+            return true;
+        }
         matches!(
             self,
             Self::BadSignature
@@ -118,6 +126,11 @@ impl Fault {
     /// A claim that breaks a rule.
     pub(super) fn claim(name: &str, rule: &str) -> Self {
         Self::new(FaultReason::InvalidClaim, format!("`{}` {rule}", Cut(name)))
+    }
+
+    #[cfg(feature = "introspection")]
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
     }
 
     /// Returns what the texts take.

@@ -17,7 +17,7 @@ const RESERVED: &str = "$serde_json::private::";
 #[derive(Debug, PartialEq)]
 pub(in crate::verifiers) enum Json<'a> {
     Null,
-    Bool,
+    Bool(bool),
     Number(&'a str),
     String(Cow<'a, str>),
     Array(Vec<Json<'a>>),
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
         self.0 = rest;
         Ok(match word {
             "null" => Json::Null,
-            "true" | "false" => Json::Bool,
+            "true" | "false" => Json::Bool(word == "true"),
             // Cannot be: the text is well-formed. It keeps the loops below from running for ever.
             "" => return Err(NotStrict("not JSON")),
             number => Json::Number(number),
@@ -265,7 +265,7 @@ mod tests {
         let expected = vec![
             Json::Number("1"),
             Json::Number("-2.5e3"),
-            Json::Bool,
+            Json::Bool(true),
             Json::Null,
             Json::String("xa\n".into()),
             Json::Object(Object(vec![])),

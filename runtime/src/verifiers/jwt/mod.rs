@@ -17,13 +17,15 @@ mod token;
 
 pub use algorithm::JwtAlgorithm;
 pub use builder::JwtBuilder;
+#[cfg(any(feature = "introspection", feature = "oidc"))]
+pub(in crate::verifiers) use clock::Clock;
 #[cfg(feature = "test-util")]
 pub use clock::TestClock;
 #[cfg(feature = "oidc")]
-pub(in crate::verifiers) use clock::{Clock, Time};
-#[cfg(feature = "oidc")]
+pub(in crate::verifiers) use clock::Time;
+#[cfg(any(feature = "introspection", feature = "oidc"))]
 pub(in crate::verifiers) use fault::Cut;
-#[cfg(feature = "oidc")]
+#[cfg(any(feature = "introspection", feature = "oidc"))]
 pub(in crate::verifiers) use json::{Json, NotStrict, Object};
 #[cfg(feature = "oidc")]
 pub(in crate::verifiers) use keys::LONGEST_SET;
@@ -32,8 +34,10 @@ pub use profile::JwtProfile;
 
 use std::{fmt, sync::Arc};
 
+#[cfg(not(any(feature = "introspection", feature = "oidc")))]
+use self::clock::Clock;
 #[cfg(not(feature = "oidc"))]
-use self::clock::{Clock, Time};
+use self::clock::Time;
 use self::{
     cache::TokenCache,
     fault::{Fault, FaultReason},
@@ -130,25 +134,37 @@ impl<Id: Clone> Jwt<Id> {
     }
 }
 
-/// For verifiers that have the keys from elsewhere.
-#[cfg(feature = "oidc")]
+/// For verifiers that ask the issuer.
+#[cfg(any(feature = "introspection", feature = "oidc"))]
 impl<Id: Clone> Jwt<Id> {
     /// Returns the time of the verifier's clock.
     pub(in crate::verifiers) fn now(&self) -> Result<Time, VerifyError> {
         self.0.now()
     }
 
-    /// Returns the issuer, if it was not waived.
-    pub(in crate::verifiers) fn issuer_name(&self) -> Option<&str> {
-        self.0.rules.issuer.as_deref()
-    }
-
     /// Returns what is remembered of a token.
-    pub(in crate::verifiers) fn cached(&self, token: Bearer<'_>, now: Time) -> Option<Result<Id, Refused>> {
+    pub(in crate::verifiers) fn cached(&self, token: Bearer<'_>, now: Time) -> Option<Result<Id, VerifyError>> {
         let cache = self.0.cache.as_ref()?;
-        cache.find(token.as_bytes(), self.0.keys.generation(), now).map(|found| found.map_err(Refused::from))
+        match cache.find(token.as_bytes(), self.0.keys.generation(), now)? {
+            Ok(id) => Some(Ok(id)),
+            // By this clock. The issuer decides by its own.
+            Err(fault) if self.0.rules.is_introspected && fault.reason == FaultReason::Expired => None,
+            Err(fault) => Some(Err(fault.into_error())),
+        }
     }
 
+    pub(in crate::verifiers) fn scheme(&self) -> &scheme::Bearer {
+        &self.0.scheme
+    }
+
+    pub(in crate::verifiers) fn clock(&self) -> Clock {
+        self.0.clock.clone()
+    }
+}
+
+/// For a verifier whose keys come from elsewhere.
+#[cfg(feature = "oidc")]
+impl<Id: Clone> Jwt<Id> {
     pub(in crate::verifiers) fn verify_at(&self, token: Bearer<'_>, now: Time) -> Result<Id, Refused> {
         self.0.verify(token, now)
     }
@@ -159,12 +175,63 @@ impl<Id: Clone> Jwt<Id> {
         Ok(self.0.replace_keys(if keys.is_empty() { KeySet::default() } else { KeySet::new(keys)? }))
     }
 
-    pub(in crate::verifiers) fn scheme(&self) -> &scheme::Bearer {
-        &self.0.scheme
+    /// Returns the issuer, if it was not waived.
+    pub(in crate::verifiers) fn issuer_name(&self) -> Option<&str> {
+        self.0.rules.issuer.as_deref()
     }
+}
 
-    pub(in crate::verifiers) fn clock(&self) -> Clock {
-        self.0.clock.clone()
+/// For a verifier that has the claims from the issuer.
+#[cfg(feature = "introspection")]
+impl<Id: Clone> Jwt<Id> {
+    /// Decides by what the issuer says about a token, and remembers it.
+    pub(in crate::verifiers) fn decide(&self, token: &[u8], answer: &Answer<'_>, now: Time) -> Result<Id, VerifyError> {
+        let Inner { rules, made, cache, .. } = &*self.0;
+        let decided = match answer {
+            Answer::Inactive => {
+                Err(Fault::new(FaultReason::Inactive, "the issuer says so: expired, revoked, or not one of its tokens"))
+            }
+            Answer::Active(claims) => {
+                rules.check_claims(claims, now).and_then(|accepted| Ok((made.make(&accepted, claims)?, accepted.window)))
+            }
+        };
+        match decided {
+            Ok((id, window)) => {
+                // RFC 7662 4: not beyond the expiry, however the clocks differ.
+                let window = window.ending_early(rules.leeway);
+                if let Some(cache) = cache.as_ref().filter(|_| window.check(now).is_ok()) {
+                    cache.keep(token, 0, now, window, &id, made.bytes(&id, claims_of(answer)));
+                }
+                Ok(id)
+            }
+            // It is not the token that breaks a rule.
+            Err(fault) if matches!(fault.reason, FaultReason::MalformedClaims | FaultReason::InvalidClaim) => {
+                Err(VerifyError::unavailable(format!("introspection_failed: {}", fault.detail())))
+            }
+            Err(fault) => {
+                let fault = Arc::new(fault);
+                if let Some(cache) = cache {
+                    cache.keep_rejected(token, 0, now, &fault);
+                }
+                Err(fault.into_error())
+            }
+        }
+    }
+}
+
+/// What an issuer says about a token (RFC 7662 2.2).
+#[cfg(feature = "introspection")]
+pub(in crate::verifiers) enum Answer<'a> {
+    Inactive,
+    /// With the answer itself.
+    Active(&'a [u8]),
+}
+
+#[cfg(feature = "introspection")]
+const fn claims_of<'a>(answer: &Answer<'a>) -> &'a [u8] {
+    match answer {
+        Answer::Inactive => &[],
+        Answer::Active(claims) => claims,
     }
 }
 

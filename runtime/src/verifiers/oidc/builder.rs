@@ -10,7 +10,7 @@ use crate::verifiers::jwt::TestClock;
 use crate::{
     request::scheme,
     verifiers::{
-        fetch::{AnyFetcher, Exchange, Fetcher, ReqwestFetcher, Worker, address},
+        fetch::{AnyFetcher, Exchange, Fetcher, LONGEST_WAIT, ReqwestFetcher, Worker, address},
         jwt::{Jwt, JwtBuilder, JwtProfile},
     },
     vocabulary::{ConfigError, Identity},
@@ -161,7 +161,7 @@ impl<Id: Clone + Send + Sync + 'static> OidcBuilder<Id> {
         let refresh = Refresh {
             issuer: at.issuer,
             source,
-            exchange: Exchange { fetcher, clock: jwt.clock() },
+            exchange: Exchange { fetcher, clock: jwt.clock(), longest_wait: LONGEST_WAIT },
             keeper: Arc::clone(&keeper),
             replace: Box::new({
                 let jwt = jwt.clone();

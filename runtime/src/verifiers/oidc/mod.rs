@@ -124,7 +124,7 @@ impl<Id: Clone> Oidc<Id> {
     fn cached(&self, token: Bearer<'_>) -> Option<Result<Id, VerifyError>> {
         let now = self.0.jwt.now().ok()?;
         self.0.keeper.check(now).ok()?;
-        self.0.jwt.cached(token, now).map(|found| found.map_err(|refused| refused.error))
+        self.0.jwt.cached(token, now)
     }
 }
 
