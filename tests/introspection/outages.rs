@@ -76,7 +76,7 @@ fn a_client_that_hangs_up_cancels_no_question() {
 fn more_questions_than_the_bound_are_503() {
     let api = Api::new();
     api.issuer.respond(ENDPOINT, TestResponse::Held);
-    let requests: Vec<_> = (0..64 + 256 + 1).map(|number| request(&format!("token-{number}"))).collect();
+    let requests: Vec<_> = (0..=64 + 256).map(|number| request(&format!("token-{number}"))).collect();
     let mut asking: Vec<_> = requests.iter().map(|request| Box::pin(api.auth.authenticate(request))).collect();
     let (last, others) = asking.split_last_mut().unwrap();
     for one in others {

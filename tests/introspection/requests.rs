@@ -45,7 +45,7 @@ fn credentials_are_in_authorization_or_in_the_form() {
     assert_eq!(authorization, "Basic aXRlbXMlMjBhcGk6YSUzQWIlMkJjJTI1JTJGJTNE");
     assert!(authorization.is_sensitive());
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
-    assert_eq!(request.headers()["accept"], "application/json");
+    assert_eq!(request.headers()["accept"], "application/json, application/jwk-set+json");
     assert_eq!(body(&request), "token=token-1&token_type_hint=access_token");
 
     let request = sent(|builder| builder.client_secret_post("items api", "a&b"), "token-1");

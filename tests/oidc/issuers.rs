@@ -37,6 +37,15 @@ fn each_token_is_verified_by_the_issuer_that_it_names() {
     }
 }
 
+/// A verifier that is used alone as well, and has rejected the token there.
+#[test]
+fn what_one_verifier_has_rejected_is_accepted_by_the_issuer_that_it_names() {
+    let (one, other) = (Api::ready(), Api::ready());
+    let token = other.token();
+    assert_eq!((one.status(&token), one.status(&token)), (401, 401));
+    assert!(ask(&both(&one, &other), &token).is_ok());
+}
+
 #[test]
 fn an_outage_of_one_issuer_is_none_of_the_other() {
     let one = Api::ready();

@@ -5,12 +5,12 @@ use std::time::Duration;
 use futures_executor::block_on;
 use requires_auth::{
     Authenticator,
-    test_util::{TestEndpoint, TestResponse},
-    verifiers::{JwtAlgorithm, OidcBuilder},
+    test_util::{TestEndpoint, TestIssuer, TestResponse},
+    verifiers::{JwtAlgorithm, Oidc, OidcBuilder},
 };
 use serde_json::json;
 
-use crate::asking::{AUDIENCE, Api, ask};
+use crate::asking::{AUDIENCE, Api, ask, eventually};
 
 fn usual(builder: OidcBuilder) -> OidcBuilder {
     builder
@@ -71,6 +71,19 @@ fn a_provider_that_is_slow_is_given_up_after_5_seconds() {
     api.clock.advance(Duration::from_millis(1));
     api.wait_for_attempts(1);
     assert!(api.verifier.status().error().unwrap().ends_with("/jwks`: no response within 5s"));
+}
+
+/// A server without TLS at an `https` address: the client gets as far as TLS, whichever crates for it the build has.
+#[test]
+fn a_server_without_tls_is_not_asked() {
+    let issuer = TestIssuer::start();
+    let url = issuer.url().replace("http:", "https:");
+    let verifier = Oidc::issuer(&*url).audience(AUDIENCE).build().unwrap();
+    eventually(|| verifier.status().attempts() > 0);
+    let status = verifier.status();
+    let prefix = format!("the discovery document at `{url}/.well-known/openid-configuration`: error sending request: ");
+    assert!(status.error().unwrap().starts_with(&prefix) && !status.is_ready(), "{status:?}");
+    assert_eq!(issuer.requests(TestEndpoint::Discovery), 0);
 }
 
 #[test]

@@ -92,7 +92,7 @@ impl Exchange {
 
     async fn once(&self, url: &Url, mut request: Request<Vec<u8>>, longest: usize) -> Result<Response<Vec<u8>>, String> {
         *request.uri_mut() = url.as_str().parse::<Uri>().map_err(|_| "not an address for HTTP")?;
-        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json, application/jwk-set+json"));
         let fetched = async { self.fetcher.fetch(request, longest).await };
         match catch_async(pin!(Some(fetched))).await {
             Err(Panicked) => Err("the fetcher panicked".to_owned()),

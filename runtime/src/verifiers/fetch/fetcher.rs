@@ -6,7 +6,7 @@ use std::{error::Error, pin::Pin};
 /// that needs a password, or certificates of your own.
 ///
 /// A fetcher runs in a thread of the verifier, inside a `tokio` runtime with I/O and time, whatever the application runs on. It needs no
-/// time-out: the verifier drops the future after 5 seconds. If it panics, that request has failed.
+/// time-out: the verifier drops the future after 5 seconds. It must not block the thread. If it panics, that request has failed.
 ///
 /// ```
 /// use requires_auth::verifiers::{Fetcher, Oidc};

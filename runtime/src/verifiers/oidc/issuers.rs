@@ -61,9 +61,9 @@ impl<Id: Clone + Send + Sync + 'static> Verifier for OidcIssuers<Id> {
     }
 
     fn verify_at_once(&self, token: Bearer<'_>) -> Option<Result<Id, VerifyError>> {
-        // A token that is remembered need not be read.
-        if let Some(answer) = self.all().find_map(|one| one.cached(token)) {
-            return Some(answer);
+        // A token that was accepted need not be read. One that was rejected may be of another issuer.
+        if let Some(id) = self.all().find_map(|one| one.cached(token)?.ok()) {
+            return Some(Ok(id));
         }
         match self.chosen(token) {
             Ok(chosen) => chosen.verify_at_once(token),
