@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_executor::block_on;
 use requires_auth::{
     Authenticator,
-    test_util::{TestEndpoint, TestIssuer, TestResponse},
+    test_util::{Conformance, TestEndpoint, TestIssuer, TestResponse, bearer},
     verifiers::{JwtAlgorithm, Oidc, OidcBuilder},
 };
 use serde_json::json;
@@ -30,6 +30,16 @@ fn tokens_of_every_algorithm_are_accepted() {
         assert_eq!((who.subject(), who.issuer()), ("ada", Some(api.issuer.url())), "{kid}");
         api.issuer.withdraw(kid);
     }
+}
+
+#[test]
+fn the_table_of_conformance_holds() {
+    let (one, other) = (Api::ready(), Api::ready());
+    let good = bearer(&one.token());
+    let expired = bearer(&one.issuer.token(&json!({"sub": "ada", "aud": AUDIENCE, "exp": 1_700_000_000})));
+    block_on(Conformance::new(one.verifier.clone()).accepts(good.clone()).rejects(expired.clone()).check());
+    let both = Oidc::any_of([other.verifier.clone(), one.verifier.clone()]).unwrap();
+    block_on(Conformance::new(both).accepts(good).accepts(bearer(&other.token())).rejects(expired).check());
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(in crate::verifiers) use clock::Clock;
 pub use clock::TestClock;
 #[cfg(feature = "oidc")]
 pub(in crate::verifiers) use clock::Time;
-#[cfg(any(feature = "introspection", feature = "oidc"))]
+#[cfg(feature = "oidc")]
 pub(in crate::verifiers) use fault::Cut;
 #[cfg(any(feature = "introspection", feature = "oidc"))]
 pub(in crate::verifiers) use json::{Json, NotStrict, Object};

@@ -34,6 +34,9 @@ const LONGEST_UNCHECKED: Duration = Duration::from_secs(60);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// What is wrong if the issuer has withdrawn all keys.
+pub(super) const NO_KEYS: &str = "the issuer publishes no key that can be used";
+
 pub(super) struct Keeper {
     clock: Clock,
     /// Where the task is. A process that is forked off does not have it, so its keys would never change.
@@ -267,7 +270,7 @@ impl Keeper {
         state.next = passed + news.refresh;
         // The next request looks at them.
         self.checked_until.store(0, Ordering::Release);
-        (!has_keys).then_some("the issuer publishes no key that can be used")
+        (!has_keys).then_some(NO_KEYS)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use super::{
-    keeper::{Keeper, News, Next},
+    keeper::{Keeper, NO_KEYS, News, Next},
     source::{Fetched, Source},
 };
 use crate::{
@@ -47,11 +47,10 @@ impl Refresh {
             Ok((news, has_changed)) => {
                 let (keys, skipped) = (news.keys, news.skipped.clone());
                 let is_news = self.keeper.ended(Ok(news));
-                if keys == 0 {
-                    event::keys_not_fetched(&self.issuer, "the issuer publishes no key that can be used");
-                }
-                if has_changed || is_news {
-                    event::keys_fetched(&self.issuer, keys, &skipped);
+                match keys {
+                    0 => event::keys_not_fetched(&self.issuer, NO_KEYS),
+                    _ if has_changed || is_news => event::keys_fetched(&self.issuer, keys, &skipped),
+                    _ => {}
                 }
             }
             Err(fault) => {
