@@ -15,7 +15,7 @@ fn the_table_of_conformance_holds() {
     let api = Api::new();
     let revoked = api.token(json!({}));
     api.issuer.revoke(&revoked);
-    let conformance = Conformance::new(api.auth.clone()).accepts(bearer(&api.token(json!({}))));
+    let conformance = Conformance::new(api.auth.clone()).accepts(bearer(api.token(json!({}))));
     block_on(conformance.rejects(bearer(&revoked)).check());
 }
 
