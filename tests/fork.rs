@@ -207,7 +207,7 @@ mod forked {
             block_on(auth.authenticate(&Request::get("/").with_credentials(bearer(token)).body(()).unwrap()))
         }
 
-        pub(super) fn keys_that_nobody_fetches_are_not_used() {
+        pub(super) fn keys_that_are_not_fetched_again_are_not_used() {
             let clock = TestClock::at(SystemTime::now());
             let issuer = TestIssuer::with_clock(&clock);
             let build = || {
@@ -255,7 +255,7 @@ mod forked {
             ("a_time_out_is_not_waited_for", a_time_out_is_not_waited_for),
             ("no_lock_is_waited_for", no_lock_is_waited_for),
             #[cfg(feature = "introspection")]
-            ("keys_that_nobody_fetches_are_not_used", issuers::keys_that_nobody_fetches_are_not_used),
+            ("keys_that_are_not_fetched_again_are_not_used", issuers::keys_that_are_not_fetched_again_are_not_used),
             #[cfg(feature = "introspection")]
             ("no_question_is_waited_for", issuers::no_question_is_waited_for),
         ] {

@@ -32,7 +32,7 @@ fn an_answer_counts_for_30_seconds() {
 }
 
 #[test]
-fn a_refusal_counts_for_10_seconds() {
+fn a_rejection_counts_for_10_seconds() {
     let api = Api::new();
     let other = api.token(json!({"aud": "https://other.example"}));
     for token in ["unknown", &*other] {

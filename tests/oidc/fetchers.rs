@@ -79,7 +79,7 @@ fn a_fetcher_that_panics_has_failed_and_is_called_again() {
     assert_eq!(verifier.status().error(), None);
 }
 
-/// Nobody refers to the fetcher any more, so nothing runs that would.
+/// Nothing refers to the fetcher any more, so nothing runs that would.
 #[test]
 fn the_thread_ends_with_the_last_clone_of_the_verifier() {
     let documents = Documents::default().with("https://idp.example/keys", JWKS);

@@ -16,7 +16,7 @@ use std::{fmt, sync::Arc};
 use self::keeper::Keeper;
 use super::{
     fetch::Worker,
-    jwt::{Jwt, Refused},
+    jwt::{Jwt, RejectedToken},
 };
 use crate::{
     decision::Verifier,
@@ -108,8 +108,8 @@ impl<Id: Clone + Send + Sync + 'static> Oidc<Id> {
 
 impl<Id: Clone> Inner<Id> {
     /// Verifies a token with the keys of this moment.
-    fn verify(&self, token: Bearer<'_>) -> Result<Id, Refused> {
-        let certain = |error| Refused { error, has_unknown_key: false };
+    fn verify(&self, token: Bearer<'_>) -> Result<Id, RejectedToken> {
+        let certain = |error| RejectedToken { error, has_unknown_key: false };
         let now = self.jwt.now().map_err(certain)?;
         self.keeper.check(now).map_err(certain)?;
         self.jwt.verify_at(token, now)
@@ -143,17 +143,17 @@ impl<Id: Clone + Send + Sync + 'static> Verifier for Oidc<Id> {
         // Before the keys are looked at: if they are fetched meanwhile, they are looked at again.
         let seen = keeper.attempts();
         match self.0.verify(token) {
-            Err(refused) if refused.has_unknown_key => {}
-            certain => return certain.map_err(|refused| refused.error),
+            Err(rejected) if rejected.has_unknown_key => {}
+            certain => return certain.map_err(|rejected| rejected.error),
         }
         keeper.refetched(seen).await?;
-        self.0.verify(token).map_err(|refused| refused.error)
+        self.0.verify(token).map_err(|rejected| rejected.error)
     }
 
     fn verify_at_once(&self, token: Bearer<'_>) -> Option<Result<Id, VerifyError>> {
         match self.0.verify(token) {
-            Err(refused) if refused.has_unknown_key => None,
-            certain => Some(certain.map_err(|refused| refused.error)),
+            Err(rejected) if rejected.has_unknown_key => None,
+            certain => Some(certain.map_err(|rejected| rejected.error)),
         }
     }
 }
