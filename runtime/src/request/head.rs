@@ -55,6 +55,9 @@ pub(crate) trait ForeignHead: Sync {
     /// Returns the field lines of this lower-case name, in one look-up. Access by position would be quadratic: to reach a line, a
     /// reader would pass all lines before it.
     fn lines(&self, name: &str) -> FieldLines<'_>;
+
+    /// Returns the value of a field of this lower-case name that may appear once, in one look-up.
+    fn singleton(&self, name: &str) -> Singleton<'_>;
 }
 
 impl<'a> RequestHead<'a> {
@@ -145,7 +148,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn singleton(&self, name: &HeaderName) -> Singleton<'a> {
         match self.0 {
             View::Http { headers, .. } => singleton(headers, name),
-            View::Foreign(head) => foreign_singleton(head, name.as_str()),
+            View::Foreign(head) => head.singleton(name.as_str()),
         }
     }
 
@@ -153,7 +156,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn singleton_named(&self, name: &'static str) -> Singleton<'a> {
         match self.0 {
             View::Http { headers, .. } => singleton(headers, name),
-            View::Foreign(head) => foreign_singleton(head, name),
+            View::Foreign(head) => head.singleton(name),
         }
     }
 
@@ -240,7 +243,8 @@ pub(crate) enum Singleton<'a> {
 }
 
 impl<'a> Singleton<'a> {
-    fn of(mut lines: FieldLines<'a>) -> Self {
+    #[allow(dead_code, reason = "only some frameworks have their own types")]
+    pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]>) -> Self {
         match (lines.next(), lines.next()) {
             (None, _) => Self::Absent,
             (Some(line), None) => Self::Line(line),
@@ -257,12 +261,6 @@ fn singleton(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Singleton<'
         Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Singleton::Repeated,
         Some(line) => Singleton::Line(line.as_bytes()),
     }
-}
-
-/// Not inlined, so that requests of the `http` crate have nothing to drop.
-#[inline(never)]
-fn foreign_singleton<'a>(head: &'a dyn ForeignHead, name: &str) -> Singleton<'a> {
-    Singleton::of(head.lines(name))
 }
 
 impl fmt::Debug for RequestHead<'_> {

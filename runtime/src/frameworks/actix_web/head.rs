@@ -10,7 +10,7 @@ use actix_web::{
     },
 };
 
-use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
+use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead, Singleton};
 
 impl ForeignHead for Head {
     fn method(&self) -> &str {
@@ -27,6 +27,10 @@ impl ForeignHead for Head {
 
     fn lines(&self, name: &str) -> FieldLines<'_> {
         FieldLines::of(lines(self, name).map(HeaderValue::as_bytes))
+    }
+
+    fn singleton(&self, name: &str) -> Singleton<'_> {
+        Singleton::of(lines(self, name).map(HeaderValue::as_bytes))
     }
 }
 

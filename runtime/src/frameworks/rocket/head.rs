@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, sync::OnceLock};
 
 use rocket::Request;
 
-use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
+use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead, Singleton};
 
 /// Allows a call in your own request guard: `auth.authenticate(request).await`.
 #[diagnostic::do_not_recommend]
@@ -79,5 +79,9 @@ impl ForeignHead for Request<'_> {
 
     fn lines(&self, name: &str) -> FieldLines<'_> {
         FieldLines::of(self.headers().get(name).map(str::as_bytes))
+    }
+
+    fn singleton(&self, name: &str) -> Singleton<'_> {
+        Singleton::of(self.headers().get(name).map(str::as_bytes))
     }
 }
