@@ -1,6 +1,10 @@
 //! The head of a request: a small view, which verifiers see and every framework can provide.
 
-use std::{fmt, iter};
+use std::{
+    any::{Any, TypeId},
+    fmt, iter,
+    sync::Arc,
+};
 
 use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
@@ -55,7 +59,15 @@ pub(crate) trait ForeignHead: Sync {
     /// Returns the field lines of this lower-case name, in one look-up. Access by position would be quadratic: to reach a line, a
     /// reader would pass all lines before it.
     fn lines(&self, name: &str) -> FieldLines<'_>;
+
+    /// Returns what a layer of this crate has left in the request, by its type.
+    fn kept(&self, _: TypeId) -> Option<Kept> {
+        None
+    }
 }
+
+/// What a layer of this crate has left in a request of a framework.
+pub(crate) type Kept = Arc<dyn Any + Send + Sync>;
 
 impl<'a> RequestHead<'a> {
     #[allow(dead_code, reason = "only some frameworks have their own types")]
@@ -164,6 +176,15 @@ impl<'a> RequestHead<'a> {
         match self.0 {
             View::Http { extensions, .. } => extensions.get(),
             View::Foreign(_) => None,
+        }
+    }
+
+    /// Returns what a layer of this crate has left in the request.
+    #[allow(dead_code, reason = "only frameworks use it")]
+    pub(crate) fn kept<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        match self.0 {
+            View::Http { extensions, .. } => extensions.get().cloned(),
+            View::Foreign(head) => head.kept(TypeId::of::<T>())?.downcast_ref().cloned(),
         }
     }
 

@@ -74,6 +74,9 @@
 
 pub mod routing;
 
+pub use super::tower::AuthService;
+pub use crate::decision::{layer, optional_layer};
+
 use std::sync::Arc;
 
 use axum::{
