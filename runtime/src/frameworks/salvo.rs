@@ -17,7 +17,8 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! The hoop itself rejects no request: it only provides the authenticator, and each guarded handler after it verifies. A handler
+//! The hoop itself rejects no request: it only provides the authenticator, and each guarded handler after it verifies. The hoop
+//! [`layer`]`(auth)` also rejects: see [subtrees](crate::guide::_06_frameworks#subtrees). A handler
 //! uses the innermost authenticator of the type `Authenticator<Id, Tag>`. If there is none, every request is rejected with 500 and
 //! an error is logged. Two authenticators of one type shadow each other: distinguish them with
 //! [`tagged`](crate::Authenticator::tagged). `affix_state::inject(auth)` also provides the authenticator, but then salvo responds
@@ -62,8 +63,9 @@ use http::{
 pub use requires_auth_macros::salvo_requires_auth as requires_auth;
 use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, Writer, extract::Metadata, http::ResBody};
 
+pub use crate::decision::{layer, optional_layer};
 use crate::{
-    decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
+    decision::{self, AuthLayer, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::Rejection,
     request::{AsRequestHead, RequestHead},
 };
@@ -151,6 +153,33 @@ where
             && let Some(meant) = response.extensions.remove::<IntendedStatus>()
         {
             response.status_code(meant.0);
+        }
+    }
+}
+
+/// Rejects what the layer rejects, and ends the chain then. Also provides the authenticator, as it does itself as a hoop.
+#[salvo::async_trait]
+impl<Id, Tag, M> Handler for AuthLayer<Id, Tag, M>
+where
+    Authenticator<Id, Tag>: Any + Send + Sync,
+    Id: Send + 'static,
+    Tag: 'static,
+    M: 'static,
+{
+    async fn handle(&self, request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
+        let rules = self.rules();
+        match rules.admit(request).await {
+            Err(rejection) => {
+                response.render(rejection);
+                flow.skip_rest();
+            }
+            Ok(lease) => {
+                if let Some(lease) = &lease {
+                    request.extensions_mut().insert(lease.verified());
+                }
+                rules.authenticator().handle(request, depot, response, flow).await;
+                drop(lease);
+            }
         }
     }
 }

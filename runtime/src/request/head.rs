@@ -1,10 +1,6 @@
 //! The head of a request: a small view, which verifiers see and every framework can provide.
 
-use std::{
-    any::{Any, TypeId},
-    fmt, iter,
-    sync::Arc,
-};
+use std::{any::TypeId, fmt, iter};
 
 use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
@@ -12,6 +8,7 @@ use http::{
     request::Parts,
 };
 
+use super::kept::Kept;
 use crate::grammar::is_token;
 
 /// Borrows the head of a request: method, target, header fields and extensions. A verifier gets it from the credentials
@@ -65,9 +62,6 @@ pub(crate) trait ForeignHead: Sync {
         None
     }
 }
-
-/// What a layer of this crate has left in a request of a framework.
-pub(crate) type Kept = Arc<dyn Any + Send + Sync>;
 
 impl<'a> RequestHead<'a> {
     #[allow(dead_code, reason = "only some frameworks have their own types")]

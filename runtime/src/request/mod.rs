@@ -10,6 +10,7 @@ mod cross_site;
 mod find;
 mod head;
 mod host;
+mod kept;
 mod place;
 mod session_cookie;
 mod setters;
@@ -50,5 +51,7 @@ pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};
 pub(crate) use head::ForeignHead;
 pub(crate) use head::Singleton;
 pub(crate) use host::is_asked;
+#[cfg(any(feature = "actix-web", feature = "rocket"))]
+pub(crate) use kept::{Kept, KeptValues};
 #[cfg(feature = "test-util")]
 pub(crate) use place::Place;

@@ -6,6 +6,7 @@ mod app;
 mod cost;
 mod fails_closed;
 mod heads;
+mod layers;
 mod nested;
 mod orders;
 mod rewritten;

@@ -118,7 +118,7 @@ fn counted(app: Router, polls: &Polls) -> Router {
 fn a_layer_decides_as_a_guard_does_and_verifies_once() {
     let (doors, polls) = (Doors::default(), Polls::default());
     let app = routes(&doors).with_state(App::of(&doors));
-    check(serve(counted(app, &polls)), &doors, &polls);
+    check(serve(counted(app, &polls)), &doors, &polls, &[]);
 }
 
 /// The twin: without the layers the table does not hold.
@@ -128,7 +128,7 @@ fn without_layers_the_table_does_not_hold() {
     let (doors, polls) = (Doors::default(), Polls::default());
     let inside = || Router::new().route("/any", get(who)).route("/open", get(open)).route("/body", post(body));
     let app = Router::new().nest("/in", inside()).with_state(App::of(&doors));
-    check(serve(counted(app, &polls)), &doors, &polls);
+    check(serve(counted(app, &polls)), &doors, &polls, &[]);
 }
 
 /// The application of the table of conformance, with a layer of the same demand before each of its routes.

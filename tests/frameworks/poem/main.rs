@@ -4,6 +4,7 @@
 mod app;
 mod cost;
 mod kept;
+mod layers;
 mod nested;
 mod orders;
 mod refusals;

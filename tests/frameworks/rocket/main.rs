@@ -6,6 +6,7 @@ mod app;
 mod before;
 mod heads;
 mod launch;
+mod layers;
 mod nested;
 mod shapes;
 

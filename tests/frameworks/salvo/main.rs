@@ -3,6 +3,7 @@
 
 mod app;
 mod cost;
+mod layers;
 mod nested;
 mod orders;
 mod refusals;

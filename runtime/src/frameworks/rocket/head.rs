@@ -1,10 +1,11 @@
 //! The head of a rocket request, as verifiers see it.
 
-use std::{fmt, marker::PhantomData, sync::OnceLock};
+use std::{any::TypeId, fmt, marker::PhantomData, sync::OnceLock};
 
 use rocket::Request;
 
-use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
+use super::layer;
+use crate::request::{AsRequestHead, FieldLines, ForeignHead, Kept, RequestHead};
 
 /// Allows a call in your own request guard: `auth.authenticate(request).await`.
 #[diagnostic::do_not_recommend]
@@ -75,6 +76,10 @@ impl ForeignHead for Request<'_> {
     /// Returns rocket's host: over HTTP/2 the `:authority`, and over HTTP/1.1 the `Host` line, which is then compared twice.
     fn authority(&self) -> Option<&str> {
         Made::<Authority>::of(self, self.host().map(|host| host as _))
+    }
+
+    fn kept(&self, of: TypeId) -> Option<Kept> {
+        layer::kept(self, of)
     }
 
     fn lines(&self, name: &str) -> FieldLines<'_> {
