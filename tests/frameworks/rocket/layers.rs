@@ -73,7 +73,9 @@ fn heads(polls: &State<Polls>) {
 fn app(doors: &Doors, polls: &Polls) -> Rocket<Build> {
     let users = || doors.users.clone();
     let mut inner = Vec::<Route>::from(layer(users()).policy(WRITE).only(is_not_eve));
-    inner.iter_mut().for_each(|route| route.rank += 1);
+    for route in &mut inner {
+        route.rank += 1;
+    }
     quiet()
         .attach(users())
         .attach(doors.waiting.clone())
