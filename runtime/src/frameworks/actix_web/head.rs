@@ -46,6 +46,7 @@ impl<'a> LentRequest<'a> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsRequestHead for LentRequest<'_> {
     fn as_request_head(&self) -> RequestHead<'_> {
         RequestHead::foreign(self)
