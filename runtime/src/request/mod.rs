@@ -8,6 +8,7 @@ mod bearer;
 mod checked;
 mod cross_site;
 mod find;
+mod foreign;
 mod head;
 mod host;
 mod kept;
@@ -48,7 +49,9 @@ pub(crate) use checked::is_opaque;
 pub(crate) use cross_site::{TrustedOrigin, is_cross_site_write};
 pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};
 #[cfg(any(test, feature = "actix-web", feature = "rocket"))]
-pub(crate) use head::ForeignHead;
+pub(crate) use foreign::ForeignHead;
+#[cfg(any(feature = "poem", feature = "salvo"))]
+pub(crate) use foreign::LentHead;
 pub(crate) use head::Singleton;
 pub(crate) use host::is_asked;
 #[cfg(any(feature = "actix-web", feature = "rocket"))]

@@ -1,6 +1,9 @@
 //! The head of an actix-web request. Actix-web uses an older version of the `http` crate, so the head is read, never converted.
 
-use std::{any::TypeId, slice::Iter};
+use std::{
+    any::{Any, TypeId},
+    slice::Iter,
+};
 
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -68,6 +71,10 @@ impl ForeignHead for LentRequest<'_> {
 
     fn lines(&self, name: &str) -> FieldLines<'_> {
         self.head.lines(name)
+    }
+
+    fn framework(&self, of: TypeId) -> Option<&dyn Any> {
+        (of == TypeId::of::<HttpRequest>()).then_some(*self.request.try_get().ok()? as _)
     }
 
     fn kept(&self, of: TypeId) -> Option<Kept> {

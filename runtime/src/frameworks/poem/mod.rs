@@ -45,9 +45,12 @@
 mod layer;
 mod middleware;
 
-use std::{any::Any, fmt};
+use std::{
+    any::{Any, TypeId},
+    fmt,
+};
 
-use http::{HeaderMap, Method, StatusCode, Uri, response::Parts};
+use http::{Extensions, HeaderMap, Method, StatusCode, Uri, response::Parts};
 pub use layer::LayerEndpoint;
 pub use middleware::AuthEndpoint;
 use middleware::PendingRejection;
@@ -62,7 +65,7 @@ pub use crate::decision::{layer, optional_layer};
 use crate::{
     decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::{CarriesRejection, Rejection, ResponseBuilder},
-    request::{AsRequestHead, RequestHead},
+    request::{AsRequestHead, LentHead, RequestHead},
 };
 
 /// Converts a rejection into a response of poem.
@@ -121,11 +124,33 @@ where
 #[diagnostic::do_not_recommend]
 impl AsRequestHead for Request {
     fn as_request_head(&self) -> RequestHead<'_> {
-        RequestHead::of(self.method(), sent(self), self.headers(), self.extensions())
+        RequestHead::lent(self)
     }
 
     fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
         Some(self.headers_mut())
+    }
+}
+
+impl LentHead for Request {
+    fn method(&self) -> &Method {
+        Self::method(self)
+    }
+
+    fn sent(&self) -> &Uri {
+        sent(self)
+    }
+
+    fn headers(&self) -> &HeaderMap {
+        Self::headers(self)
+    }
+
+    fn extensions(&self) -> &Extensions {
+        Self::extensions(self)
+    }
+
+    fn framework(&self, of: TypeId) -> Option<&dyn Any> {
+        (of == TypeId::of::<Self>()).then_some(self)
     }
 }
 

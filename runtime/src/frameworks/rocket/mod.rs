@@ -70,6 +70,7 @@ use std::{
     task::{Context, Poll},
 };
 
+pub use head::with_request;
 #[doc(inline)]
 pub use requires_auth_macros::rocket_requires_auth as requires_auth;
 use rocket::{
