@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 
 use http::{Extensions, HeaderMap, Method, Uri};
 
-use super::{head::FieldLines, kept::Kept};
+use super::{field_lines::FieldLines, kept::Kept};
 
 /// The head of a request in the types of a framework that does not use our version of the `http` crate. It is read, never
 /// converted.

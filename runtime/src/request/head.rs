@@ -2,16 +2,15 @@
 
 use std::{
     any::{Any, TypeId},
-    fmt, iter,
+    fmt,
 };
 
-use http::{
-    Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
-    header::{AsHeaderName, ValueIter},
-    request::Parts,
-};
+use http::{Extensions, HeaderMap, HeaderName, Method, Request, Uri, request::Parts};
 
-use super::foreign::{ForeignHead, LentHead};
+use super::{
+    field_lines::{FieldLines, Singleton, singleton},
+    foreign::{ForeignHead, LentHead},
+};
 use crate::grammar::is_token;
 
 /// Borrows the head of a request: method, target, header fields and extensions. A verifier gets it from the credentials
@@ -41,9 +40,16 @@ pub struct RequestHead<'a>(View<'a>);
 #[derive(Clone, Copy)]
 enum View<'a> {
     /// Types of the `http` crate, in the version that this crate uses.
-    Http { method: &'a Method, uri: Option<&'a Uri>, headers: &'a HeaderMap, extensions: &'a Extensions },
+    Http {
+        method: &'a Method,
+        uri: Option<&'a Uri>,
+        headers: &'a HeaderMap,
+        extensions: &'a Extensions,
+    },
     Framework(Framework<'a>),
 }
+
+const _: () = assert!(size_of::<RequestHead<'_>>() == 4 * size_of::<usize>(), "a larger head costs every request");
 
 #[derive(Clone, Copy)]
 enum Framework<'a> {
@@ -125,7 +131,7 @@ impl<'a> RequestHead<'a> {
         let name = name.as_ref();
         match self.headers() {
             _ if !is_token(name) => FieldLines::none(),
-            Ok(headers) => FieldLines(LinesOf::Http(headers.get_all(name).iter())),
+            Ok(headers) => FieldLines::http(headers.get_all(name).iter()),
             Err(head) if name.bytes().any(|byte| byte.is_ascii_uppercase()) => head.lines(&name.to_ascii_lowercase()),
             Err(head) => head.lines(name),
         }
@@ -134,7 +140,7 @@ impl<'a> RequestHead<'a> {
     /// Does what [`header`](Self::header) does, for a name that is parsed already.
     pub(crate) fn header_of(&self, name: &HeaderName) -> FieldLines<'a> {
         match self.headers() {
-            Ok(headers) => FieldLines(LinesOf::Http(headers.get_all(name).iter())),
+            Ok(headers) => FieldLines::http(headers.get_all(name).iter()),
             Err(head) => head.lines(name.as_str()),
         }
     }
@@ -270,76 +276,6 @@ fn sent<'a>(uri: &'a Uri, extensions: &'a Extensions) -> &'a Uri {
 #[cfg(not(feature = "axum"))]
 fn sent<'a>(uri: &'a Uri, _: &'a Extensions) -> &'a Uri {
     uri
-}
-
-/// Iterates over the values of the field lines of one name, as bytes, in the order received: see [`RequestHead::header`].
-pub struct FieldLines<'a>(LinesOf<'a>);
-
-enum LinesOf<'a> {
-    Http(ValueIter<'a, HeaderValue>),
-    Foreign { next: Option<&'a [u8]>, rest: Option<Box<dyn Iterator<Item = &'a [u8]> + Send + Sync + 'a>> },
-}
-
-impl<'a> FieldLines<'a> {
-    const fn none() -> Self {
-        Self(LinesOf::Foreign { next: None, rest: None })
-    }
-
-    /// Creates the iterator. It allocates only if there is more than one line.
-    #[allow(dead_code, reason = "only some frameworks have their own types")]
-    pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]> + Send + Sync + 'a) -> Self {
-        let next = lines.next();
-        let second = next.and_then(|_| lines.next());
-        let rest = second.map(|second| Box::new(iter::once(second).chain(lines)) as _);
-        Self(LinesOf::Foreign { next, rest })
-    }
-}
-
-impl<'a> Iterator for FieldLines<'a> {
-    type Item = &'a [u8];
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a [u8]> {
-        match &mut self.0 {
-            LinesOf::Http(values) => values.next().map(HeaderValue::as_bytes),
-            LinesOf::Foreign { next, rest } => next.take().or_else(|| rest.as_mut()?.next()),
-        }
-    }
-}
-
-impl fmt::Debug for FieldLines<'_> {
-    /// Prints no value: it comes from the client, and may be secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("FieldLines(..)")
-    }
-}
-
-/// The value of a field that may appear once (a singleton field, RFC 9110 5.5).
-#[derive(Clone, Copy)]
-pub(crate) enum Singleton<'a> {
-    Absent,
-    Line(&'a [u8]),
-    Repeated,
-}
-
-impl<'a> Singleton<'a> {
-    fn of(mut lines: FieldLines<'a>) -> Self {
-        match (lines.next(), lines.next()) {
-            (None, _) => Self::Absent,
-            (Some(line), None) => Self::Line(line),
-            (Some(_), Some(_)) => Self::Repeated,
-        }
-    }
-}
-
-#[inline]
-fn singleton(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Singleton<'_> {
-    match headers.get(name) {
-        None => Singleton::Absent,
-        // If no field has two lines, this one has not either. So most requests need no second look-up.
-        Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Singleton::Repeated,
-        Some(line) => Singleton::Line(line.as_bytes()),
-    }
 }
 
 /// Not inlined, so that requests of the `http` crate have nothing to drop.

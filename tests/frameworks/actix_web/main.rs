@@ -11,6 +11,7 @@ mod nested;
 mod orders;
 mod rewritten;
 mod routes;
+mod sessions;
 mod shapes;
 
 use std::{

@@ -7,6 +7,7 @@ mod layers;
 mod nested;
 mod orders;
 mod rewritten;
+mod sessions;
 mod shapes;
 mod streams;
 

@@ -8,6 +8,7 @@ mod layers;
 mod nested;
 mod orders;
 mod refusals;
+mod sessions;
 mod shapes;
 
 use std::net::SocketAddr;

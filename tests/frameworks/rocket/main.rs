@@ -8,6 +8,7 @@ mod heads;
 mod launch;
 mod layers;
 mod nested;
+mod sessions;
 mod shapes;
 
 use std::{net::SocketAddr, sync::mpsc};

@@ -8,6 +8,7 @@ mod nested;
 mod orders;
 mod refusals;
 mod rewritten;
+mod sessions;
 mod shapes;
 
 use std::net::SocketAddr;

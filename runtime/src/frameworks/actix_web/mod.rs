@@ -28,6 +28,9 @@
 //! Outside handler functions, call the authenticator: `auth.authenticate(&request).await?` takes a `ServiceRequest`, and the `head()`
 //! of an `HttpRequest`. A [`Rejection`] is a `ResponseError`, so `?` turns it into the response.
 //!
+//! A verifier sees the `HttpRequest`, with its extensions and application data: see
+//! [`RequestHead::framework`](crate::RequestHead::framework).
+//!
 //! The error handlers of other extractors, such as `JsonConfig::error_handler`, do not see a rejection. The middleware
 //! `ErrorHandlers` sees it by its status, finds the [`Rejection`] in the response's error, and may replace the response. Let it keep
 //! the `WWW-Authenticate` lines.
