@@ -1,6 +1,13 @@
 //! The type-erased handle of one or several verifiers.
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+};
 
 use super::{
     authenticate::{Authenticate, ViaErased},
@@ -46,6 +53,8 @@ pub(super) struct Inner<Id> {
     pub(super) schemes: Vec<OwnedScheme>,
     pub(super) entries: Vec<SchemeVerifier<Id>>,
     pub(super) settings: Settings,
+    /// Whether a layer verifies for guards, which then look for what it has left. It is created before the requests come.
+    pub(super) has_layer: AtomicBool,
 }
 
 /// The verifier of one scheme.
@@ -58,6 +67,14 @@ pub(super) struct SchemeVerifier<Id> {
 impl<Id> Inner<Id> {
     pub(super) fn schemes(&self) -> Schemes<'_> {
         Schemes::Each(&self.schemes)
+    }
+
+    pub(super) fn has_layer(&self) -> bool {
+        self.has_layer.load(Relaxed)
+    }
+
+    pub(super) fn set_has_layer(&self) {
+        self.has_layer.store(true, Relaxed);
     }
 
     pub(super) fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {

@@ -1,6 +1,9 @@
 //! Building an authenticator.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 #[cfg(feature = "timeout")]
 use super::timeout::Timeout;
@@ -54,7 +57,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         V: Authenticate<Via, Identity = Id> + 'static,
         Via: 'static,
     {
-        let none = Inner { schemes: Vec::new(), entries: Vec::new(), settings: Settings::default() };
+        let none =
+            Inner { schemes: Vec::new(), entries: Vec::new(), settings: Settings::default(), has_layer: AtomicBool::new(false) };
         Self { inner: none, fault: None }.or(verifier)
     }
 
@@ -99,12 +103,12 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         Fut: Future<Output = Result<B, VerifyError>> + Send + 'static,
     {
         let then = Arc::new(then);
-        let Inner { schemes, entries, settings } = self.inner;
+        let Inner { schemes, entries, settings, has_layer } = self.inner;
         let entries = entries.into_iter().map(|SchemeVerifier { verifier, index }| {
             let verifier: Arc<dyn DynVerifier<B>> = Arc::new(AndThen { first: verifier, then: Arc::clone(&then) });
             SchemeVerifier { verifier, index }
         });
-        let inner = Inner { schemes, entries: entries.collect(), settings };
+        let inner = Inner { schemes, entries: entries.collect(), settings, has_layer };
         AuthenticatorBuilder { inner, fault: self.fault }
     }
 

@@ -44,9 +44,17 @@ pub struct RawCredentials<'a> {
     pub(super) request: RequestHead<'a>,
 }
 
-impl RawCredentials<'_> {
+impl<'a> RawCredentials<'a> {
     pub(crate) fn at(self, index: u32) -> Self {
         Self { index, ..self }
+    }
+
+    pub(crate) fn text(&self) -> &'a [u8] {
+        self.text
+    }
+
+    pub(crate) fn request(&self) -> RequestHead<'a> {
+        self.request
     }
 
     pub(crate) fn used(&self) -> Used {

@@ -9,7 +9,8 @@ use super::{
     any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Schemes},
     authorization::{self, Authorization, Candidate, Reading},
     checked::checked,
-    head::{RequestHead, Singleton},
+    field_lines::Singleton,
+    head::RequestHead,
     place::Place,
     session_cookie, subprotocol,
 };
