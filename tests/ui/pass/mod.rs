@@ -1,6 +1,13 @@
 //! Right uses: each file compiles without a warning, and its test runs.
 #![allow(unreachable_pub, unused_qualifications, reason = "written as a user might")]
-#![allow(clippy::all, clippy::pedantic, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "written as a user might")]
+#![allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "written as a user might"
+)]
 
 #[path = "../common.rs"]
 mod common;
