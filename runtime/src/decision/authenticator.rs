@@ -61,7 +61,7 @@ pub(super) struct Inner<Id> {
 pub(super) struct SchemeVerifier<Id> {
     pub(super) verifier: Arc<dyn DynVerifier<Id>>,
     /// The position of the scheme among those of the verifier.
-    pub(super) index: usize,
+    pub(super) index: u32,
 }
 
 impl<Id> Inner<Id> {
@@ -78,7 +78,7 @@ impl<Id> Inner<Id> {
     }
 
     pub(super) fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
-        match self.entries.get(found.index) {
+        match usize::try_from(found.index).ok().and_then(|index| self.entries.get(index)) {
             Some(entry) => entry.verifier.verify(found.at(entry.index)),
             None => MaybeFuture::Ready(Err(VerifyError::broken())),
         }

@@ -78,7 +78,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     {
         let schemes: Vec<_> = verifier.schemes().iter().map(AnyScheme::to_owned).collect();
         let verifier: Arc<dyn DynVerifier<Id>> = Arc::new(ErasedVerifier::<V, Via>::new(verifier));
-        for (index, scheme) in schemes.into_iter().enumerate() {
+        for (index, scheme) in (0..).zip(schemes) {
             if self.inner.schemes().iter().any(|known| known.collides_with(scheme.any())) {
                 self.record_error(ConfigError::new(
                     "authenticator",

@@ -40,7 +40,7 @@ struct Sent {
     method: Box<str>,
     target: Box<str>,
     /// The position of the verifier, which has one place.
-    index: usize,
+    index: u32,
     credentials: Box<[u8]>,
 }
 

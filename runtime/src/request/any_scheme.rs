@@ -38,14 +38,14 @@ pub trait Scheme: Sealed + Send + Sync + 'static {
 pub struct RawCredentials<'a> {
     pub(crate) scheme: SchemeName,
     /// The position of the scheme among the accepted ones.
-    pub(crate) index: usize,
+    pub(crate) index: u32,
     /// ASCII.
     pub(super) text: &'a [u8],
     pub(super) request: RequestHead<'a>,
 }
 
 impl<'a> RawCredentials<'a> {
-    pub(crate) fn at(self, index: usize) -> Self {
+    pub(crate) fn at(self, index: u32) -> Self {
         Self { index, ..self }
     }
 
@@ -101,10 +101,10 @@ pub enum Schemes<'a> {
 }
 
 impl<'a> Schemes<'a> {
-    pub(crate) fn get(self, index: usize) -> Option<AnyScheme<'a>> {
+    pub(crate) fn get(self, index: u32) -> Option<AnyScheme<'a>> {
         match self {
             Self::One(scheme) => (index == 0).then_some(scheme),
-            Self::Each(schemes) => schemes.get(index).map(OwnedScheme::any),
+            Self::Each(schemes) => schemes.get(usize::try_from(index).ok()?).map(OwnedScheme::any),
         }
     }
 

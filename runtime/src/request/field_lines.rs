@@ -62,7 +62,8 @@ pub(crate) enum Singleton<'a> {
 }
 
 impl<'a> Singleton<'a> {
-    pub(super) fn of(mut lines: FieldLines<'a>) -> Self {
+    #[allow(dead_code, reason = "only some frameworks have their own types")]
+    pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]>) -> Self {
         match (lines.next(), lines.next()) {
             (None, _) => Self::Absent,
             (Some(line), None) => Self::Line(line),

@@ -4,7 +4,10 @@ use std::any::{Any, TypeId};
 
 use http::{Extensions, HeaderMap, Method, Uri};
 
-use super::{field_lines::FieldLines, kept::Kept};
+use super::{
+    field_lines::{FieldLines, Singleton},
+    kept::Kept,
+};
 
 /// The head of a request in the types of a framework that does not use our version of the `http` crate. It is read, never
 /// converted.
@@ -20,6 +23,9 @@ pub(crate) trait ForeignHead: Sync {
     /// Returns the field lines of this lower-case name, in one look-up. Access by position would be quadratic: to reach a line, a
     /// reader would pass all lines before it.
     fn lines(&self, name: &str) -> FieldLines<'_>;
+
+    /// Returns the value of a field of this lower-case name that may appear once, in one look-up.
+    fn singleton(&self, name: &str) -> Singleton<'_>;
 
     /// Returns what a layer of this crate has left in the request, by its type.
     fn kept(&self, _: TypeId) -> Option<Kept> {

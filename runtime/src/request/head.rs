@@ -151,7 +151,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn singleton(&self, name: &HeaderName) -> Singleton<'a> {
         match self.headers() {
             Ok(headers) => singleton(headers, name),
-            Err(head) => foreign_singleton(head, name.as_str()),
+            Err(head) => head.singleton(name.as_str()),
         }
     }
 
@@ -159,7 +159,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn singleton_named(&self, name: &'static str) -> Singleton<'a> {
         match self.headers() {
             Ok(headers) => singleton(headers, name),
-            Err(head) => foreign_singleton(head, name),
+            Err(head) => head.singleton(name),
         }
     }
 
@@ -276,12 +276,6 @@ fn sent<'a>(uri: &'a Uri, extensions: &'a Extensions) -> &'a Uri {
 #[cfg(not(feature = "axum"))]
 fn sent<'a>(uri: &'a Uri, _: &'a Extensions) -> &'a Uri {
     uri
-}
-
-/// Not inlined, so that requests of the `http` crate have nothing to drop.
-#[inline(never)]
-fn foreign_singleton<'a>(head: &'a dyn ForeignHead, name: &str) -> Singleton<'a> {
-    Singleton::of(head.lines(name))
 }
 
 impl fmt::Debug for RequestHead<'_> {

@@ -16,7 +16,7 @@ use actix_web::{
 
 use fragile::Fragile;
 
-use crate::request::{AsRequestHead, FieldLines, ForeignHead, Kept, KeptValues, RequestHead};
+use crate::request::{AsRequestHead, FieldLines, ForeignHead, Kept, KeptValues, RequestHead, Singleton};
 
 impl ForeignHead for Head {
     fn method(&self) -> &str {
@@ -33,6 +33,10 @@ impl ForeignHead for Head {
 
     fn lines(&self, name: &str) -> FieldLines<'_> {
         FieldLines::of(lines(self, name).map(HeaderValue::as_bytes))
+    }
+
+    fn singleton(&self, name: &str) -> Singleton<'_> {
+        Singleton::of(lines(self, name).map(HeaderValue::as_bytes))
     }
 }
 
@@ -71,6 +75,10 @@ impl ForeignHead for LentRequest<'_> {
 
     fn lines(&self, name: &str) -> FieldLines<'_> {
         self.head.lines(name)
+    }
+
+    fn singleton(&self, name: &str) -> Singleton<'_> {
+        self.head.singleton(name)
     }
 
     fn framework(&self, of: TypeId) -> Option<&dyn Any> {

@@ -155,10 +155,12 @@ impl LentHead for Request {
 }
 
 /// Returns the target as it was sent. A nested route sees only the rest of it. A request that was created by hand has no original
-/// target.
+/// target, but `Uri::default()`.
 fn sent(request: &Request) -> &Uri {
     let original = request.original_uri();
-    if *original == Uri::default() { request.uri() } else { original }
+    // Not compared as a whole, which costs as much as a look-up of a field.
+    let is_default = original.authority().is_none() && original.path_and_query().is_none_or(|target| target.as_str() == "/");
+    if is_default { request.uri() } else { original }
 }
 
 impl ResponseError for Rejection {

@@ -5,7 +5,7 @@ use std::{any::TypeId, fmt, marker::PhantomData, sync::OnceLock};
 use rocket::Request;
 
 use super::layer;
-use crate::request::{AsRequestHead, FieldLines, ForeignHead, Kept, RequestHead};
+use crate::request::{AsRequestHead, FieldLines, ForeignHead, Kept, RequestHead, Singleton};
 
 /// Allows a call in your own request guard: `auth.authenticate(request).await`.
 #[diagnostic::do_not_recommend]
@@ -118,5 +118,9 @@ impl ForeignHead for Request<'_> {
 
     fn lines(&self, name: &str) -> FieldLines<'_> {
         FieldLines::of(self.headers().get(name).map(str::as_bytes))
+    }
+
+    fn singleton(&self, name: &str) -> Singleton<'_> {
+        Singleton::of(self.headers().get(name).map(str::as_bytes))
     }
 }
