@@ -121,7 +121,7 @@ pub use frameworks::salvo;
 pub use frameworks::tonic;
 
 #[cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "rocket", feature = "salvo"))]
-pub use decision::AuthLayer;
+pub use decision::{AuthLayer, OptionalAuthLayer};
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, LoginPage, SyncVerifier, Verifier};
 pub use grammar::local_return_to;
 pub use rejection::{
