@@ -18,6 +18,16 @@ pub(crate) fn rejected(handler: &'static str, rejection: &Rejection) {
     });
 }
 
+/// Logs a warning for each decision of an authenticator that admits everybody.
+#[cfg(all(feature = "dangerous-development", not(feature = "tracing")))]
+pub(crate) const fn authentication_is_off(_handler: &'static str) {}
+
+/// Logs a warning for each decision of an authenticator that admits everybody.
+#[cfg(all(feature = "dangerous-development", feature = "tracing"))]
+pub(crate) fn authentication_is_off(handler: &'static str) {
+    let _ = crate::panics::catch(|| tracing::warn!(handler, "authentication is OFF: every request is admitted"));
+}
+
 /// Writes an error and its causes as one line. The text is escaped, because it may quote the client, and cut. Backslashes and quotes
 /// stay, because what the error has escaped itself would be escaped twice; a subscriber quotes texts anyway. If the user's code panics
 /// while it is read, the line contains that.

@@ -7,6 +7,8 @@ mod authorize_future;
 mod builder;
 mod challenged_verifier;
 mod decided;
+#[cfg(feature = "dangerous-development")]
+mod development;
 mod erased;
 mod guard;
 mod handler;
