@@ -158,8 +158,8 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
 
 #[cfg(feature = "dangerous-development")]
 impl<Id, Tag> Authenticator<Id, Tag> {
-    /// Returns whether authentication is [off](AuthenticatorBuilder::dangerous_admit_everybody), for a page or a test that must not
-    /// miss it.
+    /// Returns whether authentication is [off](crate::AuthenticatorBuilder::dangerous_admit_everybody), for a page or a test that
+    /// must not miss it.
     #[must_use]
     #[cfg_attr(docsrs, doc(cfg(feature = "dangerous-development")))]
     pub fn dangerous_admits_everybody(&self) -> bool {
