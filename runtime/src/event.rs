@@ -28,6 +28,29 @@ pub(crate) fn authentication_is_off(handler: &'static str) {
     let _ = crate::panics::catch(|| tracing::warn!(handler, "authentication is OFF: every request is admitted"));
 }
 
+#[cfg(all(feature = "oidc", not(feature = "tracing")))]
+pub(crate) const fn keys_fetched(_issuer: &str, _keys: usize, _skipped: &[crate::vocabulary::ConfigError]) {}
+
+#[cfg(all(feature = "oidc", not(feature = "tracing")))]
+pub(crate) const fn keys_not_fetched(_issuer: &str, _error: &str) {}
+
+/// Logs that an issuer has other keys than before, or can be asked again.
+#[cfg(all(feature = "oidc", feature = "tracing"))]
+pub(crate) fn keys_fetched(issuer: &str, keys: usize, skipped: &[crate::vocabulary::ConfigError]) {
+    let _ = crate::panics::catch(|| {
+        tracing::info!(issuer, keys, "keys fetched");
+        for error in skipped {
+            tracing::warn!(issuer, error = shown(error), "key skipped");
+        }
+    });
+}
+
+/// Logs that the keys of an issuer cannot be fetched.
+#[cfg(all(feature = "oidc", feature = "tracing"))]
+pub(crate) fn keys_not_fetched(issuer: &str, error: &str) {
+    let _ = crate::panics::catch(|| tracing::error!(issuer, error, "keys not fetched"));
+}
+
 /// Writes an error and its causes as one line. The text is escaped, because it may quote the client, and cut. Backslashes and quotes
 /// stay, because what the error has escaped itself would be escaped twice; a subscriber quotes texts anyway. If the user's code panics
 /// while it is read, the line contains that.

@@ -50,7 +50,9 @@
 //! | `rocket` | handlers of rocket 0.5 | 1.89 |
 //! | `salvo`, `salvo-oapi` | handlers of salvo 1, `#[endpoint]` | 1.95 |
 //! | `tonic` | methods of tonic 0.14 services | 1.88 |
+//! | `introspection` | opaque access tokens, about which the issuer is asked | 1.88 |
 //! | `jwt` | access tokens as JWT, with local keys | 1.88 |
+//! | `oidc` | the same, with the keys that an identity provider publishes | 1.88 |
 //! | `passwords` | HTTP Basic against argon2id and bcrypt hashes | 1.88 |
 //! | `timeout` | a bound on the time of a verifier | 1.88 |
 //! | `tracing` | one event for each rejection | 1.88 |
@@ -63,7 +65,8 @@
 //! [verifiers](guide::_04_verifiers), [responses](guide::_05_responses), [frameworks](guide::_06_frameworks),
 //! [browsers](guide::_07_browsers), [testing](guide::_08_testing), [by hand](guide::_09_by_hand), [cookbook](guide::_10_cookbook),
 //! [coming from another library](guide::_11_coming_from), [troubleshooting](guide::_12_troubleshooting),
-//! [limits](guide::_13_limits), [security](guide::_14_security), [internals](guide::_15_internals), [JWT](guide::_16_jwt).
+//! [limits](guide::_13_limits), [security](guide::_14_security), [internals](guide::_15_internals), [JWT](guide::_16_jwt),
+//! [identity providers](guide::_17_identity_providers).
 
 mod decision;
 mod event;
@@ -75,7 +78,8 @@ mod grammar;
         doctest,
         feature = "actix-web",
         feature = "axum",
-        feature = "jwt",
+        feature = "introspection",
+        feature = "oidc",
         feature = "passwords",
         feature = "poem",
         feature = "rocket",
@@ -86,7 +90,10 @@ mod grammar;
     )
 ))]
 // Links to items of features that are off.
-#[cfg_attr(not(all(feature = "jwt", feature = "passwords", feature = "test-util")), allow(rustdoc::broken_intra_doc_links))]
+#[cfg_attr(
+    not(all(feature = "introspection", feature = "oidc", feature = "passwords", feature = "test-util")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 pub mod guide;
 mod panics;
 mod rejection;

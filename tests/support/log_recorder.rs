@@ -3,7 +3,12 @@
 //! One subscriber for all threads, each with its own log: `tracing` remembers of a call site whether anybody listens, as seen by
 //! the thread that comes first, and so a subscriber of one thread may miss events. Whatever logs belongs inside [`recorded`].
 
-use std::{cell::RefCell, collections::BTreeMap, fmt, sync::Once};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    fmt,
+    sync::{Mutex, Once, PoisonError},
+};
 
 use tracing::{
     Event, Id, Metadata, Subscriber,
@@ -29,17 +34,33 @@ thread_local! {
 
 /// The output of `call`, and what it logged on this thread.
 pub fn recorded<T>(call: impl FnOnce() -> T) -> (T, Vec<Logged>) {
-    static INSTALL: Once = Once::new();
-    INSTALL.call_once(|| set_global_default(Recorder).expect("no other subscriber"));
+    install();
     LOG.take();
     let output = call();
     (output, LOG.take())
+}
+
+/// What is logged on any thread, once somebody asks for it.
+static EVERYWHERE: Mutex<Option<Vec<Logged>>> = Mutex::new(None);
+
+/// Returns what was logged on all threads since the last call.
+pub fn logged_everywhere() -> Vec<Logged> {
+    install();
+    EVERYWHERE.lock().unwrap_or_else(PoisonError::into_inner).replace(Vec::new()).unwrap_or_default()
+}
+
+fn install() {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| set_global_default(Recorder).expect("no other subscriber"));
 }
 
 struct Recorder;
 
 fn keep(metadata: &Metadata<'_>, fields: Fields) {
     let logged = Logged { level: metadata.level().to_string(), target: metadata.target().to_owned(), fields: fields.0 };
+    if let Some(log) = &mut *EVERYWHERE.lock().unwrap_or_else(PoisonError::into_inner) {
+        log.push(logged.clone());
+    }
     LOG.with_borrow_mut(|log| log.push(logged));
 }
 

@@ -87,6 +87,9 @@ impl<V: Verifier> Authenticate<ViaAsync> for V {
         &'a self,
         found: RawCredentials<'a>,
     ) -> MaybeFuture<Result<V::Identity, VerifyError>, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
+        if let Some(answer) = V::Scheme::take(found).and_then(|credentials| self.verify_at_once(credentials)) {
+            return MaybeFuture::Ready(answer);
+        }
         MaybeFuture::Future(async move {
             match V::Scheme::take(found) {
                 Some(credentials) => caught(pin!(Some(self.verify(credentials)))).await,

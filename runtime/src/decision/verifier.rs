@@ -63,6 +63,17 @@ pub trait Verifier: Send + Sync {
         &'a self,
         credentials: <Self::Scheme as Scheme>::Credentials<'a>,
     ) -> impl Future<Output = Result<Self::Identity, VerifyError>> + Send;
+
+    /// Returns what [`verify`](Self::verify) would return, if nothing has to be waited for: then no future is made. For verifiers of
+    /// this crate, which remember results.
+    #[doc(hidden)]
+    fn verify_at_once<'a>(
+        &'a self,
+        credentials: <Self::Scheme as Scheme>::Credentials<'a>,
+    ) -> Option<Result<Self::Identity, VerifyError>> {
+        let _ = credentials;
+        None
+    }
 }
 
 /// Verifies credentials synchronously. In contrast to a [`Verifier`] it can also guard a handler that is a plain `fn`, and no

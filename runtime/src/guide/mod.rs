@@ -20,6 +20,7 @@
 //! | [Security](_14_security) | read the threat model and the tests behind each promise |
 //! | [Internals](_15_internals) | find your way in the source |
 //! | [JWT](_16_jwt) | verify the tokens of an identity provider, and find out why one is rejected |
+//! | [Identity providers](_17_identity_providers) | let keys be fetched or opaque tokens be looked up, and know what happens if the provider is down |
 //!
 //! The code blocks of every page are compiled, and run if they respond to requests:
 //! `cargo test -p requires-auth --doc --all-features guide`.
@@ -56,3 +57,5 @@ pub mod _14_security {}
 pub mod _15_internals {}
 #[doc = include_str!("jwt.md")]
 pub mod _16_jwt {}
+#[doc = include_str!("identity_providers.md")]
+pub mod _17_identity_providers {}

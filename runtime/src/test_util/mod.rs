@@ -39,6 +39,8 @@ mod conformance;
 mod credentials;
 mod frameworks;
 mod guard;
+#[cfg(feature = "oidc")]
+mod issuer;
 
 pub use challenge::ResponseHead;
 #[doc(hidden)]
@@ -48,6 +50,9 @@ pub use credentials::{Field, WithCredentials, api_key, basic, bearer, session_co
 #[cfg(feature = "actix-web")]
 pub use guard::bundle;
 pub use guard::guard;
+#[cfg(feature = "oidc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+pub use issuer::{TestEndpoint, TestIssuer, TestResponse};
 
 #[cfg(feature = "jwt")]
 #[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]

@@ -42,6 +42,7 @@ pub struct JwtBuilder<Id = Identity> {
     scheme: scheme::Bearer,
     clock: Clock,
     made: Made<Id>,
+    is_introspected: bool,
 }
 
 impl JwtBuilder<Identity> {
@@ -60,6 +61,7 @@ impl JwtBuilder<Identity> {
             scheme: scheme::Bearer::new(),
             clock: Clock::default(),
             made: Made::identity(),
+            is_introspected: false,
         }
     }
 
@@ -87,6 +89,7 @@ impl JwtBuilder<Identity> {
             scheme: self.scheme,
             clock: self.clock,
             made: Made::claims(),
+            is_introspected: self.is_introspected,
         }
     }
 }
@@ -208,8 +211,36 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
     /// # Errors
     ///
     /// Returns [`ConfigError`] if there is no key, if there is no audience and it was not waived by name, and for invalid values.
-    pub fn build(self) -> Result<Jwt<Id>, ConfigError> {
+    pub fn build(mut self) -> Result<Jwt<Id>, ConfigError> {
         self.check()?;
+        let keys = KeySet::new(std::mem::take(&mut self.keys))?;
+        self.with_keys(keys)
+    }
+
+    /// Builds the verifier without a key: it rejects every token until it gets some.
+    #[cfg(feature = "oidc")]
+    pub(in crate::verifiers) fn build_without_keys(self) -> Result<Jwt<Id>, ConfigError> {
+        self.check()?;
+        self.with_keys(KeySet::default())
+    }
+
+    /// Builds what checks the answers of an issuer about its tokens. It keeps them for at most `age`, and refusals for a part of it.
+    #[cfg(feature = "introspection")]
+    pub(in crate::verifiers) fn build_introspected(mut self, age_of_rejected: Duration) -> Result<Jwt<Id>, ConfigError> {
+        self.check()?;
+        self.is_introspected = true;
+        self.cache.age_of_rejected = age_of_rejected;
+        self.with_keys(KeySet::default())
+    }
+
+    /// Sets the issuer.
+    #[cfg(feature = "introspection")]
+    pub(in crate::verifiers) fn named(mut self, issuer: String) -> Self {
+        self.issuer = Some(issuer);
+        self
+    }
+
+    fn with_keys(self, keys: KeySet) -> Result<Jwt<Id>, ConfigError> {
         let cache = TokenCache::new(&self.cache, self.scheme.max_length)?;
         let rules = Rules {
             longest: self.scheme.max_length,
@@ -219,9 +250,10 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
             leeway: self.leeway.as_secs_f64(),
             longest_life: self.longest_life.map(|life| life.as_secs_f64()),
             subject: self.subject,
+            is_introspected: self.is_introspected,
             scopes: if self.scopes.is_empty() { ScopeSource::Standard } else { ScopeSource::Paths(self.scopes) },
         };
-        let keys = KeyStore::new(KeySet::new(self.keys)?);
+        let keys = KeyStore::new(keys);
         Ok(Jwt(Arc::new(Inner { rules, keys, cache, made: self.made, clock: self.clock, scheme: self.scheme })))
     }
 

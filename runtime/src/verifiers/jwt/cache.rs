@@ -45,12 +45,13 @@ pub(super) struct Limits {
     pub(super) tokens: usize,
     pub(super) bytes: usize,
     pub(super) age: Duration,
+    pub(super) age_of_rejected: Duration,
     pub(super) is_off: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { tokens: 10_000, bytes: 32 << 20, age: Duration::from_secs(300), is_off: false }
+        Self { tokens: 10_000, bytes: 32 << 20, age: Duration::from_secs(300), age_of_rejected: LONGEST_AGE, is_off: false }
     }
 }
 
@@ -60,6 +61,7 @@ pub(super) struct TokenCache<Id> {
     rejected: Entries<Rejected>,
     /// In seconds.
     age: f64,
+    age_of_rejected: f64,
 }
 
 type Entries<V> = Cache<Token, V, Weight, DefaultHashBuilder, DropUnlocked>;
@@ -122,6 +124,7 @@ impl<Id: Clone> TokenCache<Id> {
             verified: Bounds { tokens: limits.tokens as u64, bytes: limits.bytes as u64 }.cache(longest)?,
             rejected: REJECTED.cache(longest)?,
             age: limits.age.as_secs_f64(),
+            age_of_rejected: limits.age.min(limits.age_of_rejected).as_secs_f64(),
         }))
     }
 
@@ -134,7 +137,7 @@ impl<Id: Clone> TokenCache<Id> {
                 (Err(fault), _) => Some(Err(Arc::new(fault))),
             };
         }
-        let rejected = self.rejected.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age))?;
+        let rejected = self.rejected.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age_of_rejected))?;
         Some(Err(rejected.fault.at(now)))
     }
 

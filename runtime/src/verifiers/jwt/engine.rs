@@ -1,4 +1,4 @@
-//! The signature check: the one file that names crates of cryptography.
+//! The signature check: the one file of a verifier that names crates of cryptography.
 //!
 //! The provider is called by name. `jsonwebtoken`'s process-wide default panics at the first token if a build enables both of its
 //! providers or none, and any crate of the build can change that.

@@ -44,6 +44,8 @@ pub(super) enum FaultReason {
     NotAnAccessToken,
     BoundToken,
     UnfitClaims,
+    #[cfg(feature = "introspection")]
+    Inactive,
 }
 
 impl FaultReason {
@@ -70,12 +72,18 @@ impl FaultReason {
             Self::NotAnAccessToken => "not_an_access_token",
             Self::BoundToken => "bound_token",
             Self::UnfitClaims => "unfit_claims",
+            #[cfg(feature = "introspection")]
+            Self::Inactive => "inactive",
         }
     }
 
     /// Returns whether the check that failed comes after the signature, and no later time and no other request can change its
     /// result. (A bound token depends on the request.)
     pub(super) const fn is_final(self) -> bool {
+        #[cfg(feature = "introspection")]
+        if matches!(self, Self::Inactive) {
+            return true;
+        }
         matches!(
             self,
             Self::BadSignature
@@ -120,6 +128,11 @@ impl Fault {
         Self::new(FaultReason::InvalidClaim, format!("`{}` {rule}", Cut(name)))
     }
 
+    #[cfg(feature = "introspection")]
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Returns what the texts take.
     pub(super) fn bytes(&self) -> usize {
         self.detail.capacity()
@@ -148,7 +161,7 @@ impl fmt::Debug for Shown {
 impl Error for Shown {}
 
 /// A found text: escaped and cut.
-pub(super) struct Cut<'a>(pub(super) &'a str);
+pub(in crate::verifiers) struct Cut<'a>(pub(in crate::verifiers) &'a str);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,9 +15,9 @@ const RESERVED: &str = "$serde_json::private::";
 
 /// A JSON value. Numbers are kept as written.
 #[derive(Debug, PartialEq)]
-pub(super) enum Json<'a> {
+pub(in crate::verifiers) enum Json<'a> {
     Null,
-    Bool,
+    Bool(bool),
     Number(&'a str),
     String(Cow<'a, str>),
     Array(Vec<Json<'a>>),
@@ -26,15 +26,15 @@ pub(super) enum Json<'a> {
 
 /// The members of an object, each name once.
 #[derive(Debug, PartialEq)]
-pub(super) struct Object<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
+pub(in crate::verifiers) struct Object<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
 
 /// The text breaks a rule, which is the message.
 #[derive(Debug, PartialEq)]
-pub(super) struct NotStrict(pub(super) &'static str);
+pub(in crate::verifiers) struct NotStrict(pub(in crate::verifiers) &'static str);
 
 impl<'a> Object<'a> {
     /// Reads a text that must be one object.
-    pub(super) fn read(text: &'a [u8]) -> Result<Self, NotStrict> {
+    pub(in crate::verifiers) fn read(text: &'a [u8]) -> Result<Self, NotStrict> {
         match Reader::over(text)?.value(1)? {
             Json::Object(object) => Ok(object),
             _ => Err(NotStrict("not an object")),
@@ -45,7 +45,7 @@ impl<'a> Object<'a> {
         self.0.len()
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Json<'a>> {
+    pub(in crate::verifiers) fn get(&self, name: &str) -> Option<&Json<'a>> {
         self.0.iter().find(|member| member.0 == name).map(|member| &member.1)
     }
 
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
         self.0 = rest;
         Ok(match word {
             "null" => Json::Null,
-            "true" | "false" => Json::Bool,
+            "true" | "false" => Json::Bool(word == "true"),
             // Cannot be: the text is well-formed. It keeps the loops below from running for ever.
             "" => return Err(NotStrict("not JSON")),
             number => Json::Number(number),
@@ -265,7 +265,7 @@ mod tests {
         let expected = vec![
             Json::Number("1"),
             Json::Number("-2.5e3"),
-            Json::Bool,
+            Json::Bool(true),
             Json::Null,
             Json::String("xa\n".into()),
             Json::Object(Object(vec![])),

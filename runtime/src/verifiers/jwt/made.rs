@@ -56,7 +56,10 @@ impl<Id> Made<Id> {
 }
 
 fn identity(accepted: &Accepted, payload: &[u8], claims: &[AddClaims]) -> Result<Identity, Fault> {
-    let mut identity = Identity::builder(&*accepted.subject).scopes(&*accepted.scopes).expires_at(accepted.expires_at);
+    let mut identity = Identity::builder(&*accepted.subject).scopes(&*accepted.scopes);
+    if let Some(expires_at) = accepted.expires_at {
+        identity = identity.expires_at(expires_at);
+    }
     if let Some(issuer) = &accepted.issuer {
         identity = identity.issuer(&**issuer);
     }

@@ -17,17 +17,30 @@ mod token;
 
 pub use algorithm::JwtAlgorithm;
 pub use builder::JwtBuilder;
+#[cfg(any(feature = "introspection", feature = "oidc"))]
+pub(in crate::verifiers) use clock::Clock;
 #[cfg(feature = "test-util")]
 pub use clock::TestClock;
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) use clock::Time;
+#[cfg(any(feature = "introspection", feature = "oidc"))]
+pub(in crate::verifiers) use fault::Cut;
+#[cfg(any(feature = "introspection", feature = "oidc"))]
+pub(in crate::verifiers) use json::{Json, NotStrict, Object};
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) use keys::LONGEST_SET;
 pub use keys::{JwtKey, JwtKeys};
 pub use profile::JwtProfile;
 
 use std::{fmt, sync::Arc};
 
+#[cfg(not(any(feature = "introspection", feature = "oidc")))]
+use self::clock::Clock;
+#[cfg(not(feature = "oidc"))]
+use self::clock::Time;
 use self::{
     cache::TokenCache,
-    clock::Clock,
-    fault::Fault,
+    fault::{Fault, FaultReason},
     keys::{KeySet, KeyStore},
     made::Made,
     rules::Rules,
@@ -116,11 +129,133 @@ impl<Id: Clone> Jwt<Id> {
     /// Returns [`ConfigError`] if there is no key, if two of them have one `kid` and algorithm, or if more than 8 of one algorithm have
     /// no `kid`. The old keys stay.
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
-        let has_changed = self.0.keys.replace(KeySet::new(keys.into_iter().collect())?);
-        if let Some(cache) = self.0.cache.as_ref().filter(|_| has_changed) {
-            cache.clear();
-        }
+        self.0.replace_keys(KeySet::new(keys.into_iter().collect())?);
         Ok(())
+    }
+}
+
+/// For verifiers that ask the issuer.
+#[cfg(any(feature = "introspection", feature = "oidc"))]
+impl<Id: Clone> Jwt<Id> {
+    /// Returns the time of the verifier's clock.
+    pub(in crate::verifiers) fn now(&self) -> Result<Time, VerifyError> {
+        self.0.now()
+    }
+
+    /// Returns what is remembered of a token.
+    pub(in crate::verifiers) fn cached(&self, token: Bearer<'_>, now: Time) -> Option<Result<Id, VerifyError>> {
+        let cache = self.0.cache.as_ref()?;
+        match cache.find(token.as_bytes(), self.0.keys.generation(), now)? {
+            Ok(id) => Some(Ok(id)),
+            // By this clock. The issuer decides by its own.
+            Err(fault) if self.0.rules.is_introspected && fault.reason == FaultReason::Expired => None,
+            Err(fault) => Some(Err(fault.into_error())),
+        }
+    }
+
+    pub(in crate::verifiers) fn scheme(&self) -> &scheme::Bearer {
+        &self.0.scheme
+    }
+
+    pub(in crate::verifiers) fn clock(&self) -> Clock {
+        self.0.clock.clone()
+    }
+}
+
+/// For a verifier whose keys come from elsewhere.
+#[cfg(feature = "oidc")]
+impl<Id: Clone> Jwt<Id> {
+    pub(in crate::verifiers) fn verify_at(&self, token: Bearer<'_>, now: Time) -> Result<Id, Refused> {
+        self.0.verify(token, now)
+    }
+
+    /// Replaces the keys, of which there may be none. Returns whether they differ from the ones before.
+    pub(in crate::verifiers) fn replace_fetched(&self, keys: JwtKeys) -> Result<bool, ConfigError> {
+        let keys: Vec<_> = keys.into_iter().collect();
+        Ok(self.0.replace_keys(if keys.is_empty() { KeySet::default() } else { KeySet::new(keys)? }))
+    }
+
+    /// Returns the issuer, if it was not waived.
+    pub(in crate::verifiers) fn issuer_name(&self) -> Option<&str> {
+        self.0.rules.issuer.as_deref()
+    }
+}
+
+/// For a verifier that has the claims from the issuer.
+#[cfg(feature = "introspection")]
+impl<Id: Clone> Jwt<Id> {
+    /// Decides by what the issuer says about a token, and remembers it.
+    pub(in crate::verifiers) fn decide(&self, token: &[u8], answer: &Answer<'_>, now: Time) -> Result<Id, VerifyError> {
+        let Inner { rules, made, cache, .. } = &*self.0;
+        let decided = match answer {
+            Answer::Inactive => {
+                Err(Fault::new(FaultReason::Inactive, "the issuer says so: expired, revoked, or not one of its tokens"))
+            }
+            Answer::Active(claims) => {
+                rules.check_claims(claims, now).and_then(|accepted| Ok((made.make(&accepted, claims)?, accepted.window)))
+            }
+        };
+        match decided {
+            Ok((id, window)) => {
+                // RFC 7662 4: not beyond the expiry, however the clocks differ.
+                let window = window.ending_early(rules.leeway);
+                if let Some(cache) = cache.as_ref().filter(|_| window.check(now).is_ok()) {
+                    cache.keep(token, 0, now, window, &id, made.bytes(&id, claims_of(answer)));
+                }
+                Ok(id)
+            }
+            // It is not the token that breaks a rule.
+            Err(fault) if matches!(fault.reason, FaultReason::MalformedClaims | FaultReason::InvalidClaim) => {
+                Err(VerifyError::unavailable(format!("introspection_failed: {}", fault.detail())))
+            }
+            Err(fault) => {
+                let fault = Arc::new(fault);
+                if let Some(cache) = cache {
+                    cache.keep_rejected(token, 0, now, &fault);
+                }
+                Err(fault.into_error())
+            }
+        }
+    }
+}
+
+/// What an issuer says about a token (RFC 7662 2.2).
+#[cfg(feature = "introspection")]
+pub(in crate::verifiers) enum Answer<'a> {
+    Inactive,
+    /// With the answer itself.
+    Active(&'a [u8]),
+}
+
+#[cfg(feature = "introspection")]
+const fn claims_of<'a>(answer: &Answer<'a>) -> &'a [u8] {
+    match answer {
+        Answer::Inactive => &[],
+        Answer::Active(claims) => claims,
+    }
+}
+
+/// Returns the issuer that a token names. Nothing of the token is verified: anybody can write it.
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) fn unverified_issuer(token: Bearer<'_>) -> Option<String> {
+    let payload = token::Parts::of(token.expose(), token.as_bytes().len()).ok()?.payload()?;
+    match Object::read(&payload).ok()?.get("iss") {
+        Some(Json::String(issuer)) => Some(issuer.clone().into_owned()),
+        _ => None,
+    }
+}
+
+/// Why a token is rejected.
+pub(in crate::verifiers) struct Refused {
+    pub(in crate::verifiers) error: VerifyError,
+    /// With other keys the token may be valid.
+    #[cfg_attr(not(feature = "oidc"), allow(dead_code, reason = "only who fetches keys asks"))]
+    pub(in crate::verifiers) has_unknown_key: bool,
+}
+
+impl From<Arc<Fault>> for Refused {
+    fn from(fault: Arc<Fault>) -> Self {
+        Self { has_unknown_key: fault.reason == FaultReason::UnknownKey, error: fault.into_error() }
     }
 }
 
@@ -132,17 +267,28 @@ struct Verified<Id> {
 }
 
 impl<Id: Clone> Inner<Id> {
-    fn verify(&self, token: Bearer<'_>) -> Result<Id, VerifyError> {
-        let now = self.clock.now().ok_or_else(|| VerifyError::unavailable("the clock of this machine is not set"))?;
+    fn now(&self) -> Result<Time, VerifyError> {
+        self.clock.now().ok_or_else(|| VerifyError::unavailable("the clock of this machine is not set"))
+    }
+
+    fn replace_keys(&self, keys: KeySet) -> bool {
+        let has_changed = self.keys.replace(keys);
+        if let Some(cache) = self.cache.as_ref().filter(|_| has_changed) {
+            cache.clear();
+        }
+        has_changed
+    }
+
+    fn verify(&self, token: Bearer<'_>, now: Time) -> Result<Id, Refused> {
         let Some(cache) = &self.cache else {
             return self
                 .verify_anew(token.expose(), &self.keys.snapshot(), now)
                 .map(|verified| verified.id)
-                .map_err(|fault| Arc::new(fault).into_error());
+                .map_err(|fault| Arc::new(fault).into());
         };
         match cache.find(token.as_bytes(), self.keys.generation(), now) {
             Some(Ok(id)) => return Ok(id),
-            Some(Err(fault)) => return Err(fault.into_error()),
+            Some(Err(fault)) => return Err(fault.into()),
             None => {}
         }
         // An entry is of these keys, whatever the present ones are when it is stored.
@@ -155,12 +301,12 @@ impl<Id: Clone> Inner<Id> {
             Err(fault) => {
                 let fault = Arc::new(fault);
                 cache.keep_rejected(token.as_bytes(), keys.generation, now, &fault);
-                Err(fault.into_error())
+                Err(fault.into())
             }
         }
     }
 
-    fn verify_anew(&self, token: &str, keys: &KeySet, now: clock::Time) -> Result<Verified<Id>, Fault> {
+    fn verify_anew(&self, token: &str, keys: &KeySet, now: Time) -> Result<Verified<Id>, Fault> {
         let (accepted, payload) = self.rules.check(token, keys, now)?;
         let id = self.made.make(&accepted, &payload)?;
         let bytes = self.made.bytes(&id, &payload);
@@ -177,7 +323,8 @@ impl<Id: Clone + Send + Sync + 'static> SyncVerifier for Jwt<Id> {
     }
 
     fn verify<'a>(&'a self, token: Bearer<'a>) -> Result<Id, VerifyError> {
-        self.0.verify(token)
+        let now = self.0.now()?;
+        self.0.verify(token, now).map_err(|refused| refused.error)
     }
 }
 

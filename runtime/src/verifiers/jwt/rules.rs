@@ -27,6 +27,8 @@ pub(super) struct Rules {
     pub(super) longest_life: Option<f64>,
     pub(super) subject: String,
     pub(super) scopes: ScopeSource,
+    /// The claims come from the issuer itself (RFC 7662 2.2), which may leave out its name and the expiry.
+    pub(super) is_introspected: bool,
 }
 
 /// A token that passed, as far as it is needed.
@@ -36,7 +38,7 @@ pub(super) struct Accepted {
     pub(super) issuer: Option<String>,
     pub(super) acr: Option<String>,
     pub(super) auth_time: Option<SystemTime>,
-    pub(super) expires_at: SystemTime,
+    pub(super) expires_at: Option<SystemTime>,
     pub(super) window: Window,
 }
 
@@ -51,6 +53,12 @@ impl Window {
     /// In seconds since 1970, with leeway.
     pub(super) const fn new(from: f64, until: f64) -> Self {
         Self { from, until }
+    }
+
+    /// Ends at the expiry itself.
+    #[cfg(feature = "introspection")]
+    pub(super) fn ending_early(self, leeway: f64) -> Self {
+        Self { until: self.until - leeway, ..self }
     }
 
     /// Returns whether the token has expired, or is not valid yet.
@@ -89,7 +97,7 @@ impl Rules {
         Ok((self.check_claims(&payload, now)?, payload))
     }
 
-    fn check_claims(&self, payload: &[u8], now: Time) -> Result<Accepted, Fault> {
+    pub(super) fn check_claims(&self, payload: &[u8], now: Time) -> Result<Accepted, Fault> {
         let claims = Claims::read(payload)?;
         let issuer = self.check_issuer(&claims)?;
         self.check_audience(&claims)?;
@@ -112,6 +120,7 @@ impl Rules {
         let found = claims.name("iss")?;
         let Some(expected) = &self.issuer else { return Ok(found) };
         match found {
+            None if self.is_introspected => Ok(None),
             None => Err(Fault::missing("iss")),
             Some(found) if found == expected => Ok(Some(found)),
             Some(found) => {
@@ -147,30 +156,36 @@ impl Rules {
         Err(Fault::new(FaultReason::WrongAudience, format!("expected {expected}, found {}{hint}", quoted(found))))
     }
 
-    fn check_times(&self, claims: &Claims<'_>, now: Time) -> Result<(SystemTime, Window), Fault> {
+    fn check_times(&self, claims: &Claims<'_>, now: Time) -> Result<(Option<SystemTime>, Window), Fault> {
         let (expiry, start, issued) = (claims.time("exp")?, claims.time("nbf")?, claims.time("iat")?);
-        let expiry = expiry.ok_or_else(|| Fault::missing("exp"))?;
-        let window = Window::new(start.map_or(0.0, |start| start.0 - self.leeway), expiry.0 + self.leeway);
+        if expiry.is_none() && !self.is_introspected {
+            return Err(Fault::missing("exp"));
+        }
+        let until = expiry.map_or(f64::INFINITY, |expiry| expiry.0 + self.leeway);
+        let window = Window::new(start.map_or(0.0, |start| start.0 - self.leeway), until);
         window.check(now)?;
         if let Some(issued) = issued.filter(|issued| issued.0 > now.0 + self.leeway) {
             let ahead = whole(issued.0 - now.0);
             let detail = format!("`iat` is {ahead} seconds ahead of the clock of this machine: check both clocks");
             return Err(Fault::new(FaultReason::IssuedInFuture, detail));
         }
-        if let Some(longest) = self.longest_life {
+        if let (Some(longest), Some(expiry)) = (self.longest_life, expiry) {
             let life = expiry.0 - issued.map_or(now.0, |issued| issued.0);
             if life > longest {
                 let detail = format!("expected at most {longest} seconds, found {}", whole(life));
                 return Err(Fault::new(FaultReason::LifetimeTooLong, detail));
             }
         }
-        Ok((system_time(expiry, "exp")?, window))
+        Ok((expiry.map(|expiry| system_time(expiry, "exp")).transpose()?, window))
     }
 
     /// Rejects tokens that were issued for something else (RFC 8725 3.12), and those that lack what the profile requires.
     fn check_purpose(&self, claims: &Claims<'_>) -> Result<(), Fault> {
         claims.name("jti")?;
         claims.name("client_id")?;
+        if self.is_introspected {
+            check_token_type(claims.text("token_type")?)?;
+        }
         match self.profile {
             JwtProfile::Rfc9068 => {
                 // A waiver of the builder waives a comparison, not what the profile requires.
@@ -206,6 +221,18 @@ impl Rules {
             Some(Json::String(subject)) if is_name(subject) => Ok(subject),
             Some(_) => Err(Fault::claim(&self.subject, "must be a string that is not empty and has no control characters")),
         }
+    }
+}
+
+/// Checks what an answer of the issuer says (RFC 7662 2.2, RFC 6749 7.1). A token of another type, such as `DPoP`, is useless without a
+/// proof, which this verifier cannot check.
+fn check_token_type(found: Option<&str>) -> Result<(), Fault> {
+    match found {
+        Some(found) if !["bearer", "access_token"].contains(&&*found.to_ascii_lowercase()) => Err(Fault::new(
+            FaultReason::NotAnAccessToken,
+            format!("expected a token of the type `Bearer`, found {}", quoted([found])),
+        )),
+        _ => Ok(()),
     }
 }
 

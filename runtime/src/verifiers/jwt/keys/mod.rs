@@ -10,6 +10,8 @@ mod store;
 
 pub use set::JwtKeys;
 pub(super) use set::KeySet;
+#[cfg(feature = "oidc")]
+pub(in crate::verifiers) use set::LONGEST_SET;
 pub(super) use store::KeyStore;
 
 use std::fmt;

@@ -14,7 +14,7 @@ use crate::vocabulary::ConfigError;
 
 /// The maximum number of keys, and of bytes of a JWK set.
 const MOST_KEYS: usize = 64;
-const LONGEST_SET: usize = 256 * 1024;
+pub(in crate::verifiers) const LONGEST_SET: usize = 256 * 1024;
 
 /// The maximum number of keys of one algorithm without a name, and of keys that are tried for a token that names none.
 const MOST_TRIED: usize = 8;
@@ -49,8 +49,17 @@ impl JwtKeys {
     ///
     /// Returns [`ConfigError`] if the text is not a JWK set, has more than 256 KiB, or if no key of it can be used.
     pub fn jwk_set(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
+        let (set, members) = Self::read(text.as_ref())?;
+        if set.keys.is_empty() {
+            let first = set.skipped.first().map_or("is empty", ConfigError::rule);
+            return Err(ConfigError::placed("JWK set", format!("{members} members"), first));
+        }
+        Ok(set)
+    }
+
+    /// Reads a JWK set, of which perhaps no key can be used. Returns also how many members it has.
+    pub(in crate::verifiers) fn read(text: &[u8]) -> Result<(Self, usize), ConfigError> {
         let fault = |rule| ConfigError::bare("JWK set", rule);
-        let text = text.as_ref();
         if text.len() > LONGEST_SET {
             return Err(fault("has more than 256 KiB"));
         }
@@ -69,11 +78,7 @@ impl JwtKeys {
             let places = format!("numbers {} to {}", MOST_KEYS + 1, members.len());
             set.skip(places, "are after the first 64, which are read");
         }
-        if set.keys.is_empty() {
-            let first = set.skipped.first().map_or("is empty", ConfigError::rule);
-            return Err(ConfigError::placed("JWK set", format!("{} members", members.len()), first));
-        }
-        Ok(set)
+        Ok((set, members.len()))
     }
 
     /// Returns how many keys can be used.
