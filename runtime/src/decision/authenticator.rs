@@ -9,6 +9,8 @@ use std::{
     },
 };
 
+#[cfg(feature = "dangerous-development")]
+use super::development::Everybody;
 use super::{
     authenticate::{Authenticate, ViaErased},
     authorize::{Required, anyone, authorize},
@@ -55,6 +57,8 @@ pub(super) struct Inner<Id> {
     pub(super) settings: Settings,
     /// Whether a layer verifies for guards, which then look for what it has left. It is created before the requests come.
     pub(super) has_layer: AtomicBool,
+    #[cfg(feature = "dangerous-development")]
+    pub(super) everybody: Option<Arc<Everybody<Id>>>,
 }
 
 /// The verifier of one scheme.
@@ -152,6 +156,17 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
     }
 }
 
+#[cfg(feature = "dangerous-development")]
+impl<Id, Tag> Authenticator<Id, Tag> {
+    /// Returns whether authentication is [off](crate::AuthenticatorBuilder::dangerous_admit_everybody), for a page or a test that
+    /// must not miss it.
+    #[must_use]
+    #[cfg_attr(docsrs, doc(cfg(feature = "dangerous-development")))]
+    pub fn dangerous_admits_everybody(&self) -> bool {
+        self.inner.everybody.is_some()
+    }
+}
+
 impl<Id, Tag> Clone for Authenticator<Id, Tag> {
     fn clone(&self) -> Self {
         Self { inner: Arc::clone(&self.inner), tag: PhantomData }
@@ -161,7 +176,12 @@ impl<Id, Tag> Clone for Authenticator<Id, Tag> {
 impl<Id, Tag> fmt::Debug for Authenticator<Id, Tag> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.inner.schemes().iter().map(AnyScheme::name).collect();
-        f.debug_struct("Authenticator").field("schemes", &schemes).finish_non_exhaustive()
+        let mut shown = f.debug_struct("Authenticator");
+        #[cfg(feature = "dangerous-development")]
+        if self.dangerous_admits_everybody() {
+            shown.field("authentication", &"OFF");
+        }
+        shown.field("schemes", &schemes).finish_non_exhaustive()
     }
 }
 
@@ -174,6 +194,11 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Authenticator<Id, Tag>
 
     fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    #[cfg(feature = "dangerous-development")]
+    fn everybody(&self) -> Option<&Everybody<Id>> {
+        self.inner.everybody.as_deref()
     }
 
     fn verify_found<'a>(

@@ -23,7 +23,8 @@ use crate::{
 ///
 /// A guarded handler behind the layer gets the layer's identity without a second verification, if it uses the same authenticator (or
 /// a clone of it). It verifies the request itself if it uses another authenticator, tag or identity type, if it is the second guard
-/// that asks, or if the credentials, the method or the target have changed since.
+/// that asks, or if the credentials, the method or the target have changed since. Other header fields and extensions may change: a
+/// verifier that reads them was called with those that the layer saw.
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, Policy, axum, policy, test_util};
@@ -39,6 +40,9 @@ pub struct AuthLayer<Id = Identity, Tag = (), M = Authenticated> {
     rules: Arc<Rules<Id, Tag>>,
     mode: PhantomData<fn() -> M>,
 }
+
+/// The layer that [`optional_layer`] creates.
+pub type OptionalAuthLayer<Id = Identity, Tag = ()> = AuthLayer<Id, Tag, MaybeAnonymous>;
 
 /// What a layer demands.
 pub(crate) struct Rules<Id, Tag> {
@@ -65,9 +69,14 @@ pub fn layer<Id: Send + 'static, Tag: 'static>(authenticator: Authenticator<Id, 
 /// Creates a layer that also admits requests without credentials, as an `optional` guard does. Credentials that are present and not
 /// valid are rejected, except for a session cookie alone. A guarded handler behind the layer still demands an identity, unless it is
 /// `optional`, too.
-pub fn optional_layer<Id: Send + 'static, Tag: 'static>(
-    authenticator: Authenticator<Id, Tag>,
-) -> AuthLayer<Id, Tag, MaybeAnonymous> {
+///
+/// It demands nothing of an identity, because an unauthenticated request would pass where a policy seems to demand something:
+///
+/// ```compile_fail,E0599
+/// # let auth = requires_auth::test_util::authenticator([("ada-token", requires_auth::Identity::new("ada"))]);
+/// let layer = requires_auth::axum::optional_layer(auth).only(|who| who.subject() == "ada"); // no method named `only`
+/// ```
+pub fn optional_layer<Id: Send + 'static, Tag: 'static>(authenticator: Authenticator<Id, Tag>) -> OptionalAuthLayer<Id, Tag> {
     AuthLayer::new(authenticator, optional)
 }
 

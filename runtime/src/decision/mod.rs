@@ -7,6 +7,8 @@ mod authorize_future;
 mod builder;
 mod challenged_verifier;
 mod decided;
+#[cfg(feature = "dangerous-development")]
+mod development;
 mod erased;
 mod guard;
 mod handler;
@@ -45,7 +47,7 @@ pub use handler_spec::{
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use layer::Rules;
 #[allow(unused_imports, unreachable_pub, reason = "only frameworks use it")]
-pub use layer::{AuthLayer, layer, optional_layer};
+pub use layer::{AuthLayer, OptionalAuthLayer, layer, optional_layer};
 pub use login_page::LoginPage;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use maybe_future::{MaybeFuture, caught};

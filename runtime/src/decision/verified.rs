@@ -9,6 +9,8 @@ use std::{
 
 use constant_time_eq::constant_time_eq;
 
+#[cfg(feature = "dangerous-development")]
+use super::development::Everybody;
 use super::{
     authenticate::{Authenticate, ViaErased},
     authenticator::{Authenticator, Inner},
@@ -123,6 +125,11 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Once<'_, Id, Tag> {
         self.authenticator.settings()
     }
 
+    #[cfg(feature = "dangerous-development")]
+    fn everybody(&self) -> Option<&Everybody<Id>> {
+        self.authenticator.everybody()
+    }
+
     #[allow(refining_impl_trait, reason = "an authenticator boxes what waits")]
     fn verify_found<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
         let inner = &self.authenticator.inner;
@@ -161,6 +168,11 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Recording<'_, Id, Tag>
 
     fn settings(&self) -> &Settings {
         self.once.settings()
+    }
+
+    #[cfg(feature = "dangerous-development")]
+    fn everybody(&self) -> Option<&Everybody<Id>> {
+        self.once.everybody()
     }
 
     #[allow(refining_impl_trait, reason = "an authenticator boxes what waits")]

@@ -7,7 +7,8 @@ use http::{
     header::{AsHeaderName, ValueIter},
 };
 
-/// Iterates over the values of the field lines of one name, as bytes, in the order received: see [`RequestHead::header`].
+/// Iterates over the values of the field lines of one name, as bytes, in the order received: see
+/// [`RequestHead::header`](crate::RequestHead::header).
 pub struct FieldLines<'a>(LinesOf<'a>);
 
 enum LinesOf<'a> {
