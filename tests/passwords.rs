@@ -19,5 +19,7 @@ mod memory;
 mod stand_ins;
 #[path = "passwords/tables.rs"]
 mod tables;
+#[path = "passwords/throttle.rs"]
+mod throttle;
 #[path = "passwords/unknown_users.rs"]
 mod unknown_users;

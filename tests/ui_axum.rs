@@ -1,5 +1,7 @@
 //! What is refused when the program is compiled, on axum; see `ui.rs`.
 
+#[path = "ui/axum/pass/mod.rs"]
+mod pass;
 #[path = "ui/pinned.rs"]
 mod pinned;
 

@@ -18,6 +18,16 @@ pub(crate) fn rejected(handler: &'static str, rejection: &Rejection) {
     });
 }
 
+/// Logs a warning for each decision of an authenticator that admits everybody.
+#[cfg(all(feature = "dangerous-development", not(feature = "tracing")))]
+pub(crate) const fn authentication_is_off(_handler: &'static str) {}
+
+/// Logs a warning for each decision of an authenticator that admits everybody.
+#[cfg(all(feature = "dangerous-development", feature = "tracing"))]
+pub(crate) fn authentication_is_off(handler: &'static str) {
+    let _ = crate::panics::catch(|| tracing::warn!(handler, "authentication is OFF: every request is admitted"));
+}
+
 #[cfg(all(feature = "oidc", not(feature = "tracing")))]
 pub(crate) const fn keys_fetched(_issuer: &str, _keys: usize, _skipped: &[crate::vocabulary::ConfigError]) {}
 

@@ -56,6 +56,7 @@
 //! | `passwords` | HTTP Basic against argon2id and bcrypt hashes | 1.88 |
 //! | `timeout` | a bound on the time of a verifier | 1.88 |
 //! | `tracing` | one event for each rejection | 1.88 |
+//! | `dangerous-development` | a switch that turns authentication off while you develop; the feature alone opens nothing | 1.88 |
 //! | `test-util` | for tests: known callers, `assert_challenge!`, `test_util::Conformance` | 1.88 |
 //!
 //! # The guide
@@ -127,6 +128,8 @@ pub use frameworks::salvo;
 #[cfg_attr(docsrs, doc(cfg(feature = "tonic")))]
 pub use frameworks::tonic;
 
+#[cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "rocket", feature = "salvo"))]
+pub use decision::{AuthLayer, OptionalAuthLayer};
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, LoginPage, SyncVerifier, Verifier};
 pub use grammar::local_return_to;
 pub use rejection::{

@@ -67,22 +67,24 @@ pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
 }
 
 /// Holds a value of the user's that is dropped in a `catch`: whoever happens to drop it last has nothing to do with it.
-#[cfg(feature = "jwt")]
 #[derive(Clone)]
 pub(crate) struct Held<T>(Option<T>);
 
-#[cfg(feature = "jwt")]
 impl<T> Held<T> {
     pub(crate) const fn new(value: T) -> Self {
         Self(Some(value))
     }
 
+    #[cfg(feature = "jwt")]
     pub(crate) const fn get(&self) -> Option<&T> {
         self.0.as_ref()
     }
+
+    pub(crate) fn into_inner(mut self) -> Option<T> {
+        self.0.take()
+    }
 }
 
-#[cfg(feature = "jwt")]
 impl<T> Drop for Held<T> {
     fn drop(&mut self) {
         let value = self.0.take();

@@ -6,6 +6,7 @@ pub mod expected_bodies;
 #[cfg(feature = "http2")]
 pub mod http2_client;
 pub mod http_auth_parser;
+pub mod layers;
 pub mod log_recorder;
 pub mod poll_once;
 pub mod quickstart_server;

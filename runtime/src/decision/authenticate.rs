@@ -7,6 +7,8 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+#[cfg(feature = "dangerous-development")]
+use super::development::Everybody;
 use super::{
     maybe_future::{MaybeFuture, caught},
     settings::Settings,
@@ -40,6 +42,13 @@ pub trait Authenticate<Via>: Send + Sync {
     #[doc(hidden)]
     fn settings(&self) -> &Settings {
         Settings::defaults()
+    }
+
+    /// Returns how everybody is called if authentication is off.
+    #[cfg(feature = "dangerous-development")]
+    #[doc(hidden)]
+    fn everybody(&self) -> Option<&Everybody<Self::Identity>> {
+        None
     }
 
     /// Returns the result at once if the verifier is synchronous, or else its future.
@@ -137,6 +146,11 @@ macro_rules! via_ref {
 
             fn settings(&self) -> &Settings {
                 self.deref().settings()
+            }
+
+            #[cfg(feature = "dangerous-development")]
+            fn everybody(&self) -> Option<&Everybody<Self::Identity>> {
+                self.deref().everybody()
             }
 
             fn verify_found<'a>(

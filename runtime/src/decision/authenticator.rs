@@ -1,7 +1,16 @@
 //! The type-erased handle of one or several verifiers.
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+};
 
+#[cfg(feature = "dangerous-development")]
+use super::development::Everybody;
 use super::{
     authenticate::{Authenticate, ViaErased},
     authorize::{Required, anyone, authorize},
@@ -46,13 +55,17 @@ pub(super) struct Inner<Id> {
     pub(super) schemes: Vec<OwnedScheme>,
     pub(super) entries: Vec<SchemeVerifier<Id>>,
     pub(super) settings: Settings,
+    /// Whether a layer verifies for guards, which then look for what it has left. It is created before the requests come.
+    pub(super) has_layer: AtomicBool,
+    #[cfg(feature = "dangerous-development")]
+    pub(super) everybody: Option<Arc<Everybody<Id>>>,
 }
 
 /// The verifier of one scheme.
 pub(super) struct SchemeVerifier<Id> {
     pub(super) verifier: Arc<dyn DynVerifier<Id>>,
     /// The position of the scheme among those of the verifier.
-    pub(super) index: usize,
+    pub(super) index: u32,
 }
 
 impl<Id> Inner<Id> {
@@ -60,8 +73,16 @@ impl<Id> Inner<Id> {
         Schemes::Each(&self.schemes)
     }
 
+    pub(super) fn has_layer(&self) -> bool {
+        self.has_layer.load(Relaxed)
+    }
+
+    pub(super) fn set_has_layer(&self) {
+        self.has_layer.store(true, Relaxed);
+    }
+
     pub(super) fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
-        match self.entries.get(found.index) {
+        match usize::try_from(found.index).ok().and_then(|index| self.entries.get(index)) {
             Some(entry) => entry.verifier.verify(found.at(entry.index)),
             None => MaybeFuture::Ready(Err(VerifyError::broken())),
         }
@@ -135,6 +156,17 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
     }
 }
 
+#[cfg(feature = "dangerous-development")]
+impl<Id, Tag> Authenticator<Id, Tag> {
+    /// Returns whether authentication is [off](crate::AuthenticatorBuilder::dangerous_admit_everybody), for a page or a test that
+    /// must not miss it.
+    #[must_use]
+    #[cfg_attr(docsrs, doc(cfg(feature = "dangerous-development")))]
+    pub fn dangerous_admits_everybody(&self) -> bool {
+        self.inner.everybody.is_some()
+    }
+}
+
 impl<Id, Tag> Clone for Authenticator<Id, Tag> {
     fn clone(&self) -> Self {
         Self { inner: Arc::clone(&self.inner), tag: PhantomData }
@@ -144,7 +176,12 @@ impl<Id, Tag> Clone for Authenticator<Id, Tag> {
 impl<Id, Tag> fmt::Debug for Authenticator<Id, Tag> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.inner.schemes().iter().map(AnyScheme::name).collect();
-        f.debug_struct("Authenticator").field("schemes", &schemes).finish_non_exhaustive()
+        let mut shown = f.debug_struct("Authenticator");
+        #[cfg(feature = "dangerous-development")]
+        if self.dangerous_admits_everybody() {
+            shown.field("authentication", &"OFF");
+        }
+        shown.field("schemes", &schemes).finish_non_exhaustive()
     }
 }
 
@@ -157,6 +194,11 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Authenticator<Id, Tag>
 
     fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    #[cfg(feature = "dangerous-development")]
+    fn everybody(&self) -> Option<&Everybody<Id>> {
+        self.inner.everybody.as_deref()
     }
 
     fn verify_found<'a>(

@@ -1,7 +1,12 @@
 //! Building an authenticator.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
 
+#[cfg(feature = "dangerous-development")]
+use super::development;
 #[cfg(feature = "timeout")]
 use super::timeout::Timeout;
 use super::{
@@ -54,7 +59,14 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         V: Authenticate<Via, Identity = Id> + 'static,
         Via: 'static,
     {
-        let none = Inner { schemes: Vec::new(), entries: Vec::new(), settings: Settings::default() };
+        let none = Inner {
+            schemes: Vec::new(),
+            entries: Vec::new(),
+            settings: Settings::default(),
+            has_layer: AtomicBool::new(false),
+            #[cfg(feature = "dangerous-development")]
+            everybody: None,
+        };
         Self { inner: none, fault: None }.or(verifier)
     }
 
@@ -74,7 +86,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     {
         let schemes: Vec<_> = verifier.schemes().iter().map(AnyScheme::to_owned).collect();
         let verifier: Arc<dyn DynVerifier<Id>> = Arc::new(ErasedVerifier::<V, Via>::new(verifier));
-        for (index, scheme) in schemes.into_iter().enumerate() {
+        for (index, scheme) in (0..).zip(schemes) {
             if self.inner.schemes().iter().any(|known| known.collides_with(scheme.any())) {
                 self.record_error(ConfigError::new(
                     "authenticator",
@@ -99,13 +111,23 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         Fut: Future<Output = Result<B, VerifyError>> + Send + 'static,
     {
         let then = Arc::new(then);
-        let Inner { schemes, entries, settings } = self.inner;
+        let fault = self.fault;
+        #[cfg(feature = "dangerous-development")]
+        let fault = fault.or_else(|| self.inner.everybody.is_some().then(development::too_early));
+        let Inner { schemes, entries, settings, has_layer, .. } = self.inner;
         let entries = entries.into_iter().map(|SchemeVerifier { verifier, index }| {
             let verifier: Arc<dyn DynVerifier<B>> = Arc::new(AndThen { first: verifier, then: Arc::clone(&then) });
             SchemeVerifier { verifier, index }
         });
-        let inner = Inner { schemes, entries: entries.collect(), settings };
-        AuthenticatorBuilder { inner, fault: self.fault }
+        let inner = Inner {
+            schemes,
+            entries: entries.collect(),
+            settings,
+            has_layer,
+            #[cfg(feature = "dangerous-development")]
+            everybody: None,
+        };
+        AuthenticatorBuilder { inner, fault }
     }
 
     /// Sets the realm of all schemes that do not set one (RFC 9110 11.5): ASCII without control characters. Default: `api`. Clients
@@ -246,6 +268,41 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         self
     }
 
+    /// **Turns authentication off, for development:** every request is admitted with the identity that `identity` returns, whatever
+    /// credentials it has. Scopes, `only` and `check` are still demanded of this identity. No other authenticator is affected, also
+    /// not one that takes the verifiers of this one with [`or`](Self::or).
+    ///
+    /// [`build`](Self::build) prints a warning to standard error. With feature `tracing` it logs one as well, and each decision logs
+    /// another. `Debug` of the authenticator shows it, and
+    /// [`dangerous_admits_everybody`](Authenticator::dangerous_admits_everybody) returns it.
+    ///
+    /// In a build without debug assertions, as in cargo's profile `release`, it is an error of [`build`](Self::build), so the
+    /// application does not start. It is an error, too, if [`and_then`](Self::and_then) is called after it.
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
+    ///
+    /// fn authenticator(is_open: bool) -> Result<Authenticator, requires_auth::ConfigError> {
+    ///     let builder = Authenticator::builder(StaticTokens::new([("secret123", Identity::new("ada"))])?);
+    ///     if is_open { builder.dangerous_admit_everybody(|| Identity::new("developer")).build() } else { builder.build() }
+    /// }
+    ///
+    /// # futures_executor::block_on(async {
+    /// let unauthenticated = http::Request::new(());
+    /// assert_eq!(authenticator(true)?.authenticate(&unauthenticated).await.unwrap().subject(), "developer");
+    /// assert_eq!(authenticator(false)?.authenticate(&unauthenticated).await.unwrap_err().status(), 401);
+    /// # Ok::<(), requires_auth::ConfigError>(()) }).unwrap();
+    /// ```
+    #[cfg(feature = "dangerous-development")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "dangerous-development")))]
+    pub fn dangerous_admit_everybody(mut self, identity: impl Fn() -> Id + Send + Sync + 'static) -> Self {
+        self.inner.everybody = Some(Arc::new(identity));
+        if !development::IS_DEVELOPMENT {
+            self.record_error(development::not_for_production());
+        }
+        self
+    }
+
     /// Returns the authenticator.
     ///
     /// # Errors
@@ -261,6 +318,10 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     pub(super) fn finish(mut self) -> Authenticator<Id> {
         let offering = ChallengedVerifier { schemes: self.inner.schemes(), settings: &self.inner.settings };
         self.inner.settings.cached = Some(CachedChallenges::new(&offering));
+        #[cfg(feature = "dangerous-development")]
+        if self.inner.everybody.is_some() {
+            development::warn_at_start();
+        }
         Authenticator::of(self.inner)
     }
 

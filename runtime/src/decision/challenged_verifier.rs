@@ -14,7 +14,7 @@ pub(super) struct ChallengedVerifier<'a> {
 }
 
 impl ChallengeSource for ChallengedVerifier<'_> {
-    fn offer(&self, index: usize) -> Option<SchemeChallenge<'_>> {
+    fn offer(&self, index: u32) -> Option<SchemeChallenge<'_>> {
         Some(self.schemes.get(index)?.offer(self.settings.realm()))
     }
 

@@ -6,6 +6,7 @@
 use std::{future::Pending, pin::Pin};
 
 use super::{
+    authenticator::Authenticator,
     authorize::{Admission, Optional, Required, anyone, authorize, marked},
     decided::{Authenticated, MaybeAnonymous},
     handler_spec::{
@@ -15,6 +16,7 @@ use super::{
     maybe_future::MaybeFuture,
     provides_auth::{ProvidesAuth, missing, missing_authenticator},
     reject::check_failed,
+    verified::Once,
 };
 use crate::{
     rejection::Rejection,
@@ -209,6 +211,12 @@ where
         let rejection = missing::<Id, Tag>(policy.policy(), S::HOW_TO_PROVIDE, request.as_request_head());
         return MaybeFuture::Ready(Err(reject(rejection)));
     };
+    // The future of one that waits is dropped, and it is asked below, as long as the request is there.
+    if authenticator.inner.has_layer()
+        && let Some(decided) = ask_once(admission, &authenticator, policy, request, only)
+    {
+        return MaybeFuture::Ready(decided.map_err(reject));
+    }
     if let MaybeFuture::Ready(decided) = authorize(admission, &authenticator, policy, marked(&authenticator, request), only) {
         return MaybeFuture::Ready(decided.map_err(reject));
     }
@@ -217,6 +225,28 @@ where
     MaybeFuture::Future(Box::pin(async move {
         authorize(admission, &authenticator, policy, marked(&authenticator, request), only).wait().await.map_err(reject)
     }))
+}
+
+/// Decides with the identity that a layer has verified for this request. `None` if there is none, and the verifier waits.
+#[inline(never)]
+fn ask_once<A, Id, Tag, P>(
+    admission: A,
+    authenticator: &Authenticator<Id, Tag>,
+    policy: &P,
+    request: &mut DynRequest<'_>,
+    only: fn(&Id) -> bool,
+) -> Option<Result<A::Admitted, Rejection>>
+where
+    A: Admission<Id>,
+    Id: Send + 'static,
+    Tag: 'static,
+    P: AppliesTo<Id>,
+{
+    let head = marked(authenticator, request);
+    match authorize(admission, &Once::new(authenticator, head), policy, head, only) {
+        MaybeFuture::Ready(decided) => Some(decided),
+        MaybeFuture::Future(_) => None,
+    }
 }
 
 type AppFuture<'a, Id, R> = Pin<Box<dyn DecisionFuture<Id, R> + 'a>>;

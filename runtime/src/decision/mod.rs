@@ -7,10 +7,13 @@ mod authorize_future;
 mod builder;
 mod challenged_verifier;
 mod decided;
+#[cfg(feature = "dangerous-development")]
+mod development;
 mod erased;
 mod guard;
 mod handler;
 mod handler_spec;
+mod layer;
 mod login_page;
 mod login_redirect;
 mod maybe_future;
@@ -23,6 +26,7 @@ mod settings;
 mod timeout;
 #[cfg(feature = "timeout")]
 mod timer;
+mod verified;
 mod verifier;
 
 pub use authenticate::{Authenticate, AuthenticateSync};
@@ -40,9 +44,15 @@ pub use handler_spec::{
     FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
     PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate,
 };
+#[allow(unused_imports, reason = "only frameworks use it")]
+pub(crate) use layer::Rules;
+#[allow(unused_imports, unreachable_pub, reason = "only frameworks use it")]
+pub use layer::{AuthLayer, OptionalAuthLayer, layer, optional_layer};
 pub use login_page::LoginPage;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use maybe_future::{MaybeFuture, caught};
 pub use provides_auth::ProvidesAuth;
 pub(crate) use reject::check_failed;
+#[allow(unused_imports, reason = "only frameworks use it")]
+pub(crate) use verified::{Lease, Verified};
 pub use verifier::{SyncVerifier, Verifier};

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     AsRequestHead, Identity, RequestHead, VerifyError,
     rejection::{Reason, Rejection},
-    request::{FieldLines, ForeignHead},
+    request::{FieldLines, ForeignHead, Singleton},
     scheme,
     verifiers::{api_key, basic, bearer, session_cookie},
     vocabulary::{AnyIdentity, Policy, Rule},
@@ -53,6 +53,10 @@ impl ForeignHead for Counting {
             self.steps.fetch_add(1, Ordering::Relaxed);
             named.next()
         }))
+    }
+
+    fn singleton(&self, name: &str) -> Singleton<'_> {
+        Singleton::of(self.lines(name))
     }
 }
 

@@ -13,3 +13,5 @@ pub mod rocket;
 pub mod salvo;
 #[cfg(feature = "tonic")]
 pub mod tonic;
+#[cfg(feature = "axum")]
+mod tower;

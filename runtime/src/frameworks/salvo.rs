@@ -17,7 +17,8 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! The hoop itself rejects no request: it only provides the authenticator, and each guarded handler after it verifies. A handler
+//! The hoop itself rejects no request: it only provides the authenticator, and each guarded handler after it verifies. The hoop
+//! [`layer`]`(auth)` also rejects: see [subtrees](crate::guide::_06_frameworks#subtrees). A handler
 //! uses the innermost authenticator of the type `Authenticator<Id, Tag>`. If there is none, every request is rejected with 500 and
 //! an error is logged. Two authenticators of one type shadow each other: distinguish them with
 //! [`tagged`](crate::Authenticator::tagged). `affix_state::inject(auth)` also provides the authenticator, but then salvo responds
@@ -52,20 +53,26 @@
 //! Put `#[requires_auth]` above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`). On an `impl` block, above
 //! `#[craft]` or `#[handler]`, it guards every method.
 
-use std::{any::Any, fmt, future::Future, pin::Pin};
+use std::{
+    any::{Any, TypeId},
+    fmt,
+    future::Future,
+    pin::Pin,
+};
 
 use http::{
-    HeaderMap, Method, StatusCode,
+    Extensions, HeaderMap, Method, StatusCode, Uri,
     header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, Entry, SET_COOKIE, VARY, WWW_AUTHENTICATE},
 };
 #[doc(inline)]
 pub use requires_auth_macros::salvo_requires_auth as requires_auth;
 use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, Writer, extract::Metadata, http::ResBody};
 
+pub use crate::decision::{layer, optional_layer};
 use crate::{
-    decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
+    decision::{self, AuthLayer, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::Rejection,
-    request::{AsRequestHead, RequestHead},
+    request::{AsRequestHead, LentHead, RequestHead},
 };
 
 /// Converts a rejection into a response of salvo.
@@ -96,7 +103,7 @@ where
     #[allow(refining_impl_trait)]
     async fn extract(request: &'ex mut Request, depot: &'ex mut Depot) -> Result<Self, OnRejectOutput> {
         let is_head = request.method() == Method::HEAD;
-        Self::check(&*depot, request, is_head, W::REJECT).await
+        Self::check(&*depot, &mut WithDepot { request, depot }, is_head, W::REJECT).await
     }
 
     #[allow(refining_impl_trait)]
@@ -124,11 +131,72 @@ where
 #[diagnostic::do_not_recommend]
 impl AsRequestHead for Request {
     fn as_request_head(&self) -> RequestHead<'_> {
-        RequestHead::of(self.method(), self.uri(), self.headers(), self.extensions())
+        RequestHead::lent(self)
     }
 
     fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
         Some(self.headers_mut())
+    }
+}
+
+impl LentHead for Request {
+    fn method(&self) -> &Method {
+        Self::method(self)
+    }
+
+    fn sent(&self) -> &Uri {
+        self.uri()
+    }
+
+    fn headers(&self) -> &HeaderMap {
+        Self::headers(self)
+    }
+
+    fn extensions(&self) -> &Extensions {
+        Self::extensions(self)
+    }
+
+    fn framework(&self, of: TypeId) -> Option<&dyn Any> {
+        (of == TypeId::of::<Self>()).then_some(self)
+    }
+}
+
+/// A request with the depot in which hoops leave what they have done, such as a session.
+struct WithDepot<'a> {
+    request: &'a mut Request,
+    depot: &'a Depot,
+}
+
+#[diagnostic::do_not_recommend]
+impl AsRequestHead for WithDepot<'_> {
+    fn as_request_head(&self) -> RequestHead<'_> {
+        RequestHead::lent(self)
+    }
+
+    fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
+        Some(self.request.headers_mut())
+    }
+}
+
+impl LentHead for WithDepot<'_> {
+    fn method(&self) -> &Method {
+        self.request.method()
+    }
+
+    fn sent(&self) -> &Uri {
+        self.request.uri()
+    }
+
+    fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    fn extensions(&self) -> &Extensions {
+        self.request.extensions()
+    }
+
+    fn framework(&self, of: TypeId) -> Option<&dyn Any> {
+        if of == TypeId::of::<Depot>() { Some(self.depot) } else { LentHead::framework(&*self.request, of) }
     }
 }
 
@@ -151,6 +219,33 @@ where
             && let Some(meant) = response.extensions.remove::<IntendedStatus>()
         {
             response.status_code(meant.0);
+        }
+    }
+}
+
+/// Rejects what the layer rejects, and ends the chain then. Also provides the authenticator, as it does itself as a hoop.
+#[salvo::async_trait]
+impl<Id, Tag, M> Handler for AuthLayer<Id, Tag, M>
+where
+    Authenticator<Id, Tag>: Any + Send + Sync,
+    Id: Send + 'static,
+    Tag: 'static,
+    M: 'static,
+{
+    async fn handle(&self, request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
+        let rules = self.rules();
+        match rules.admit(&mut WithDepot { request, depot }).await {
+            Err(rejection) => {
+                response.render(rejection);
+                flow.skip_rest();
+            }
+            Ok(lease) => {
+                if let Some(lease) = &lease {
+                    request.extensions_mut().insert(lease.verified());
+                }
+                rules.authenticator().handle(request, depot, response, flow).await;
+                drop(lease);
+            }
         }
     }
 }

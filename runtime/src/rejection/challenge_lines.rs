@@ -28,7 +28,7 @@ pub(crate) struct SchemeChallenge<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Used {
     pub(crate) scheme: SchemeName,
-    pub(crate) index: usize,
+    pub(crate) index: u32,
 }
 
 /// The error of a `Bearer` challenge (RFC 6750 3.1), or its absence.
@@ -60,7 +60,7 @@ enum More {
 /// The source of challenges: a verifier or an authenticator, seen as its schemes and their realms.
 pub(crate) trait ChallengeSource {
     /// The scheme at `index`; `None` after the last one.
-    fn offer(&self, index: usize) -> Option<SchemeChallenge<'_>>;
+    fn offer(&self, index: u32) -> Option<SchemeChallenge<'_>>;
     fn resource_metadata(&self) -> Option<&str>;
     /// The lines without scopes, if they were built in advance.
     fn cached(&self) -> Option<&CachedChallenges>;

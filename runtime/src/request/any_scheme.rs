@@ -38,15 +38,23 @@ pub trait Scheme: Sealed + Send + Sync + 'static {
 pub struct RawCredentials<'a> {
     pub(crate) scheme: SchemeName,
     /// The position of the scheme among the accepted ones.
-    pub(crate) index: usize,
+    pub(crate) index: u32,
     /// ASCII.
     pub(super) text: &'a [u8],
     pub(super) request: RequestHead<'a>,
 }
 
-impl RawCredentials<'_> {
-    pub(crate) fn at(self, index: usize) -> Self {
+impl<'a> RawCredentials<'a> {
+    pub(crate) fn at(self, index: u32) -> Self {
         Self { index, ..self }
+    }
+
+    pub(crate) fn text(&self) -> &'a [u8] {
+        self.text
+    }
+
+    pub(crate) fn request(&self) -> RequestHead<'a> {
+        self.request
     }
 
     pub(crate) fn used(&self) -> Used {
@@ -93,10 +101,10 @@ pub enum Schemes<'a> {
 }
 
 impl<'a> Schemes<'a> {
-    pub(crate) fn get(self, index: usize) -> Option<AnyScheme<'a>> {
+    pub(crate) fn get(self, index: u32) -> Option<AnyScheme<'a>> {
         match self {
             Self::One(scheme) => (index == 0).then_some(scheme),
-            Self::Each(schemes) => schemes.get(index).map(OwnedScheme::any),
+            Self::Each(schemes) => schemes.get(usize::try_from(index).ok()?).map(OwnedScheme::any),
         }
     }
 

@@ -2,11 +2,7 @@
 
 use http::header::AUTHORIZATION;
 
-use super::{
-    any_scheme::AnyScheme,
-    checked::checked,
-    head::{RequestHead, Singleton},
-};
+use super::{any_scheme::AnyScheme, checked::checked, field_lines::Singleton, head::RequestHead};
 use crate::grammar::{is_token_char, present};
 use crate::rejection::{Reason, Used};
 
@@ -65,7 +61,7 @@ pub(super) fn read<'a, 's>(
     };
     let Some(line) = present(line) else { return Authorization::Absent };
 
-    let meant = |name: &[u8]| schemes.clone().enumerate().find(|(_, scheme)| scheme.is_named(name));
+    let meant = |name: &[u8]| (0..).zip(schemes.clone()).find(|(_, scheme)| scheme.is_named(name));
     // The common case: an enabled scheme, whose name is a token, up to the first space.
     let space = line.iter().position(|byte| *byte == b' ').unwrap_or(line.len());
     let (name, rest) = line.split_at_checked(space).unwrap_or_default();

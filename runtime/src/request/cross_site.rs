@@ -8,7 +8,8 @@ use http::{
 };
 
 use super::{
-    head::{RequestHead, Singleton},
+    field_lines::Singleton,
+    head::RequestHead,
     host::{default_port, is_asked, without_port},
 };
 use crate::grammar::present;

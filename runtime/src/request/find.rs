@@ -9,7 +9,8 @@ use super::{
     any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Schemes},
     authorization::{self, Authorization, Candidate, Reading},
     checked::checked,
-    head::{RequestHead, Singleton},
+    field_lines::Singleton,
+    head::RequestHead,
     place::Place,
     session_cookie, subprotocol,
 };
@@ -70,7 +71,7 @@ fn find_in<'a, 's>(
             explicit = Some(candidate);
         }
     }
-    for (index, scheme) in schemes.clone().enumerate() {
+    for (index, scheme) in (0..).zip(schemes.clone()) {
         let Some(text) = in_field(scheme, head) else { continue };
         let used = Used { scheme: scheme.name(), index };
         // Ambiguous by itself, or together with another place.
@@ -117,8 +118,8 @@ fn in_field<'a>(scheme: AnyScheme<'_>, head: RequestHead<'a>) -> Option<Result<&
 fn cookie<'a, 's>(
     schemes: impl Iterator<Item = AnyScheme<'s>> + Clone,
     head: RequestHead<'a>,
-) -> Result<Option<Candidate<'a>>, (Reason, usize)> {
-    let cookies = schemes.enumerate().filter_map(|(index, scheme)| match scheme {
+) -> Result<Option<Candidate<'a>>, (Reason, u32)> {
+    let cookies = (0..).zip(schemes).filter_map(|(index, scheme)| match scheme {
         AnyScheme::SessionCookie(scheme) => Some((index, scheme)),
         _ => None,
     });
@@ -130,14 +131,16 @@ fn cookie<'a, 's>(
 
 /// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. Takes one
 /// look-up for each scheme, and one pass over all lines for each enabled session cookie.
+#[inline]
 pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
     match schemes {
+        // The common case, as in `bearer_fast_path`.
+        Schemes::One(AnyScheme::Bearer(_)) | Schemes::Each([OwnedScheme::Bearer(_)]) => mark_first(headers, &AUTHORIZATION),
         Schemes::One(scheme) => mark_for(scheme, headers),
         Schemes::Each(schemes) => schemes.iter().for_each(|scheme| mark_for(scheme.any(), headers)),
     }
 }
 
-#[inline]
 fn mark_for(scheme: AnyScheme<'_>, headers: &mut HeaderMap) {
     match scheme {
         // A second line of `Authorization` or of a scheme's own field is rejected, so a handler can only see the first.

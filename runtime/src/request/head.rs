@@ -1,13 +1,16 @@
 //! The head of a request: a small view, which verifiers see and every framework can provide.
 
-use std::{fmt, iter};
-
-use http::{
-    Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
-    header::{AsHeaderName, ValueIter},
-    request::Parts,
+use std::{
+    any::{Any, TypeId},
+    fmt,
 };
 
+use http::{Extensions, HeaderMap, HeaderName, Method, Request, Uri, request::Parts};
+
+use super::{
+    field_lines::{FieldLines, Singleton, singleton},
+    foreign::{ForeignHead, LentHead},
+};
 use crate::grammar::is_token;
 
 /// Borrows the head of a request: method, target, header fields and extensions. A verifier gets it from the credentials
@@ -33,34 +36,38 @@ use crate::grammar::is_token;
 #[derive(Clone, Copy)]
 pub struct RequestHead<'a>(View<'a>);
 
+/// As large as its first variant, because it is copied between functions.
 #[derive(Clone, Copy)]
 enum View<'a> {
     /// Types of the `http` crate, in the version that this crate uses.
-    Http { method: &'a Method, uri: Option<&'a Uri>, headers: &'a HeaderMap, extensions: &'a Extensions },
-    /// Types of a framework.
-    Foreign(&'a dyn ForeignHead),
+    Http {
+        method: &'a Method,
+        uri: Option<&'a Uri>,
+        headers: &'a HeaderMap,
+        extensions: &'a Extensions,
+    },
+    Framework(Framework<'a>),
 }
 
-/// The head of a request in the types of a framework that does not use our version of the `http` crate. It is read, never
-/// converted.
-pub(crate) trait ForeignHead: Sync {
-    fn method(&self) -> &str;
+const _: () = assert!(size_of::<RequestHead<'_>>() == 4 * size_of::<usize>(), "a larger head costs every request");
 
-    /// Returns path and query, as sent.
-    fn target(&self) -> &str;
-
-    /// Returns the `:authority` of HTTP/2, or the authority of an absolute-form target.
-    fn authority(&self) -> Option<&str>;
-
-    /// Returns the field lines of this lower-case name, in one look-up. Access by position would be quadratic: to reach a line, a
-    /// reader would pass all lines before it.
-    fn lines(&self, name: &str) -> FieldLines<'_>;
+#[derive(Clone, Copy)]
+enum Framework<'a> {
+    /// Holds types of the `http` crate.
+    Lent(&'a dyn LentHead),
+    /// Has types of its own.
+    Foreign(&'a dyn ForeignHead),
 }
 
 impl<'a> RequestHead<'a> {
     #[allow(dead_code, reason = "only some frameworks have their own types")]
     pub(crate) fn foreign(head: &'a dyn ForeignHead) -> Self {
-        Self(View::Foreign(head))
+        Self(View::Framework(Framework::Foreign(head)))
+    }
+
+    #[allow(dead_code, reason = "only some frameworks have their own types")]
+    pub(crate) fn lent(head: &'a dyn LentHead) -> Self {
+        Self(View::Framework(Framework::Lent(head)))
     }
 
     /// Creates the head from the parts of a request of the `http` crate.
@@ -79,7 +86,8 @@ impl<'a> RequestHead<'a> {
     pub fn method(&self) -> &'a str {
         match self.0 {
             View::Http { method, .. } => method.as_str(),
-            View::Foreign(head) => head.method(),
+            View::Framework(Framework::Lent(head)) => head.method().as_str(),
+            View::Framework(Framework::Foreign(head)) => head.method(),
         }
     }
 
@@ -87,7 +95,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn is_head(&self) -> bool {
         match self.0 {
             View::Http { method, .. } => method == Method::HEAD,
-            View::Foreign(head) => head.method() == "HEAD",
+            View::Framework(_) => self.method() == "HEAD",
         }
     }
 
@@ -95,11 +103,9 @@ impl<'a> RequestHead<'a> {
     /// targets without a path (RFC 9112 3.2), and for calls of tonic.
     #[must_use]
     pub fn target(&self) -> &'a str {
-        match self.0 {
-            View::Http { uri, extensions, .. } => {
-                uri.and_then(|uri| sent(uri, extensions).path_and_query()).map_or("", |target| target.as_str())
-            }
-            View::Foreign(head) => head.target(),
+        match self.sent() {
+            Ok(uri) => uri.and_then(Uri::path_and_query).map_or("", |target| target.as_str()),
+            Err(head) => head.target(),
         }
     }
 
@@ -123,19 +129,19 @@ impl<'a> RequestHead<'a> {
     /// ```
     pub fn header<N: AsRef<str>>(&self, name: N) -> FieldLines<'a> {
         let name = name.as_ref();
-        match self.0 {
+        match self.headers() {
             _ if !is_token(name) => FieldLines::none(),
-            View::Http { headers, .. } => FieldLines(LinesOf::Http(headers.get_all(name).iter())),
-            View::Foreign(head) if name.bytes().any(|byte| byte.is_ascii_uppercase()) => head.lines(&name.to_ascii_lowercase()),
-            View::Foreign(head) => head.lines(name),
+            Ok(headers) => FieldLines::http(headers.get_all(name).iter()),
+            Err(head) if name.bytes().any(|byte| byte.is_ascii_uppercase()) => head.lines(&name.to_ascii_lowercase()),
+            Err(head) => head.lines(name),
         }
     }
 
     /// Does what [`header`](Self::header) does, for a name that is parsed already.
     pub(crate) fn header_of(&self, name: &HeaderName) -> FieldLines<'a> {
-        match self.0 {
-            View::Http { headers, .. } => FieldLines(LinesOf::Http(headers.get_all(name).iter())),
-            View::Foreign(head) => head.lines(name.as_str()),
+        match self.headers() {
+            Ok(headers) => FieldLines::http(headers.get_all(name).iter()),
+            Err(head) => head.lines(name.as_str()),
         }
     }
 
@@ -143,37 +149,120 @@ impl<'a> RequestHead<'a> {
     /// lines there are.
     #[inline]
     pub(crate) fn singleton(&self, name: &HeaderName) -> Singleton<'a> {
-        match self.0 {
-            View::Http { headers, .. } => singleton(headers, name),
-            View::Foreign(head) => foreign_singleton(head, name.as_str()),
+        match self.headers() {
+            Ok(headers) => singleton(headers, name),
+            Err(head) => head.singleton(name.as_str()),
         }
     }
 
     /// Does what [`singleton`](Self::singleton) does, for a name that is text. It is slower, because the name must be parsed.
     pub(crate) fn singleton_named(&self, name: &'static str) -> Singleton<'a> {
-        match self.0 {
-            View::Http { headers, .. } => singleton(headers, name),
-            View::Foreign(head) => foreign_singleton(head, name),
+        match self.headers() {
+            Ok(headers) => singleton(headers, name),
+            Err(head) => head.singleton(name),
         }
     }
 
     /// Returns the extension of type `T` that an outer layer attached, such as the address of the peer, or `None` if there is none.
-    /// Always `None` for actix-web and rocket.
+    /// Always `None` for actix-web and rocket: see [`framework`](Self::framework).
     #[must_use]
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&'a T> {
-        match self.0 {
-            View::Http { extensions, .. } => extensions.get(),
-            View::Foreign(_) => None,
+        self.extensions().ok()?.get()
+    }
+
+    /// Returns the framework's own request by its type, so that a verifier can use what a middleware has already done, such as open
+    /// a session:
+    ///
+    /// | framework | `T` |
+    /// |---|---|
+    /// | actix-web | `actix_web::HttpRequest`, with its extensions and application data |
+    /// | poem | `poem::Request` |
+    /// | salvo | `salvo::Request`, and in guards and layers `salvo::Depot` |
+    /// | rocket | none: call [`rocket::with_request`](crate::rocket::with_request) |
+    /// | axum, tonic, functions over `http` types; poem and salvo, too | `http::HeaderMap`, `http::Extensions` |
+    ///
+    /// Returns `None` for any other type. For actix-web also in a call with a `ServiceRequest` or a head, and on any other thread
+    /// than that of the request. A reference to an `HttpRequest` cannot be held while a future waits: take from it what you need
+    /// before the first `.await`.
+    ///
+    /// ```
+    /// use actix_web::{HttpMessage, HttpRequest};
+    /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
+    ///
+    /// /// What a middleware has opened, by the same cookie.
+    /// #[derive(Clone)]
+    /// struct Session {
+    ///     user: Option<String>,
+    /// }
+    ///
+    /// let auth = Authenticator::new(verifiers::session_cookie(|cookie| {
+    ///     let request: &HttpRequest = cookie.request().framework().ok_or_else(|| VerifyError::unavailable("no request"))?;
+    ///     let session = request.extensions().get::<Session>().cloned();
+    ///     session.and_then(|session| session.user).map(Identity::new).ok_or_else(VerifyError::invalid)
+    /// }));
+    /// # let _: Authenticator<Identity> = auth;
+    /// ```
+    #[must_use]
+    pub fn framework<T: 'static>(&self) -> Option<&'a T> {
+        let of = TypeId::of::<T>();
+        let own = match self.0 {
+            View::Http { .. } => None,
+            View::Framework(Framework::Lent(head)) => head.framework(of),
+            View::Framework(Framework::Foreign(head)) => head.framework(of),
+        };
+        let own = own.and_then(<dyn Any>::downcast_ref);
+        let headers = || (self.headers().ok()? as &dyn Any).downcast_ref();
+        let extensions = || (self.extensions().ok()? as &dyn Any).downcast_ref();
+        own.or_else(headers).or_else(extensions)
+    }
+
+    /// Returns what a layer of this crate has left in the request.
+    #[allow(dead_code, reason = "only frameworks use it")]
+    pub(crate) fn kept<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        match self.extensions() {
+            Ok(extensions) => extensions.get().cloned(),
+            Err(head) => head.kept(TypeId::of::<T>())?.downcast_ref().cloned(),
         }
     }
 
     /// Returns the `:authority` of HTTP/2, or the authority of an absolute-form target.
     pub(crate) fn authority(&self) -> Option<&'a str> {
+        match self.sent() {
+            Ok(uri) => uri.and_then(Uri::authority).map(http::uri::Authority::as_str),
+            Err(head) => head.authority(),
+        }
+    }
+
+    #[cfg(feature = "rocket")]
+    pub(crate) fn with_rocket(&self, read: &mut dyn FnMut(&rocket::Request<'_>)) {
+        if let View::Framework(Framework::Foreign(head)) = self.0 {
+            head.with_rocket(read);
+        }
+    }
+
+    #[inline]
+    fn headers(&self) -> Result<&'a HeaderMap, &'a dyn ForeignHead> {
         match self.0 {
-            View::Http { uri, extensions, .. } => {
-                uri.and_then(|uri| sent(uri, extensions).authority()).map(http::uri::Authority::as_str)
-            }
-            View::Foreign(head) => head.authority(),
+            View::Http { headers, .. } => Ok(headers),
+            View::Framework(Framework::Lent(head)) => Ok(head.headers()),
+            View::Framework(Framework::Foreign(head)) => Err(head),
+        }
+    }
+
+    fn extensions(&self) -> Result<&'a Extensions, &'a dyn ForeignHead> {
+        match self.0 {
+            View::Http { extensions, .. } => Ok(extensions),
+            View::Framework(Framework::Lent(head)) => Ok(head.extensions()),
+            View::Framework(Framework::Foreign(head)) => Err(head),
+        }
+    }
+
+    /// Returns the target as it was sent, if there is one.
+    fn sent(&self) -> Result<Option<&'a Uri>, &'a dyn ForeignHead> {
+        match self.0 {
+            View::Http { uri, extensions, .. } => Ok(uri.map(|uri| sent(uri, extensions))),
+            View::Framework(Framework::Lent(head)) => Ok(Some(head.sent())),
+            View::Framework(Framework::Foreign(head)) => Err(head),
         }
     }
 }
@@ -187,82 +276,6 @@ fn sent<'a>(uri: &'a Uri, extensions: &'a Extensions) -> &'a Uri {
 #[cfg(not(feature = "axum"))]
 fn sent<'a>(uri: &'a Uri, _: &'a Extensions) -> &'a Uri {
     uri
-}
-
-/// Iterates over the values of the field lines of one name, as bytes, in the order received: see [`RequestHead::header`].
-pub struct FieldLines<'a>(LinesOf<'a>);
-
-enum LinesOf<'a> {
-    Http(ValueIter<'a, HeaderValue>),
-    Foreign { next: Option<&'a [u8]>, rest: Option<Box<dyn Iterator<Item = &'a [u8]> + Send + Sync + 'a>> },
-}
-
-impl<'a> FieldLines<'a> {
-    const fn none() -> Self {
-        Self(LinesOf::Foreign { next: None, rest: None })
-    }
-
-    /// Creates the iterator. It allocates only if there is more than one line.
-    #[allow(dead_code, reason = "only some frameworks have their own types")]
-    pub(crate) fn of(mut lines: impl Iterator<Item = &'a [u8]> + Send + Sync + 'a) -> Self {
-        let next = lines.next();
-        let second = next.and_then(|_| lines.next());
-        let rest = second.map(|second| Box::new(iter::once(second).chain(lines)) as _);
-        Self(LinesOf::Foreign { next, rest })
-    }
-}
-
-impl<'a> Iterator for FieldLines<'a> {
-    type Item = &'a [u8];
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a [u8]> {
-        match &mut self.0 {
-            LinesOf::Http(values) => values.next().map(HeaderValue::as_bytes),
-            LinesOf::Foreign { next, rest } => next.take().or_else(|| rest.as_mut()?.next()),
-        }
-    }
-}
-
-impl fmt::Debug for FieldLines<'_> {
-    /// Prints no value: it comes from the client, and may be secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("FieldLines(..)")
-    }
-}
-
-/// The value of a field that may appear once (a singleton field, RFC 9110 5.5).
-#[derive(Clone, Copy)]
-pub(crate) enum Singleton<'a> {
-    Absent,
-    Line(&'a [u8]),
-    Repeated,
-}
-
-impl<'a> Singleton<'a> {
-    fn of(mut lines: FieldLines<'a>) -> Self {
-        match (lines.next(), lines.next()) {
-            (None, _) => Self::Absent,
-            (Some(line), None) => Self::Line(line),
-            (Some(_), Some(_)) => Self::Repeated,
-        }
-    }
-}
-
-#[inline]
-fn singleton(headers: &HeaderMap, name: impl AsHeaderName + Copy) -> Singleton<'_> {
-    match headers.get(name) {
-        None => Singleton::Absent,
-        // If no field has two lines, this one has not either. So most requests need no second look-up.
-        Some(_) if headers.len() != headers.keys_len() && headers.get_all(name).iter().nth(1).is_some() => Singleton::Repeated,
-        Some(line) => Singleton::Line(line.as_bytes()),
-    }
-}
-
-/// Not inlined, so that requests of the `http` crate have nothing to drop.
-#[inline(never)]
-fn foreign_singleton<'a>(head: &'a dyn ForeignHead, name: &str) -> Singleton<'a> {
-    Singleton::of(head.lines(name))
 }
 
 impl fmt::Debug for RequestHead<'_> {

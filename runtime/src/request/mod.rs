@@ -7,9 +7,12 @@ mod basic;
 mod bearer;
 mod checked;
 mod cross_site;
+mod field_lines;
 mod find;
+mod foreign;
 mod head;
 mod host;
+mod kept;
 mod place;
 mod session_cookie;
 mod setters;
@@ -38,17 +41,22 @@ pub mod scheme {
 pub use api_key::ApiKey;
 pub use basic::Basic;
 pub use bearer::Bearer;
-pub use head::{AsRequestHead, DynRequest, FieldLines, RequestHead};
+pub use field_lines::FieldLines;
+pub use head::{AsRequestHead, DynRequest, RequestHead};
 pub use session_cookie::SessionCookie;
 
 pub(crate) use any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Scheme, Schemes};
 pub(crate) use authorization::Reading;
 pub(crate) use checked::is_opaque;
 pub(crate) use cross_site::{TrustedOrigin, is_cross_site_write};
+pub(crate) use field_lines::Singleton;
 pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};
 #[cfg(any(test, feature = "actix-web", feature = "rocket"))]
-pub(crate) use head::ForeignHead;
-pub(crate) use head::Singleton;
+pub(crate) use foreign::ForeignHead;
+#[cfg(any(feature = "poem", feature = "salvo"))]
+pub(crate) use foreign::LentHead;
 pub(crate) use host::is_asked;
+#[cfg(any(feature = "actix-web", feature = "rocket"))]
+pub(crate) use kept::{Kept, KeptValues};
 #[cfg(feature = "test-util")]
 pub(crate) use place::Place;

@@ -44,13 +44,13 @@ impl<'a> SessionCookie<'a> {
 /// All session cookies that are present must have the same value. If they have two names, the cookie is being renamed, and the
 /// first of `schemes` that is present counts. Returns `Ok(None)` if there is no such cookie, or only empty ones.
 pub(super) fn read<'a, 's>(
-    schemes: &(impl Iterator<Item = (usize, &'s SessionCookieScheme)> + Clone),
+    schemes: &(impl Iterator<Item = (u32, &'s SessionCookieScheme)> + Clone),
     request: RequestHead<'a>,
-) -> Result<Option<(usize, &'a [u8])>, Reason> {
+) -> Result<Option<(u32, &'a [u8])>, Reason> {
     if schemes.clone().next().is_none() {
         return Ok(None);
     }
-    let mut found: Option<(usize, &SessionCookieScheme, &'a [u8])> = None;
+    let mut found: Option<(u32, &SessionCookieScheme, &'a [u8])> = None;
     for pair in request.header_of(&COOKIE).flat_map(|line| line.split(|byte| *byte == b';')) {
         let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
         let (Some(left), Some(right)) = (pair.get(..equals), pair.get(equals + 1..)) else { continue };

@@ -1,7 +1,7 @@
-//! Closures as verifiers: for each scheme one constructor for sync closures, which borrow the credentials, and one for async
-//! closures, which own them.
+//! Closures as verifiers: for each scheme one constructor for sync closures, which borrow the credentials, one for async closures,
+//! which own them, and one for closures that borrow them and return a future, which does not.
 //!
-//! There are two names because the compiler cannot distinguish the two kinds by a closure `|token| ..`, and cannot prove that a
+//! There are several names because the compiler cannot distinguish the two kinds by a closure `|token| ..`, and cannot prove that a
 //! future which borrows its argument is `Send`.
 
 use std::{fmt, pin::pin};
@@ -44,6 +44,13 @@ pub struct AsyncFnVerifier<S, F> {
     verify: F,
 }
 
+/// Wraps a closure that borrows the credentials and returns a future as a [`Verifier`]: see [`bearer_then`], [`basic_then`],
+/// [`api_key_then`] and [`session_cookie_then`].
+pub struct ThenVerifier<S, F> {
+    scheme: S,
+    verify: F,
+}
+
 impl<S: Scheme, F> FnVerifier<S, F> {
     /// Sets the scheme: its realm, header or cookie name, limits.
     #[must_use]
@@ -62,6 +69,21 @@ impl<S: Scheme, F> AsyncFnVerifier<S, F> {
     }
 }
 
+impl<S: Scheme, F> ThenVerifier<S, F> {
+    /// Sets the scheme: its realm, header or cookie name, limits.
+    #[must_use]
+    pub fn scheme(mut self, scheme: S) -> Self {
+        self.scheme = scheme;
+        self
+    }
+}
+
+impl<S: Scheme, F> fmt::Debug for ThenVerifier<S, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ThenVerifier(..)")
+    }
+}
+
 impl<S: Scheme, F> fmt::Debug for FnVerifier<S, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("FnVerifier(..)")
@@ -74,13 +96,14 @@ impl<S: Scheme, F> fmt::Debug for AsyncFnVerifier<S, F> {
     }
 }
 
-/// Defines both constructors of a scheme, and implements both verifiers. The closure types are written out for each scheme, so that
+/// Defines the constructors of a scheme, and implements their verifiers. The closure types are written out for each scheme, so that
 /// a caller can write `|token| ..` without types.
 macro_rules! closures {
     ($(
         $scheme:ident:
         $(#[$sync_doc:meta])* $sync:ident;
         $(#[$async_doc:meta])* $async:ident($($argument:ty),*) = |$credentials:ident| ($($owned:expr),*);
+        $(#[$then_doc:meta])* $then:ident;
     )*) => {$(
         $(#[$sync_doc])*
         pub fn $sync<F, Id>(verify: F) -> FnVerifier<scheme::$scheme, F>
@@ -99,6 +122,34 @@ macro_rules! closures {
             Fut: Future<Output = Result<Id, VerifyError>> + Send,
         {
             AsyncFnVerifier { scheme: scheme::$scheme::default(), verify }
+        }
+
+        $(#[$then_doc])*
+        pub fn $then<F, Fut, Id>(verify: F) -> ThenVerifier<scheme::$scheme, F>
+        where
+            Id: Send + 'static,
+            F: Fn($scheme<'_>) -> Fut + Send + Sync,
+            Fut: Future<Output = Result<Id, VerifyError>> + Send,
+        {
+            ThenVerifier { scheme: scheme::$scheme::default(), verify }
+        }
+
+        impl<F, Fut, Id> Verifier for ThenVerifier<scheme::$scheme, F>
+        where
+            Id: Send + 'static,
+            F: Fn($scheme<'_>) -> Fut + Send + Sync,
+            Fut: Future<Output = Result<Id, VerifyError>> + Send,
+        {
+            type Scheme = scheme::$scheme;
+            type Identity = Id;
+
+            fn scheme(&self) -> &scheme::$scheme {
+                &self.scheme
+            }
+
+            async fn verify<'a>(&'a self, credentials: $scheme<'a>) -> Result<Id, VerifyError> {
+                caught(pin!(Some((self.verify)(credentials)))).await
+            }
         }
 
         impl<F, Id> SyncVerifier for FnVerifier<scheme::$scheme, F>
@@ -167,6 +218,23 @@ closures! {
     /// # let _: Authenticator<Identity> = auth;
     /// ```
     bearer_async(Secret) = |token| (Secret(token.expose().into()));
+    /// Creates a verifier from a closure over a bearer token that returns a future. The closure borrows the token and the head of its
+    /// request ([`Bearer::request`]), and the future owns what the closure takes from them. The error selects the status: 401, 403 or
+    /// 503.
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, Identity, VerifyError, verifiers};
+    /// # async fn user_of(tenant: &str, token: &str) -> Result<Option<String>, std::io::Error> { Ok(Some(format!("{tenant}{token}"))) }
+    ///
+    /// let auth = Authenticator::new(verifiers::bearer_then(|token| {
+    ///     // The tenant of `/tenants/7/items`.
+    ///     let tenant = token.request().target().split('/').nth(2).unwrap_or_default().to_owned();
+    ///     let token = token.expose().to_owned();
+    ///     async move { user_of(&tenant, &token).await?.map(Identity::new).ok_or_else(VerifyError::invalid) }
+    /// }));
+    /// # let _: Authenticator<Identity> = auth;
+    /// ```
+    bearer_then;
 
     Basic:
     /// Creates a verifier from a closure over user name and password: `Fn(Basic) -> Result<Id, VerifyError>`. Store passwords only
@@ -186,6 +254,8 @@ closures! {
     /// Creates a verifier from an async closure over user name and password, which it owns as a `String` and a [`Secret`]:
     /// `|user, password| async move { .. }`.
     basic_async(String, Secret) = |basic| (basic.user().to_owned(), Secret(basic.expose_password().into()));
+    /// Creates a verifier from a closure over user name and password that returns a future: see [`bearer_then`].
+    basic_then;
 
     ApiKey:
     /// Creates a verifier from a closure over an API key. Default header: `x-api-key`; [`scheme`](FnVerifier::scheme) sets another.
@@ -205,6 +275,8 @@ closures! {
     /// Creates a verifier from an async closure over an API key, which it owns as a [`Secret`]. Default header: `x-api-key`;
     /// [`scheme`](AsyncFnVerifier::scheme) sets another.
     api_key_async(Secret) = |key| (Secret(key.expose().into()));
+    /// Creates a verifier from a closure over an API key that returns a future: see [`bearer_then`].
+    api_key_then;
 
     SessionCookie:
     /// Creates a verifier from a closure over the value of a session cookie, which looks it up in your session store. Default
@@ -213,4 +285,7 @@ closures! {
     /// Creates a verifier from an async closure over the value of a session cookie, which it owns as a [`Secret`] and looks up in
     /// your session store. Default cookie: `session`; [`scheme`](AsyncFnVerifier::scheme) sets another.
     session_cookie_async(Secret) = |cookie| (Secret(cookie.expose().into()));
+    /// Creates a verifier from a closure over the value of a session cookie that returns a future: see [`bearer_then`]. It can read
+    /// the session that a middleware of the framework has opened: see [`RequestHead::framework`](crate::RequestHead::framework).
+    session_cookie_then;
 }

@@ -17,8 +17,8 @@ mod passwords;
 mod static_tokens;
 
 pub use closures::{
-    AsyncFnVerifier, FnVerifier, Secret, api_key, api_key_async, basic, basic_async, bearer, bearer_async, session_cookie,
-    session_cookie_async,
+    AsyncFnVerifier, FnVerifier, Secret, ThenVerifier, api_key, api_key_async, api_key_then, basic, basic_async, basic_then,
+    bearer, bearer_async, bearer_then, session_cookie, session_cookie_async, session_cookie_then,
 };
 #[cfg(any(feature = "introspection", feature = "oidc"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "introspection", feature = "oidc"))))]

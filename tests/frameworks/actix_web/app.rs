@@ -142,7 +142,7 @@ impl Stream for Counted {
     }
 }
 
-fn count(request: &mut ServiceRequest, polls: Polls) {
+pub(crate) fn count(request: &mut ServiceRequest, polls: Polls) {
     let counted = Counted(request.take_payload(), polls);
     request.set_payload(Payload::Stream { payload: Box::pin(counted) });
 }

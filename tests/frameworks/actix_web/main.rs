@@ -6,10 +6,12 @@ mod app;
 mod cost;
 mod fails_closed;
 mod heads;
+mod layers;
 mod nested;
 mod orders;
 mod rewritten;
 mod routes;
+mod sessions;
 mod shapes;
 
 use std::{

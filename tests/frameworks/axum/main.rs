@@ -3,9 +3,11 @@
 
 mod app;
 mod cost;
+mod layers;
 mod nested;
 mod orders;
 mod rewritten;
+mod sessions;
 mod shapes;
 mod streams;
 

@@ -215,7 +215,7 @@ fn without_body(mut response: Response) -> Response {
     response
 }
 
-fn counted(app: impl Endpoint, polls: Polls) -> impl Endpoint {
+pub(crate) fn counted(app: impl Endpoint, polls: Polls) -> impl Endpoint {
     OwnHeads(app.data("hello").before(move |mut request: Request| {
         let body: BoxBody<_, io::Error> = request.take_body().into();
         request.set_body(Body::from(BoxBody::new(Counted(body, polls.clone()))));

@@ -207,7 +207,7 @@ async fn never(#[identity] who: Identity) -> Response {
     "never".into_response()
 }
 
-fn head(address: std::net::SocketAddr, path: &str, token: Option<&str>) -> Result<Reply, String> {
+pub(crate) fn head(address: std::net::SocketAddr, path: &str, token: Option<&str>) -> Result<Reply, String> {
     let request = http::Request::builder().method("HEAD").uri(format!("http://{address}{path}"));
     let request = token.into_iter().fold(request, |request, token| request.header("authorization", format!("Bearer {token}")));
     let answer = Client::connect(address).exchange(request.body(&[][..]).unwrap(), true);

@@ -4,9 +4,11 @@
 mod app;
 mod cost;
 mod kept;
+mod layers;
 mod nested;
 mod orders;
 mod refusals;
+mod sessions;
 mod shapes;
 
 use std::net::SocketAddr;

@@ -41,9 +41,10 @@ fn maybe_partner(#[identity] _who: Option<Identity>) {}
 #[get("/")]
 fn inline() {}
 
-fn start(app: Rocket<Build>) -> Result<Client, &'static str> {
+pub(crate) fn start(app: Rocket<Build>) -> Result<Client, &'static str> {
     Client::untracked(app).map_err(|error| match error.kind() {
         ErrorKind::SentinelAborts(_) => "a sentinel aborts",
+        ErrorKind::Collisions(_) => "routes collide",
         ErrorKind::FailedFairings(_) => "a fairing fails",
         _ => "something else",
     })

@@ -6,7 +6,9 @@ mod app;
 mod before;
 mod heads;
 mod launch;
+mod layers;
 mod nested;
+mod sessions;
 mod shapes;
 
 use std::{net::SocketAddr, sync::mpsc};

@@ -158,7 +158,7 @@ impl http_body::Body for Counted {
     }
 }
 
-struct Counting(Polls);
+pub(crate) struct Counting(pub(crate) Polls);
 
 #[salvo::async_trait]
 impl Handler for Counting {

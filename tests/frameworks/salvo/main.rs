@@ -3,10 +3,12 @@
 
 mod app;
 mod cost;
+mod layers;
 mod nested;
 mod orders;
 mod refusals;
 mod rewritten;
+mod sessions;
 mod shapes;
 
 use std::net::SocketAddr;

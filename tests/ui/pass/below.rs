@@ -1,9 +1,6 @@
 //! Attributes below an inline guard: those that are known, and one that the user vouches for.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use requires_auth::public as metrics;
 
 /// Documented.
@@ -17,6 +14,7 @@ async fn handler(req: Request<String>) -> Answer {
     answer(req.into_body())
 }
 
-fn main() {
+#[test]
+fn runs() {
     check(handler, "body");
 }

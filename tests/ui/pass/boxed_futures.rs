@@ -1,10 +1,7 @@
 //! Functions that return a boxed future, written by hand or by `#[async_trait]`: what they do before they return the
 //! future is guarded too.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -107,7 +104,8 @@ impl Local for Api {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     check(exact, "ada body");
     check(alias, "body!");
     check(other_tail, "body");

@@ -1,9 +1,6 @@
 //! What a handler is given is dropped in the order in which a bare function drops it.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use std::sync::Mutex;
 
 static DROPPED: Mutex<Vec<&str>> = Mutex::new(Vec::new());
@@ -78,7 +75,8 @@ fn dropped() -> Vec<&'static str> {
     std::mem::take(&mut *DROPPED.lock().expect("no panic so far"))
 }
 
-fn main() {
+#[test]
+fn runs() {
     drop(run(call!(bare, "")));
     let expected = dropped();
     assert_eq!(expected.first(), Some(&"local"));

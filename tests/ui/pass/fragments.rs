@@ -1,10 +1,7 @@
 //! A1, A3, A4, A7. What stands in a fragment of `macro_rules!` means what it would mean without the macro: each key with each kind
 //! of fragment that can hold its value.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::{self, *};
 
 macro_rules! guarded {
     ($name:ident, [$($args:tt)*]) => {
@@ -98,13 +95,21 @@ fn is_ada(who: &Identity) -> bool {
 macro_rules! types {
     ($ty:ty, $path:path, $ident:ident, $tt:tt) => {
         #[requires_auth(verifier = TOKENS, identity = $ty)]
-        fn by_type(req: Request<String>) -> Answer { answer(req.into_body()) }
+        fn by_type(req: Request<String>) -> Answer {
+            answer(req.into_body())
+        }
         #[requires_auth(verifier = TOKENS, identity = $path)]
-        fn by_path(req: Request<String>) -> Answer { answer(req.into_body()) }
+        fn by_path(req: Request<String>) -> Answer {
+            answer(req.into_body())
+        }
         #[requires_auth(verifier = TOKENS, identity = $ident)]
-        fn by_ident(req: Request<String>) -> Answer { answer(req.into_body()) }
+        fn by_ident(req: Request<String>) -> Answer {
+            answer(req.into_body())
+        }
         #[requires_auth(verifier = TOKENS, identity = $tt)]
-        fn by_tt(req: Request<String>) -> Answer { answer(req.into_body()) }
+        fn by_tt(req: Request<String>) -> Answer {
+            answer(req.into_body())
+        }
     };
 }
 types!(requires_auth::Identity, requires_auth::Identity, Identity, Identity);
@@ -125,12 +130,18 @@ rejections!(hidden, self::hidden, hidden);
 macro_rules! requests {
     ($ident:ident, $tt:tt, $expr:expr) => {
         #[requires_auth(verifier = TOKENS, request = $ident)]
-        fn request_ident(_n: u8, $ident: Request<String>) -> Answer { answer($ident.into_body()) }
+        fn request_ident(_n: u8, $ident: Request<String>) -> Answer {
+            answer($ident.into_body())
+        }
         #[requires_auth(verifier = TOKENS, request = $tt)]
-        fn request_tt(_n: u8, $tt: Request<String>) -> Answer { answer($tt.into_body()) }
+        fn request_tt(_n: u8, $tt: Request<String>) -> Answer {
+            answer($tt.into_body())
+        }
         /// Two parameters with the same letters: the caller's is meant.
         #[requires_auth(verifier = TOKENS, request = $ident)]
-        fn of_two(req: &Request<String>, $ident: Request<String>) -> Answer { answer(format!("{}{}", req.uri(), $ident.body())) }
+        fn of_two(req: &Request<String>, $ident: Request<String>) -> Answer {
+            answer(format!("{}{}", req.uri(), $ident.body()))
+        }
     };
 }
 requests!(req, req, req);
@@ -142,7 +153,8 @@ macro_rules! crates {
 }
 crates!(::requires_auth);
 
-fn main() {
+#[test]
+fn runs() {
     check(by_meta, "ada body");
     check(verifier_expr, "ada body");
     check(verifier_path, "ada body");

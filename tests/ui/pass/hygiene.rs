@@ -1,7 +1,6 @@
 //! Names of the user's that a careless expansion would take for others.
 
-#[path = "../common.rs"]
-mod common;
+use super::common;
 
 mod reexported {
     pub use ::requires_auth::*;
@@ -16,7 +15,7 @@ mod strict {
 
     use super::{common, reexported};
 
-    #[::requires_auth::requires_auth(verifier = common::TOKENS, crate = crate::reexported::nested::auth, scopes("items:read"))]
+    #[::requires_auth::requires_auth(verifier = common::TOKENS, crate = crate::pass::hygiene::reexported::nested::auth, scopes("items:read"))]
     pub async fn crate_path(req: common::Request<::std::string::String>) -> common::Answer {
         common::answer(req.into_body())
     }
@@ -30,7 +29,8 @@ mod strict {
         common::answer(req.into_body())
     }
 
-    pub const READ: ::requires_auth::Policy = reexported::policy!(crate = crate::reexported, scopes(any("a", common::READ)));
+    pub const READ: ::requires_auth::Policy =
+        reexported::policy!(crate = crate::pass::hygiene::reexported, scopes(any("a", common::READ)));
 
     /// The user's own names of what the expansion binds.
     #[::requires_auth::requires_auth(verifier = v, request = rejection)]
@@ -83,7 +83,8 @@ mod shadowed {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     common::check(shadowed::checked, "body");
     common::check(shadowed::handler, "ada body 123456");
     common::check(shadowed::outside, "outside");

@@ -1,9 +1,6 @@
 //! Guarded `impl` blocks.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 
 struct Service<T>(T);
 
@@ -15,7 +12,7 @@ trait Handles {
 }
 
 #[requires_auth(verifier = TOKENS)]
-/// With attributes of its own, below.
+/// With more attributes below.
 #[allow(dead_code)]
 impl<T: Send + Sync> Handles for Service<T>
 where
@@ -82,8 +79,10 @@ fn request(token: &str) -> Request<String> {
     Request::builder().header("authorization", format!("Bearer {token}")).body(String::from("body")).unwrap()
 }
 
-fn main() {
+#[test]
+fn runs() {
     let service = Service(());
+    assert_eq!(<Service<()> as Handles>::NAME, "service");
     assert_eq!(run(service.one(request("wrong"))).status(), 401);
     assert_eq!(run(service.one(request("secret"))).status(), 200);
     assert_eq!(service.two(request("wrong")).status(), 401);

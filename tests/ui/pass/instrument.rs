@@ -1,9 +1,6 @@
 //! `#[tracing::instrument]` above an inline guard and below it, on functions and on methods, under its own name and another.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use tracing::instrument;
 
 #[requires_auth(verifier = TOKENS)]
@@ -72,7 +69,8 @@ impl Greeter for Api {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     check(below, "ada body");
     check(above, "ada body");
     check(public_above, "ada body");

@@ -25,8 +25,7 @@
 )]
 #![allow(unknown_lints, clippy::expect_used)]
 
-#[path = "../common.rs"]
-mod common;
+use super::common;
 
 use common::{Answer, Identity, READ, Rejection, Request, TOKENS, answer, check, requires_auth, stranger};
 use std::future::Future;
@@ -194,7 +193,8 @@ mod own {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     check(|req| list(req, 1, (2, 3), 4), "ada body3");
     check(|req| unnamed(req, 1), "unnamed");
     check(only_path, "body");

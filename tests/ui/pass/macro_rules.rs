@@ -1,9 +1,6 @@
 //! Handlers made by `macro_rules!`, whose fragments come in invisible groups.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 
 macro_rules! whole {
     ($name:ident) => {
@@ -43,7 +40,7 @@ macro_rules! patterns {
 
 macro_rules! reexporting {
     ($name:ident) => {
-        #[requires_auth(verifier = TOKENS, crate = $crate::reexport)]
+        #[requires_auth(verifier = TOKENS, crate = $crate::pass::macro_rules::reexport)]
         async fn $name(req: Request<String>) -> Answer {
             answer(req.into_body())
         }
@@ -75,7 +72,8 @@ fn only(who: &Identity) -> bool {
     who.subject() == "ada"
 }
 
-fn main() {
+#[test]
+fn runs() {
     check(one, "ada body");
     assert_eq!(run(two(ada())).status(), 403);
     assert_eq!(run(three(&ada())).expect("an answer").status(), 403);

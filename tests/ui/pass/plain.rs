@@ -1,9 +1,6 @@
 //! The plain case, with each way to say what is demanded.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 
 #[requires_auth(verifier = TOKENS)]
 async fn anybody(req: Request<String>) -> Answer {
@@ -96,7 +93,8 @@ async fn open() -> &'static str {
     "open"
 }
 
-fn main() {
+#[test]
+fn runs() {
     check(anybody, "body");
     check(identity, "ada body");
     check(scoped, "ada body");

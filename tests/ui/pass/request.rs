@@ -1,9 +1,6 @@
 //! Each way to take the request.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use http::request::Parts;
 
 #[requires_auth(verifier = TOKENS)]
@@ -69,9 +66,9 @@ async fn named(first: u8, later: Request<String>, mut last: u8) -> Answer {
 #[requires_auth(verifier = TOKENS)]
 async fn conditional(
     req: Request<String>,
-    #[cfg(all())] a: u8,
-    #[cfg(any())] b: Missing,
-    #[cfg(all())] (c, d): (u8, u8),
+    #[cfg(test)] a: u8,
+    #[cfg(not(test))] b: Missing,
+    #[cfg(test)] (c, d): (u8, u8),
 ) -> Answer {
     answer(format!("{} {a} {c} {d}", req.body()))
 }
@@ -85,7 +82,8 @@ async fn lints(
     answer(right.to_string())
 }
 
-fn main() {
+#[test]
+fn runs() {
     check(mutable, "body! ada!");
     check(wildcard, "ada");
     check(|req| unnamed(req, 1), "unnamed");

@@ -1,9 +1,6 @@
 //! Everything that may stand in `scopes(..)`, also where a scope is a constant of a type parameter.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::{self, *};
 use requires_auth::{Policy, policy};
 
 const ONE: Policy = policy!(scopes("items:read"));
@@ -45,7 +42,7 @@ async fn generic_in_a_tree<T: Needs>(req: Request<String>) -> Answer {
 }
 
 mod deeper {
-    #[super::requires_auth(verifier = super::TOKENS, scopes(super::common::READ, r"items:read", "items:re\x61d2", crate::READ2))]
+    #[super::requires_auth(verifier = super::TOKENS, scopes(super::common::READ, r"items:read", "items:re\x61d2", crate::pass::scopes::READ2))]
     pub(super) async fn paths(req: super::Request<String>) -> super::Answer {
         super::answer(req.into_body())
     }
@@ -66,7 +63,8 @@ async fn all_allowed_characters(req: Request<String>) -> Answer {
     answer(req.into_body())
 }
 
-fn main() {
+#[test]
+fn runs() {
     check(Reader::own, "body");
     check(|req| generic(req, Reader), "body");
     check(generic_in_a_tree::<Reader>, "body");

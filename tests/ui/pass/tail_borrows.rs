@@ -1,10 +1,7 @@
 //! The last expression of a body may borrow what the handler was given: a parameter outlives its temporaries. In edition
 //! 2021 they live as long as the statement, so this has to hold there too.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use std::cell::RefCell;
 use std::future::Future;
 use std::sync::Mutex;
@@ -41,7 +38,8 @@ fn verifier() -> StaticTokens<Locked> {
     StaticTokens::new([("secret", Locked(std::sync::Arc::new(Mutex::new("locked"))))]).expect("well-formed")
 }
 
-fn main() {
+#[test]
+fn runs() {
     let verifier = verifier();
     check(|req| identity(&verifier, req), "locked");
     check(boxed, "locked");

@@ -1,9 +1,6 @@
 //! Every kind of function that can be guarded.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -32,7 +29,7 @@ impl Api {
     }
 
     #[requires_auth(verifier = (&self.auth))]
-    pub(crate) async unsafe fn not_safe(&mut self, req: &mut Request<String>) -> Answer {
+    pub(crate) async fn changing(&mut self, req: &mut Request<String>) -> Answer {
         req.body_mut().push('!');
         answer(req.body().as_str())
     }
@@ -111,7 +108,8 @@ fn boxed<'a>() -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
     })
 }
 
-fn main() {
+#[test]
+fn runs() {
     let api = || Api { auth: Slow, name: "api".to_owned() };
     let service = api();
     check(|req| service.method(req), "api ada body");
@@ -123,7 +121,7 @@ fn main() {
     assert_eq!(run(service.borrowed(&stranger())).expect("an answer").status(), 401);
     assert_eq!(run(service.borrowed(&ada())).expect("an answer").body(), "borrowed");
     let (mut api, mut req) = (api(), ada());
-    assert_eq!(run(unsafe { api.not_safe(&mut req) }).body(), "body!");
+    assert_eq!(run(api.changing(&mut req)).body(), "body!");
     assert_eq!(impl_trait(ada()).body(), "body");
     assert_eq!(head_only(ada().into_parts().0).body(), "GET");
     assert_eq!(head_only(stranger().into_parts().0).status(), 401);

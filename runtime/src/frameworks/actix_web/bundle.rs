@@ -11,7 +11,7 @@ use std::{
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError, http::Method};
 use pin_project_lite::pin_project;
 
-use super::Framework;
+use super::{Framework, head::LentRequest};
 use crate::decision::{AuthorizeHandler, Guard, RejectWith};
 
 /// All parameters of a handler as one. Extractors run side by side, and the first error wins: beside the others, a guard whose
@@ -30,7 +30,7 @@ where
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_head = request.method() == Method::HEAD;
-        match Guard::check_now(request, &mut request.head(), is_head, W::REJECT) {
+        match Guard::check_now(request, &mut LentRequest::of(request), is_head, W::REJECT) {
             Some(Ok(guard)) => Extracting::Admitted { guard: Some(guard), rest: T::from_request(request, payload) },
             Some(Err(rejected)) => Extracting::Rejected { error: Some(rejected.into_error(request)) },
             None => Extracting::Waiting { future: waiting(request.clone(), payload.take()) },
@@ -49,7 +49,7 @@ where
 {
     Box::pin(async move {
         let is_head = request.method() == Method::HEAD;
-        let checked = Guard::check(&request, &mut request.head(), is_head, W::REJECT).await;
+        let checked = Guard::check(&request, &mut LentRequest::of(&request), is_head, W::REJECT).await;
         let guard = checked.map_err(|rejected| rejected.into_error(&request))?;
         let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
         Ok(Bundle(guard, rest))

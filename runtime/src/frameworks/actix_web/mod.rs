@@ -22,8 +22,14 @@
 //! logged. Two authenticators of one type shadow each other, also for a `default_service` that a scope inherits: distinguish them
 //! with [`tagged`](crate::Authenticator::tagged).
 //!
+//! `wrap(requires_auth::actix_web::layer(auth))` guards a whole application or scope, unknown paths included: see
+//! [subtrees](crate::guide::_06_frameworks#subtrees).
+//!
 //! Outside handler functions, call the authenticator: `auth.authenticate(&request).await?` takes a `ServiceRequest`, and the `head()`
 //! of an `HttpRequest`. A [`Rejection`] is a `ResponseError`, so `?` turns it into the response.
+//!
+//! A verifier sees the `HttpRequest`, with its extensions and application data: see
+//! [`RequestHead::framework`](crate::RequestHead::framework).
 //!
 //! The error handlers of other extractors, such as `JsonConfig::error_handler`, do not see a rejection. The middleware
 //! `ErrorHandlers` sees it by its status, finds the [`Rejection`] in the response's error, and may replace the response. Let it keep
@@ -35,13 +41,16 @@
 
 pub(crate) mod bundle;
 mod head;
+mod layer;
 mod rejection;
 pub mod routing;
 
 use actix_web::{Error, HttpRequest, HttpResponse, Responder, error::InternalError};
+pub use layer::LayerMiddleware;
 #[doc(inline)]
 pub use requires_auth_macros::actix_web_requires_auth as requires_auth;
 
+pub use crate::decision::{layer, optional_layer};
 use crate::{
     decision::{self, Authenticator, ProvidesAuth},
     rejection::Rejection,

@@ -64,6 +64,11 @@
 //! `check = ..` runs after the extractors and before the first statement, so the return type must be able to carry a rejection:
 //! `Response`, or `Result<_, E>` with `E: From<Rejection>`, such as `Result<String, Rejection>`.
 //!
+//! # Subtrees
+//!
+//! [`layer`] guards all routes of a router, and its fallback: `router.layer(requires_auth::axum::layer(auth))`. With `route_layer`
+//! unknown paths would respond with 404 to unauthenticated requests. See [subtrees](crate::guide::_06_frameworks#subtrees).
+//!
 //! # What axum does by itself
 //!
 //! - A nested router removes its prefix from the target. Verifiers and login pages still see the target as sent, even if a handler
@@ -73,6 +78,9 @@
 //!   [`renderer`](crate::AuthenticatorBuilder::renderer) instead.
 
 pub mod routing;
+
+pub use super::tower::AuthService;
+pub use crate::decision::{layer, optional_layer};
 
 use std::sync::Arc;
 

@@ -24,6 +24,9 @@
 //! 500 and an error is logged. Two authenticators of one type shadow each other: distinguish them with
 //! [`tagged`](crate::Authenticator::tagged). `.data(auth)` also provides the authenticator, with the differences below.
 //!
+//! `.with(requires_auth::poem::layer(auth))` also rejects requests itself, for all routes inside, unknown paths included: see
+//! [subtrees](crate::guide::_06_frameworks#subtrees).
+//!
 //! Middlewares see a rejection as an error. `downcast_ref::<Rejection>()` returns the [`Rejection`], unless `on_reject` has replaced
 //! it.
 //!
@@ -39,11 +42,16 @@
 //!   it has none. The responses of poem itself to `HEAD`, such as 404 and 405, have a body.
 //! - Extractors get a request that cannot be changed, so header values are not marked as sensitive.
 
+mod layer;
 mod middleware;
 
-use std::{any::Any, fmt};
+use std::{
+    any::{Any, TypeId},
+    fmt,
+};
 
-use http::{HeaderMap, Method, StatusCode, Uri, response::Parts};
+use http::{Extensions, HeaderMap, Method, StatusCode, Uri, response::Parts};
+pub use layer::LayerEndpoint;
 pub use middleware::AuthEndpoint;
 use middleware::PendingRejection;
 use poem::{
@@ -53,10 +61,11 @@ use poem::{
 #[doc(inline)]
 pub use requires_auth_macros::poem_requires_auth as requires_auth;
 
+pub use crate::decision::{layer, optional_layer};
 use crate::{
     decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::{CarriesRejection, Rejection, ResponseBuilder},
-    request::{AsRequestHead, RequestHead},
+    request::{AsRequestHead, LentHead, RequestHead},
 };
 
 /// Converts a rejection into a response of poem.
@@ -115,7 +124,7 @@ where
 #[diagnostic::do_not_recommend]
 impl AsRequestHead for Request {
     fn as_request_head(&self) -> RequestHead<'_> {
-        RequestHead::of(self.method(), sent(self), self.headers(), self.extensions())
+        RequestHead::lent(self)
     }
 
     fn headers_to_mark(&mut self) -> Option<&mut HeaderMap> {
@@ -123,11 +132,35 @@ impl AsRequestHead for Request {
     }
 }
 
+impl LentHead for Request {
+    fn method(&self) -> &Method {
+        Self::method(self)
+    }
+
+    fn sent(&self) -> &Uri {
+        sent(self)
+    }
+
+    fn headers(&self) -> &HeaderMap {
+        Self::headers(self)
+    }
+
+    fn extensions(&self) -> &Extensions {
+        Self::extensions(self)
+    }
+
+    fn framework(&self, of: TypeId) -> Option<&dyn Any> {
+        (of == TypeId::of::<Self>()).then_some(self)
+    }
+}
+
 /// Returns the target as it was sent. A nested route sees only the rest of it. A request that was created by hand has no original
-/// target.
+/// target, but `Uri::default()`.
 fn sent(request: &Request) -> &Uri {
     let original = request.original_uri();
-    if *original == Uri::default() { request.uri() } else { original }
+    // Not compared as a whole, which costs as much as a look-up of a field.
+    let is_default = original.authority().is_none() && original.path_and_query().is_none_or(|target| target.as_str() == "/");
+    if is_default { request.uri() } else { original }
 }
 
 impl ResponseError for Rejection {

@@ -1,10 +1,11 @@
 //! The head of a rocket request, as verifiers see it.
 
-use std::{fmt, marker::PhantomData, sync::OnceLock};
+use std::{any::TypeId, fmt, marker::PhantomData, sync::OnceLock};
 
 use rocket::Request;
 
-use crate::request::{AsRequestHead, FieldLines, ForeignHead, RequestHead};
+use super::layer;
+use crate::request::{AsRequestHead, FieldLines, ForeignHead, Kept, RequestHead, Singleton};
 
 /// Allows a call in your own request guard: `auth.authenticate(request).await`.
 #[diagnostic::do_not_recommend]
@@ -12,6 +13,36 @@ impl AsRequestHead for Request<'_> {
     fn as_request_head(&self) -> RequestHead<'_> {
         RequestHead::foreign(self)
     }
+}
+
+/// Calls a function with the request of rocket that a head belongs to, so that a verifier can read what rocket knows: address, route,
+/// managed state, cookies. Returns `None`, and does not call it, if the head does not belong to a request of rocket.
+///
+/// The request itself cannot be returned, because its lifetime may not be shortened; return what you need of it.
+///
+/// ```
+/// use std::net::IpAddr;
+///
+/// use requires_auth::{Authenticator, Identity, VerifyError, rocket::with_request, verifiers};
+///
+/// struct Allowed(IpAddr);
+///
+/// let auth = Authenticator::new(verifiers::bearer(|token| {
+///     let is_allowed = with_request(token.request(), |request| {
+///         let allowed = request.rocket().state::<Allowed>().map(|allowed| allowed.0);
+///         allowed.is_some() && allowed == request.client_ip()
+///     });
+///     if is_allowed != Some(true) {
+///         return Err(VerifyError::denied());
+///     }
+///     if token.expose() == "guest" { Ok(Identity::new("guest")) } else { Err(VerifyError::invalid()) }
+/// }));
+/// # let _: Authenticator<Identity> = auth;
+/// ```
+pub fn with_request<R>(head: RequestHead<'_>, read: impl FnOnce(&Request<'_>) -> R) -> Option<R> {
+    let (mut read, mut result) = (Some(read), None);
+    head.with_rocket(&mut |request| result = read.take().map(|read| read(request)));
+    result
 }
 
 /// A text that rocket does not store as one string. It is created on demand and cached in the request. A fairing may change the
@@ -77,7 +108,19 @@ impl ForeignHead for Request<'_> {
         Made::<Authority>::of(self, self.host().map(|host| host as _))
     }
 
+    fn with_rocket(&self, read: &mut dyn FnMut(&Request<'_>)) {
+        read(self);
+    }
+
+    fn kept(&self, of: TypeId) -> Option<Kept> {
+        layer::kept(self, of)
+    }
+
     fn lines(&self, name: &str) -> FieldLines<'_> {
         FieldLines::of(self.headers().get(name).map(str::as_bytes))
+    }
+
+    fn singleton(&self, name: &str) -> Singleton<'_> {
+        Singleton::of(self.headers().get(name).map(str::as_bytes))
     }
 }

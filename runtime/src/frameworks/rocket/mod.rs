@@ -31,6 +31,9 @@
 //! Call `.attach(authenticator)`; nothing else needs configuration. If the authenticator of a mounted handler is missing, the
 //! application does not launch. If all handlers name their `verifier`, attach [`RejectionFairing`] instead.
 //!
+//! `.mount("/admin", requires_auth::rocket::layer(auth))` guards all paths below, unknown ones included: see
+//! [subtrees](crate::guide::_06_frameworks#subtrees).
+//!
 //! # What rocket does by itself
 //!
 //! - A rejection ends the search for a route. If a request passes the guard and then fails a path, query or body guard, rocket may
@@ -55,6 +58,7 @@
 //! - At the log level `debug` rocket prints the fields of every request, credentials included.
 
 mod head;
+mod layer;
 
 use std::{
     any::type_name,
@@ -66,6 +70,7 @@ use std::{
     task::{Context, Poll},
 };
 
+pub use head::with_request;
 #[doc(inline)]
 pub use requires_auth_macros::rocket_requires_auth as requires_auth;
 use rocket::{
@@ -76,6 +81,7 @@ use rocket::{
     response::{self, Responder},
 };
 
+pub use crate::decision::{layer, optional_layer};
 use crate::{
     decision::{self, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
     rejection::{Reason, Rejection, ResponseBuilder},

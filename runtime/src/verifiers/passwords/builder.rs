@@ -12,9 +12,13 @@ use super::{
     pool::{Limits, Pool},
     recent::RecentLogins,
     table::PasswordTable,
+    throttle::{Rate, Throttle, ThrottleOptions},
     users::{TableOptions, Users},
 };
-use crate::{request::scheme, vocabulary::ConfigError};
+use crate::{
+    request::{RequestHead, scheme},
+    vocabulary::ConfigError,
+};
 
 /// No machine runs more hashes at once.
 const MOST_THREADS: usize = 1024;
@@ -37,6 +41,7 @@ pub struct PasswordsBuilder {
     decoy_key: Option<Zeroizing<Vec<u8>>>,
     has_cost_ceiling: bool,
     form: Form,
+    throttle: ThrottleOptions,
     scheme: scheme::Basic,
 }
 
@@ -51,6 +56,7 @@ impl PasswordsBuilder {
             decoy_key: None,
             has_cost_ceiling: true,
             form: Form::Bytes,
+            throttle: ThrottleOptions { names: None, peers: None, capacity: 16_384 },
             scheme: scheme::Basic::new(),
         }
     }
@@ -99,6 +105,59 @@ impl PasswordsBuilder {
     /// More than 1048576 is an error of [`build`](Self::build).
     pub fn cache_capacity(mut self, pairs: usize) -> Self {
         self.cache_capacity = pairs;
+        self
+    }
+
+    /// Sets how many wrong passwords for one user name are hashed in a `time`: `throttle_names(10, Duration::from_secs(900))`.
+    /// Further requests with this name are rejected as *throttled* (429 with `Retry-After`) without a hash, known and unknown names
+    /// alike. Default: off. Zero failures, a time of zero and one of more than a day are errors of [`build`](Self::build).
+    ///
+    /// The budget fills evenly: in the example, by one attempt in 90 seconds. Attempts that wait for their hash count.
+    /// Correct passwords and attempts without a result do not count.
+    ///
+    /// **Anybody who sends wrong passwords for a name locks its owner out**, except where the owner's pair is
+    /// [cached](Self::cache_ttl). Prefer [`throttle_peers`](Self::throttle_peers), or set a high number.
+    pub fn throttle_names(mut self, failures: u32, time: Duration) -> Self {
+        self.throttle.names = Some(Rate { failures, per: time });
+        self
+    }
+
+    /// Sets how many wrong passwords from one peer are hashed in a `time`, with any user names. Everything else is as for
+    /// [`throttle_names`](Self::throttle_names), and both may be set. Default: off.
+    ///
+    /// `peer` names the peer of a request, such as its address: the one of the connection, or the one that **your** proxy has
+    /// written. A field that clients can write themselves, such as `X-Forwarded-For` without a proxy that replaces it, bounds nothing.
+    /// Cut IPv6 addresses to the prefix that one client has, such as 64 bits. `None` is not throttled. A panic is a 500.
+    ///
+    /// ```
+    /// use axum::extract::ConnectInfo; // what `into_make_service_with_connect_info` leaves in each request
+    /// use requires_auth::verifiers::{PasswordTable, Passwords};
+    /// use std::{net::SocketAddr, time::Duration};
+    ///
+    /// let table = PasswordTable::from_htpasswd("ada:$2y$05$ciCthzA9KHZ2Hm1w8MHLaeO9PuRg0x2TJpxWzW31svuzofu3DVEP.")?;
+    /// let passwords = Passwords::builder(table)
+    ///     .throttle_peers(20, Duration::from_secs(300), |head| {
+    ///         head.extension::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string())
+    ///     })
+    ///     .build()?;
+    /// # let _: Passwords = passwords;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    pub fn throttle_peers<F>(mut self, failures: u32, time: Duration, peer: F) -> Self
+    where
+        F: Fn(RequestHead<'_>) -> Option<String> + Send + Sync + 'static,
+    {
+        self.throttle.peers = Some((Rate { failures, per: time }, Box::new(peer)));
+        self
+    }
+
+    /// Sets for how many names, and for how many peers, wrong passwords are counted. Default: 16384. Each takes about 200 bytes. Zero,
+    /// and more than 1048576, are errors of [`build`](Self::build) if something is throttled.
+    ///
+    /// If there are more, those are forgotten first whose budget is full first. So an attacker who wants to be forgotten has to have
+    /// this many other names hashed, as often as the first one.
+    pub fn throttle_capacity(mut self, keys: usize) -> Self {
+        self.throttle.capacity = keys;
         self
     }
 
@@ -156,7 +215,7 @@ impl PasswordsBuilder {
     /// # Errors
     ///
     /// Returns [`ConfigError`] if the table is empty, or contains a hash with costs [above the ceiling](Self::allow_any_cost) or two
-    /// names that are [equal after normalisation](Self::normalize_unicode); if a limit is zero or too large; if the
+    /// names that are [equal after normalisation](Self::normalize_unicode); if a limit is zero or too large; if a budget of wrong passwords is; if the
     /// [`decoy_key`](Self::decoy_key) is too short; or if the operating system returns no random bytes or starts no thread.
     pub fn build(self) -> Result<Passwords, ConfigError> {
         let Limits { threads, queue, share } = self.limits;
@@ -185,12 +244,14 @@ impl PasswordsBuilder {
         let metrics = PasswordMetrics::default();
         let pool = Pool::new(self.limits, metrics.clone())
             .map_err(|error| ConfigError::new("passwords", error.to_string(), "cannot start a thread"))?;
+        let throttle = Throttle::new(self.throttle)?;
         let memory = RecentLogins::new(self.cache_ttl, self.cache_capacity).map(Arc::new);
         Ok(Passwords::from_inner(Inner {
             users: Arc::new(users).into(),
             keyed,
             reading,
             memory,
+            throttle,
             pool,
             metrics,
             scheme: self.scheme,

@@ -54,6 +54,11 @@ impl KeyedHash {
         self.of(b'n', [user.as_bytes()])
     }
 
+    /// Hashes the name of a peer.
+    pub(super) fn peer(&self, peer: &str) -> Digest {
+        self.of(b'a', [peer.as_bytes()])
+    }
+
     /// Hashes the text of a stored hash.
     pub(super) fn stored(&self, text: &str) -> Digest {
         self.of(b's', [text.as_bytes()])

@@ -25,6 +25,7 @@ pub(super) struct Counters {
     pub(super) bcrypt: Counter,
     pub(super) remembered: Counter,
     pub(super) rejected: Counter,
+    pub(super) throttled: Counter,
     pub(super) skipped: Counter,
     pub(super) failed: Counter,
 }
@@ -113,6 +114,12 @@ impl PasswordMetrics {
         self.0.rejected.0.load(Relaxed)
     }
 
+    /// Returns the number of requests that were rejected as *throttled*, without a hash.
+    #[must_use]
+    pub fn throttled(&self) -> u64 {
+        self.0.throttled.0.load(Relaxed)
+    }
+
     /// Returns the number of requests that were never hashed, because their client disconnected while they were in the queue.
     #[must_use]
     pub fn skipped(&self) -> u64 {
@@ -138,6 +145,7 @@ impl fmt::Debug for PasswordMetrics {
             .field("bcrypt", &self.bcrypt())
             .field("remembered", &self.remembered())
             .field("rejected", &self.rejected())
+            .field("throttled", &self.throttled())
             .field("skipped", &self.skipped())
             .field("failed", &self.failed())
             .finish()

@@ -12,6 +12,7 @@ mod metrics;
 mod pool;
 mod recent;
 mod table;
+mod throttle;
 mod users;
 
 pub use builder::PasswordsBuilder;
@@ -34,6 +35,7 @@ use self::{
     keyed::{Digest, KeyedHash},
     pool::{Pool, Rejected},
     recent::RecentLogins,
+    throttle::{Charge, Throttle, Throttled},
     users::{TableOptions, User, Users},
 };
 use crate::{
@@ -78,6 +80,9 @@ use crate::{
 ///
 /// - *Invalid* (401): a wrong password, an unknown or empty user name, or a password of more than 72 bytes if the stored hash is
 ///   bcrypt.
+/// - *Throttled* (429 with `Retry-After`): too many wrong passwords for this user name or from this peer, if
+///   [`throttle_names`](PasswordsBuilder::throttle_names) or [`throttle_peers`](PasswordsBuilder::throttle_peers) is set. The
+///   password is not hashed, so the response is the same for a correct one. A cached pair is accepted nevertheless.
 /// - *Unavailable* (503 with `Retry-After`):
 ///   - [The queue](PasswordsBuilder::max_queued), or [the share of this user name](PasswordsBuilder::max_queued_per_user) in it, is
 ///     full. The rejection comes at once. Limit the rate by address before this verifier, because guesses under many names fill the
@@ -125,6 +130,8 @@ struct Inner {
     reading: TableOptions,
     /// `None` if the cache is off.
     memory: Option<Arc<RecentLogins>>,
+    /// `None` if nothing is throttled.
+    throttle: Option<Arc<Throttle>>,
     pool: Pool<Result<bool, OutOfMemory>>,
     metrics: PasswordMetrics,
     scheme: scheme::Basic,
@@ -210,7 +217,8 @@ impl Inner {
     }
 
     /// Returns a cached identity, or puts a hash into the queue. Known and unknown users take the same path.
-    fn ask(&self, user_name: &str, password: &str) -> Result<Asked, VerifyError> {
+    fn ask(&self, basic: &Basic<'_>) -> Result<Asked, VerifyError> {
+        let (user_name, password) = (basic.user(), basic.expose_password());
         if user_name.is_empty() {
             return Err(VerifyError::invalid());
         }
@@ -230,6 +238,14 @@ impl Inner {
             self.metrics.counters().remembered.count();
             return Ok(Asked::Remembered(found.nearest.identity.clone()));
         }
+        let charge = match self.throttle.as_ref().map(|throttle| throttle.charge(name, &self.keyed, basic.request())) {
+            None => None,
+            Some(Ok(charge)) => Some(charge),
+            Some(Err(Throttled { retry_after, because })) => {
+                self.metrics.counters().throttled.count();
+                return Err(VerifyError::throttled(retry_after).because(because));
+            }
+        };
         // Chosen for known names, too, so that both take the same time.
         let decoy = users.decoy(user_name).ok_or_else(nobody)?;
         let user = if found.is_known { found.nearest } else { decoy };
@@ -239,6 +255,7 @@ impl Inner {
             password: Zeroizing::new(password.into()),
             memory: memory.map(|(memory, pair)| (Arc::clone(memory), pair)),
             metrics: self.metrics.clone(),
+            charge,
         };
         match self.pool.submit(name, move || check.run()) {
             Ok(answer) => Ok(Asked::Hashing { name, user: Arc::clone(user), answer }),
@@ -271,6 +288,8 @@ struct Check {
     password: Zeroizing<Box<str>>,
     memory: Option<(Arc<RecentLogins>, Digest)>,
     metrics: PasswordMetrics,
+    /// Given back if the work is never done.
+    charge: Option<Charge>,
 }
 
 impl Check {
@@ -280,6 +299,9 @@ impl Check {
         let is_right = matches & self.is_known;
         if let Some((memory, pair)) = self.memory.filter(|_| is_right) {
             memory.keep(pair);
+        }
+        if let Some(charge) = self.charge.filter(|_| !is_right) {
+            charge.spend();
         }
         Ok(is_right)
     }
@@ -294,7 +316,7 @@ impl Verifier for Passwords {
     }
 
     async fn verify<'a>(&'a self, basic: Basic<'a>) -> Result<Identity, VerifyError> {
-        let (name, user, answer) = match self.inner.ask(basic.user(), basic.expose_password())? {
+        let (name, user, answer) = match self.inner.ask(&basic)? {
             Asked::Remembered(identity) => return Ok(identity),
             Asked::Hashing { name, user, answer } => (name, user, answer),
         };

@@ -1,9 +1,6 @@
 //! Attributes below the guard of a handler: those that are known, and those that the user vouches for.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use actix_web::get as read;
 
 #[requires_auth(allow_attributes(read))]
@@ -22,6 +19,7 @@ async fn known() -> &'static str {
     "known"
 }
 
-fn main() {
+#[test]
+fn runs() {
     let _ = App::new().service(renamed).service(known);
 }

@@ -1,9 +1,6 @@
 //! What is right beside each mistake.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 
 use actix_web::get;
 
@@ -28,13 +25,20 @@ async fn got(#[identity] _who: Identity) -> impl Responder {
     "got"
 }
 
-fn main() {
+#[test]
+fn runs() {
     let resource = routing::resource("/").guard(actix_web::guard::Host("a")).app_data(1_u32).name("items");
     let route: actix_web::Route = routing::get().guard(actix_web::guard::Host("a")).to(path).into();
     let _ = App::new()
         .app_data(Authenticator::new(StaticTokens::new([("secret", Identity::new("ada"))]).unwrap()))
         .service(got)
-        .service(resource.get(guarded).post(routing::public(open)).route(routing::put().to(checked)).default_service(routing::to(path)))
+        .service(
+            resource
+                .get(guarded)
+                .post(routing::public(open))
+                .route(routing::put().to(checked))
+                .default_service(routing::to(path)),
+        )
         .service(actix_web::Resource::from(routing::resource("/maybe").to(routing::public(maybe))))
         .route("/path/{id}", route)
         .default_service(actix_web::Route::from(routing::to(guarded)));

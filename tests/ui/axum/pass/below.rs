@@ -1,9 +1,6 @@
 //! Attributes below the guard of a handler: those that are known, and those that the user vouches for.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use axum::debug_handler as dh;
 use memoizing::remembers;
 
@@ -32,7 +29,8 @@ impl Shop {
 #[inline]
 async fn known() {}
 
-fn main() {
+#[test]
+fn runs() {
     let _: Router<App> =
         Router::new().route("/", axum::routing::get(renamed).post(known)).route("/items", axum::routing::get(Shop::items));
 }

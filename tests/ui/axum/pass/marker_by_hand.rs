@@ -1,10 +1,9 @@
 //! What a marker that is written by hand can do: ask a verifier, as the attribute does.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
-use requires_auth::__private::{AnyIdentity, Authenticated, Decided, DynRequest, FromVerifier, Guard, HandlerSpec, Policy, VerifierSpec, authorize, identity};
+use super::common::*;
+use requires_auth::__private::{
+    AnyIdentity, Authenticated, Decided, DynRequest, FromVerifier, Guard, HandlerSpec, Policy, VerifierSpec, authorize, identity,
+};
 use requires_auth::axum::routing::get;
 
 pub enum Mine {}
@@ -26,6 +25,7 @@ async fn handler(guard: Guard<Identity, FromVerifier<Mine>>) -> String {
     identity(guard).subject().to_owned()
 }
 
-fn main() {
+#[test]
+fn runs() {
     let _: Router = Router::new().route("/", get(handler).into());
 }

@@ -1,9 +1,6 @@
 //! What is right beside each mistake.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 #[allow(unused_imports)]
 use requires_auth::axum::routing::{self, get, post, public};
 
@@ -40,7 +37,8 @@ async fn checked(Path(id): Path<u32>) -> Response {
     Json(id).into_response()
 }
 
-fn main() {
+#[test]
+fn runs() {
     let auth = Authenticator::new(StaticTokens::new([("secret", Identity::new("ada"))]).unwrap());
     let _: Router = Router::new()
         .route("/", get(guarded).post(public(open)).put(stated).fallback(debugged).into())

@@ -1,9 +1,6 @@
 //! Attributes below the guard of a handler: those that are known, and those that the user vouches for.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use poem_openapi::OpenApi as Operations;
 
 #[requires_auth(allow_attributes(Operations))]
@@ -23,6 +20,7 @@ async fn renamed(#[identity] who: Identity) -> String {
     who.subject().to_owned()
 }
 
-fn main() {
+#[test]
+fn runs() {
     let _ = poem::Route::new().at("/", poem::get(renamed)).nest("/api", poem_openapi::OpenApiService::new(Api, "a", "1"));
 }

@@ -1,9 +1,6 @@
 //! Attributes below the guard of a handler: those that are known, and those that the user vouches for.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 use rocket::get as read;
 
 #[requires_auth(allow_attributes(read))]
@@ -12,6 +9,7 @@ fn renamed(#[identity] who: Identity) -> String {
     who.subject().to_owned()
 }
 
-fn main() {
+#[test]
+fn runs() {
     let _ = rocket::build().mount("/", routes![renamed]);
 }

@@ -1,9 +1,6 @@
 //! What is right beside each mistake.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
+use super::common::*;
 
 #[requires_auth]
 #[get("/guarded")]
@@ -36,7 +33,8 @@ fn answer(rejection: Rejection) -> String {
 #[catch(401)]
 fn catcher() {}
 
-fn main() {
+#[test]
+fn runs() {
     let tokens = StaticTokens::new([("secret", Identity::new("ada"))]).unwrap();
     let users = StaticTokens::new([("secret", User)]).unwrap();
     let app = rocket::build().attach(Authenticator::new(tokens)).attach(Authenticator::new(users));

@@ -1,11 +1,8 @@
 //! Attributes below the guard of a handler: those that are known, and those that the user vouches for.
 
-#[path = "../common.rs"]
-mod common;
-
-use common::*;
-use handler as made;
+use super::common::*;
 use craft as methods;
+use handler as made;
 
 #[requires_auth(allow_attributes(made))]
 #[made]
@@ -22,6 +19,7 @@ impl Api {
     }
 }
 
-fn main() {
+#[test]
+fn runs() {
     let _ = Router::new().get(renamed).post(Api.any());
 }

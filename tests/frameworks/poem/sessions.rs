@@ -1,0 +1,61 @@
+//! A verifier uses what a middleware has done already: it sees the request of the framework.
+
+use poem::{EndpointExt, Request, Route, get, handler};
+use requires_auth::{
+    Authenticator, Identity, SessionCookie, VerifyError,
+    poem::{layer, requires_auth},
+    verifiers::{session_cookie, session_cookie_then},
+};
+use requires_auth_tests::{poll_once::yield_once, raw_http::ask};
+
+use crate::serve;
+
+/// What a middleware has opened.
+#[derive(Clone)]
+struct Session(&'static str);
+
+#[requires_auth]
+#[handler]
+async fn shown(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
+fn seen(cookie: &SessionCookie<'_>) -> Result<Identity, VerifyError> {
+    let head = cookie.request();
+    let request: &Request = head.framework().ok_or_else(|| VerifyError::unavailable("no request"))?;
+    assert_eq!(request.headers(), head.framework::<http::HeaderMap>().unwrap());
+    assert!(head.framework::<http::Extensions>().is_some() && head.framework::<String>().is_none());
+    assert!(request.remote_addr().as_socket_addr().is_some());
+    let session = request.data::<Session>().ok_or_else(VerifyError::invalid)?;
+    Ok(Identity::new(session.0))
+}
+
+#[test]
+fn a_verifier_sees_the_request_and_the_data_of_middlewares() {
+    let sync: Authenticator = Authenticator::new(session_cookie(|cookie| seen(&cookie)));
+    let waiting: Authenticator = Authenticator::new(session_cookie_then(|cookie| {
+        let seen = seen(&cookie);
+        async move {
+            yield_once().await;
+            seen
+        }
+    }));
+    for auth in [sync, waiting] {
+        let app = || Route::new().at("/who", get(shown));
+        let (guarded, layered) = (app().with(auth.clone()), app().with(layer(auth)));
+        let routes = Route::new().nest("/guarded", guarded.data(Session("ada"))).nest("/layered", layered.data(Session("bob")));
+        let address = serve(routes);
+        for (path, body) in [("/guarded/who", "ada"), ("/layered/who", "bob")] {
+            assert_eq!(ask(address, "GET", path, None, "cookie: session=s\r\n\r\n").body, body);
+            assert_eq!(ask(address, "GET", path, None, "").status, 401);
+        }
+    }
+}
+
+/// The twin: without the middleware nobody is let in.
+#[test]
+fn what_is_missing_opens_nothing() {
+    let auth: Authenticator = Authenticator::new(session_cookie(|cookie| seen(&cookie)));
+    let address = serve(Route::new().at("/who", get(shown)).with(auth));
+    assert_eq!(ask(address, "GET", "/who", None, "cookie: session=s\r\n\r\n").status, 401);
+}
