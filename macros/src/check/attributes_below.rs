@@ -63,7 +63,7 @@ const HANDLER_ATTRIBUTES: [&str; 30] = [
 ];
 
 /// Where those come from, when the path says it.
-const KNOWN_CRATES: [&str; 17] = [
+const KNOWN_CRATES: [&str; 18] = [
     "actix_web",
     "actix_web_codegen",
     "async_trait",
@@ -71,6 +71,7 @@ const KNOWN_CRATES: [&str; 17] = [
     "axum_macros",
     "poem",
     "poem_openapi",
+    "requires_auth",
     "rmcp",
     "rocket",
     "salvo",

@@ -2,6 +2,7 @@
 
 mod below;
 mod handlers;
+mod route;
 mod shape;
 mod verifier_expression;
 mod words;

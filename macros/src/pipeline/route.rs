@@ -1,0 +1,80 @@
+//! `#[requires_auth::actix_web::get(..)] ITEM`: the framework's attribute of that name, on a handler that is guarded or public.
+
+use proc_macro2::TokenStream;
+use quote::{TokenStreamExt, quote};
+
+use crate::check;
+use crate::diagnostics::errors::{Diagnostics, collect, mistake_at};
+use crate::expand::fallback;
+use crate::syntax::attributes::is_guard;
+use crate::syntax::function::{GuardedFn, kind_of};
+use crate::syntax::impl_block::{GuardedImpl, Item};
+use crate::syntax::route_attribute::RouteAttribute;
+
+// #[get("/")] async fn h(__requires_auth_guard: Guard<..>, a: A) -> R { BODY }
+//   =>  #[::rocket::get("/")] async fn h(__requires_auth_guard: Guard<..>, a: A) -> R { BODY }
+//
+/// The item goes on as it came, token by token: what the framework says of it stands at the user's text.
+pub(crate) fn route(route: &RouteAttribute, item: &TokenStream) -> TokenStream {
+    let own = route.own();
+    let checked = if route.framework.has_handler_blocks() && GuardedImpl::is_one(item) {
+        block(route, item)
+    } else {
+        function(route, item)
+    };
+    match checked {
+        Ok(()) => quote!(#own #item),
+        Err(Wrong { shape: Some(shape), mistakes }) => {
+            let errors = mistakes.into_compile_errors();
+            quote!(#own #shape #errors)
+        }
+        Err(Wrong { shape: None, mistakes }) => fallback::untouched(item, mistakes),
+    }
+}
+
+/// Mistakes, and the item as the framework is shown it, where it can be read: guarded, with a guard that rejects every request.
+struct Wrong {
+    shape: Option<TokenStream>,
+    mistakes: Diagnostics,
+}
+
+fn function(route: &RouteAttribute, item: &TokenStream) -> Result<(), Wrong> {
+    let function = syn::parse2::<GuardedFn>(item.clone())
+        .map_err(|error| Wrong { shape: None, mistakes: no_function(route, item, error) })?;
+    collect(|errors| {
+        check::check_route(&function, route, errors);
+        Some(())
+    })
+    .map_err(|mistakes| Wrong { shape: Some(fallback::method(function, Some(route.framework))), mistakes })
+}
+
+fn no_function(route: &RouteAttribute, item: &TokenStream, error: syn::Error) -> Diagnostics {
+    let Some((kind, span)) = kind_of(item.clone()) else { return error.into() };
+    mistake_at(span, &format!("`#[{}]` cannot make a route of {kind}", route.name()), "put it on a handler function").into()
+}
+
+fn block(route: &RouteAttribute, item: &TokenStream) -> Result<(), Wrong> {
+    let block = syn::parse2::<GuardedImpl>(item.clone()).map_err(|error| Wrong { shape: None, mistakes: error.into() })?;
+    collect(|errors| {
+        check::check_route_block(&block, route, errors);
+        Some(())
+    })
+    .map_err(|mistakes| Wrong { shape: Some(denied(block, route)), mistakes })
+}
+
+fn denied(block: GuardedImpl, route: &RouteAttribute) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    tokens.append_all(block.attrs.iter().filter(|attribute| !is_guard(attribute)));
+    tokens.extend(block.header);
+    block.brace.surround(&mut tokens, |tokens| {
+        tokens.append_all(block.inner);
+        for item in block.items {
+            match item {
+                Item::Method(method) if check::is_route(&method) => tokens.extend(method.as_written()),
+                Item::Method(method) => tokens.extend(fallback::method(*method, Some(route.framework))),
+                Item::Other(other) | Item::Macro(other, _) => tokens.extend(other),
+            }
+        }
+    });
+    tokens
+}
