@@ -187,12 +187,77 @@ mod forked {
         is_over(&unused);
     }
 
+    #[cfg(feature = "introspection")]
+    mod issuers {
+        use std::time::{Duration, SystemTime};
+
+        use futures_executor::block_on;
+        use http::Request;
+        use requires_auth::{
+            Authenticator, Identity, Rejection,
+            test_util::{TestClock, TestEndpoint, TestIssuer, TestResponse, WithCredentials, bearer},
+        };
+        use serde_json::json;
+
+        use super::{assert_forked, in_child};
+
+        const BUILD: &str = "build the verifier after the fork";
+
+        fn ask(auth: &Authenticator, token: &str) -> Result<Identity, Rejection> {
+            block_on(auth.authenticate(&Request::get("/").with_credentials(bearer(token)).body(()).unwrap()))
+        }
+
+        pub(super) fn keys_that_are_not_fetched_again_are_not_used() {
+            let clock = TestClock::at(SystemTime::now());
+            let issuer = TestIssuer::with_clock(&clock);
+            let build = || {
+                let verifier = issuer.verifier().audience("api").build().unwrap();
+                block_on(verifier.ready());
+                (Authenticator::new(verifier.clone()), verifier)
+            };
+            let (auth, verifier) = build();
+            let token = issuer.token(&json!({"sub": "ada", "aud": "api"}));
+            let unknown = issuer.sign(r#"{"alg":"ES256","kid":"unknown"}"#, "{}");
+            assert!(ask(&auth, &token).is_ok());
+            in_child(|| {
+                assert_forked(ask(&auth, &unknown).unwrap_err(), BUILD);
+                clock.advance(Duration::from_secs(60));
+                assert_forked(ask(&auth, &token).unwrap_err(), BUILD);
+                assert!(!verifier.status().is_ready() && verifier.status().error().unwrap().ends_with(BUILD));
+                // The twin.
+                assert!(ask(&build().0, &token).is_ok());
+            });
+            clock.advance(Duration::from_secs(60));
+            assert!(ask(&auth, &token).is_ok());
+            // One that has no keys yet.
+            issuer.respond(TestEndpoint::Keys, TestResponse::Status(500));
+            let auth = Authenticator::new(issuer.verifier().audience("api").build().unwrap());
+            in_child(|| assert_forked(ask(&auth, &token).unwrap_err(), BUILD));
+        }
+
+        pub(super) fn no_question_is_waited_for() {
+            let issuer = TestIssuer::start();
+            let build = || Authenticator::new(issuer.introspection().audience("api").build().unwrap());
+            let auth = build();
+            let token = issuer.opaque_token(&json!({"sub": "ada", "aud": "api"}));
+            in_child(|| {
+                assert_forked(ask(&auth, &token).unwrap_err(), BUILD);
+                assert!(ask(&build(), &token).is_ok());
+            });
+            assert!(ask(&auth, &token).is_ok());
+        }
+    }
+
     pub(super) fn main() {
         for (name, test) in [
             ("passwords_answer_503", passwords_answer_503 as fn()),
             ("who_waits_is_answered", who_waits_is_answered),
             ("a_time_out_is_not_waited_for", a_time_out_is_not_waited_for),
             ("no_lock_is_waited_for", no_lock_is_waited_for),
+            #[cfg(feature = "introspection")]
+            ("keys_that_are_not_fetched_again_are_not_used", issuers::keys_that_are_not_fetched_again_are_not_used),
+            #[cfg(feature = "introspection")]
+            ("no_question_is_waited_for", issuers::no_question_is_waited_for),
         ] {
             test();
             println!("test forked::{name} ... ok");

@@ -167,14 +167,14 @@ fn opaque_tokens(provider: &Provider, clock: &TestClock, by_keys: &Authenticator
     let builder = || builder().subject_from("client_id").leeway(Duration::from_secs(300)).clock(clock);
     let basic = Authenticator::new(builder().client_secret_basic(CLIENT.0, CLIENT.1).build().unwrap());
     let post = Authenticator::new(builder().client_secret_post(CLIENT.0, CLIENT.1).build().unwrap());
-    let stranger = Authenticator::new(builder().client_secret_basic(CLIENT.0, "wrong").build().unwrap());
+    let unknown_client = Authenticator::new(builder().client_secret_basic(CLIENT.0, "wrong").build().unwrap());
     let token = provider.token("opaque");
     for auth in [&basic, &post] {
         let who = ask(auth, &token).unwrap();
         assert_eq!((who.subject(), who.scopes()), (CLIENT.0, "items:read"));
     }
     assert_eq!(status(by_keys, &token), 401);
-    let (found, words) = ask(&stranger, &token).unwrap_err();
+    let (found, words) = ask(&unknown_client, &token).unwrap_err();
     assert!(found == 503 && words.contains("rejects the credentials of this API"), "{words}");
     assert_eq!(status(&basic, "never-issued"), 401);
 

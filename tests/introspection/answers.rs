@@ -26,9 +26,9 @@ fn a_token_that_is_not_active_is_invalid() {
     let token = api.token(json!({}));
     api.issuer.revoke(&token);
     for token in [&*token, "never-issued"] {
-        let refusal = api.ask(token).unwrap_err();
-        assert_eq!(refusal.status, 401);
-        assert_eq!(refusal.source, "inactive: the issuer says so: expired, revoked, or not one of its tokens");
+        let rejected = api.ask(token).unwrap_err();
+        assert_eq!(rejected.status, 401);
+        assert_eq!(rejected.source, "inactive: the issuer says so: expired, revoked, or not one of its tokens");
     }
 }
 
@@ -52,11 +52,11 @@ fn what_the_issuer_says_about_an_active_token_is_checked() {
         (json!({"token_use": "refresh_token", "iss": iss}), "not_an_access_token: "),
         (json!({"typ": "Refresh", "iss": iss}), "not_an_access_token: "),
     ] {
-        let refusal = api.ask(&api.token(claims.clone())).unwrap_err();
+        let rejected = api.ask(&api.token(claims.clone())).unwrap_err();
         // A member of a wrong type is the issuer's fault.
         let status = if reason.is_empty() { 503 } else { 401 };
-        assert_eq!(refusal.status, status, "{claims}");
-        assert!(refusal.source.starts_with(reason), "{refusal:?}");
+        assert_eq!(rejected.status, status, "{claims}");
+        assert!(rejected.source.starts_with(reason), "{rejected:?}");
     }
     for claims in [json!({"iss": iss}), json!({"iss": iss, "token_type": "bearer"}), json!({"iss": iss, "exp": NOW - 50})] {
         assert_eq!(api.status(&api.token(claims.clone())), 200, "{claims}");
@@ -71,8 +71,8 @@ fn an_answer_must_name_the_audience_and_the_subject() {
         (format!(r#"{{"active":true,"aud":"{AUDIENCE}","client_id":"c"}}"#), "missing_claim: the token has no `sub`"),
     ] {
         api.issuer.respond(TestEndpoint::Introspection, TestResponse::Body(answer.clone()));
-        let refusal = api.ask(&format!("token-{}", answer.len())).unwrap_err();
-        assert_eq!((refusal.status, &*refusal.source), (401, reason));
+        let rejected = api.ask(&format!("token-{}", answer.len())).unwrap_err();
+        assert_eq!((rejected.status, &*rejected.source), (401, reason));
     }
     // Waived by name.
     let api = Api::with(|builder| builder.without_audience().subject_from("client_id"));
@@ -106,8 +106,8 @@ fn an_answer_that_is_none_is_503() {
     .enumerate()
     {
         api.issuer.respond(TestEndpoint::Introspection, TestResponse::Body(answer.to_owned()));
-        let refusal = api.ask(&format!("token-{number}")).unwrap_err();
-        assert_eq!(refusal.status, 503, "{answer}");
-        assert!(refusal.source.starts_with("introspection_failed: ") && refusal.source.contains(rule), "{refusal:?}");
+        let rejected = api.ask(&format!("token-{number}")).unwrap_err();
+        assert_eq!(rejected.status, 503, "{answer}");
+        assert!(rejected.source.starts_with("introspection_failed: ") && rejected.source.contains(rule), "{rejected:?}");
     }
 }

@@ -43,13 +43,13 @@ impl Api {
         self.issuer.opaque_token(&claims)
     }
 
-    pub(crate) fn ask(&self, token: &str) -> Result<Identity, Refusal> {
+    pub(crate) fn ask(&self, token: &str) -> Result<Identity, Rejected> {
         ask(&self.auth, token)
     }
 
     /// 200, or the status of the rejection.
     pub(crate) fn status(&self, token: &str) -> u16 {
-        self.ask(token).map_or_else(|refusal| refusal.status, |_| 200)
+        self.ask(token).map_or_else(|rejected| rejected.status, |_| 200)
     }
 
     /// How often the issuer was asked.
@@ -64,7 +64,7 @@ impl Api {
 
 /// What the client learns, and what the operator learns.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct Rejected {
     pub(crate) status: u16,
     pub(crate) source: String,
 }
@@ -73,11 +73,11 @@ pub(crate) fn request(token: &str) -> Request<()> {
     Request::get("/").with_credentials(bearer(token)).body(()).unwrap()
 }
 
-pub(crate) fn ask(auth: &Authenticator, token: &str) -> Result<Identity, Refusal> {
+pub(crate) fn ask(auth: &Authenticator, token: &str) -> Result<Identity, Rejected> {
     block_on(auth.authenticate(&request(token))).map_err(|rejection| {
         let source = rejection.source().map(ToString::to_string).unwrap_or_default();
         assert!(!source.contains("secret") && !source.contains(token), "{source}");
         assert_eq!(rejection.status() == 503, rejection.challenges().next().is_none());
-        Refusal { status: rejection.status().as_u16(), source }
+        Rejected { status: rejection.status().as_u16(), source }
     })
 }

@@ -3,10 +3,21 @@
 use std::time::Duration;
 
 use allocation_counter::measure;
+use futures_executor::block_on;
+use requires_auth::test_util::{Conformance, bearer};
 use requires_auth_tests::poll_once::ready;
 use serde_json::json;
 
 use crate::asking::{AUDIENCE, Api, NOW, request};
+
+#[test]
+fn the_table_of_conformance_holds() {
+    let api = Api::new();
+    let revoked = api.token(json!({}));
+    api.issuer.revoke(&revoked);
+    let conformance = Conformance::new(api.auth.clone()).accepts(bearer(api.token(json!({}))));
+    block_on(conformance.rejects(bearer(&revoked)).check());
+}
 
 #[test]
 fn an_answer_counts_for_30_seconds() {
@@ -21,7 +32,7 @@ fn an_answer_counts_for_30_seconds() {
 }
 
 #[test]
-fn a_refusal_counts_for_10_seconds() {
+fn a_rejection_counts_for_10_seconds() {
     let api = Api::new();
     let other = api.token(json!({"aud": "https://other.example"}));
     for token in ["unknown", &*other] {

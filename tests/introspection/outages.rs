@@ -27,9 +27,9 @@ fn an_endpoint_that_fails_is_503() {
         (TestResponse::Body(" ".repeat(64 * 1024 + 1)), "the body has more than 65536 bytes"),
     ] {
         api.issuer.respond(ENDPOINT, response.clone());
-        let refusal = api.ask(&token).unwrap_err();
-        assert_eq!(refusal.status, 503, "{response:?}");
-        assert!(refusal.source.starts_with("introspection_failed: ") && refusal.source.contains(text), "{refusal:?}");
+        let rejected = api.ask(&token).unwrap_err();
+        assert_eq!(rejected.status, 503, "{response:?}");
+        assert!(rejected.source.starts_with("introspection_failed: ") && rejected.source.contains(text), "{rejected:?}");
     }
     api.issuer.respond(ENDPOINT, TestResponse::Usual);
     assert_eq!(api.status(&token), 200, "no failure is remembered");
@@ -70,6 +70,24 @@ fn a_client_that_hangs_up_cancels_no_question() {
         std::thread::yield_now();
     }
     assert_eq!(api.status(&token), 200);
+}
+
+/// A token that many requests have, and whose answer is forgotten: it is not asked about for each of them.
+#[test]
+fn a_request_that_waited_looks_whether_the_token_is_known_now() {
+    let api = Api::new();
+    let request = request(&api.token(json!({})));
+    api.issuer.respond(ENDPOINT, TestResponse::Held);
+    let mut asking: Vec<_> = (0..200).map(|_| Box::pin(api.auth.authenticate(&request))).collect();
+    for one in &mut asking {
+        assert!(poll(one.as_mut()).is_pending());
+    }
+    api.issuer.wait_for_requests(ENDPOINT, 64);
+    api.issuer.respond(ENDPOINT, TestResponse::Usual);
+    for one in asking {
+        assert_eq!(futures_executor::block_on(one).unwrap().subject(), "ada");
+    }
+    assert_eq!(api.questions(), 64);
 }
 
 #[test]

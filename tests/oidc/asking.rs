@@ -56,18 +56,18 @@ impl Api {
         self.issuer.token(&json!({"sub": "ada", "aud": AUDIENCE, "exp": 4_102_444_800_u64}))
     }
 
-    /// A token that names a key that nobody has.
+    /// A token that names a key that does not exist.
     pub(crate) fn forged(&self, kid: &str) -> String {
         self.issuer.sign(&format!(r#"{{"alg":"ES256","kid":"{kid}"}}"#), "{}")
     }
 
-    pub(crate) fn ask(&self, token: &str) -> Result<Identity, Refusal> {
+    pub(crate) fn ask(&self, token: &str) -> Result<Identity, Rejected> {
         ask(&self.auth, token)
     }
 
     /// 200, or the status of the rejection.
     pub(crate) fn status(&self, token: &str) -> u16 {
-        self.ask(token).map_or_else(|refusal| refusal.status, |_| 200)
+        self.ask(token).map_or_else(|rejected| rejected.status, |_| 200)
     }
 
     pub(crate) fn advance(&self, seconds: u64) {
@@ -91,7 +91,7 @@ impl Api {
 
 /// What the client learns, and what the operator learns.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct Rejected {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<String>,
     pub(crate) source: String,
@@ -101,17 +101,17 @@ pub(crate) fn request(token: &str) -> Request<()> {
     Request::get("/").with_credentials(bearer(token)).body(()).unwrap()
 }
 
-pub(crate) fn ask(auth: &Authenticator, token: &str) -> Result<Identity, Refusal> {
-    block_on(auth.authenticate(&request(token))).map_err(refusal)
+pub(crate) fn ask(auth: &Authenticator, token: &str) -> Result<Identity, Rejected> {
+    block_on(auth.authenticate(&request(token))).map_err(rejected)
 }
 
-pub(crate) fn refusal(rejection: Rejection) -> Refusal {
+pub(crate) fn rejected(rejection: Rejection) -> Rejected {
     let source = rejection.source().map(ToString::to_string).unwrap_or_default();
     let response = rejection.into_http::<String>();
     let retry_after = response.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
     // The client learns nothing of the provider.
     assert!(!response.body().contains("http:") && !response.body().contains("key"), "{}", response.body());
-    Refusal { status: response.status().as_u16(), retry_after, source }
+    Rejected { status: response.status().as_u16(), retry_after, source }
 }
 
 /// Waits for another thread. The time only bounds a test that would fail.

@@ -3,11 +3,15 @@
 use std::{
     collections::HashMap,
     error::Error,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use http::{Request, Response};
 use requires_auth::verifiers::Fetcher;
+use tokio::sync::Semaphore;
 
 /// Documents by address. It remembers what it was asked for.
 #[derive(Clone, Default)]
@@ -75,7 +79,7 @@ fn a_fetcher_that_panics_has_failed_and_is_called_again() {
     assert_eq!(verifier.status().error(), None);
 }
 
-/// Nobody refers to the fetcher any more, so nothing runs that would.
+/// Nothing refers to the fetcher any more, so nothing runs that would.
 #[test]
 fn the_thread_ends_with_the_last_clone_of_the_verifier() {
     let documents = Documents::default().with("https://idp.example/keys", JWKS);
@@ -108,4 +112,38 @@ fn a_runtime_of_the_application_may_come_and_go() {
     });
     clock.advance(std::time::Duration::from_secs(600));
     crate::asking::eventually(|| verifier.status().attempts() == 2);
+}
+
+/// Responds with 404 as often as it may.
+struct Slow {
+    asked: AtomicUsize,
+    may_respond: Semaphore,
+}
+
+impl Fetcher for &'static Slow {
+    async fn fetch(&self, _: Request<Vec<u8>>, _: usize) -> Result<Response<Vec<u8>>, Box<dyn Error + Send + Sync>> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.may_respond.acquire().await?.forget();
+        Ok(Response::builder().status(404).body(Vec::new())?)
+    }
+}
+
+/// Each document comes in time, and all of them take too long.
+#[test]
+fn an_attempt_is_given_up_after_10_seconds() {
+    let slow: &'static Slow = Box::leak(Box::new(Slow { asked: AtomicUsize::new(0), may_respond: Semaphore::new(0) }));
+    let clock = crate::asking::clock();
+    let builder = requires_auth::verifiers::Oidc::issuer("https://idp.example/path").audience("api").fetcher(slow);
+    let verifier = builder.clock(&clock).build().unwrap();
+    for asked in 1..=2 {
+        crate::asking::eventually(|| slow.asked.load(Ordering::SeqCst) == asked);
+        clock.advance(std::time::Duration::from_secs(4));
+        slow.may_respond.add_permits(1);
+    }
+    crate::asking::eventually(|| slow.asked.load(Ordering::SeqCst) == 3);
+    clock.advance(std::time::Duration::from_millis(1999));
+    assert_eq!(verifier.status().attempts(), 0);
+    clock.advance(std::time::Duration::from_millis(1));
+    crate::asking::eventually(|| verifier.status().attempts() == 1);
+    assert_eq!(verifier.status().error(), Some("no keys within 10s"));
 }

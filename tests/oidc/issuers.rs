@@ -26,14 +26,14 @@ fn each_token_is_verified_by_the_issuer_that_it_names() {
     // Signed by one, in the name of the other: their keys have one name.
     for (signs, named) in [(&one, &other), (&other, &one)] {
         let token = signs.issuer.token(&json!({"iss": named.issuer.url(), "sub": "ada", "aud": AUDIENCE}));
-        let refusal = ask(&auth, &token).unwrap_err();
-        assert_eq!(refusal.status, 401);
-        assert!(refusal.source.starts_with("bad_signature"), "{refusal:?}");
+        let rejected = ask(&auth, &token).unwrap_err();
+        assert_eq!(rejected.status, 401);
+        assert!(rejected.source.starts_with("bad_signature"), "{rejected:?}");
     }
     for token in [one.issuer.token(&json!({"iss": "https://evil.example"})), "opaque".to_owned(), one.forged("x")] {
-        let refusal = ask(&auth, &token).unwrap_err();
-        assert_eq!(refusal.status, 401);
-        assert_eq!(refusal.source, "wrong_issuer: the token names none of the configured issuers, or is not a JWT");
+        let rejected = ask(&auth, &token).unwrap_err();
+        assert_eq!(rejected.status, 401);
+        assert_eq!(rejected.source, "wrong_issuer: the token names none of the configured issuers, or is not a JWT");
     }
 }
 

@@ -42,11 +42,11 @@ fn known_keys_stay_and_a_token_of_an_unknown_key_is_503() {
         api.issuer.respond(KEYS, response.clone());
         let before = api.issuer.requests(KEYS);
         api.advance(61);
-        let refusal = api.ask(&unknown).unwrap_err();
-        assert_eq!(refusal.status, 503, "{response:?}");
-        assert!(refusal.source.starts_with("keys_unavailable: "), "{refusal:?}");
-        assert!(refusal.source.contains(text), "{refusal:?}");
-        assert!(refusal.retry_after.is_some(), "{refusal:?}");
+        let rejected = api.ask(&unknown).unwrap_err();
+        assert_eq!(rejected.status, 503, "{response:?}");
+        assert!(rejected.source.starts_with("keys_unavailable: "), "{rejected:?}");
+        assert!(rejected.source.contains(text), "{rejected:?}");
+        assert!(rejected.retry_after.is_some(), "{rejected:?}");
         assert!(api.issuer.requests(KEYS) > before);
         // Again, without a fetch.
         assert_eq!(api.status(&unknown), 503, "{response:?}");
@@ -81,9 +81,9 @@ fn keys_of_an_outage_count_for_a_day() {
     api.wait_for_attempts(2);
     assert_eq!(api.status(&token), 200);
     api.advance(1);
-    let refusal = api.ask(&token).unwrap_err();
-    assert_eq!(refusal.status, 503);
-    assert!(refusal.source.starts_with("keys_outdated: they were fetched more than 24 hours ago: the "), "{refusal:?}");
+    let rejected = api.ask(&token).unwrap_err();
+    assert_eq!(rejected.status, 503);
+    assert!(rejected.source.starts_with("keys_outdated: they were fetched more than 24 hours ago: the "), "{rejected:?}");
     assert!(!api.verifier.status().is_ready());
     api.issuer.respond(KEYS, TestResponse::Usual);
     api.issuer.respond(TestEndpoint::Discovery, TestResponse::Usual);

@@ -40,9 +40,9 @@ fn a_withdrawn_key_counts_no_longer_after_the_next_fetch() {
     assert_eq!((api.status(&old), api.issuer.requests(KEYS)), (200, 1));
     api.advance(1);
     api.wait_for_attempts(2);
-    let refusal = api.ask(&old).unwrap_err();
-    assert_eq!(refusal.status, 401);
-    assert!(refusal.source.starts_with("unknown_key"), "{refusal:?}");
+    let rejected = api.ask(&old).unwrap_err();
+    assert_eq!(rejected.status, 401);
+    assert!(rejected.source.starts_with("unknown_key"), "{rejected:?}");
     assert_eq!(api.status(&api.token()), 200);
 }
 
@@ -54,9 +54,9 @@ fn all_keys_withdrawn_is_503_and_not_an_outage() {
     api.issuer.respond(KEYS, TestResponse::Body(r#"{"keys":[]}"#.to_owned()));
     api.advance(600);
     api.wait_for_attempts(2);
-    let refusal = api.ask(&token).unwrap_err();
-    assert_eq!(refusal.status, 503);
-    assert_eq!(refusal.source, "keys_not_fetched: the issuer publishes no key that can be used");
+    let rejected = api.ask(&token).unwrap_err();
+    assert_eq!(rejected.status, 503);
+    assert_eq!(rejected.source, "keys_not_fetched: the issuer publishes no key that can be used");
     api.issuer.respond(KEYS, TestResponse::Usual);
     api.advance_until(|| api.verifier.status().is_ready());
     assert_eq!(api.status(&token), 200);
@@ -66,9 +66,9 @@ fn all_keys_withdrawn_is_503_and_not_an_outage() {
 fn sixty_forged_names_of_keys_cause_one_fetch() {
     let api = Api::ready();
     for number in 0..60 {
-        let refusal = api.ask(&api.forged(&format!("forged-{number}"))).unwrap_err();
-        assert_eq!(refusal.status, 401);
-        assert!(refusal.source.starts_with("unknown_key"), "{refusal:?}");
+        let rejected = api.ask(&api.forged(&format!("forged-{number}"))).unwrap_err();
+        assert_eq!(rejected.status, 401);
+        assert!(rejected.source.starts_with("unknown_key"), "{rejected:?}");
     }
     assert_eq!(api.issuer.requests(KEYS), 2);
     // One more in each half minute.
@@ -98,7 +98,7 @@ fn clients_that_hang_up_keep_no_key_from_being_fetched() {
             assert!(matches!(polled, Poll::Pending | Poll::Ready(Err(_))));
         }
         api.wait_for_attempts(before + 1);
-        // Nobody waited for it, and the key is there.
+        // No request waited for it, and the key is there.
         assert_eq!(api.status(&api.token()), 200, "{kid}");
         assert_eq!(api.verifier.status().attempts(), before + 1);
         api.advance(30);
@@ -138,15 +138,15 @@ fn a_clock_that_is_set_back_stops_no_refresh() {
     assert_eq!(api.status(&api.token()), 200);
 }
 
-/// The keys may be old or not: nobody knows. They are fetched at once.
+/// The keys may be old or not. They are fetched at once.
 #[test]
 fn a_clock_that_is_set_forward_by_two_days_makes_it_fetch_the_keys() {
     let api = Api::ready();
     assert_eq!(api.status(&api.token()), 200);
     api.clock.set(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600 + 2 * 86_400));
-    let refusal = api.ask(&api.token()).unwrap_err();
-    assert_eq!(refusal.status, 503);
-    assert!(refusal.source.starts_with("keys_outdated"), "{refusal:?}");
+    let rejected = api.ask(&api.token()).unwrap_err();
+    assert_eq!(rejected.status, 503);
+    assert!(rejected.source.starts_with("keys_outdated"), "{rejected:?}");
     eventually(|| api.verifier.status().is_ready());
     assert_eq!(api.status(&api.token()), 200);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_executor::block_on;
 use requires_auth::{
     Authenticator,
-    test_util::{TestEndpoint, TestIssuer, TestResponse},
+    test_util::{Conformance, TestEndpoint, TestIssuer, TestResponse, bearer},
     verifiers::{JwtAlgorithm, Oidc, OidcBuilder},
 };
 use serde_json::json;
@@ -33,15 +33,25 @@ fn tokens_of_every_algorithm_are_accepted() {
 }
 
 #[test]
+fn the_table_of_conformance_holds() {
+    let (one, other) = (Api::ready(), Api::ready());
+    let good = bearer(one.token());
+    let expired = bearer(one.issuer.token(&json!({"sub": "ada", "aud": AUDIENCE, "exp": 1_700_000_000})));
+    block_on(Conformance::new(one.verifier.clone()).accepts(good.clone()).rejects(expired.clone()).check());
+    let both = Oidc::any_of([other.verifier.clone(), one.verifier.clone()]).unwrap();
+    block_on(Conformance::new(both).accepts(good).accepts(bearer(other.token())).rejects(expired).check());
+}
+
+#[test]
 fn without_keys_the_response_is_503_and_the_time_of_the_next_attempt() {
     let api = Api::before(usual, |issuer| issuer.respond(TestEndpoint::Discovery, TestResponse::Closed));
     let mut pauses = Vec::new();
     for attempts in 1..=8 {
         api.wait_for_attempts(attempts);
-        let refusal = api.ask(&api.token()).unwrap_err();
-        assert_eq!(refusal.status, 503);
-        assert!(refusal.source.starts_with("keys_not_fetched: the discovery document at `http://127.0.0.1:"), "{refusal:?}");
-        let pause: u64 = refusal.retry_after.unwrap().parse().unwrap();
+        let rejected = api.ask(&api.token()).unwrap_err();
+        assert_eq!(rejected.status, 503);
+        assert!(rejected.source.starts_with("keys_not_fetched: the discovery document at `http://127.0.0.1:"), "{rejected:?}");
+        let pause: u64 = rejected.retry_after.unwrap().parse().unwrap();
         pauses.push(pause);
         assert!(!api.verifier.status().is_ready());
         api.advance(pause);
@@ -57,9 +67,9 @@ fn without_keys_the_response_is_503_and_the_time_of_the_next_attempt() {
 fn a_request_before_the_first_response_does_not_wait() {
     let api = Api::before(usual, |issuer| issuer.respond(TestEndpoint::Keys, TestResponse::Held));
     api.issuer.wait_for_requests(TestEndpoint::Keys, 1);
-    let refusal = api.ask(&api.token()).unwrap_err();
-    assert_eq!((refusal.status, refusal.retry_after.as_deref()), (503, Some("1")));
-    assert_eq!(refusal.source, "keys_not_fetched: the keys are being fetched for the first time");
+    let rejected = api.ask(&api.token()).unwrap_err();
+    assert_eq!((rejected.status, rejected.retry_after.as_deref()), (503, Some("1")));
+    assert_eq!(rejected.source, "keys_not_fetched: the keys are being fetched for the first time");
 }
 
 #[test]
@@ -90,9 +100,9 @@ fn a_server_without_tls_is_not_asked() {
 fn a_token_of_another_issuer_is_rejected() {
     let (one, other) = (Api::ready(), Api::ready());
     // Its keys have the same names.
-    let refusal = one.ask(&other.token()).unwrap_err();
-    assert_eq!(refusal.status, 401);
-    assert!(refusal.source.starts_with("bad_signature"), "{refusal:?}");
+    let rejected = one.ask(&other.token()).unwrap_err();
+    assert_eq!(rejected.status, 401);
+    assert!(rejected.source.starts_with("bad_signature"), "{rejected:?}");
     let both = Authenticator::builder(one.verifier.clone()).build().unwrap();
     assert!(ask(&both, &one.token()).is_ok());
     // A claim alone changes nothing.

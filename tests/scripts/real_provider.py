@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the test target `real_provider` against `oidc-provider` of npm, whose version `tests/real_provider` pins.
 
-    python3 tests/scripts/real_provider.py [features for cargo, such as --all-features]
+    python3 tests/scripts/real_provider.py [packages and features for cargo, such as --workspace --all-features]
 
 Without Node 20 it says so, and succeeds.
 """
@@ -37,7 +37,7 @@ def installed():
 
 
 def main():
-    features = sys.argv[1:] or ["--features", "introspection"]
+    packages = sys.argv[1:] or ["-p", "requires-auth-tests", "--features", "introspection"]
     if not has_node():
         print("real_provider: skipped, because there is no Node 20 or later with npm")
         return
@@ -50,7 +50,7 @@ def main():
         address = provider.stdout.readline().strip()
         if not address:
             sys.exit("real_provider: the provider has not started")
-        command = ["cargo", "test", "-p", "requires-auth-tests", *features, "--test", "real_provider"]
+        command = ["cargo", "test", *packages, "--test", "real_provider"]
         environment = dict(os.environ, REAL_PROVIDER=address)
         sys.exit(subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, timeout=900).returncode)
     finally:

@@ -1,6 +1,6 @@
 //! One exchange with an identity provider, with the bounds that hold whoever sends it.
 
-use std::{fmt, pin::pin, sync::Arc, time::Duration};
+use std::{error::Error, fmt, pin::pin, sync::Arc, time::Duration};
 
 #[cfg(feature = "oidc")]
 use http::header::LOCATION;
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     panics::{Panicked, catch, catch_async},
-    verifiers::jwt::{Clock, Cut},
+    verifiers::jwt::Clock,
 };
 
 /// How long one document may take, redirects included, unless it is set.
@@ -97,9 +97,17 @@ impl Exchange {
         match catch_async(pin!(Some(fetched))).await {
             Err(Panicked) => Err("the fetcher panicked".to_owned()),
             // The text is the application's code as well.
-            Ok(Err(error)) => Err(catch(|| Cut(&error.to_string()).to_string()).unwrap_or_else(|Panicked| "an error".to_owned())),
+            Ok(Err(error)) => {
+                Err(catch(|| shown_error(&*error)).unwrap_or_else(|Panicked| "an error whose text panicked".to_owned()))
+            }
             Ok(Ok(response)) if response.body().len() > longest => Err(format!("the body has more than {longest} bytes")),
             Ok(Ok(response)) => Ok(response),
         }
     }
+}
+
+/// An error of a fetcher, escaped and cut.
+fn shown_error(error: &(dyn Error + Send + Sync)) -> String {
+    const LONGEST: usize = 300;
+    error.to_string().chars().flat_map(char::escape_debug).take(LONGEST).collect()
 }

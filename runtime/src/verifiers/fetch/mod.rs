@@ -13,6 +13,6 @@ pub(in crate::verifiers) use client::ReqwestFetcher;
 pub(in crate::verifiers) use exchange::{Exchange, FetchFault, LONGEST_WAIT};
 pub(in crate::verifiers) use fetcher::AnyFetcher;
 pub use fetcher::Fetcher;
-pub(in crate::verifiers) use worker::{FORKED, Worker};
 #[cfg(feature = "oidc")]
-pub(in crate::verifiers) use worker::{either, until};
+pub(in crate::verifiers) use worker::{Either, either, until};
+pub(in crate::verifiers) use worker::{FORKED, Worker};

@@ -18,6 +18,7 @@ use crate::verifiers::jwt::Clock;
 pub(in crate::verifiers) struct Worker {
     runtime: Handle,
     /// Where the thread is. A process that is forked off does not have it.
+    #[cfg(feature = "introspection")]
     process: u32,
     _end: oneshot::Sender<()>,
 }
@@ -42,7 +43,12 @@ impl Worker {
         };
         thread::Builder::new().name(name.to_owned()).spawn(run)?;
         let runtime = receive.recv().map_err(io::Error::other)??;
-        Ok(Self { runtime, process: std::process::id(), _end: end })
+        Ok(Self {
+            runtime,
+            #[cfg(feature = "introspection")]
+            process: std::process::id(),
+            _end: end,
+        })
     }
 
     /// Runs a future to its end, whether or not somebody waits for it. It must not hold the worker.
@@ -50,6 +56,7 @@ impl Worker {
         self.runtime.spawn(future)
     }
 
+    #[cfg(feature = "introspection")]
     pub(in crate::verifiers) fn is_here(&self) -> bool {
         self.process == std::process::id()
     }

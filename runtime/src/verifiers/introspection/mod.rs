@@ -52,7 +52,7 @@ const MOST_WAITING: usize = 256;
 ///
 /// # What it costs
 ///
-/// One request to the issuer for each token, remembered for [30 seconds](IntrospectionBuilder::cache_max_age), refusals for 10. Until it has
+/// One request to the issuer for each token, remembered for [30 seconds](IntrospectionBuilder::cache_max_age), rejections for 10. Until it has
 /// expired there, a token that is revoked is accepted. At most 64 questions are sent at a time; 256 further requests wait for that, and more
 /// get a 503. A client that hangs up does not cancel a question that was sent: its answer is remembered.
 ///
@@ -82,7 +82,15 @@ impl Introspection<Identity> {
 }
 
 impl<Id: Clone + Send + Sync + 'static> Inner<Id> {
-    async fn ask(&self, token: &str) -> Result<Id, VerifyError> {
+    /// Returns what is remembered of a token.
+    fn known(&self, token: Bearer<'_>) -> Option<Result<Id, VerifyError>> {
+        match self.jwt.now() {
+            Ok(now) => self.jwt.cached(token, now),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    async fn ask(&self, token: Bearer<'_>) -> Result<Id, VerifyError> {
         if !self.worker.is_here() {
             return Err(VerifyError::unavailable(FORKED));
         }
@@ -94,7 +102,11 @@ impl<Id: Clone + Send + Sync + 'static> Inner<Id> {
         let waiting = self.waiting.try_acquire().map_err(|_| busy())?;
         let permit = Arc::clone(&self.asked).acquire_owned().await.map_err(|_| busy())?;
         drop(waiting);
-        let (asker, token) = (Arc::clone(&self.asker), token.to_owned());
+        // Meanwhile another request may have asked about the same token.
+        if let Some(known) = self.known(token) {
+            return known;
+        }
+        let (asker, token) = (Arc::clone(&self.asker), token.expose().to_owned());
         let answer = self.worker.run(async move {
             // Held by the question, not by the request, which a client can end.
             let _permit = permit;
@@ -117,15 +129,12 @@ impl<Id: Clone + Send + Sync + 'static> Verifier for Introspection<Id> {
     async fn verify(&self, token: Bearer<'_>) -> Result<Id, VerifyError> {
         match self.verify_at_once(token) {
             Some(known) => known,
-            None => self.0.ask(token.expose()).await,
+            None => self.0.ask(token).await,
         }
     }
 
     fn verify_at_once(&self, token: Bearer<'_>) -> Option<Result<Id, VerifyError>> {
-        match self.0.jwt.now() {
-            Ok(now) => self.0.jwt.cached(token, now),
-            Err(error) => Some(Err(error)),
-        }
+        self.0.known(token)
     }
 }
 

@@ -224,7 +224,7 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
         self.with_keys(KeySet::default())
     }
 
-    /// Builds what checks the answers of an issuer about its tokens. It keeps them for at most `age`, and refusals for a part of it.
+    /// Builds what checks the answers of an issuer about its tokens. It keeps rejections for `age_of_rejected`.
     #[cfg(feature = "introspection")]
     pub(in crate::verifiers) fn build_introspected(mut self, age_of_rejected: Duration) -> Result<Jwt<Id>, ConfigError> {
         self.check()?;

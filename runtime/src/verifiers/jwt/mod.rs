@@ -23,7 +23,7 @@ pub(in crate::verifiers) use clock::Clock;
 pub use clock::TestClock;
 #[cfg(feature = "oidc")]
 pub(in crate::verifiers) use clock::Time;
-#[cfg(any(feature = "introspection", feature = "oidc"))]
+#[cfg(feature = "oidc")]
 pub(in crate::verifiers) use fault::Cut;
 #[cfg(any(feature = "introspection", feature = "oidc"))]
 pub(in crate::verifiers) use json::{Json, NotStrict, Object};
@@ -165,7 +165,7 @@ impl<Id: Clone> Jwt<Id> {
 /// For a verifier whose keys come from elsewhere.
 #[cfg(feature = "oidc")]
 impl<Id: Clone> Jwt<Id> {
-    pub(in crate::verifiers) fn verify_at(&self, token: Bearer<'_>, now: Time) -> Result<Id, Refused> {
+    pub(in crate::verifiers) fn verify_at(&self, token: Bearer<'_>, now: Time) -> Result<Id, RejectedToken> {
         self.0.verify(token, now)
     }
 
@@ -246,14 +246,14 @@ pub(in crate::verifiers) fn unverified_issuer(token: Bearer<'_>) -> Option<Strin
 }
 
 /// Why a token is rejected.
-pub(in crate::verifiers) struct Refused {
+pub(in crate::verifiers) struct RejectedToken {
     pub(in crate::verifiers) error: VerifyError,
     /// With other keys the token may be valid.
     #[cfg_attr(not(feature = "oidc"), allow(dead_code, reason = "only who fetches keys asks"))]
     pub(in crate::verifiers) has_unknown_key: bool,
 }
 
-impl From<Arc<Fault>> for Refused {
+impl From<Arc<Fault>> for RejectedToken {
     fn from(fault: Arc<Fault>) -> Self {
         Self { has_unknown_key: fault.reason == FaultReason::UnknownKey, error: fault.into_error() }
     }
@@ -279,7 +279,7 @@ impl<Id: Clone> Inner<Id> {
         has_changed
     }
 
-    fn verify(&self, token: Bearer<'_>, now: Time) -> Result<Id, Refused> {
+    fn verify(&self, token: Bearer<'_>, now: Time) -> Result<Id, RejectedToken> {
         let Some(cache) = &self.cache else {
             return self
                 .verify_anew(token.expose(), &self.keys.snapshot(), now)
@@ -324,7 +324,7 @@ impl<Id: Clone + Send + Sync + 'static> SyncVerifier for Jwt<Id> {
 
     fn verify<'a>(&'a self, token: Bearer<'a>) -> Result<Id, VerifyError> {
         let now = self.0.now()?;
-        self.0.verify(token, now).map_err(|refused| refused.error)
+        self.0.verify(token, now).map_err(|rejected| rejected.error)
     }
 }
 

@@ -169,7 +169,7 @@ impl<Id: Clone + Send + Sync + 'static> OidcBuilder<Id> {
             }),
         };
         drop(worker.run(refresh.run()));
-        Ok(Oidc(Arc::new(Inner { jwt, keeper, worker })))
+        Ok(Oidc(Arc::new(Inner { jwt, keeper, _worker: worker })))
     }
 
     fn with(mut self, set: impl FnOnce(JwtBuilder<Id>) -> JwtBuilder<Id>) -> Self {

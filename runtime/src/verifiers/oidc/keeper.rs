@@ -14,7 +14,7 @@ use super::status::OidcStatus;
 use crate::{
     rejection::VerifyError,
     verifiers::{
-        fetch::FetchFault,
+        fetch::{FORKED, FetchFault},
         jwt::{Clock, Time},
     },
     vocabulary::ConfigError,
@@ -26,15 +26,23 @@ const COOL_DOWN: Duration = Duration::from_secs(30);
 /// How long keys may be used after they were fetched.
 const LONGEST_USE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// How long what was found out about process and state counts, if it was good. To ask for the process each time would cost as much as
+/// all the rest of a hit.
+const LONGEST_UNCHECKED: Duration = Duration::from_secs(60);
+
 /// The time until the next attempt, after one or several have failed.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// What is wrong if the issuer has withdrawn all keys.
+pub(super) const NO_KEYS: &str = "the issuer publishes no key that can be used";
+
 pub(super) struct Keeper {
     clock: Clock,
-    /// Until when the keys may be used, in seconds of the calendar as `f64` bits; 0 without keys. The calendar may be wrong: the task looks
-    /// at the time that has passed as well.
-    usable_until: AtomicU64,
+    /// Where the task is. A process that is forked off does not have it, so its keys would never change.
+    process: u32,
+    /// Until when the keys may be used without another look at process and state: in seconds of the calendar, as `f64` bits.
+    checked_until: AtomicU64,
     state: Mutex<State>,
     /// Wakes the task.
     wanted: Notify,
@@ -51,8 +59,10 @@ struct State {
     is_wanted: bool,
     /// When the last attempt ended that a request had asked for.
     last_wanted: Option<Duration>,
-    /// When the present keys were fetched.
+    /// When the present keys were fetched. `None` without keys.
     fetched: Option<Duration>,
+    /// Until when they may be used, in seconds of the calendar.
+    until: f64,
     fetched_at: Option<SystemTime>,
     keys: usize,
     skipped: Vec<ConfigError>,
@@ -81,7 +91,8 @@ impl Keeper {
         let state = State { next: clock.passed(), ..State::default() };
         Self {
             clock,
-            usable_until: AtomicU64::new(0),
+            process: std::process::id(),
+            checked_until: AtomicU64::new(0),
             state: Mutex::new(state),
             wanted: Notify::new(),
             ended: watch::Sender::new(0),
@@ -93,12 +104,17 @@ impl Keeper {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn are_usable_at(&self, now: Time) -> bool {
-        now.0 < f64::from_bits(self.usable_until.load(Ordering::Acquire))
+    /// Returns an error in a process that was forked off. Whatever was locked then stays locked there, so nothing is locked before.
+    pub(super) fn check_process(&self) -> Result<(), VerifyError> {
+        if self.is_here() { Ok(()) } else { Err(VerifyError::unavailable(FORKED)) }
     }
 
-    fn are_usable(&self) -> bool {
-        self.clock.now().is_some_and(|now| self.are_usable_at(now))
+    fn is_here(&self) -> bool {
+        self.process == std::process::id()
+    }
+
+    fn are_usable(&self, state: &State) -> bool {
+        self.clock.now().is_some_and(|now| state.has_keys(now, self.clock.passed()))
     }
 }
 
@@ -106,13 +122,23 @@ impl Keeper {
 impl Keeper {
     /// Returns whether the keys may be used.
     pub(super) fn check(&self, now: Time) -> Result<(), VerifyError> {
-        if self.are_usable_at(now) { Ok(()) } else { Err(self.unusable()) }
+        if now.0 < f64::from_bits(self.checked_until.load(Ordering::Acquire)) { Ok(()) } else { self.check_all(now) }
     }
 
     #[cold]
-    fn unusable(&self) -> VerifyError {
+    fn check_all(&self, now: Time) -> Result<(), VerifyError> {
+        self.check_process()?;
         let mut state = self.lock();
         let passed = self.clock.passed();
+        if !state.has_keys(now, passed) {
+            return Err(self.unusable(&mut state, passed));
+        }
+        let until = state.until.min(now.0 + LONGEST_UNCHECKED.as_secs_f64());
+        self.checked_until.store(until.to_bits(), Ordering::Release);
+        Ok(())
+    }
+
+    fn unusable(&self, state: &mut State, passed: Duration) -> VerifyError {
         let fault = state.fault.clone();
         let text = match (state.fetched, fault) {
             (None, None) => "keys_not_fetched: the keys are being fetched for the first time".to_owned(),
@@ -162,15 +188,18 @@ impl Keeper {
 
     pub(super) async fn ready(&self) {
         let mut ended = self.ended.subscribe();
-        while !self.are_usable() {
+        while !self.are_usable(&self.lock()) {
             let _ = ended.changed().await;
         }
     }
 
     pub(super) fn status(&self) -> OidcStatus {
+        if !self.is_here() {
+            return OidcStatus::of_error(FORKED);
+        }
         let state = self.lock();
         OidcStatus {
-            is_ready: self.are_usable(),
+            is_ready: self.are_usable(&state),
             keys: state.keys,
             skipped: state.skipped.clone(),
             fetched_at: state.fetched_at,
@@ -192,7 +221,7 @@ impl Keeper {
         let passed = self.clock.passed();
         let outdated = state.fetched.map(|fetched| fetched + LONGEST_USE);
         if outdated.is_some_and(|outdated| passed >= outdated) {
-            self.usable_until.store(0, Ordering::Release);
+            self.checked_until.store(0, Ordering::Release);
         }
         if state.is_wanted || passed >= state.next {
             state.is_running = true;
@@ -232,19 +261,26 @@ impl Keeper {
     /// Returns what is wrong if there are none.
     fn keys_are(&self, state: &mut State, news: News, passed: Duration) -> Option<&'static str> {
         let now = self.clock.now();
-        let until = now.map_or(f64::INFINITY, |now| now.0 + LONGEST_USE.as_secs_f64());
         let has_keys = news.keys > 0;
+        state.until = now.map_or(f64::INFINITY, |now| now.0 + LONGEST_USE.as_secs_f64());
         state.keys = news.keys;
         state.skipped = news.skipped;
         state.fetched = has_keys.then_some(passed);
         state.fetched_at = now.filter(|_| has_keys).and_then(|now| UNIX_EPOCH.checked_add(Duration::from_secs_f64(now.0)));
         state.next = passed + news.refresh;
-        self.usable_until.store(if has_keys { until.to_bits() } else { 0 }, Ordering::Release);
-        (!has_keys).then_some("the issuer publishes no key that can be used")
+        // The next request looks at them.
+        self.checked_until.store(0, Ordering::Release);
+        (!has_keys).then_some(NO_KEYS)
     }
 }
 
 impl State {
+    /// Returns whether there are keys that may be used. The calendar may have been corrected, and the time that has passed may not count
+    /// while a machine sleeps: the longer time counts.
+    fn has_keys(&self, now: Time, passed: Duration) -> bool {
+        now.0 < self.until && self.fetched.is_some_and(|fetched| passed < fetched + LONGEST_USE)
+    }
+
     /// Asks the task for new keys. Returns whether it will fetch them: not if it did so a short time ago.
     fn want(&mut self, passed: Duration) -> bool {
         let is_early = self.last_wanted.is_some_and(|last| passed < last + COOL_DOWN);

@@ -15,8 +15,8 @@ use std::{fmt, sync::Arc};
 
 use self::keeper::Keeper;
 use super::{
-    fetch::{FORKED, Worker},
-    jwt::{Jwt, Refused},
+    fetch::Worker,
+    jwt::{Jwt, RejectedToken},
 };
 use crate::{
     decision::Verifier,
@@ -43,8 +43,8 @@ use crate::{
 /// # Keys
 ///
 /// [`build`](OidcBuilder::build) starts a thread that fetches the keys, and fetches them again from time to time. It needs no async
-/// runtime of the application. It ends with the last clone of the verifier. A process that is forked later does not have the thread, so
-/// build the verifier after the fork.
+/// runtime of the application. It ends with the last clone of the verifier. A process that is forked later does not have the thread: there
+/// the response is 503, after a minute at most. Build the verifier after the fork.
 ///
 /// - Until the first keys are there, the response is 503 with `Retry-After`. The thread tries again after 1 second, then 2, and so on up
 ///   to 60.
@@ -61,7 +61,8 @@ pub struct Oidc<Id = Identity>(Arc<Inner<Id>>);
 struct Inner<Id> {
     jwt: Jwt<Id>,
     keeper: Arc<Keeper>,
-    worker: Worker,
+    /// Its thread ends with it.
+    _worker: Worker,
 }
 
 impl Oidc<Identity> {
@@ -107,8 +108,8 @@ impl<Id: Clone + Send + Sync + 'static> Oidc<Id> {
 
 impl<Id: Clone> Inner<Id> {
     /// Verifies a token with the keys of this moment.
-    fn verify(&self, token: Bearer<'_>) -> Result<Id, Refused> {
-        let certain = |error| Refused { error, has_unknown_key: false };
+    fn verify(&self, token: Bearer<'_>) -> Result<Id, RejectedToken> {
+        let certain = |error| RejectedToken { error, has_unknown_key: false };
         let now = self.jwt.now().map_err(certain)?;
         self.keeper.check(now).map_err(certain)?;
         self.jwt.verify_at(token, now)
@@ -137,24 +138,22 @@ impl<Id: Clone + Send + Sync + 'static> Verifier for Oidc<Id> {
     }
 
     async fn verify(&self, token: Bearer<'_>) -> Result<Id, VerifyError> {
-        let Inner { keeper, worker, .. } = &*self.0;
+        let Inner { keeper, .. } = &*self.0;
+        keeper.check_process()?;
         // Before the keys are looked at: if they are fetched meanwhile, they are looked at again.
         let seen = keeper.attempts();
         match self.0.verify(token) {
-            Err(refused) if refused.has_unknown_key => {}
-            certain => return certain.map_err(|refused| refused.error),
-        }
-        if !worker.is_here() {
-            return Err(VerifyError::unavailable(FORKED));
+            Err(rejected) if rejected.has_unknown_key => {}
+            certain => return certain.map_err(|rejected| rejected.error),
         }
         keeper.refetched(seen).await?;
-        self.0.verify(token).map_err(|refused| refused.error)
+        self.0.verify(token).map_err(|rejected| rejected.error)
     }
 
     fn verify_at_once(&self, token: Bearer<'_>) -> Option<Result<Id, VerifyError>> {
         match self.0.verify(token) {
-            Err(refused) if refused.has_unknown_key => None,
-            certain => Some(certain.map_err(|refused| refused.error)),
+            Err(rejected) if rejected.has_unknown_key => None,
+            certain => Some(certain.map_err(|rejected| rejected.error)),
         }
     }
 }

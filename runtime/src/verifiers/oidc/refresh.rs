@@ -1,20 +1,23 @@
 //! The task that fetches the keys: one attempt at a time, for as long as the verifier lives.
 
-use std::{pin::pin, sync::Arc};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use super::{
-    keeper::{Keeper, News, Next},
+    keeper::{Keeper, NO_KEYS, News, Next},
     source::{Fetched, Source},
 };
 use crate::{
     event,
     panics::{Panicked, catch_async},
     verifiers::{
-        fetch::{Exchange, FetchFault, either, until},
+        fetch::{Either, Exchange, FetchFault, either, until},
         jwt::JwtKeys,
     },
     vocabulary::ConfigError,
 };
+
+/// How long all documents of an attempt may take. Requests may wait for it.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(10);
 
 pub(super) struct Refresh {
     /// For the log.
@@ -39,24 +42,31 @@ impl Refresh {
     }
 
     async fn attempt(&mut self) {
-        // A fetcher's panic is caught where it is called, so this one would be ours. It must not end the task either.
-        let fetched = catch_async(pin!(Some(self.source.fetch(&self.exchange)))).await;
-        let fetched = fetched.unwrap_or_else(|Panicked| Err(FetchFault("the attempt panicked".to_owned())));
+        let fetched = self.fetched().await;
         match fetched.and_then(|fetched| self.put(fetched)) {
             Ok((news, has_changed)) => {
                 let (keys, skipped) = (news.keys, news.skipped.clone());
                 let is_news = self.keeper.ended(Ok(news));
-                if keys == 0 {
-                    event::keys_not_fetched(&self.issuer, "the issuer publishes no key that can be used");
-                }
-                if has_changed || is_news {
-                    event::keys_fetched(&self.issuer, keys, &skipped);
+                match keys {
+                    0 => event::keys_not_fetched(&self.issuer, NO_KEYS),
+                    _ if has_changed || is_news => event::keys_fetched(&self.issuer, keys, &skipped),
+                    _ => {}
                 }
             }
             Err(fault) => {
                 event::keys_not_fetched(&self.issuer, &fault.0);
                 self.keeper.ended(Err(fault));
             }
+        }
+    }
+
+    async fn fetched(&mut self) -> Result<Fetched, FetchFault> {
+        let end = self.exchange.clock.passed() + LONGEST_ATTEMPT;
+        // A fetcher's panic is caught where it is called, so this one would be ours. It must not end the task either.
+        let mut fetch = pin!(Some(self.source.fetch(&self.exchange)));
+        match either(pin!(catch_async(fetch.as_mut())), pin!(until(&self.exchange.clock, end))).await {
+            Either::First(fetched) => fetched.unwrap_or_else(|Panicked| Err(FetchFault("the attempt panicked".to_owned()))),
+            Either::Second(()) => Err(FetchFault(format!("no keys within {LONGEST_ATTEMPT:?}"))),
         }
     }
 

@@ -16,6 +16,11 @@ pub struct OidcStatus {
 }
 
 impl OidcStatus {
+    pub(super) fn of_error(error: &str) -> Self {
+        let error = Some(error.to_owned());
+        Self { is_ready: false, keys: 0, skipped: Vec::new(), fetched_at: None, attempts: 0, error }
+    }
+
     /// Returns whether tokens can be verified. If not, every token gets a 503.
     #[must_use]
     pub const fn is_ready(&self) -> bool {
