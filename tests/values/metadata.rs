@@ -78,6 +78,9 @@ fn a_challenge_names_the_address_of_the_document() {
     assert_refusal(refused(tokens().build().unwrap()), "without", 401, &[r#"Bearer realm="api""#], None);
 }
 
+/// Sets one text.
+type With = fn(&str) -> ResourceMetadataBuilder;
+
 #[test]
 fn a_document_that_clients_would_not_accept_does_not_build() {
     let resource = |text: &str| of(text);
@@ -85,7 +88,7 @@ fn a_document_that_clients_would_not_accept_does_not_build() {
     let documentation = |text: &str| of("https://api.example").documentation(text);
     let scope = |text: &str| of("https://api.example").scopes([text]);
     let name = |text: &str| of("https://api.example").name(text);
-    let refused: &[(fn(&str) -> ResourceMetadataBuilder, &str, &[&str], &str)] = &[
+    let refused: &[(With, &str, &[&str], &str)] = &[
         (resource, "resource ", &["http://api.example", "http://127.0.0.1.evil.example", "ftp://api.example"], "https required"),
         (resource, "resource ", &["", "/v1", "api.example", "https:/api.example"], "absolute"),
         (resource, "resource ", &["https://", "https:///v1"], "host"),
@@ -124,7 +127,7 @@ fn a_document_that_clients_would_not_accept_does_not_build() {
             assert!(error.starts_with(what) && error.contains(rule), "{text:?}: {error}");
         }
     }
-    let allowed: &[(fn(&str) -> ResourceMetadataBuilder, &[&str])] = &[
+    let allowed: &[(With, &[&str])] = &[
         (resource, &["https://api.example:80", "http://localhost:443", "https://api.example/a.b/..c/A:b*", "http://[::1]"]),
         (server, &["https://LOGIN.example:443/a", "http://localhost", "http://127.0.0.1:9/x/"]),
         (documentation, &["https://docs.example/?a", "http://localhost/x"]),
