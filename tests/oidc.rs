@@ -17,6 +17,9 @@ mod issuers;
 mod outages;
 #[path = "oidc/rotation.rs"]
 mod rotation;
+#[cfg(feature = "axum")]
+#[path = "oidc/sockets.rs"]
+mod sockets;
 #[path = "oidc/start.rs"]
 mod start;
 #[path = "oidc/words.rs"]

@@ -40,7 +40,7 @@ pub(crate) fn keys_fetched(issuer: &str, keys: usize, skipped: &[crate::vocabula
     let _ = crate::panics::catch(|| {
         tracing::info!(issuer, keys, "keys fetched");
         for error in skipped {
-            tracing::warn!(issuer, error = shown(error), "key skipped");
+            tracing::info!(issuer, error = shown(error), "key skipped");
         }
     });
 }

@@ -126,6 +126,28 @@ fn requests_with_a_new_key_wait_for_one_fetch() {
 }
 
 #[test]
+fn more_requests_than_may_wait_are_503() {
+    let api = Api::ready();
+    let known = api.token();
+    api.issuer.rotate(JwtAlgorithm::Es256);
+    api.issuer.respond(KEYS, TestResponse::Held);
+    let request = request(&api.token());
+    let mut all: Vec<_> = (0..1025).map(|_| Box::pin(api.auth.authenticate(&request))).collect();
+    let (last, others) = all.split_last_mut().unwrap();
+    for asking in others {
+        assert!(asking.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    let Poll::Ready(Err(rejection)) = last.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { panic!("it waits") };
+    assert_eq!(rejection.status(), 503);
+    assert_eq!(rejection.source().unwrap().to_string(), "keys_busy: 1024 requests wait for new keys");
+    assert_eq!(api.status(&known), 200);
+    // Clients that hang up leave their places.
+    drop(all);
+    api.issuer.respond(KEYS, TestResponse::Usual);
+    assert_eq!(api.status(&api.token()), 200);
+}
+
+#[test]
 fn a_clock_that_is_set_back_stops_no_refresh() {
     let api = Api::ready();
     let old = api.token();

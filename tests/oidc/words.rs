@@ -153,6 +153,6 @@ fn the_thread_logs_when_keys_change_and_when_they_cannot_be_fetched() {
     api.issuer.respond(TestEndpoint::Keys, TestResponse::Body(bad.to_owned()));
     api.advance(600);
     api.issuer.wait_for_requests(TestEndpoint::Keys, two + 1);
-    eventually(|| has("WARN", "key skipped", "error", "number 1"));
+    eventually(|| has("INFO", "key skipped", "error", "number 1"));
     assert!(!format!("{:?}", lines.borrow()).contains("c2VjcmV0"));
 }

@@ -131,7 +131,8 @@ ATTACKS = {
     ),
     "guard_constructor": ("fn main() { Guard::<Identity, p::InvalidAttribute>::new(root()); }", "E0599", "no function or associated item"),
     "guard_check": (
-        "async fn made<S>(source: &S, asking: &mut p::DynRequest<'_>) { Guard::<Identity, p::InvalidAttribute>::check(source, asking).await; }\n"
+        "async fn made<S>(source: &S, asking: &mut p::DynRequest<'_>) {\n"
+        "    Guard::<Identity, p::InvalidAttribute>::check(source, asking, false, |why| why).await;\n}\n"
         "fn main() {}", "E0624", "private",
     ),
     "guard_changed": ("fn with<M>(guard: &mut Guard<Identity, M>) { guard.identity = root(); }\nfn main() {}", "E0616", "private"),

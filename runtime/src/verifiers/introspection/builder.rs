@@ -62,7 +62,8 @@ impl IntrospectionBuilder<Identity> {
 
 impl<Id: Clone + Send + Sync + 'static> IntrospectionBuilder<Id> {
     /// Authenticates this API to the issuer by HTTP Basic (`client_secret_basic`, RFC 6749 2.3.1). It, or
-    /// [`client_secret_post`](Self::client_secret_post), is required.
+    /// [`client_secret_post`](Self::client_secret_post), is required. Id and secret are encoded as that section says; an issuer that does
+    /// not decode them needs a secret of letters, digits and `-._`, or the other method.
     pub fn client_secret_basic(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.to.client = Some((Method::Basic, id.into(), secret.into()));
         self

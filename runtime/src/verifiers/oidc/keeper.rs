@@ -8,7 +8,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use super::status::OidcStatus;
 use crate::{
@@ -30,6 +30,9 @@ const LONGEST_USE: Duration = Duration::from_secs(24 * 60 * 60);
 /// all the rest of a hit.
 const LONGEST_UNCHECKED: Duration = Duration::from_secs(60);
 
+/// How many requests may wait for new keys.
+const MOST_WAITING: usize = 1024;
+
 /// The time until the next attempt, after one or several have failed.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -48,6 +51,8 @@ pub(super) struct Keeper {
     wanted: Notify,
     /// How many attempts have ended.
     ended: watch::Sender<u64>,
+    /// Places for requests that wait.
+    places: Semaphore,
 }
 
 /// Times are those that have passed since the clock was made.
@@ -96,6 +101,7 @@ impl Keeper {
             state: Mutex::new(state),
             wanted: Notify::new(),
             ended: watch::Sender::new(0),
+            places: Semaphore::new(MOST_WAITING),
         }
     }
 
@@ -172,6 +178,9 @@ impl Keeper {
         };
         if let Some(mut ended) = ended {
             self.wanted.notify_one();
+            let Ok(_place) = self.places.try_acquire() else {
+                return Err(unavailable(format!("keys_busy: {MOST_WAITING} requests wait for new keys"), FIRST_PAUSE));
+            };
             // Its sender lives as long as this.
             let _ = ended.wait_for(|attempts| *attempts > seen).await;
         }
