@@ -63,18 +63,18 @@ pub(crate) fn samples(tokens: Tokens) -> Vec<Sample> {
     let opaque = opaque.map(|token| Sample::get("/opaque", "a reader, opaque token", Credentials::Bearer(token)));
     let basic = Credentials::Basic("admin:correct horse", "YWRtaW46Y29ycmVjdCBob3JzZQ==");
     let all = [
-        Sample::get("/public", "nobody", Credentials::None),
-        Sample::get("/protected", "nobody", Credentials::None),
+        Sample::get("/public", "no credentials", Credentials::None),
+        Sample::get("/protected", "no credentials", Credentials::None),
         Sample::get("/protected", "demo, fixed token", bearer("secret123")),
-        Sample::get("/items", "nobody", Credentials::None),
+        Sample::get("/items", "no credentials", Credentials::None),
         Sample::get("/items", "a reader", bearer(&reader)),
         Sample::post("/items", "a reader", bearer(&reader)),
         Sample::post("/items", "a writer", bearer(&writer)),
         Sample::get("/admin", "admin, password", basic),
         Sample::get("/reports", "reporter, API key", Credentials::Key("key-123456")),
         Sample::get("/me", "ada, session cookie", Credentials::Cookie("session=sess-123456")),
-        Sample::get("/health", "nobody", Credentials::None),
-        Sample::get("/.well-known/oauth-protected-resource", "nobody", Credentials::None),
+        Sample::get("/health", "no credentials", Credentials::None),
+        Sample::get("/.well-known/oauth-protected-resource", "no credentials", Credentials::None),
     ];
     all.into_iter().chain(opaque).collect()
 }
