@@ -7,5 +7,7 @@ mod challenges;
 mod heads;
 #[path = "values/identities.rs"]
 mod identities;
+#[path = "values/metadata.rs"]
+mod metadata;
 #[path = "values/refusals.rs"]
 mod refusals;

@@ -95,6 +95,7 @@ mod grammar;
     allow(rustdoc::broken_intra_doc_links)
 )]
 pub mod guide;
+mod metadata;
 mod panics;
 mod rejection;
 mod request;
@@ -132,6 +133,7 @@ pub use frameworks::tonic;
 pub use decision::{AuthLayer, OptionalAuthLayer};
 pub use decision::{Authenticate, AuthenticateSync, Authenticator, AuthenticatorBuilder, LoginPage, SyncVerifier, Verifier};
 pub use grammar::local_return_to;
+pub use metadata::{ResourceMetadata, ResourceMetadataBuilder};
 pub use rejection::{
     Challenge, FromRejection, Reason, RejectInResult, Rejection, RejectionBody, ResponseBuilder, ResponseField, VerifyError,
 };

@@ -103,7 +103,7 @@ impl Default for Doors {
             if cookie.expose() == "eve" { Ok(Staff { name: "eve".to_owned() }) } else { Err(VerifyError::invalid()) }
         });
         Self {
-            users: Authenticator::builder(tokens).or(cookies).build().expect("two places"),
+            users: Authenticator::builder(tokens).or(cookies).login_page("/login").build().expect("two places"),
             waiting: Authenticator::new(waiting).tagged(),
             partners: Authenticator::new(partners).tagged(),
             staff: Authenticator::new(staff.scheme(scheme::SessionCookie::named("staff"))),
@@ -249,6 +249,9 @@ fn rows() -> Vec<(Sent, Expected)> {
         (get("/in/open", None, "cookie: session=writer\r\nsec-fetch-site: cross-site\r\nupgrade: websocket\r\n"), Rejected(403)),
         (get("/in/open", Some("writer"), "upgrade: websocket\r\n"), Admitted("open", 1)),
         (get("/in/open", None, "upgrade: websocket\r\n"), Rejected(401)),
+        // A browser is sent to the login page.
+        (get("/in/open", None, "sec-fetch-mode: navigate\r\n"), Rejected(303)),
+        (get("/in/any", Some("wrong"), "sec-fetch-mode: navigate\r\n"), Rejected(303)),
         // `optional`: no credentials are fine, wrong ones are not, and a guard behind it demands what it demands.
         (get("/optional/maybe", None, ""), Admitted("nobody", 0)),
         (get("/optional/maybe", Some("writer"), ""), Admitted("ada", 1)),
@@ -311,6 +314,10 @@ pub fn check(address: SocketAddr, doors: &Doors, polls: &Polls, without: &[&str]
 
 fn is_rejection(reply: &Reply, method: &str) -> bool {
     let challenges = reply.all("www-authenticate");
+    let is_redirect = reply.status == 303;
+    if is_redirect != reply.all("location").iter().any(|location| location.starts_with("/login?return_to=%2Fin%2F")) {
+        return false;
+    }
     let has_challenges = !challenges.is_empty() == matches!(reply.status, 400 | 401) || reply.status == 403;
     has_challenges && reply.all("cache-control") == ["no-store"] && (method != "HEAD" || reply.body.is_empty())
 }

@@ -35,7 +35,13 @@ impl Quickstart {
         Self::running(command)
     }
 
-    fn running(mut command: Command) -> Self {
+    /// Starts this command, which must be that of an example that serves.
+    ///
+    /// # Panics
+    ///
+    /// If it ends before it listens.
+    #[must_use]
+    pub fn running(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the example starts");
         let mut output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
         let mut first = String::new();
@@ -87,6 +93,29 @@ impl Drop for Quickstart {
 pub fn command(port: &str) -> Command {
     let mut command = Command::new(executable());
     command.env("PORT", port);
+    command
+}
+
+/// The reference server with a free port and these variables, not started yet.
+#[must_use]
+pub fn reference(variables: &[(&str, &str)]) -> Command {
+    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
+    // With all features it is built already, as a part of the workspace.
+    let all = cfg!(all(
+        feature = "actix-web",
+        feature = "lambda",
+        feature = "poem",
+        feature = "rocket",
+        feature = "salvo",
+        feature = "tonic"
+    ));
+    let features: &[&str] = if all { &["--workspace", "--all-features"] } else { &["--features", "reference"] };
+    let mut command = Command::new(EXECUTABLE.get_or_init(|| build("reference", features)));
+    let own = ["BASE_URL", "ISSUER", "AUDIENCE", "JWKS_URL"];
+    for name in own.iter().chain(&["INTROSPECTION_URL", "INTROSPECTION_CLIENT_ID", "INTROSPECTION_CLIENT_SECRET"]) {
+        command.env_remove(name);
+    }
+    command.env("PORT", "0").envs(variables.iter().copied());
     command
 }
 

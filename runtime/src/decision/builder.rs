@@ -143,6 +143,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
 
     /// Sets the URL of the protected resource metadata in `Bearer` challenges (RFC 9728 5.1): an absolute URL (RFC 3986) without
     /// user info and fragment, with the scheme `https`, or `http` for a loopback host (`localhost`, `127.0.0.1`, `[::1]`).
+    /// [`ResourceMetadata::url`](crate::ResourceMetadata::url) returns that of a document that this application serves.
     pub fn resource_metadata(mut self, url: impl Into<String>) -> Self {
         let url = url.into();
         match metadata_url("resource_metadata", &url) {

@@ -1,5 +1,5 @@
 //! The frameworks. Each module converts a framework's request into a head, and a rejection into a response. No framework module
-//! uses another one, and no verifier uses any.
+//! uses another one, and no verifier uses any. `tower` is what axum shares with every other stack of tower services.
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;

@@ -296,6 +296,13 @@ fn a_request_whose_target_was_changed_is_verified_again() {
     assert_eq!(doors.calls.taken(), 2);
 }
 
+#[test]
+fn a_layer_shows_what_it_demands_and_no_secret() {
+    let shown = format!("{:?}", layer(users()).policy(WRITE).only(is_not_eve));
+    assert!(shown.starts_with("AuthLayer { authenticator: Authenticator {") && shown.contains("conditions: 1"), "{shown}");
+    assert_eq!(format!("{:?}", layer(users()).layer(Strict(false))), "AuthService(..)");
+}
+
 /// Two guards for one request: the first gets the identity, the second verifies.
 #[test]
 fn an_admission_is_valid_once() {

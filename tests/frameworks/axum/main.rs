@@ -1,9 +1,10 @@
 //! axum, over real connections.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod app;
 mod cost;
 mod layers;
+mod metadata;
 mod nested;
 mod orders;
 mod rewritten;

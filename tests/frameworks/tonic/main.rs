@@ -3,6 +3,7 @@
 
 mod before;
 mod services;
+mod sessions;
 mod shapes;
 mod streams;
 

@@ -77,10 +77,12 @@
 //!   middleware that writes its own page must keep the `WWW-Authenticate` lines; or set a
 //!   [`renderer`](crate::AuthenticatorBuilder::renderer) instead.
 
+mod metadata;
 pub mod routing;
 
 pub use super::tower::AuthService;
 pub use crate::decision::{layer, optional_layer};
+pub use metadata::with_resource_metadata;
 
 use std::sync::Arc;
 
