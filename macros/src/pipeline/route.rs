@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{TokenStreamExt, quote};
+use syn::Attribute;
 
 use crate::check;
 use crate::diagnostics::errors::{Diagnostics, collect, mistake_at};
@@ -26,26 +27,31 @@ pub(crate) fn route(route: &RouteAttribute, item: &TokenStream) -> TokenStream {
         Ok(()) => quote!(#own #item),
         Err(Wrong { shape: Some(shape), mistakes }) => {
             let errors = mistakes.into_compile_errors();
-            quote!(#own #shape #errors)
+            quote!(#shape #errors)
         }
         Err(Wrong { shape: None, mistakes }) => fallback::untouched(item, mistakes),
     }
 }
 
-/// Mistakes, and the item as the framework is shown it, where it can be read: guarded, with a guard that rejects every request.
+/// Mistakes, and the item for the framework, where it can be read: guarded by the guard that was below, or by one that rejects every
+/// request.
 struct Wrong {
     shape: Option<TokenStream>,
     mistakes: Diagnostics,
 }
 
 fn function(route: &RouteAttribute, item: &TokenStream) -> Result<(), Wrong> {
-    let function = syn::parse2::<GuardedFn>(item.clone())
+    let mut function = syn::parse2::<GuardedFn>(item.clone())
         .map_err(|error| Wrong { shape: None, mistakes: no_function(route, item, error) })?;
     collect(|errors| {
         check::check_route(&function, route, errors);
         Some(())
     })
-    .map_err(|mistakes| Wrong { shape: Some(fallback::method(function, Some(route.framework))), mistakes })
+    .map_err(|mistakes| {
+        let (own, guards) = (route.own(), take_guards(&mut function.attrs));
+        let shape = if guards.is_empty() { fallback::method(function, Some(route.framework)) } else { function.as_written() };
+        Wrong { shape: Some(quote!(#(#guards)* #own #shape)), mistakes }
+    })
 }
 
 fn no_function(route: &RouteAttribute, item: &TokenStream, error: syn::Error) -> Diagnostics {
@@ -54,24 +60,37 @@ fn no_function(route: &RouteAttribute, item: &TokenStream, error: syn::Error) ->
 }
 
 fn block(route: &RouteAttribute, item: &TokenStream) -> Result<(), Wrong> {
-    let block = syn::parse2::<GuardedImpl>(item.clone()).map_err(|error| Wrong { shape: None, mistakes: error.into() })?;
+    let mut block = syn::parse2::<GuardedImpl>(item.clone()).map_err(|error| Wrong { shape: None, mistakes: error.into() })?;
     collect(|errors| {
         check::check_route_block(&block, route, errors);
         Some(())
     })
-    .map_err(|mistakes| Wrong { shape: Some(denied(block, route)), mistakes })
+    .map_err(|mistakes| {
+        let (own, guards) = (route.own(), take_guards(&mut block.attrs));
+        let shape = rewritten(block, |method| {
+            let is_guarded = !guards.is_empty() || check::is_route(&method);
+            if is_guarded { method.as_written() } else { fallback::method(method, Some(route.framework)) }
+        });
+        Wrong { shape: Some(quote!(#(#guards)* #own #shape)), mistakes }
+    })
 }
 
-fn denied(block: GuardedImpl, route: &RouteAttribute) -> TokenStream {
+/// The guards that should be above, so that they run.
+fn take_guards(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
+    let (guards, others) = std::mem::take(attrs).into_iter().partition(is_guard);
+    *attrs = others;
+    guards
+}
+
+fn rewritten(block: GuardedImpl, method: impl Fn(GuardedFn) -> TokenStream) -> TokenStream {
     let mut tokens = TokenStream::new();
-    tokens.append_all(block.attrs.iter().filter(|attribute| !is_guard(attribute)));
+    tokens.append_all(block.attrs);
     tokens.extend(block.header);
     block.brace.surround(&mut tokens, |tokens| {
         tokens.append_all(block.inner);
         for item in block.items {
             match item {
-                Item::Method(method) if check::is_route(&method) => tokens.extend(method.as_written()),
-                Item::Method(method) => tokens.extend(fallback::method(*method, Some(route.framework))),
+                Item::Method(item) => tokens.extend(method(*item)),
                 Item::Other(other) | Item::Macro(other, _) => tokens.extend(other),
             }
         }

@@ -29,7 +29,7 @@ fn is_forwarded(item: &str) -> bool {
 }
 
 /// What the pipeline leaves of an item for the attribute below, without the items beside it.
-fn below(guarded: TokenStream) -> TokenStream {
+fn below(guarded: &TokenStream) -> TokenStream {
     let text = guarded.to_string();
     let begin = text.find("# [get]").unwrap_or_default();
     let end = text.find(":: core :: compile_error").unwrap_or(text.len());
@@ -42,7 +42,7 @@ fn a_guarded_handler_is_forwarded_as_it_is() {
         for args in ["", "scopes(\"a\")", "optional", "verifier = V", "crate = ::k::l", "check = x, on_reject = y"] {
             let who = if args == "optional" { "Option<I>" } else { "I" };
             let item = format!("#[get] pub async fn h<T>(#[identity] who: {who}, a: A<T>) -> R {{ x }}");
-            let guarded = below(pipeline::guard(tokens(args), &tokens(&item), Some(framework)));
+            let guarded = below(&pipeline::guard(tokens(args), &tokens(&item), Some(framework)));
             assert_silent(&said(guarded.clone()), args);
             assert!(!guarded.to_string().contains("InvalidAttribute"), "{framework:?} {args}: {guarded}");
             let out = route(framework, path, "\"/\"", &guarded);
@@ -54,7 +54,7 @@ fn a_guarded_handler_is_forwarded_as_it_is() {
 
 #[test]
 fn a_public_handler_is_forwarded() {
-    let public = below(pipeline::public(tokens(""), tokens("#[get] fn h() -> R { x }")));
+    let public = below(&pipeline::public(tokens(""), tokens("#[get] fn h() -> R { x }")));
     // The marker may be before or after the attribute.
     let public = format!("#[rustfmt::requires_auth_decided] {public}");
     assert_silent(&said(get(&public)), "above");
@@ -84,7 +84,7 @@ fn whatever_is_not_guarded_is_refused() {
         assert_says(&said(get(item)), "`h` is neither guarded nor public, so `#[get]` would open it to every caller", item);
     }
     let help = "write `#[requires_auth::rocket::requires_auth]` above `#[get(\"/\")]`, or `#[requires_auth::public]`";
-    assert!(said(get("fn h() -> R { x }"))[0].ends_with(help));
+    assert!(said(get("fn h() -> R { x }")).iter().all(|said| said.ends_with(help)));
 }
 
 /// It comes out guarded: the error is not all that keeps it from being a route.
@@ -102,6 +102,9 @@ fn a_guard_below_is_moved() {
     {
         assert_says(&said(get(item)), "move `#[requires_auth]` above the attribute that makes `h` a handler", item);
     }
+    let out = get("#[doc = \"x\"] #[a::requires_auth(optional)] fn h() -> R { x }").to_string();
+    let moved = tokens("#[a::requires_auth(optional)] #[::rocket::get(\"/\")] #[doc = \"x\"] fn h() -> R { x }").to_string();
+    assert!(out.starts_with(&moved), "{out}");
 }
 
 #[test]
@@ -130,20 +133,20 @@ fn a_mistake_above_is_not_reported_twice() {
     let handler = "#[get] async fn h(#[identity] who: I) -> R { x }";
     for (framework, path) in FRAMEWORKS {
         for args in ["scope(\"a\")", "optional", "verifier", "request = a", "crate = x"] {
-            let guarded = below(pipeline::guard(tokens(args), &tokens(handler), Some(framework)));
+            let guarded = below(&pipeline::guard(tokens(args), &tokens(handler), Some(framework)));
             assert_silent(&said(route(framework, path, "", &guarded)), args);
         }
-        let other = below(pipeline::guard(tokens(""), &tokens("#[get] #[handler] fn new() -> Self { x }"), Some(framework)));
+        let other = below(&pipeline::guard(tokens(""), &tokens("#[get] #[handler] fn new() -> Self { x }"), Some(framework)));
         assert_silent(&said(route(framework, path, "", &other)), "not a handler");
-        let plain = below(pipeline::guard(tokens(""), &tokens(handler), None));
+        let plain = below(&pipeline::guard(tokens(""), &tokens(handler), None));
         assert_silent(&said(route(framework, path, "", &plain)), "another import");
-        let public = below(pipeline::public(tokens("x"), tokens(handler)));
+        let public = below(&pipeline::public(tokens("x"), tokens(handler)));
         assert_silent(&said(route(framework, path, "", &public)), "public");
     }
     for args in ["", "scope(\"a\")"] {
         let block =
             "#[get] impl A { #[requires_auth::public] fn a() -> R { x } #[requires_auth(scope(\"b\"))] fn b(&self) -> R { x } }";
-        let guarded = below(pipeline::guard(tokens(args), &tokens(block), Some(Framework::Salvo)));
+        let guarded = below(&pipeline::guard(tokens(args), &tokens(block), Some(Framework::Salvo)));
         assert_silent(&said(route(Framework::Salvo, "::salvo::handler", "", &guarded)), args);
     }
 }
