@@ -17,7 +17,7 @@ fn guarded(name: &str, #[identity] who: Identity, page: u32) -> String {
 
 #[requires_auth(scopes("items:write"))]
 #[post("/posted", data = "<body>")]
-async fn posted(body: String) -> String {
+fn posted(body: String) -> String {
     body
 }
 
