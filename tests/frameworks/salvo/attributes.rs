@@ -48,11 +48,11 @@ struct Guarded;
 #[handler]
 impl Guarded {
     async fn handle(&self, #[identity] who: Identity) -> String {
-        self.greet(&who)
+        Self::greet(&who)
     }
 
     #[requires_auth::public]
-    fn greet(&self, who: &Identity) -> String {
+    fn greet(who: &Identity) -> String {
         who.subject().to_owned()
     }
 }
