@@ -13,7 +13,7 @@ use super::rejection::converted;
 use crate::metadata::ResourceMetadata;
 
 /// For `App::service(metadata)`: serves the protected resource metadata (RFC 9728) at its [`paths`](ResourceMetadata::paths), for every
-/// method: see [`ResourceMetadata::respond`]. Middlewares of the application guard these paths, too, so add [`layer`](super::layer) to a
+/// method: see [`ResourceMetadata::respond`]. Middlewares of the application guard these paths, too, so add [`layer`](fn@super::layer) to a
 /// scope beside it:
 ///
 /// ```

@@ -5,7 +5,7 @@ use poem::{Endpoint, Request, Response, Result, Route};
 use crate::metadata::ResourceMetadata;
 
 /// Adds routes that serve the protected resource metadata (RFC 9728) at its [`paths`](ResourceMetadata::paths), for every method: see
-/// [`ResourceMetadata::respond`]. Middlewares around the route guard these paths, too, so put [`layer`](super::layer) around what is
+/// [`ResourceMetadata::respond`]. Middlewares around the route guard these paths, too, so put [`layer`](fn@super::layer) around what is
 /// nested in it:
 ///
 /// ```

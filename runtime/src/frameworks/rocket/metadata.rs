@@ -13,7 +13,7 @@ use crate::metadata::ResourceMetadata;
 /// For `.mount("/", metadata)`: serves the protected resource metadata (RFC 9728) at its [`paths`](ResourceMetadata::paths), for every
 /// method that rocket knows: see [`ResourceMetadata::respond`].
 ///
-/// A [`layer`](super::layer) that is mounted at `/` collides with these routes, so that the application does not launch. Mount it at
+/// A [`layer`](fn@super::layer) that is mounted at `/` collides with these routes, so that the application does not launch. Mount it at
 /// `/api` or similar.
 ///
 /// ```
