@@ -35,7 +35,6 @@ fn with(field: Option<&str>) -> Request<()> {
     field.into_iter().fold(Request::builder(), |request, field| request.header("authorization", field)).body(()).unwrap()
 }
 
-/// The rest of these tests is of a build for development.
 #[test]
 fn a_build_for_production_does_not_start() {
     let built = closed().dangerous_admit_everybody(developer).build();
@@ -46,6 +45,7 @@ fn a_build_for_production_does_not_start() {
 }
 
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "only a build for development starts")]
 fn everybody_is_the_identity_that_the_application_names() {
     let auth = open();
     for field in [None, Some("Bearer token"), Some("Bearer wrong"), Some("Bearer a, Bearer b"), Some("Negotiate x")] {
@@ -58,6 +58,7 @@ fn everybody_is_the_identity_that_the_application_names() {
 }
 
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "only a build for development starts")]
 fn what_a_handler_demands_is_demanded_of_that_identity() {
     let auth = open();
     assert_eq!(block_on(auth.authorize(&READ, &with(None))).unwrap().subject(), "developer");
@@ -81,6 +82,7 @@ fn what_a_handler_demands_is_demanded_of_that_identity() {
 }
 
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "only a build for development starts")]
 fn an_identity_that_panics_is_a_500() {
     let panics = closed().dangerous_admit_everybody(|| panic!("an identity that panics")).build().unwrap();
     assert_eq!(block_on(panics.authenticate(&with(None))).unwrap_err().reason(), Reason::Panicked);
@@ -88,6 +90,7 @@ fn an_identity_that_panics_is_a_500() {
 
 /// It is of one authenticator, and of its clones.
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "only a build for development starts")]
 fn nothing_else_opens() {
     let (auth, request) = (open(), with(None));
     assert!(block_on(auth.clone().tagged::<u8>().authenticate(&request)).is_ok());
@@ -108,6 +111,7 @@ fn nothing_else_opens() {
 }
 
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "only a build for development starts")]
 fn it_is_seen_at_start_in_every_decision_and_in_debug() {
     let (auth, start) = recorded(open);
     let warned = |handler: &str, log: &[requires_auth_tests::log_recorder::Logged]| {

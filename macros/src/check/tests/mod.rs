@@ -2,6 +2,7 @@
 
 mod below;
 mod handlers;
+mod inherited;
 mod shape;
 mod verifier_expression;
 mod words;
@@ -332,13 +333,6 @@ fn a_method_says_who_may_call_it() {
     ] {
         assert_silent(&of_method(method), method);
     }
-    // Nothing to inherit, and no demand of the block is left.
-    let default = "only = is_eve, identity = User, on_reject = no";
-    let output = |method| pipeline::guard(tokens(&format!("{V}, {default}")), &tokens(method), None).to_string();
-    let inherited = output("impl A { #[requires_auth] fn a(req: R) -> R { x } }");
-    assert!(inherited.contains("User") && inherited.contains("no") && !inherited.contains("is_eve"), "{inherited}");
-    let other = output("impl A { #[requires_auth(verifier = W)] fn a(req: R) -> R { x } }");
-    assert!(!other.contains("User") && other.contains('W'), "{other}");
 }
 
 #[test]

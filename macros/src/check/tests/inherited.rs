@@ -1,0 +1,54 @@
+//! What the attribute of a method takes from that of its `impl` block.
+
+use super::{of_function, tokens};
+use crate::{framework::Framework, pipeline};
+
+/// What a guarded `impl` becomes.
+fn output(framework: Option<Framework>, block: &str, method: &str) -> String {
+    let item = format!("impl Api {{ #[requires_auth{method}] async fn handler(req: R) -> R {{ body() }} }}");
+    pipeline::guard(tokens(block), &tokens(&item), framework).to_string()
+}
+
+#[track_caller]
+fn assert_names(output: &str, these: &[&str], not: &[&str]) {
+    for name in these {
+        assert!(output.contains(name), "{name} is missing: {output}");
+    }
+    for name in not {
+        assert!(!output.contains(name), "{name} is there: {output}");
+    }
+}
+
+#[test]
+fn demands_are_replaced_and_the_rest_is_inherited() {
+    let block = "verifier = BLOCKS, only = is_eve, identity = BlocksUser, on_reject = blocks_page";
+    assert_names(&output(None, block, ""), &["BLOCKS", "BlocksUser", "blocks_page"], &["is_eve", "compile_error"]);
+}
+
+/// In every combination of who decides: a verifier, or the application's authenticator of a tag.
+#[test]
+fn a_method_that_names_who_decides_does_not_inherit_that() {
+    for framework in [None, Some(Framework::Axum)] {
+        let named = |name| match framework {
+            None => vec![format!("verifier = {name}")],
+            Some(_) => vec![format!("verifier = {name}"), format!("authenticator = {name}")],
+        };
+        for block in named("BLOCKS") {
+            let block = format!("{block}, identity = BlocksUser");
+            for method in named("METHODS") {
+                let output = output(framework, &block, &format!("({method})"));
+                assert_names(&output, &["METHODS"], &["BLOCKS", "BlocksUser", "compile_error"]);
+            }
+            assert_names(&output(framework, &block, ""), &["BLOCKS", "BlocksUser"], &["compile_error"]);
+        }
+    }
+}
+
+/// What follows a mistake in one argument is not a second mistake.
+#[test]
+fn one_mistake_in_an_argument_is_one_message() {
+    for args in ["verifer = V W", "verifier = V, roles \"admin\" \"user\"", "verifier = V, only |who| x", "scope(\"a\") \"b\" c"]
+    {
+        assert_eq!(of_function(args, super::FN).len(), 1, "{args}: {:?}", of_function(args, super::FN));
+    }
+}
