@@ -2,7 +2,7 @@
 
 use requires_auth::{Identity, rocket::layer, test_util};
 use requires_auth_tests::metadata::{check, metadata};
-use rocket::error::ErrorKind;
+use rocket::{Route, error::ErrorKind};
 
 use crate::{ADDS, get, quiet, serve};
 
@@ -12,6 +12,16 @@ fn the_metadata_are_served_beside_a_layer() {
     let address = serve(quiet().mount("/", metadata()).mount("/api", layer(auth)));
     check(address, ADDS, 404);
     assert_eq!(get(address, "/api/any", None).status, 401);
+}
+
+#[test]
+fn the_metadata_are_served_in_front_of_a_layer_with_a_later_rank() {
+    let auth = test_util::authenticator([("good", Identity::new("ada"))]);
+    let mut later: Vec<Route> = layer(auth).into();
+    for route in &mut later {
+        route.rank += 1;
+    }
+    check(serve(quiet().mount("/", metadata()).mount("/", later)), ADDS, 401);
 }
 
 /// Otherwise clients would get a 401 for the document.

@@ -14,7 +14,7 @@ use crate::metadata::ResourceMetadata;
 /// method that rocket knows: see [`ResourceMetadata::respond`].
 ///
 /// A [`layer`](fn@super::layer) that is mounted at `/` collides with these routes, so that the application does not launch. Mount it at
-/// `/api` or similar.
+/// `/api` or similar, or give its routes a later rank: see [subtrees](crate::guide::_06_frameworks#subtrees).
 ///
 /// ```
 /// use requires_auth::{Authenticator, Identity, ResourceMetadata, rocket::requires_auth, verifiers::StaticTokens};
@@ -37,12 +37,10 @@ use crate::metadata::ResourceMetadata;
 /// ```
 impl From<ResourceMetadata> for Vec<Route> {
     fn from(metadata: ResourceMetadata) -> Self {
-        // Without a route for `HEAD` rocket takes that for `GET`, and omits the body.
-        let methods = || METHODS.into_iter().filter(|method| *method != Method::Head);
-        let document = || Document(metadata.clone());
-        // The rank of a layer: a later one would leave the routes behind it, guarded, without a word.
-        let routes = |path| methods().map(move |method| (method, path)).collect::<Vec<_>>();
-        metadata.paths().flat_map(routes).map(|(method, path)| Route::ranked(isize::MIN, method, path, document())).collect()
+        // The rank of a layer: a later one would leave the routes behind it, guarded, without a word. And all methods of a layer: it would
+        // respond to a `HEAD` that has no route here.
+        let routes = |path| METHODS.map(|method| Route::ranked(isize::MIN, method, path, Document(metadata.clone())));
+        metadata.paths().flat_map(routes).collect()
     }
 }
 
@@ -52,7 +50,12 @@ struct Document(ResourceMetadata);
 #[rocket::async_trait]
 impl Handler for Document {
     async fn handle<'r>(&self, request: &'r Request<'_>, _: Data<'r>) -> Outcome<'r> {
-        let method = HttpMethod::from_bytes(request.method().as_str().as_bytes()).unwrap_or(HttpMethod::POST);
+        let method = match request.method() {
+            // Rocket itself omits the body of a response to `HEAD`.
+            Method::Get | Method::Head => HttpMethod::GET,
+            Method::Options => HttpMethod::OPTIONS,
+            _ => HttpMethod::POST,
+        };
         Outcome::Success(super::converted(self.0.respond(&method)))
     }
 }
