@@ -5,6 +5,7 @@ mod app;
 mod cost;
 mod kept;
 mod layers;
+mod metadata;
 mod nested;
 mod orders;
 mod refusals;

@@ -4,6 +4,7 @@
 mod app;
 mod cost;
 mod layers;
+mod metadata;
 mod nested;
 mod orders;
 mod refusals;
