@@ -8,6 +8,7 @@ pub mod http2_client;
 pub mod http_auth_parser;
 pub mod layers;
 pub mod log_recorder;
+pub mod metadata;
 pub mod poll_once;
 pub mod quickstart_server;
 pub mod raw_http;

@@ -72,11 +72,12 @@ use http::{
 pub use requires_auth_macros::salvo_endpoint as endpoint;
 #[doc(inline)]
 pub use requires_auth_macros::{salvo_handler as handler, salvo_requires_auth as requires_auth};
-use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, Writer, extract::Metadata, http::ResBody};
+use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Router, Scribe, Writer, extract::Metadata, http::ResBody};
 
 pub use crate::decision::{layer, optional_layer};
 use crate::{
     decision::{self, AuthLayer, Authenticator, AuthorizeHandler, Guard, ProvidesAuth, RejectWith},
+    metadata::ResourceMetadata,
     rejection::Rejection,
     request::{AsRequestHead, LentHead, RequestHead},
 };
@@ -253,6 +254,41 @@ where
                 drop(lease);
             }
         }
+    }
+}
+
+/// Adds routes that serve the protected resource metadata (RFC 9728) at its [`paths`](ResourceMetadata::paths), for every method: see
+/// [`ResourceMetadata::respond`]. They are before the router and outside its hoops, such as [`layer`]. Call it last, on the outermost
+/// router:
+///
+/// ```
+/// use requires_auth::{Authenticator, Identity, ResourceMetadata, salvo::with_resource_metadata, verifiers::StaticTokens};
+/// use salvo::Router;
+///
+/// let metadata = ResourceMetadata::builder("https://api.example.com")
+///     .authorization_server("https://login.example.com")
+///     .scopes(["items:read"])
+///     .build()?;
+/// let tokens = StaticTokens::new([("secret123", Identity::new("ada"))])?;
+/// let auth: Authenticator = Authenticator::builder(tokens).resource_metadata(metadata.url()).build()?;
+/// let app = with_resource_metadata(Router::new().hoop(auth), &metadata);
+/// # Ok::<(), requires_auth::ConfigError>(())
+/// ```
+#[must_use]
+pub fn with_resource_metadata(router: Router, metadata: &ResourceMetadata) -> Router {
+    let route = |path: &str| Router::with_path(path.trim_start_matches('/')).goal(Document(metadata.clone()));
+    metadata.paths().map(route).fold(Router::new(), Router::push).push(router)
+}
+
+struct Document(ResourceMetadata);
+
+#[salvo::async_trait]
+impl Handler for Document {
+    async fn handle(&self, request: &mut Request, _: &mut Depot, response: &mut Response, _: &mut FlowCtrl) {
+        let (found, body) = self.0.respond::<ResBody>(request.method()).into_parts();
+        response.headers.extend(found.headers);
+        response.status_code(found.status);
+        response.replace_body(body);
     }
 }
 

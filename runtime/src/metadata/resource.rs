@@ -34,8 +34,8 @@ const METHODS: &str = "GET, HEAD, OPTIONS";
 /// # Ok::<(), requires_auth::ConfigError>(())
 /// ```
 ///
-/// Serve it without a guard: in axum by `requires_auth::axum::with_resource_metadata`, elsewhere by [`respond`](Self::respond) at its
-/// [`paths`](Self::paths). See [metadata](crate::guide::_17_identity_providers#how-clients-find-the-provider).
+/// Serve it without a guard: by `with_resource_metadata` of axum, poem and salvo, by `App::service` of actix-web, by `mount` of rocket,
+/// elsewhere by [`respond`](Self::respond) at its [`paths`](Self::paths). See [metadata](crate::guide::_17_identity_providers#how-clients-find-the-provider).
 #[derive(Clone)]
 pub struct ResourceMetadata(Arc<Document>);
 

@@ -8,6 +8,7 @@ mod cost;
 mod fails_closed;
 mod heads;
 mod layers;
+mod metadata;
 mod nested;
 mod orders;
 mod rewritten;

@@ -118,3 +118,12 @@ fn each_method_has_its_response() {
         assert_eq!(other.all("cache-control"), ["no-store"]);
     }
 }
+
+/// Why the routes are added and not merged: axum keeps the 404 of the second of two routers.
+#[test]
+fn a_router_that_is_merged_after_a_layer_opens_unknown_paths() {
+    let (public, path) = (Router::new().route("/public", axum::routing::get(async || "open")), "/unknown");
+    let guarded = || app(&metadata("https://api.example"));
+    assert_eq!(ask(guarded().merge(public.clone()))("GET", path, "").status, 404);
+    assert_eq!(ask(public.merge(guarded()))("GET", path, "").status, 401);
+}

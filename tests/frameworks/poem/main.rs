@@ -6,6 +6,7 @@ mod attributes;
 mod cost;
 mod kept;
 mod layers;
+mod metadata;
 mod nested;
 mod orders;
 mod refusals;

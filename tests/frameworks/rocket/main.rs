@@ -8,6 +8,7 @@ mod before;
 mod heads;
 mod launch;
 mod layers;
+mod metadata;
 mod nested;
 mod sessions;
 mod shapes;

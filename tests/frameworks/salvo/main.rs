@@ -5,6 +5,7 @@ mod app;
 mod attributes;
 mod cost;
 mod layers;
+mod metadata;
 mod nested;
 mod orders;
 mod refusals;

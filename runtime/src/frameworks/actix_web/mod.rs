@@ -46,6 +46,7 @@
 pub(crate) mod bundle;
 mod head;
 mod layer;
+mod metadata;
 mod rejection;
 pub mod routing;
 

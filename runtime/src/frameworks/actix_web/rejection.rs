@@ -19,16 +19,20 @@ impl ResponseError for Rejection {
 
     fn error_response(&self) -> HttpResponse {
         // Actix-web itself omits the body of a response to `HEAD`.
-        let (parts, body) = ResponseBuilder::from(self).with_body().build::<Bytes>().into_parts();
-        let mut response = HttpResponse::with_body(status(parts.status), BoxBody::new(body));
-        for (name, value) in &parts.headers {
-            // Both are types of the `http` crate, in two versions with the same grammar.
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_bytes(value.as_bytes())) {
-                response.headers_mut().append(name, value);
-            }
-        }
-        response
+        converted(ResponseBuilder::from(self).with_body().build())
     }
+}
+
+/// Converts a response between two versions of the `http` crate, whose grammar is the same.
+pub(super) fn converted(response: http::Response<Bytes>) -> HttpResponse {
+    let (parts, body) = response.into_parts();
+    let mut response = HttpResponse::with_body(status(parts.status), BoxBody::new(body));
+    for (name, value) in &parts.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_bytes(value.as_bytes())) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
 }
 
 impl Responder for Rejection {

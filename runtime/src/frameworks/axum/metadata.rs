@@ -9,7 +9,7 @@ use crate::metadata::ResourceMetadata;
 
 /// Adds routes to a router that serve the protected resource metadata (RFC 9728) at its [`paths`](ResourceMetadata::paths), for every
 /// method: see [`ResourceMetadata::respond`]. Call it last, on the outermost router: layers that were added before, such as
-/// [`layer`](super::layer), guard everything but these paths, unknown ones included.
+/// [`layer`](fn@super::layer), guard everything but these paths, unknown ones included.
 ///
 /// ```
 /// use axum::Router;

@@ -44,6 +44,7 @@
 //! - Extractors get a request that cannot be changed, so header values are not marked as sensitive.
 
 mod layer;
+mod metadata;
 mod middleware;
 
 use std::{
@@ -53,6 +54,7 @@ use std::{
 
 use http::{Extensions, HeaderMap, Method, StatusCode, Uri, response::Parts};
 pub use layer::LayerEndpoint;
+pub use metadata::with_resource_metadata;
 pub use middleware::AuthEndpoint;
 use middleware::PendingRejection;
 use poem::{

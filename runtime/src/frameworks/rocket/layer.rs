@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// All that rocket knows.
-const METHODS: [Method; 9] = [
+pub(super) const METHODS: [Method; 9] = [
     Method::Get,
     Method::Put,
     Method::Post,

@@ -62,6 +62,7 @@
 
 mod head;
 mod layer;
+mod metadata;
 
 use std::{
     any::type_name,
@@ -320,16 +321,20 @@ fn write<'f, 'r>(request: &'r Request<'_>, response: &mut Response<'r>) -> Writt
 impl<'r> Responder<'r, 'static> for Rejection {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
         // Rocket itself omits the body of a response to `HEAD`.
-        let (parts, body) = ResponseBuilder::from(self).with_body().build::<Cow<'static, str>>().into_parts();
-        let mut response = Response::new();
-        response.set_status(Status::new(parts.status.as_u16()));
-        for (name, value) in &parts.headers {
-            response.adjoin_raw_header(name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned());
-        }
-        match body {
-            Cow::Borrowed(text) => response.set_sized_body(text.len(), Cursor::new(text)),
-            Cow::Owned(text) => response.set_sized_body(text.len(), Cursor::new(text)),
-        }
-        Ok(response)
+        Ok(converted(ResponseBuilder::from(self).with_body().build()))
     }
+}
+
+fn converted(response: http::Response<Cow<'static, str>>) -> Response<'static> {
+    let (parts, body) = response.into_parts();
+    let mut response = Response::new();
+    response.set_status(Status::new(parts.status.as_u16()));
+    for (name, value) in &parts.headers {
+        response.adjoin_raw_header(name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned());
+    }
+    match body {
+        Cow::Borrowed(text) => response.set_sized_body(text.len(), Cursor::new(text)),
+        Cow::Owned(text) => response.set_sized_body(text.len(), Cursor::new(text)),
+    }
+    response
 }
