@@ -8,12 +8,15 @@ mod startup;
 use std::{error::Error, process::ExitCode};
 
 use poem::{
-    EndpointExt, IntoResponse, Route, Server, get, handler,
+    EndpointExt, IntoResponse, Route, Server, get,
     http::{StatusCode, header::CACHE_CONTROL},
     listener::TcpAcceptor,
     web::Json,
 };
-use requires_auth::{Identity, poem::requires_auth};
+use requires_auth::{
+    Identity,
+    poem::{handler, requires_auth},
+};
 use serde::{Deserialize, Serialize};
 
 use callers::{Admins, Callers, Machines, Person};
@@ -23,6 +26,7 @@ struct Item {
     name: String,
 }
 
+// `handler` is that of this crate: a function that is neither guarded nor public does not compile.
 #[requires_auth::public]
 #[handler]
 fn public() -> &'static str {

@@ -7,14 +7,16 @@ mod startup;
 
 use std::{error::Error, process::ExitCode};
 
-use requires_auth::{Identity, rocket::requires_auth};
+use requires_auth::{
+    Identity,
+    rocket::{get, post, requires_auth},
+};
 use rocket::{
     Build, Config, Responder, Rocket,
     config::LogLevel,
     fairing::AdHoc,
-    get,
     http::{Header, Status},
-    post, routes,
+    routes,
     serde::{Deserialize, Serialize, json::Json},
 };
 
@@ -34,6 +36,7 @@ fn not_shared(text: impl Into<String>) -> NotShared {
     NotShared(text.into(), Header::new("cache-control", "private"))
 }
 
+// `get` and `post` are those of this crate: a handler that is neither guarded nor public does not compile.
 #[requires_auth::public]
 #[get("/public")]
 fn public() -> &'static str {

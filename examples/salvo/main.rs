@@ -7,12 +7,14 @@ mod startup;
 
 use std::{error::Error, process::ExitCode};
 
-use requires_auth::{Identity, salvo::requires_auth};
+use requires_auth::{
+    Identity,
+    salvo::{handler, requires_auth},
+};
 use salvo::{
     Response, Router, Server, Writer,
     conn::tcp::TcpAcceptor,
     extract::JsonBody,
-    handler,
     http::{HeaderValue, StatusCode, header::CACHE_CONTROL},
     writing::Json,
 };
@@ -25,6 +27,7 @@ struct Item {
     name: String,
 }
 
+// `handler` is that of this crate: a function that is neither guarded nor public does not compile.
 #[requires_auth::public]
 #[handler]
 fn public() -> &'static str {

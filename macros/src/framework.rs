@@ -109,6 +109,11 @@ impl Framework {
         }
     }
 
+    /// Whether an attribute that makes a route may be on an `impl` block.
+    pub(crate) fn has_handler_blocks(self) -> bool {
+        self == Framework::Salvo
+    }
+
     /// How many parameters a handler may have beside the guard, where the framework has a limit.
     pub(crate) fn most_parameters(self) -> Option<usize> {
         match self {

@@ -45,6 +45,8 @@ mod tests;
 
 use proc_macro::TokenStream;
 
+use crate::syntax::route_attribute::RouteAttribute;
+
 /// Runs a function only for requests with valid credentials.
 ///
 /// ```
@@ -175,6 +177,50 @@ for_frameworks! {
     /// `Router::new().hoop(auth)` provides the authenticator; without it every request is rejected with 500. An example is in the
     /// module `requires_auth::salvo`.
     salvo_requires_auth, Salvo;
+}
+
+macro_rules! route_attributes {
+    ($($framework:ident: $($name:ident $path:literal),*;)*) => {$($(
+        #[doc = concat!("Makes a route of a handler, as `#[", $path, "]` does, if it is guarded or public.")]
+        ///
+        /// The handler is guarded if `#[requires_auth]` of this module is above this attribute, and public if
+        /// `#[requires_auth::public]` is. Anything else does not compile, so a guard that is removed opens no route. Arguments and
+        /// messages are those of the framework, which must be a dependency by this name.
+        #[proc_macro_attribute]
+        pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
+            let route = RouteAttribute::new(framework::Framework::$framework, $path, args.into());
+            pipeline::route(&route, &item.into()).into()
+        }
+    )*)*};
+}
+
+route_attributes! {
+    ActixWeb:
+        actix_web_connect "::actix_web::connect",
+        actix_web_delete "::actix_web::delete",
+        actix_web_get "::actix_web::get",
+        actix_web_head "::actix_web::head",
+        actix_web_options "::actix_web::options",
+        actix_web_patch "::actix_web::patch",
+        actix_web_post "::actix_web::post",
+        actix_web_put "::actix_web::put",
+        actix_web_route "::actix_web::route",
+        actix_web_routes "::actix_web::routes",
+        actix_web_trace "::actix_web::trace";
+    Poem:
+        poem_handler "::poem::handler";
+    Rocket:
+        rocket_delete "::rocket::delete",
+        rocket_get "::rocket::get",
+        rocket_head "::rocket::head",
+        rocket_options "::rocket::options",
+        rocket_patch "::rocket::patch",
+        rocket_post "::rocket::post",
+        rocket_put "::rocket::put",
+        rocket_route "::rocket::route";
+    Salvo:
+        salvo_endpoint "::salvo::oapi::endpoint",
+        salvo_handler "::salvo::handler";
 }
 
 /// Marks a function as public, and does not change it: `#[requires_auth::public]`. It takes no arguments.

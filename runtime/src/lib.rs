@@ -46,9 +46,9 @@
 //! | none | functions over `http` types, fixed tokens and keys, closures | 1.88 |
 //! | `axum` | handlers of axum 0.8, checked routes | 1.88 |
 //! | `actix-web` | handlers of actix-web 4, checked routes | 1.89 |
-//! | `poem` | handlers of poem 3, operations of poem-openapi 5 | 1.88 |
-//! | `rocket` | handlers of rocket 0.5 | 1.89 |
-//! | `salvo`, `salvo-oapi` | handlers of salvo 1, `#[endpoint]` | 1.95 |
+//! | `poem` | handlers of poem 3, checked routes, operations of poem-openapi 5 | 1.88 |
+//! | `rocket` | handlers of rocket 0.5, checked routes | 1.89 |
+//! | `salvo`, `salvo-oapi` | handlers of salvo 1, checked routes, `#[endpoint]` | 1.95 |
 //! | `tonic` | methods of tonic 0.14 services | 1.88 |
 //! | `introspection` | opaque access tokens, about which the issuer is asked | 1.88 |
 //! | `jwt` | access tokens as JWT, with local keys | 1.88 |

@@ -63,7 +63,7 @@ const HANDLER_ATTRIBUTES: [&str; 30] = [
 ];
 
 /// Where those come from, when the path says it.
-const KNOWN_CRATES: [&str; 17] = [
+const KNOWN_CRATES: [&str; 18] = [
     "actix_web",
     "actix_web_codegen",
     "async_trait",
@@ -71,6 +71,7 @@ const KNOWN_CRATES: [&str; 17] = [
     "axum_macros",
     "poem",
     "poem_openapi",
+    "requires_auth",
     "rmcp",
     "rocket",
     "salvo",
@@ -94,7 +95,7 @@ pub(crate) fn check_attributes_below(args: &Args, attrs: &[Attribute], errors: &
     for attribute in attrs.iter().filter(|attribute| !(is_guard(attribute) || is_public(attribute, root))) {
         judge(&attribute.meta, errors, &mut unknown);
     }
-    unknown.retain(|(text, _)| !vouched.contains(text));
+    unknown.retain(|(text, _)| !vouched.contains(text) && !root.is_some_and(|root| is_re_exported(root, text)));
     // What was misspelt may be the `allow_attributes` that vouches.
     if unknown.is_empty() || args.broken {
         return;
@@ -154,6 +155,12 @@ fn with_allowed(args: &Args, names: &[&str]) -> String {
     let written = render(&written);
     let below = if found { String::new() } else { format!("allow_attributes({names})") };
     attribute(&[written.trim_end_matches(','), &below])
+}
+
+/// Whether it is one of this crate's attributes that make routes, by the path of the crate that re-exports it.
+fn is_re_exported(root: &Path, text: &str) -> bool {
+    let rest = text.strip_prefix(&CratePath::text(root)).and_then(|rest| rest.strip_prefix("::"));
+    rest.and_then(|rest| rest.rsplit("::").next()).is_some_and(|last| HANDLER_ATTRIBUTES.contains(&last))
 }
 
 fn is_known(path: &Path, text: &str, last: &str) -> bool {

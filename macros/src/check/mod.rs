@@ -8,6 +8,7 @@ mod identity;
 mod order;
 mod own_names;
 mod policy;
+mod route;
 mod shape;
 mod target;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(crate) use handler::{handler, method};
 pub(crate) use identity::report_unmarked_identity;
 pub(crate) use order::{check_block_order, handler_attribute_already_ran, route_attribute_already_ran};
 pub(crate) use policy::{demands_something, policy};
+pub(crate) use route::{check_route, check_route_block, is_route};
 pub(crate) use shape::{Place, report_no_handler, report_sync_handler};
 pub(crate) use target::no_guard;
 pub(crate) use verifier::check_block;

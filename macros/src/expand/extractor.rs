@@ -12,6 +12,7 @@ use crate::framework::Framework;
 use crate::model::{HandlerGuard, IdentityUse, Question, Source};
 use crate::syntax::attributes::handler_attribute;
 use crate::syntax::function::{Body, GuardedFn};
+use crate::syntax::guard_parameter;
 use crate::syntax::parameters;
 use crate::syntax::plain::option_of;
 
@@ -268,10 +269,9 @@ pub(crate) fn parameters(shown: &GuardType, function: &GuardedFn) -> TokenStream
     quote_spanned!(Span::mixed_site()=> #receiver #guard: #private::Guard<#identity, #mode>, #rest)
 }
 
-/// By name, not by hygiene: there are attributes that write a parameter's name anew from its text. A second guard of one
-/// function is an error for the same reason.
+/// Without hygiene: see [`guard_parameter::NAME`]. A second guard of one function is an error for the same reason.
 fn guard_name() -> Ident {
-    Ident::new("__requires_auth_guard", Span::call_site())
+    Ident::new(guard_parameter::NAME, Span::call_site())
 }
 
 // let who: User = P::identity(__requires_auth_guard);

@@ -9,19 +9,21 @@ use super::extractor::{self, GuardType};
 use super::signature::without_identity;
 use crate::diagnostics::errors::Diagnostics;
 use crate::framework::Framework;
-use crate::syntax::attributes::{is_guard, is_public};
+use crate::syntax::attributes::{is_guard, is_public, mark_as_decided};
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::{Body, GuardedFn};
 use crate::syntax::parameters::{self, is_identity, is_identity_attribute};
 use crate::syntax::plain::strip;
 
 /// A function, or a handler of a framework, and what is wrong with it.
-pub(crate) fn function(function: GuardedFn, framework: Option<Framework>, mistakes: Diagnostics) -> TokenStream {
+pub(crate) fn function(mut function: GuardedFn, framework: Option<Framework>, mistakes: Diagnostics) -> TokenStream {
+    mark_as_decided(&mut function.attrs);
     with(&method(function, framework), mistakes)
 }
 
 /// A handler whose framework has looked at it already, and what is wrong with it: that first.
-pub(crate) fn seen(handler: GuardedFn, mistakes: Diagnostics) -> TokenStream {
+pub(crate) fn seen(mut handler: GuardedFn, mistakes: Diagnostics) -> TokenStream {
+    mark_as_decided(&mut handler.attrs);
     with(&seen_method(handler), mistakes)
 }
 

@@ -10,7 +10,7 @@ use crate::expand::fallback;
 use crate::expand::{self, ImplContext};
 use crate::framework::Framework;
 use crate::syntax::args;
-use crate::syntax::attributes::{cfg_attr_contents, is_guard, is_our_guard, is_public};
+use crate::syntax::attributes::{cfg_attr_contents, decided, handler_attribute, is_guard, is_our_guard, is_public};
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
@@ -34,6 +34,8 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         }
     };
     let default_is_right = mistakes.is_empty();
+    let has_handler_attribute = handler_attribute(&block.attrs).is_some();
+    let decided = || has_handler_attribute.then(decided);
     let place = ImplContext { self_type: &block.self_type.to_token_stream(), header: &block.header };
     let mut beside = TokenStream::new();
     let mut items = TokenStream::new();
@@ -63,6 +65,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                 }
                 let own = match said {
                     MethodGuard::Public => {
+                        method.attrs.extend(decided());
                         items.extend(method.as_written());
                         continue;
                     }
@@ -70,6 +73,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                     MethodGuard::Inherit => None,
                 };
                 if !default_is_right {
+                    method.attrs.extend(decided());
                     items.extend(fallback::method(*method, framework));
                     continue;
                 }
@@ -80,6 +84,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                     }
                     Err(NotGuarded { mistakes: wrong, is_handler }) => {
                         mistakes.append(wrong);
+                        method.attrs.extend(decided());
                         items.extend(if is_handler {
                             fallback::method(*method, framework)
                         } else {

@@ -1,8 +1,11 @@
 //! Tokens in, tokens out: syntax, checked model, then expansion or fallback.
 
 mod impl_block;
+mod route;
 
 use proc_macro2::TokenStream;
+use quote::quote;
+pub(crate) use route::route;
 
 use crate::check;
 use crate::diagnostics::errors::{Diagnostics, collect, mistake_at};
@@ -10,6 +13,7 @@ use crate::expand;
 use crate::expand::fallback;
 use crate::framework::Framework;
 use crate::syntax::args;
+use crate::syntax::attributes::{decided, handler_attribute};
 use crate::syntax::function::{GuardedFn, kind_of};
 use crate::syntax::impl_block::GuardedImpl;
 use crate::syntax::keys::Place;
@@ -61,7 +65,7 @@ pub(crate) fn policy(args: TokenStream) -> TokenStream {
     }
 }
 
-/// `#[requires_auth::public] ITEM`: says that a function is open, and changes nothing.
+/// `#[requires_auth::public] ITEM`: says that a function is open. Only an attribute that makes a route below it sees a difference.
 pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<GuardedFn>(item.clone()) {
         Ok(function) => function,
@@ -75,6 +79,10 @@ pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
         Some(())
     });
     match checked {
+        Ok(()) if handler_attribute(&function.attrs).is_some() => {
+            let decided = decided();
+            quote!(#decided #item)
+        }
         Ok(()) => item,
         Err(mistakes) => fallback::function(function, None, mistakes),
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenTree;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Path, Token};
+use syn::{Attribute, Meta, Path, Token, parse_quote};
 
 use crate::framework::Framework;
 use crate::syntax::crate_path::CratePath;
@@ -28,6 +28,25 @@ pub(crate) fn is_our_guard(attribute: &Attribute, crate_path: Option<&Path>) -> 
 pub(crate) fn is_public(attribute: &Attribute, crate_path: Option<&Path>) -> bool {
     let path = CratePath::text(attribute.path());
     path == "requires_auth::public" || crate_path.is_some_and(|root| path == format!("{}::public", CratePath::text(root)))
+}
+
+/// What a handler is marked with that is public, or whose mistake is reported already, for an attribute below that makes a route of
+/// it. An attribute of a tool, because those are left alone: by the compiler, and by the attributes of frameworks.
+///
+/// Not a `cfg_attr`, which is expanded before all attribute macros of its item.
+pub(crate) fn decided() -> Attribute {
+    parse_quote!(#[rustfmt::requires_auth_decided])
+}
+
+/// The same on a function, if there may be such an attribute.
+pub(crate) fn mark_as_decided(attrs: &mut Vec<Attribute>) {
+    if handler_attribute(attrs).is_some() {
+        attrs.push(decided());
+    }
+}
+
+pub(crate) fn is_decided(attribute: &Attribute) -> bool {
+    CratePath::text(attribute.path()) == "rustfmt::requires_auth_decided"
 }
 
 /// Of the language.

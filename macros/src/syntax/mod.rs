@@ -6,6 +6,7 @@ pub(crate) mod body_shape;
 pub(crate) mod crate_path;
 pub(crate) mod foreign_words;
 pub(crate) mod function;
+pub(crate) mod guard_parameter;
 pub(crate) mod impl_block;
 pub(crate) mod unknown_key;
 #[macro_use]
@@ -13,6 +14,7 @@ pub(crate) mod keys;
 pub(crate) mod parameters;
 pub(crate) mod plain;
 pub(crate) mod raw_value;
+pub(crate) mod route_attribute;
 pub(crate) mod scope_literal;
 pub(crate) mod scope_text;
 pub(crate) mod scopes;

@@ -331,7 +331,7 @@ fn after_a_mistake_the_shape_stays() {
     assert!(guarded("verifier = TOKENS, foo", PLAIN).starts_with(&plain(&tokens(expected))));
     assert!(guarded("verifier = TOKENS", "struct S;").starts_with("structS;::core::compile_error!"));
     let twice = guarded("verifier = TOKENS", "#[requires_auth(verifier = TOKENS)] #[x] fn f(req: R) -> R { y }");
-    assert!(twice.starts_with("#[x]fnf(req:R)->R{{y}}::core::compile_error!"), "{twice}");
+    assert!(twice.starts_with("#[x]#[rustfmt::requires_auth_decided]fnf(req:R)->R{{y}}::core::compile_error!"), "{twice}");
 }
 
 #[test]

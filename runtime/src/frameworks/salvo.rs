@@ -2,8 +2,8 @@
 //! [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
-//! use requires_auth::{Authenticator, Identity, salvo::requires_auth, verifiers::StaticTokens};
-//! use salvo::{Router, Writer, extract::JsonBody, handler};
+//! use requires_auth::{Authenticator, Identity, salvo::{handler, requires_auth}, verifiers::StaticTokens};
+//! use salvo::{Router, Writer, extract::JsonBody};
 //!
 //! #[requires_auth(scopes("items:write"))]
 //! #[handler]
@@ -51,7 +51,9 @@
 //! outer hoop sees every response, and may replace it. A route for `GET` does not respond to `HEAD`.
 //!
 //! Put `#[requires_auth]` above `#[handler]` (and above `#[endpoint]`, with feature `salvo-oapi`). On an `impl` block, above
-//! `#[craft]` or `#[handler]`, it guards every method.
+//! `#[craft]` or `#[handler]`, it guards every method. The `handler` and the `endpoint` of this module do not compile on a handler that
+//! is neither guarded nor public: routes are
+//! [closed by default](crate::guide::_06_frameworks#routes-that-are-closed-by-default).
 
 use std::{
     any::{Any, TypeId},
@@ -65,7 +67,11 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, Entry, SET_COOKIE, VARY, WWW_AUTHENTICATE},
 };
 #[doc(inline)]
-pub use requires_auth_macros::salvo_requires_auth as requires_auth;
+#[cfg(feature = "salvo-oapi")]
+#[cfg_attr(docsrs, doc(cfg(feature = "salvo-oapi")))]
+pub use requires_auth_macros::salvo_endpoint as endpoint;
+#[doc(inline)]
+pub use requires_auth_macros::{salvo_handler as handler, salvo_requires_auth as requires_auth};
 use salvo::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Router, Scribe, Writer, extract::Metadata, http::ResBody};
 
 pub use crate::decision::{layer, optional_layer};

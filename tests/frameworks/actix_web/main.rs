@@ -3,6 +3,7 @@
 #![allow(clippy::needless_pass_by_value, clippy::unused_async, reason = "handlers are what they are")]
 
 mod app;
+mod attributes;
 mod cost;
 mod fails_closed;
 mod heads;

@@ -16,8 +16,8 @@ use utoipa::OpenApi;
 use crate::{answers, serve};
 
 #[derive(Clone, Debug, Deserialize)]
-struct Page {
-    page: u32,
+pub(crate) struct Page {
+    pub(crate) page: u32,
 }
 
 #[requires_auth]

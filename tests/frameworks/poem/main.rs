@@ -2,6 +2,7 @@
 #![allow(clippy::unused_async, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod attributes;
 mod cost;
 mod kept;
 mod layers;

@@ -3,6 +3,7 @@
 
 mod answers;
 mod app;
+mod attributes;
 mod before;
 mod heads;
 mod launch;

@@ -183,3 +183,16 @@ fn an_unknown_attribute_is_not_reported_beside_a_misspelt_key() {
     let said = of_function("verifier = V, allow_atributes(metrics)", "#[metrics] fn f(req: R) -> R { x }");
     assert_says(&said, "unknown key `allow_atributes`", "the key alone");
 }
+
+/// The attributes that make routes, by the path of a crate that re-exports them.
+#[test]
+fn what_the_named_crate_re_exports_is_known() {
+    let of = |args: &str, path: &str| of_handler(Framework::Rocket, args, &format!("#[{path}(\"/\")] fn h(a: A) -> R {{ x }}"));
+    assert_silent(&of("", "requires_auth::rocket::get"), "ours");
+    assert_silent(&of("crate = ::k::l", "k::l::rocket::get"), "re-exported");
+    assert_silent(&of("crate = crate::l", "crate::l::rocket::post"), "by a module");
+    for (args, path) in [("", "k::rocket::get"), ("crate = ::k", "kk::rocket::get"), ("crate = ::k", "k::rocket::keep")] {
+        assert_says(&of(args, path), &format!("unrecognised attribute `#[{path}]`"), path);
+    }
+    assert_says(&of("crate = ::k", "k::cached"), "`#[k::cached]` below `#[requires_auth]`", "caches");
+}

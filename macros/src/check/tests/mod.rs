@@ -3,6 +3,7 @@
 mod below;
 mod handlers;
 mod inherited;
+mod route;
 mod shape;
 mod verifier_expression;
 mod words;

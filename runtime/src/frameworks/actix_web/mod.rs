@@ -22,6 +22,10 @@
 //! logged. Two authenticators of one type shadow each other, also for a `default_service` that a scope inherits: distinguish them
 //! with [`tagged`](crate::Authenticator::tagged).
 //!
+//! The `get`, `post` and so on of this module do not compile on a function that is neither guarded nor public: routes are
+//! [closed by default](crate::guide::_06_frameworks#routes-that-are-closed-by-default). [`routing`] has the same for `web::get()` and
+//! `web::resource(..)`.
+//!
 //! `wrap(requires_auth::actix_web::layer(auth))` guards a whole application or scope, unknown paths included: see
 //! [subtrees](crate::guide::_06_frameworks#subtrees).
 //!
@@ -50,6 +54,12 @@ use actix_web::{Error, HttpRequest, HttpResponse, Responder, error::InternalErro
 pub use layer::LayerMiddleware;
 #[doc(inline)]
 pub use requires_auth_macros::actix_web_requires_auth as requires_auth;
+#[doc(inline)]
+pub use requires_auth_macros::{
+    actix_web_connect as connect, actix_web_delete as delete, actix_web_get as get, actix_web_head as head,
+    actix_web_options as options, actix_web_patch as patch, actix_web_post as post, actix_web_put as put,
+    actix_web_route as route, actix_web_routes as routes, actix_web_trace as trace,
+};
 
 pub use crate::decision::{layer, optional_layer};
 use crate::{

@@ -39,7 +39,8 @@
 //! let route = get().to(open); // error: this handler is not guarded by `#[requires_auth]`
 //! ```
 //!
-//! What `#[get("/path")]` makes is no handler any more but a service of its own, and goes to `App::service` without these.
+//! What `#[get("/path")]` makes is no handler any more but a service, and goes to `App::service` without these: import that attribute
+//! from [`actix_web`](super) of this crate.
 
 use std::fmt;
 

@@ -2,8 +2,8 @@
 //! [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
-//! use poem::{EndpointExt, Route, handler, post, web::Json};
-//! use requires_auth::{Authenticator, Identity, poem::requires_auth, verifiers::StaticTokens};
+//! use poem::{EndpointExt, Route, post, web::Json};
+//! use requires_auth::{Authenticator, Identity, poem::{handler, requires_auth}, verifiers::StaticTokens};
 //!
 //! #[requires_auth(scopes("items:write"))]
 //! #[handler]
@@ -17,7 +17,8 @@
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
 //!
-//! Put `#[requires_auth]` above `#[handler]`. On an `impl` block, above `#[OpenApi]` of poem-openapi, it guards every operation. (The
+//! Put `#[requires_auth]` above `#[handler]`. The `handler` of this module does not compile on a function that is neither guarded nor
+//! public: routes are [closed by default](crate::guide::_06_frameworks#routes-that-are-closed-by-default). On an `impl` block, above `#[OpenApi]` of poem-openapi, it guards every operation. (The
 //! generated document does not mention the guard: add a `SecurityScheme` if its readers need one.)
 //!
 //! A handler uses the innermost authenticator of the type `Authenticator<Id, Tag>`. If there is none, every request is rejected with
@@ -61,7 +62,7 @@ use poem::{
     error::{IntoResult, ResponseError},
 };
 #[doc(inline)]
-pub use requires_auth_macros::poem_requires_auth as requires_auth;
+pub use requires_auth_macros::{poem_handler as handler, poem_requires_auth as requires_auth};
 
 pub use crate::decision::{layer, optional_layer};
 use crate::{

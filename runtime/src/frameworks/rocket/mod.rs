@@ -2,8 +2,8 @@
 //! [frameworks](crate::guide::_06_frameworks).
 //!
 //! ```
-//! use requires_auth::{Authenticator, Identity, rocket::requires_auth, verifiers::StaticTokens};
-//! use rocket::{Build, Rocket, post, routes, serde::json::{Json, Value}};
+//! use requires_auth::{Authenticator, Identity, rocket::{post, requires_auth}, verifiers::StaticTokens};
+//! use rocket::{Build, Rocket, routes, serde::json::{Json, Value}};
 //!
 //! #[requires_auth(scopes("items:write"))]
 //! #[post("/items", data = "<item>")]
@@ -30,6 +30,9 @@
 //!
 //! Call `.attach(authenticator)`; nothing else needs configuration. If the authenticator of a mounted handler is missing, the
 //! application does not launch. If all handlers name their `verifier`, attach [`RejectionFairing`] instead.
+//!
+//! The `get`, `post` and so on of this module do not compile on a function that is neither guarded nor public: routes are
+//! [closed by default](crate::guide::_06_frameworks#routes-that-are-closed-by-default).
 //!
 //! `.mount("/admin", requires_auth::rocket::layer(auth))` guards all paths below, unknown ones included: see
 //! [subtrees](crate::guide::_06_frameworks#subtrees).
@@ -74,6 +77,11 @@ use std::{
 pub use head::with_request;
 #[doc(inline)]
 pub use requires_auth_macros::rocket_requires_auth as requires_auth;
+#[doc(inline)]
+pub use requires_auth_macros::{
+    rocket_delete as delete, rocket_get as get, rocket_head as head, rocket_options as options, rocket_patch as patch,
+    rocket_post as post, rocket_put as put, rocket_route as route,
+};
 use rocket::{
     Build, Ignite, Orbit, Phase, Request, Response, Rocket, Sentinel,
     fairing::{self, Fairing, Info, Kind},

@@ -5,5 +5,6 @@
 #[path = "../common.rs"]
 mod common;
 
+mod attributes;
 mod below;
 mod twins;

@@ -5,4 +5,5 @@
 #[path = "../common.rs"]
 mod common;
 
+mod attributes;
 mod below;

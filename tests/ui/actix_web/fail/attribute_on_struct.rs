@@ -1,0 +1,8 @@
+//! What is no function becomes no route.
+
+use requires_auth::actix_web::get;
+
+#[get("/items")]
+struct Items;
+
+fn main() {}
