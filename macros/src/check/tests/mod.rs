@@ -308,34 +308,6 @@ fn only_is_told_how_to_be_called() {
     }
 }
 
-/// What a method of a guarded `impl` demands is taken in place of the default.
-#[test]
-fn a_method_says_who_may_call_it() {
-    let of_method = |method: &str| of_function(V, &format!("impl A {{ {method} }}"));
-    for (method, begins) in [
-        ("#[requires_auth(scopes(\"a b\"))] fn a(req: R) -> R { x }", "`\"a b\"` holds a space"),
-        ("#[requires_auth = \"x\"] fn a(req: R) -> R { x }", "`#[requires_auth]` cannot be read"),
-        ("#[requires_auth::public(x)] fn a(req: R) -> R { x }", "`#[requires_auth::public]` cannot be read"),
-        (
-            "#[requires_auth::public] #[requires_auth(verifier = V)] fn a(req: R) -> R { x }",
-            "conflicting access attributes on `a`",
-        ),
-        ("#[a::requires_auth] fn a(req: R) -> R { x }", "cannot tell whether `#[a::requires_auth]` is this crate's attribute"),
-        ("fn a(req: R) {}", "`a` has no return type"),
-        ("m!(); fn a(req: R) -> R { x }", "the guard cannot see the methods that a macro"),
-        ("const A: u8 = 1;", "this `impl` block has no method"),
-    ] {
-        assert_says(&of_method(method), begins, method);
-    }
-    for method in [
-        "#[requires_auth::public] fn a() {}",
-        "fn a(req: R) -> R { x } fn b(req: R) -> R { x }",
-        "#[requires_auth(only = is_ada)] fn a(req: R) -> R { x }",
-    ] {
-        assert_silent(&of_method(method), method);
-    }
-}
-
 #[test]
 fn a_policy_demands_all_that_is_listed() {
     let policy = |args: &str| said(pipeline::policy(tokens(args)));
