@@ -19,7 +19,7 @@ use crate::{
 
 /// Guards a whole subtree of routes: verifies each request before any route, handler or body of the subtree, and rejects it as
 /// `#[requires_auth]` does. [`layer`] and [`optional_layer`] create it. It is a tower layer (axum), a middleware (poem, actix-web), a
-/// hoop (salvo) and a fairing (rocket): see [subtrees](crate::guide::_06_frameworks#subtrees).
+/// hoop (salvo) and a list of routes (rocket): see [subtrees](crate::guide::_06_frameworks#subtrees).
 ///
 /// A guarded handler behind the layer gets the layer's identity without a second verification, if it uses the same authenticator (or
 /// a clone of it). It verifies the request itself if it uses another authenticator, tag or identity type, if it is the second guard

@@ -26,8 +26,9 @@ use crate::{
 const MOST_ASKED: usize = 64;
 const MOST_WAITING: usize = 256;
 
-/// Verifies access tokens by asking their issuer (OAuth 2.0 Token Introspection, RFC 7662): for opaque tokens, and for tokens that must be
-/// revocable at once. It is a [`Verifier`]. See [introspection](crate::guide::_17_identity_providers#introspection).
+/// Verifies access tokens by asking their issuer (OAuth 2.0 Token Introspection, RFC 7662): for opaque tokens, and for tokens
+/// that must be revocable within seconds. It is a [`Verifier`]. See
+/// [introspection](crate::guide::_17_identity_providers#introspection).
 ///
 /// ```
 /// use requires_auth::{Authenticator, verifiers::Introspection};
@@ -52,8 +53,9 @@ const MOST_WAITING: usize = 256;
 ///
 /// # What it costs
 ///
-/// One request to the issuer for each token, remembered for [30 seconds](IntrospectionBuilder::cache_max_age), rejections for 10. Until it has
-/// expired there, a token that is revoked is accepted. At most 64 questions are sent at a time; 256 further requests wait for that, and more
+/// One request to the issuer for each token, remembered for [30 seconds](IntrospectionBuilder::cache_max_age), rejections for 10.
+/// A revoked token is accepted until its answer is forgotten. At most 64 questions are sent at a time; 256 further requests wait
+/// for that, and more
 /// get a 503. A client that hangs up does not cancel a question that was sent: its answer is remembered.
 ///
 /// The questions are asked in a thread of the verifier, which ends with its last clone. The application may have any async runtime. A process

@@ -143,7 +143,8 @@ impl<Id: Clone + Send + Sync + 'static> OidcBuilder<Id> {
     ///
     /// # Errors
     ///
-    /// Returns [`ConfigError`] if issuer or address of the keys are not absolute `https` URLs, or have a user name, a password or a
+    /// Returns [`ConfigError`] if the issuer (unless `jwks_url` is set) or the address of the keys is not an absolute `https`
+    /// URL, or has a user name, a password or a
     /// fragment; if there is no audience and it was not waived by name; for the other invalid values of [`JwtBuilder::build`]; if the
     /// system has no certificates; and if no thread can be started.
     pub fn build(self) -> Result<Oidc<Id>, ConfigError> {

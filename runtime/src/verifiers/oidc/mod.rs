@@ -50,7 +50,8 @@ use crate::{
 ///   to 60.
 /// - They are fetched again after the time that the provider allows to cache them (`Cache-Control: max-age`), between 1 minute and 1
 ///   hour; 10 minutes if it says nothing.
-/// - A token with an unknown key (`kid`) makes the thread fetch them at once, at most every 30 seconds. The request waits for that. If the
+/// - A token with an unknown key (`kid`) makes the thread fetch them at once, unless a token did so within the last 30 seconds.
+///   The request waits for that fetch. If the
 ///   key is still unknown, the response is 401; if the keys could not be fetched, it is 503.
 /// - If the provider is down, the last keys stay in use for 24 hours. After that the response is 503. If it publishes a set without
 ///   any key that can be used, all keys are withdrawn, and the response is 503 at once.
@@ -66,8 +67,8 @@ struct Inner<Id> {
 }
 
 impl Oidc<Identity> {
-    /// Starts building a verifier for tokens of this issuer: its name exactly as it is in the `iss` of tokens, which is also the address
-    /// under which it publishes what else is needed. A slash at the end counts.
+    /// Starts building a verifier for tokens of this issuer: its name exactly as in the `iss` of tokens. Its discovery document
+    /// is below this address. A slash at the end counts.
     pub fn issuer(issuer: impl Into<String>) -> OidcBuilder {
         OidcBuilder::new(issuer.into())
     }

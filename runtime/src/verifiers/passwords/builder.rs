@@ -76,9 +76,10 @@ impl PasswordsBuilder {
     /// The longest wait is about this number, times the time of one hash, divided by the number of hashes at once.
     ///
     /// **Guesses under many different names fill the queue**, known and unknown names alike. Until they are done, every request
-    /// whose password is not [cached](Self::cache_ttl) gets 503. A verifier cannot prevent that: it distinguishes callers only by
-    /// name, and places that are reserved for names of the table would reveal which names it contains. Limit the rate by address
-    /// before the handlers that take passwords (in the proxy, or in a middleware that responds with 429). The limit must be below the
+    /// whose password is not [cached](Self::cache_ttl) gets 503. The queue cannot prevent that: it distinguishes callers only by
+    /// name, and places that are reserved for names of the table would reveal which names it contains. Limit wrong passwords by
+    /// peer ([`throttle_peers`](Self::throttle_peers)), or the rate by address in the proxy or in a middleware that responds with
+    /// 429. The limit must be below the
     /// capacity of the threads: their number divided by the time of one hash. A longer queue makes the wait longer, not the flood
     /// smaller. See [rate limits](crate::guide::_10_cookbook#rate-limits).
     pub fn max_queued(mut self, requests: usize) -> Self {
@@ -108,7 +109,7 @@ impl PasswordsBuilder {
         self
     }
 
-    /// Sets how many wrong passwords for one user name are hashed in a `time`: `throttle_names(10, Duration::from_secs(900))`.
+    /// Sets how many wrong passwords for one user name are hashed within `time`: `throttle_names(10, Duration::from_secs(900))`.
     /// Further requests with this name are rejected as *throttled* (429 with `Retry-After`) without a hash, known and unknown names
     /// alike. Default: off. Zero failures, a time of zero and one of more than a day are errors of [`build`](Self::build).
     ///
@@ -122,12 +123,13 @@ impl PasswordsBuilder {
         self
     }
 
-    /// Sets how many wrong passwords from one peer are hashed in a `time`, with any user names. Everything else is as for
+    /// Sets how many wrong passwords from one peer are hashed within `time`, for any user names. Everything else is as for
     /// [`throttle_names`](Self::throttle_names), and both may be set. Default: off.
     ///
     /// `peer` names the peer of a request, such as its address: the one of the connection, or the one that **your** proxy has
     /// written. A field that clients can write themselves, such as `X-Forwarded-For` without a proxy that replaces it, bounds nothing.
-    /// Cut IPv6 addresses to the prefix that one client has, such as 64 bits. `None` is not throttled. A panic is a 500.
+    /// Cut IPv6 addresses to the prefix that one client has, such as 64 bits. If it returns `None`, the request is not throttled
+    /// by peer. If it panics, the response is 500.
     ///
     /// ```
     /// use axum::extract::ConnectInfo; // what `into_make_service_with_connect_info` leaves in each request
@@ -154,8 +156,8 @@ impl PasswordsBuilder {
     /// Sets for how many names, and for how many peers, wrong passwords are counted. Default: 16384. Each takes about 200 bytes. Zero,
     /// and more than 1048576, are errors of [`build`](Self::build) if something is throttled.
     ///
-    /// If there are more, those are forgotten first whose budget is full first. So an attacker who wants to be forgotten has to have
-    /// this many other names hashed, as often as the first one.
+    /// If there are more, the one whose budget is full again first is forgotten first. So an attacker who wants to reset one
+    /// count must send as many wrong passwords for each of this many other names or peers.
     pub fn throttle_capacity(mut self, keys: usize) -> Self {
         self.throttle.capacity = keys;
         self
@@ -215,7 +217,8 @@ impl PasswordsBuilder {
     /// # Errors
     ///
     /// Returns [`ConfigError`] if the table is empty, or contains a hash with costs [above the ceiling](Self::allow_any_cost) or two
-    /// names that are [equal after normalisation](Self::normalize_unicode); if a limit is zero or too large; if a budget of wrong passwords is; if the
+    /// names that are [equal after normalisation](Self::normalize_unicode); if a limit is zero or too large; if the number or the
+    /// time of `throttle_names` or `throttle_peers` is invalid; if the
     /// [`decoy_key`](Self::decoy_key) is too short; or if the operating system returns no random bytes or starts no thread.
     pub fn build(self) -> Result<Passwords, ConfigError> {
         let Limits { threads, queue, share } = self.limits;
