@@ -83,6 +83,19 @@ fn a_remembered_pair_is_let_in_meanwhile() {
     assert_eq!(outcome(from(&passwords, peer, "grace", "pässwort")), THROTTLED);
 }
 
+/// Or it could try passwords at the speed of a look-up: the correct one would be the one that is let in.
+#[test]
+fn a_throttled_peer_does_not_learn_what_another_one_has_sent() {
+    let passwords = by_peer(one_thread(both())).build().unwrap();
+    let (peer, other) = (Some("192.0.2.1"), Some("192.0.2.2"));
+    assert_eq!(outcome(from(&passwords, peer, "ada", "correct horse")), let_in("ada"));
+    assert_eq!([(); 3].map(|()| outcome(from(&passwords, other, "ada", "wrong"))), [INVALID; 3]);
+    assert_eq!(outcome(from(&passwords, other, "ada", "wrong")), THROTTLED);
+    assert_eq!(outcome(from(&passwords, other, "ada", "correct horse")), THROTTLED);
+    // The twin: the peer that has sent it.
+    assert_eq!(outcome(from(&passwords, peer, "ada", "correct horse")), let_in("ada"));
+}
+
 #[test]
 fn a_correct_password_costs_nothing() {
     let passwords = by_name(one_thread(both())).cache_capacity(0).build().unwrap();

@@ -113,11 +113,13 @@ impl PasswordsBuilder {
     /// Further requests with this name are rejected as *throttled* (429 with `Retry-After`) without a hash, known and unknown names
     /// alike. Default: off. Zero failures, a time of zero and one of more than a day are errors of [`build`](Self::build).
     ///
-    /// The budget fills evenly: in the example, by one attempt in 90 seconds. Attempts that wait for their hash count.
-    /// Correct passwords and attempts without a result do not count.
+    /// The budget fills evenly: in the example there may be ten attempts at once, and then one in 90 seconds. Attempts that wait for
+    /// their hash count. Correct passwords and attempts without a result do not count.
     ///
     /// **Anybody who sends wrong passwords for a name locks its owner out**, except where the owner's pair is
-    /// [cached](Self::cache_ttl). Prefer [`throttle_peers`](Self::throttle_peers), or set a high number.
+    /// [cached](Self::cache_ttl). And as long as it is cached, this does not bound guesses: the correct one is accepted, at once.
+    /// So set [`throttle_peers`](Self::throttle_peers) as well, with which a pair is cached only for the peer that sent it, or limit
+    /// the rate in front.
     pub fn throttle_names(mut self, failures: u32, time: Duration) -> Self {
         self.throttle.names = Some(Rate { failures, per: time });
         self
@@ -125,6 +127,8 @@ impl PasswordsBuilder {
 
     /// Sets how many wrong passwords from one peer are hashed within `time`, for any user names. Everything else is as for
     /// [`throttle_names`](Self::throttle_names), and both may be set. Default: off.
+    ///
+    /// With it a pair is cached only for the peer that sent it, so a throttled peer learns nothing about a pair that others send.
     ///
     /// `peer` names the peer of a request, such as its address: the one of the connection, or the one that **your** proxy has
     /// written. A field that clients can write themselves, such as `X-Forwarded-For` without a proxy that replaces it, bounds nothing.

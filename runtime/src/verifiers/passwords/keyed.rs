@@ -64,9 +64,10 @@ impl KeyedHash {
         self.of(b's', [text.as_bytes()])
     }
 
-    /// Hashes a user name and a password together with the stored hash of the user.
-    pub(super) fn pair(&self, user: &str, password: &str, stored: &Digest) -> Digest {
-        self.of(b'p', [user.as_bytes(), password.as_bytes(), &stored[..]])
+    /// Hashes a user name and a password together with the stored hash of the user, and with the peer if there is one.
+    pub(super) fn pair(&self, user: &str, password: &str, stored: &Digest, peer: Option<&Digest>) -> Digest {
+        let texts = [user.as_bytes(), password.as_bytes(), &stored[..]];
+        self.of(b'p', texts.into_iter().chain(peer.map(|peer| &peer[..])))
     }
 
     /// Returns an exponentially distributed number, from 0 to infinity, for a hashed name and a kind of costs.

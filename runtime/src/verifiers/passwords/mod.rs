@@ -82,7 +82,8 @@ use crate::{
 ///   bcrypt.
 /// - *Throttled* (429 with `Retry-After`): too many wrong passwords for this user name or from this peer, if
 ///   [`throttle_names`](PasswordsBuilder::throttle_names) or [`throttle_peers`](PasswordsBuilder::throttle_peers) is set. The
-///   password is not hashed, so the response is the same for a correct one. A cached pair is accepted nevertheless.
+///   password is not hashed, so the response is the same for a correct one. A pair that is cached, for this peer if peers are
+///   throttled, is accepted nevertheless.
 /// - *Unavailable* (503 with `Retry-After`):
 ///   - [The queue](PasswordsBuilder::max_queued), or [the share of this user name](PasswordsBuilder::max_queued_per_user) in it, is
 ///     full. The rejection comes at once. Limit the rate by address before this verifier, because guesses under many names fill the
@@ -231,14 +232,17 @@ impl Inner {
         let users = self.users();
         let nobody = || VerifyError::unavailable("the table has no user to compare with");
         let found = users.find(&name).ok_or_else(nobody)?;
-        // The cache key includes the stored hash, so that a new hash of the user invalidates the entry.
-        let memory = self.memory.as_ref().map(|memory| (memory, self.keyed.pair(user_name, password, &found.nearest.stored)));
+        let peer = self.throttle.as_ref().and_then(|throttle| throttle.peer(&self.keyed, basic.request()));
+        // The cache key includes the stored hash, so that a new hash of the user invalidates the entry. It includes the peer, so that
+        // a throttled peer cannot find out by guessing which pair another one has sent.
+        let pair = |stored| self.keyed.pair(user_name, password, stored, peer.as_ref());
+        let memory = self.memory.as_ref().map(|memory| (memory, pair(&found.nearest.stored)));
         let is_remembered = memory.as_ref().is_some_and(|(memory, pair)| memory.contains(pair));
         if is_remembered & found.is_known {
             self.metrics.counters().remembered.count();
             return Ok(Asked::Remembered(found.nearest.identity.clone()));
         }
-        let charge = match self.throttle.as_ref().map(|throttle| throttle.charge(name, &self.keyed, basic.request())) {
+        let charge = match self.throttle.as_ref().map(|throttle| throttle.charge(name, peer)) {
             None => None,
             Some(Ok(charge)) => Some(charge),
             Some(Err(Throttled { retry_after, because })) => {

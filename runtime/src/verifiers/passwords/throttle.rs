@@ -60,10 +60,13 @@ impl Throttle {
         Ok(Some(Arc::new(Self { names, peers, process: std::process::id() })))
     }
 
+    /// Returns the peer of a request, if peers are throttled and the application names this one. Runs the application's code.
+    pub(super) fn peer(&self, keyed: &KeyedHash, head: RequestHead<'_>) -> Option<Digest> {
+        self.peers.as_ref().and_then(|(_, peer)| peer(head)).map(|peer| keyed.peer(&peer))
+    }
+
     /// Takes one attempt from the budgets of a name and its peer, before the password is hashed: attempts that wait count, too.
-    pub(super) fn charge(self: &Arc<Self>, name: Digest, keyed: &KeyedHash, head: RequestHead<'_>) -> Result<Charge, Throttled> {
-        // The application's code, so it runs before a lock is held or a budget is charged.
-        let peer = self.peers.as_ref().and_then(|(_, peer)| peer(head)).map(|peer| keyed.peer(&peer));
+    pub(super) fn charge(self: &Arc<Self>, name: Digest, peer: Option<Digest>) -> Result<Charge, Throttled> {
         let now = Instant::now();
         let throttled = |because| move |retry_after| Throttled { retry_after, because };
         let mut charge = Charge { throttle: Arc::clone(self), name: None, peer: None };
