@@ -27,11 +27,19 @@ import tomllib
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "feature-mixes"
 RUNTIME = ROOT / "runtime"
-FEATURES = {name for name in tomllib.loads((RUNTIME / "Cargo.toml").read_text())["features"] if name != "default"}
+IMPLIED = tomllib.loads((RUNTIME / "Cargo.toml").read_text())["features"]
+FEATURES = set(IMPLIED) - {"default"}
+
+
+def built(features):
+    """Features with those that they imply."""
+    more = {implied for name in features for implied in IMPLIED[name] if implied in FEATURES}
+    return set(features) if more <= set(features) else built(more | set(features))
+
 
 # What the program under attack asks for itself, and what cargo makes of that.
 OWN = {"axum", "actix-web"}
-OWN_BUILT = OWN | {"tracing"}
+OWN_BUILT = built(OWN)
 
 # ---- The program under attack -----------------------------------------------------------------------------------------------
 
@@ -186,7 +194,7 @@ MIXES = {
 }
 # Each feature that is no framework's, by itself: together they may hide what one opens.
 for alone in sorted(FEATURES - OWN - {"poem", "rocket", "salvo", "salvo-oapi", "tonic", "tracing"}):
-    MIXES[f"helper with {alone} alone"] = ("3", "bins", ["-p", "app", "--bins"], frozenset([alone]), OWN_BUILT | {alone})
+    MIXES[f"helper with {alone} alone"] = ("3", "bins", ["-p", "app", "--bins"], frozenset([alone]), built(OWN | {alone}))
 
 
 def ours(features, more=""):
