@@ -44,7 +44,7 @@ pub trait Authenticate<Via>: Send + Sync {
         Settings::defaults()
     }
 
-    /// Returns how everybody is called if authentication is off.
+    /// Returns what makes the identity of every request, if authentication is off.
     #[cfg(feature = "dangerous-development")]
     #[doc(hidden)]
     fn everybody(&self) -> Option<&Everybody<Self::Identity>> {

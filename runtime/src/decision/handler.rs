@@ -212,12 +212,13 @@ where
         return MaybeFuture::Ready(Err(reject(rejection)));
     };
     // The future of one that waits is dropped, and it is asked below, as long as the request is there.
-    if authenticator.inner.has_layer()
-        && let Some(decided) = ask_once(admission, &authenticator, policy, request, only)
+    if authenticator.inner.has_layer() {
+        if let Some(decided) = ask_once(admission, &authenticator, policy, request, only) {
+            return MaybeFuture::Ready(decided.map_err(reject));
+        }
+    } else if let MaybeFuture::Ready(decided) =
+        authorize(admission, &authenticator, policy, marked(&authenticator, request), only)
     {
-        return MaybeFuture::Ready(decided.map_err(reject));
-    }
-    if let MaybeFuture::Ready(decided) = authorize(admission, &authenticator, policy, marked(&authenticator, request), only) {
         return MaybeFuture::Ready(decided.map_err(reject));
     }
     // One that waits has not been asked yet. Its future keeps the authenticator, and is boxed, so that handlers whose verifier does

@@ -147,7 +147,7 @@ impl ResourceMetadataBuilder {
     }
 }
 
-/// Checks a URL by the rules of all, and then by one of its own.
+/// Checks a URL by the rules for all URLs, and then by an additional one.
 fn checked(what: &'static str, url: &str, fault: fn(&str) -> Option<&'static str>) -> Result<(), ConfigError> {
     metadata_url(what, url)?;
     fault(url).map_or(Ok(()), |rule| Err(ConfigError::new(what, url, rule)))

@@ -55,7 +55,7 @@ const _: () = assert!(size_of::<RequestHead<'_>>() == 4 * size_of::<usize>(), "a
 enum Framework<'a> {
     /// Holds types of the `http` crate.
     Lent(&'a dyn LentHead),
-    /// Has types of its own.
+    /// Has other types.
     Foreign(&'a dyn ForeignHead),
 }
 

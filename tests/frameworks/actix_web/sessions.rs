@@ -100,7 +100,7 @@ fn a_session_that_a_middleware_opened_is_not_opened_twice() {
     }
 }
 
-/// The twin: without the middleware, or without the application's data, nobody is let in.
+/// The twin: without the middleware, or without the application's data, no request is admitted.
 #[test]
 fn what_is_missing_opens_nothing() {
     let address = serve(|| App::new().app_data(sync()).route("/who", web::get().to(who)));

@@ -52,7 +52,7 @@ fn a_verifier_sees_the_request_and_the_data_of_middlewares() {
     }
 }
 
-/// The twin: without the middleware nobody is let in.
+/// The twin: without the middleware no request is admitted.
 #[test]
 fn what_is_missing_opens_nothing() {
     let auth: Authenticator = Authenticator::new(session_cookie(|cookie| seen(&cookie)));

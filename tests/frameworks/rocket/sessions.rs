@@ -56,7 +56,7 @@ fn a_verifier_sees_state_address_and_route() {
     }
 }
 
-/// The twin: without the state nobody is let in. And a head of another kind has no request of rocket.
+/// The twin: without the state no request is admitted. And a head of another kind has no request of rocket.
 #[test]
 fn what_is_missing_opens_nothing() {
     let address = serve(quiet().attach(sync()).mount("/", routes![who]));

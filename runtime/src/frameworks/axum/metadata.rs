@@ -35,7 +35,7 @@ use crate::metadata::ResourceMetadata;
 ///
 /// # Panics
 ///
-/// Panics like [`Router::route`] if the router has a route of its own at one of these paths.
+/// Panics like [`Router::route`] if the router already has a route at one of these paths.
 pub fn with_resource_metadata<S: Clone + Send + Sync + 'static>(router: Router<S>, metadata: &ResourceMetadata) -> Router<S> {
     // Not a router to merge: of two that are merged, axum keeps the second's 404, which no layer guards.
     metadata.paths().fold(router, |router, path| {

@@ -12,7 +12,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::verifiers::jwt::Clock;
+use crate::{verifiers::jwt::Clock, vocabulary::ConfigError};
 
 /// Ends its thread, and all that runs there, when it is dropped.
 pub(in crate::verifiers) struct Worker {
@@ -28,7 +28,12 @@ pub(in crate::verifiers) const FORKED: &str =
     "this process was forked off after the verifier was built, and does not have its thread; build the verifier after the fork";
 
 impl Worker {
-    pub(in crate::verifiers) fn start(name: &str) -> io::Result<Self> {
+    /// `what` is what the thread is for, in the error if it cannot be started.
+    pub(in crate::verifiers) fn start(name: &str, what: &'static str) -> Result<Self, ConfigError> {
+        Self::try_start(name).map_err(|error| ConfigError::placed(what, error.to_string(), "its thread cannot be started"))
+    }
+
+    fn try_start(name: &str) -> io::Result<Self> {
         let (send, receive) = mpsc::channel();
         let (end, ended) = oneshot::channel();
         let run = move || {

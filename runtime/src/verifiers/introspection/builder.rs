@@ -191,9 +191,7 @@ impl<Id: Clone + Send + Sync + 'static> IntrospectionBuilder<Id> {
             Some(fetcher) => fetcher,
             None => Arc::new(ReqwestFetcher::new()?),
         };
-        let worker = Worker::start("introspection");
-        let worker =
-            worker.map_err(|error| ConfigError::placed("introspection", error.to_string(), "its thread cannot be started"))?;
+        let worker = Worker::start("introspection", "introspection")?;
         let exchange = Exchange { fetcher, clock: jwt.clock(), longest_wait: to.timeout };
         let asker = Arc::new(Asker { jwt: jwt.clone(), url, client, exchange });
         Ok(Introspection(Arc::new(Inner::new(jwt, asker, worker))))

@@ -155,9 +155,7 @@ impl<Id: Clone + Send + Sync + 'static> OidcBuilder<Id> {
             Some(fetcher) => fetcher,
             None => Arc::new(ReqwestFetcher::new()?),
         };
-        let worker = Worker::start("oidc-keys");
-        let worker =
-            worker.map_err(|error| ConfigError::placed("key refresh", error.to_string(), "its thread cannot be started"))?;
+        let worker = Worker::start("oidc-keys", "key refresh")?;
         let keeper = Arc::new(Keeper::new(jwt.clock()));
         let refresh = Refresh {
             issuer: at.issuer,
