@@ -1,6 +1,7 @@
 //! Tokens in, tokens out: syntax, checked model, then expansion or fallback.
 
 mod impl_block;
+mod mcp;
 mod route;
 
 use proc_macro2::TokenStream;

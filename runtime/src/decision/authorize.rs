@@ -100,7 +100,7 @@ where
             MaybeFuture::Ready(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.used(), verifier, head) => {
                 Ok(Progress::Anonymous)
             }
-            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.used(), &only).map(|()| Progress::Met),
+            MaybeFuture::Ready(answer) => meets(verifier, policy, answer, &mut kept, found.used(), &only).map(|()| Progress::Met),
             MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.used(), future)),
         }
     });
@@ -117,7 +117,7 @@ where
                 return A::ANONYMOUS.ok_or_else(|| rejected(RejectionCause::missing()));
             }
             let mut kept = None;
-            let met = answer.and_then(|answer| catch(|| meets(policy, answer, &mut kept, used, &only)));
+            let met = answer.and_then(|answer| catch(|| meets(verifier, policy, answer, &mut kept, used, &only)));
             match (met, kept) {
                 (Ok(Ok(())), Some(identity)) => Ok(A::admitted(identity)),
                 (met, kept) => Err(rejected(after(met, kept))),
@@ -145,7 +145,7 @@ where
     let mut kept = None;
     let met = catch(|| {
         let scheme = verifier.schemes().get(0).map_or(SchemeName::Bearer, AnyScheme::name);
-        meets(policy, Ok(identity()), &mut kept, Used { scheme, index: 0 }, only)
+        meets(verifier, policy, Ok(identity()), &mut kept, Used { scheme, index: 0 }, only)
     });
     Some(match (met, kept) {
         (Ok(Ok(())), Some(identity)) => Ok(identity),
@@ -246,19 +246,21 @@ const fn reading(settings: &Settings, optional: bool) -> Reading {
 /// After verification: whether the identity, which stays in `kept`, meets what the handler demands. The identity's own code runs here,
 /// and so does `only`.
 #[inline]
-fn meets<P: AppliesTo<Id>, Id>(
+fn meets<V: Authenticate<Via>, Via, P: AppliesTo<V::Identity>>(
+    verifier: &V,
     policy: &P,
-    answer: Result<Id, VerifyError>,
-    kept: &mut Option<Id>,
+    answer: Result<V::Identity, VerifyError>,
+    kept: &mut Option<V::Identity>,
     used: Used,
-    only: impl Fn(&Id) -> bool,
+    only: impl Fn(&V::Identity) -> bool,
 ) -> Result<(), RejectionCause> {
     let identity = &*kept.insert(answer.map_err(|error| RejectionCause::unverified(error, used))?);
     let has = |scope: &_| P::has_scope(identity, scope);
     let demanded = policy.policy();
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
-        let scopes = if used.scheme == SchemeName::Bearer { demanded.scopes_for_challenge(&has) } else { Vec::new() };
+        let named = || demanded.scopes_for_challenge(verifier.asked().baseline.as_ref(), &has);
+        let scopes = if used.scheme == SchemeName::Bearer { named() } else { Vec::new() };
         return Err(RejectionCause::insufficient_scope(used, scopes));
     }
     if only(identity) { Ok(()) } else { Err(RejectionCause::new(Reason::Denied, Some(used))) }
@@ -268,6 +270,6 @@ fn meets<P: AppliesTo<Id>, Id>(
 #[cold]
 #[inline(never)]
 fn rejected<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: RejectionCause) -> Rejection {
-    let offering = catch(|| ChallengedVerifier { schemes: verifier.schemes(), settings: verifier.settings() });
+    let offering = catch(|| ChallengedVerifier { schemes: verifier.schemes(), settings: verifier.settings(), asked: verifier.asked() });
     reject(cause, policy, offering.ok(), head)
 }

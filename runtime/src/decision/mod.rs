@@ -38,6 +38,8 @@ pub use decided::{Authenticated, Decided, MaybeAnonymous};
 pub use guard::Guard;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler::AuthorizeHandler;
+#[cfg(feature = "rmcp")]
+pub(crate) use handler::authorize_behind_layer;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler_spec::{Framework, RejectWith};
 pub use handler_spec::{

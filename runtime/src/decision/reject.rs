@@ -99,7 +99,9 @@ pub(super) fn reject(
     offering: Option<ChallengedVerifier<'_>>,
     head: RequestHead<'_>,
 ) -> Rejection {
+    let is_question = offering.as_ref().is_some_and(|offering| offering.asked.is_question);
     let rejection = match offering {
+        Some(_) if is_question => bare(cause),
         Some(offering) => {
             let mut rejection = answer(cause, policy, &offering);
             if let Some(page) = &offering.settings.login_page {
@@ -116,7 +118,9 @@ pub(super) fn reject(
         None => bare(RejectionCause::panicked()),
     };
     let rejection = rejection.for_head(head.is_head());
-    crate::event::rejected(policy.handler(), &rejection);
+    if !is_question {
+        crate::event::rejected(policy.handler(), &rejection);
+    }
     rejection
 }
 
@@ -156,7 +160,10 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
     // If the identity is unknown, every scope is missing.
     let lines = match &cause.detail {
         Detail::Scopes(scopes) => Challenges::of(offering, note, cause.used, scopes),
-        _ => Challenges::of(offering, note, cause.used, &policy.scopes_for_challenge(&|_| false)),
+        _ => {
+            let scopes = policy.scopes_for_challenge(offering.asked.baseline.as_ref(), &|_| false);
+            Challenges::of(offering, note, cause.used, &scopes)
+        }
     };
     let mut rejection = bare(cause);
     rejection.0.note = Some(note).filter(|_| !lines.is_empty());
