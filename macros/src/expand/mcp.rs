@@ -77,7 +77,12 @@ pub(crate) fn list_method(router: Option<TokenStream>, meta: Option<TokenStream>
 }
 
 // #[tool_router(server_handler)] impl Shop { .. }   =>   #[::rmcp::tool_handler(router = Self::tool_router())] impl ServerHandler for Shop { LIST }
-pub(crate) fn server_handler(generics: &Generics, self_type: &Type, router: Option<TokenStream>, root: &TokenStream) -> TokenStream {
+pub(crate) fn server_handler(
+    generics: &Generics,
+    self_type: &Type,
+    router: Option<TokenStream>,
+    root: &TokenStream,
+) -> TokenStream {
     let (generics, _, bounds) = generics.split_for_impl();
     let router = router.unwrap_or_else(|| Ident::new("tool_router", Span::call_site()).to_token_stream());
     let router = quote!(Self::#router());

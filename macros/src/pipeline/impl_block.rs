@@ -59,7 +59,9 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                 items.extend(tokens);
             }
             // Helpers of a server, which no client can call.
-            Item::Method(method) if table.is_some() && !is_called(&method, crate_path.as_ref()) => items.extend(method.as_written()),
+            Item::Method(method) if table.is_some() && !is_called(&method, crate_path.as_ref()) => {
+                items.extend(method.as_written())
+            }
             Item::Method(mut method) => {
                 has_methods = true;
                 let said = match take_method_guard(&mut method, crate_path.as_ref()) {

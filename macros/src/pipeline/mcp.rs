@@ -107,7 +107,8 @@ fn check_nothing_demanded(args: &Args, errors: &mut Collector) {
         on_reject.as_ref().map(|key| &key.key),
     ];
     for key in keys.into_iter().flatten() {
-        let message = format!("`{key}` cannot be used here: above a handler of a server the attribute only writes the list of tools");
+        let message =
+            format!("`{key}` cannot be used here: above a handler of a server the attribute only writes the list of tools");
         errors.over(key, &message, "write `#[requires_auth]` here, and put what is demanded on the tools");
     }
 }

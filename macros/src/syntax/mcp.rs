@@ -77,7 +77,8 @@ pub(crate) fn argument(attribute: &Attribute, wanted: &str) -> Option<TokenStrea
 pub(crate) fn take_server_handler(attribute: &mut Attribute) -> bool {
     let is_it = |argument: &[TokenTree]| matches!(argument, [TokenTree::Ident(word)] if word == "server_handler");
     let arguments = arguments(attribute);
-    let rest = arguments.iter().filter(|argument| !is_it(argument)).map(|argument| argument.iter().cloned().collect::<TokenStream>());
+    let rest =
+        arguments.iter().filter(|argument| !is_it(argument)).map(|argument| argument.iter().cloned().collect::<TokenStream>());
     let (before, rest): (usize, Vec<TokenStream>) = (arguments.len(), rest.collect());
     if rest.len() == before {
         return false;

@@ -270,6 +270,7 @@ fn meets<V: Authenticate<Via>, Via, P: AppliesTo<V::Identity>>(
 #[cold]
 #[inline(never)]
 fn rejected<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: RejectionCause) -> Rejection {
-    let offering = catch(|| ChallengedVerifier { schemes: verifier.schemes(), settings: verifier.settings(), asked: verifier.asked() });
+    let offering =
+        catch(|| ChallengedVerifier { schemes: verifier.schemes(), settings: verifier.settings(), asked: verifier.asked() });
     reject(cause, policy, offering.ok(), head)
 }

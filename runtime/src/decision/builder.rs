@@ -317,7 +317,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     }
 
     pub(super) fn finish(mut self) -> Authenticator<Id> {
-        let offering = ChallengedVerifier { schemes: self.inner.schemes(), settings: &self.inner.settings, asked: Asked::default() };
+        let offering =
+            ChallengedVerifier { schemes: self.inner.schemes(), settings: &self.inner.settings, asked: Asked::default() };
         self.inner.settings.cached = Some(CachedChallenges::new(&offering));
         #[cfg(feature = "dangerous-development")]
         if self.inner.everybody.is_some() {

@@ -256,7 +256,11 @@ where
 /// Decides about a call by hand, with the identity that a layer has verified for this request. `None` if there is none, and the
 /// verifier waits.
 #[cfg(feature = "rmcp")]
-pub(crate) fn authorize_behind_layer<S, Id, Tag, P>(source: &S, policy: &P, head: RequestHead<'_>) -> Option<Result<Id, Rejection>>
+pub(crate) fn authorize_behind_layer<S, Id, Tag, P>(
+    source: &S,
+    policy: &P,
+    head: RequestHead<'_>,
+) -> Option<Result<Id, Rejection>>
 where
     S: ProvidesAuth<Id, Tag>,
     Id: Send + 'static,

@@ -4,6 +4,8 @@
 
 use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 
+#[cfg(feature = "rmcp")]
+use super::verified::Verified;
 use super::{
     authenticator::Authenticator,
     authorize::{Optional, Required, authorize, marked},
@@ -11,8 +13,6 @@ use super::{
     maybe_future::MaybeFuture,
     verified::{Lease, Recording},
 };
-#[cfg(feature = "rmcp")]
-use super::verified::Verified;
 #[cfg(feature = "rmcp")]
 use crate::panics::catch;
 use crate::{

@@ -66,7 +66,9 @@ fn a_lying_or_doubled_field_runs_nothing_without_its_scope() {
     let read = modern("read", &json!({"id": 5}));
     let bob = Client::new(address, "bob");
     // What the field names is allowed, and what the body calls is not.
-    for names in [&["about"] as &[&str], &["about", "about"], &[], &["about", "read"], &["read", "about"], &["unknown"], &["%72ead"]] {
+    for names in
+        [&["about"] as &[&str], &["about", "about"], &[], &["about", "read"], &["read", "about"], &["unknown"], &["%72ead"]]
+    {
         let reply = named(&bob, names).send(&read);
         assert_eq!(reply.status, 403, "{names:?} {reply:?}");
     }
@@ -75,7 +77,9 @@ fn a_lying_or_doubled_field_runs_nothing_without_its_scope() {
     // One who may call both gets rmcp's own answer.
     let reply = named(&Client::new(address, "ada"), &["about"]).send(&read);
     assert_eq!(reply.status, 400, "{reply:?}");
-    for methods in [&["tools/list"] as &[&str], &["prompts/get"], &["tools/list", "tools/call"], &["TOOLS/CALL"], &["tools/call "]] {
+    for methods in
+        [&["tools/list"] as &[&str], &["prompts/get"], &["tools/list", "tools/call"], &["TOOLS/CALL"], &["tools/call "]]
+    {
         let fields: Vec<String> = methods.iter().map(|method| format!("mcp-method: {method}")).collect();
         let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
         let reply = bob.with(&["mcp-protocol-version: 2026-07-28", "mcp-name: about"]).with(&fields).send(&read);
@@ -89,7 +93,9 @@ fn a_lying_or_doubled_field_runs_nothing_without_its_scope() {
 fn what_the_layer_cannot_read_is_rejected_by_the_tool() {
     let shop = Shop::default();
     let emptied = layer().body_limit(0);
-    for config in [config(), config().with_legacy_session_mode(false), config().with_legacy_session_mode(false).with_json_response(true)] {
+    for config in
+        [config(), config().with_legacy_session_mode(false), config().with_legacy_session_mode(false).with_json_response(true)]
+    {
         let sessions = config.legacy_session_mode;
         let address = serve(emptied.around(service(&shop, config)));
         let connected = |token| if sessions { Client::connected(address, token) } else { Client::new(address, token) };
@@ -102,8 +108,8 @@ fn what_the_layer_cannot_read_is_rejected_by_the_tool() {
         // Before its arguments are looked at: these are none.
         let error = message(&connected("bob").call("read", &json!({"id": "x"})));
         assert_eq!(error["error"]["code"], -32600, "{error}");
-        let error = message(&connected("ada").call("read", &json!({"id": "x"})));
-        assert_eq!(error["error"]["code"], -32602, "the twin, with the scope: {error}");
+        let twin = returned(&connected("ada").call("read", &json!({"id": "x"})));
+        assert!(twin.starts_with("failed to deserialize"), "with the scope: {twin}");
         assert_eq!(returned(&connected("ada").call("read", &json!({"id": 1}))), "ran read 1 for ada");
     }
     assert_eq!(shop.counts.ran(), 3);
@@ -143,7 +149,8 @@ fn a_name_in_any_spelling_runs_nothing_without_its_scope() {
         assert!(!reply.body.contains("ran "), "{text} {reply:?}");
     }
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    let nested = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"read","arguments":{{"id":{deep}}}}}}}"#);
+    let nested =
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"read","arguments":{{"id":{deep}}}}}}}"#);
     assert!(!bob.send_text(&nested).body.contains("ran "));
     assert_eq!(shop.counts.ran(), 0);
     assert_eq!(returned(&bob.call("about", &json!({}))), "ran about", "the server goes on");
@@ -161,8 +168,8 @@ fn each_kind_of_policy_is_demanded() {
     assert_eq!(returned(&again.call("remove.item", &json!({"id": 1}))), "ran delete 1", "the other");
     let refused = ada.call("remove.item", &json!({"id": 1}));
     assert!(refused.all("www-authenticate")[0].contains(r#"scope="mcp items:delete eu""#), "all of the operation: {refused:?}");
-    assert_eq!(returned(&ada.call("own", &json!({}))), "ran own");
-    let refused = bob.call("own", &json!({}));
+    assert_eq!(returned(&ada.call("r#own", &json!({}))), "ran own");
+    let refused = bob.call("r#own", &json!({}));
     assert_eq!((refused.status, refused.all("www-authenticate").len()), (403, 0), "no scope would help");
     // `check` is evaluated inside the tool, after its arguments.
     assert_eq!(returned(&bob.call("seven", &json!({"id": 7}))), "ran seven");

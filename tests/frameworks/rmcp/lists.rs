@@ -15,9 +15,9 @@ fn a_list_has_the_tools_of_the_caller() {
     let address = serve_shop(&Shop::default());
     let of = |token| Client::connected(address, token).tools();
     assert_eq!(of("bob"), ["about", "maybe", "me", "session", "seven"]);
-    assert_eq!(of("ada"), ["about", "maybe", "me", "own", "read", "session", "seven"]);
+    assert_eq!(of("ada"), ["about", "maybe", "me", "r#own", "read", "session", "seven"]);
     assert_eq!(of("eve"), ["about", "maybe", "me", "read", "remove.item", "session", "seven"]);
-    assert_eq!(of("ada-again"), ["about", "maybe", "me", "own", "read", "remove.item", "session", "seven"]);
+    assert_eq!(of("ada-again"), ["about", "maybe", "me", "r#own", "read", "remove.item", "session", "seven"]);
     // A tool that is not listed is no event.
     let events = logged_everywhere();
     assert!(events.iter().all(|event| !format!("{event:?}").contains("insufficient")), "{events:?}");

@@ -68,7 +68,7 @@ impl Shop {
 }
 
 #[requires_auth]
-#[tool_router]
+#[tool_router(vis = "pub(crate)")]
 impl Shop {
     /// A helper, which is no tool.
     pub(crate) fn new() -> Self {

@@ -54,7 +54,12 @@ fn the_subject_of_another_issuer_is_another_caller() {
         let who = Identity::builder("ada");
         issuer.map_or_else(|| Identity::new("ada"), |issuer| who.issuer(issuer).build())
     };
-    let tokens = [("a", who(Some("https://a.example"))), ("b", who(Some("https://b.example"))), ("none", who(None)), ("empty", who(Some("")))];
+    let tokens = [
+        ("a", who(Some("https://a.example"))),
+        ("b", who(Some("https://b.example"))),
+        ("none", who(None)),
+        ("empty", who(Some(""))),
+    ];
     let auth = Authenticator::new(StaticTokens::new(tokens).unwrap());
     let layer = requires_auth::rmcp::layer(auth, Shop::tool_policies()).unwrap();
     let address = serve(layer.around(service(&Shop::default(), config())));
@@ -83,7 +88,9 @@ fn an_id_without_its_seal_is_unknown() {
     let (id, tag) = sealed.rsplit_once('.').unwrap();
     let last = tag.chars().last().map(|last| if last == 'A' { 'B' } else { 'A' }).unwrap();
     let forged = format!("{id}.{}{last}", &tag[..tag.len() - 1]);
-    for session in [id, tag, &forged, &format!("{id}."), &format!(".{tag}"), &format!("{sealed}.{tag}"), &format!("x{sealed}"), "", "."] {
+    for session in
+        [id, tag, &forged, &format!("{id}."), &format!(".{tag}"), &format!("{sealed}.{tag}"), &format!("x{sealed}"), "", "."]
+    {
         let client = Client { session: Some(session.to_owned()), ..ada.clone() };
         assert_eq!(client.call("about", &json!({})).status, 404, "{session}");
     }
@@ -103,7 +110,10 @@ fn instances_with_one_key_accept_the_same_ids() {
     for (address, status) in [(two, 200), (other, 404), (random, 404)] {
         assert_eq!(Client { address, ..ada.clone() }.call("about", &json!({})).status, status);
     }
-    assert_eq!(layer().session_key(&[7; 31]).unwrap_err().to_string(), "session key: it must have at least 32 bytes, all of them random");
+    assert_eq!(
+        layer().session_key(&[7; 31]).unwrap_err().to_string(),
+        "session key: it must have at least 32 bytes, all of them random"
+    );
 }
 
 #[test]
@@ -132,7 +142,8 @@ mod with_a_store {
     #[test]
     fn events_of_another_caller_cannot_be_read() {
         for sessions in [true, false] {
-            let connected = |address, token| if sessions { Client::connected(address, token) } else { Client::new(address, token) };
+            let connected =
+                |address, token| if sessions { Client::connected(address, token) } else { Client::new(address, token) };
             for (layer, statuses) in [(layer(), [405, 405]), (layer().allow_resume(), [200, 200])] {
                 let address = serve_with(&layer, sessions);
                 let ada = connected(address, "ada");

@@ -103,9 +103,7 @@ pub fn authorize<Id: HasScopes + Send + 'static>(policy: &Policy, context: &Requ
 
 fn decide<Id: Send + 'static>(policy: &impl AppliesTo<Id>, context: &RequestContext<RoleServer>) -> Result<Id, ErrorData> {
     let decided = match context.extensions.get::<Parts>() {
-        Some(parts) => {
-            authorize_behind_layer::<_, Id, (), _>(&Admission::of(&parts.extensions), policy, parts.as_request_head())
-        }
+        Some(parts) => authorize_behind_layer::<_, Id, (), _>(&Admission::of(&parts.extensions), policy, parts.as_request_head()),
         None => authorize_behind_layer::<_, Id, (), _>(&Admission::default(), policy, Request::new(()).as_request_head()),
     };
     decided.map_or_else(|| Err(changed()), |decided| decided.map_err(ErrorData::from))

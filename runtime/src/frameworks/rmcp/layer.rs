@@ -94,7 +94,11 @@ where
     let admission = Admission::new(authenticator.clone(), policies.clone());
     if let Some((name, needed)) = policies.missing_authenticator(&admission) {
         let text = format!("{name} needs {needed}");
-        return Err(ConfigError::placed("tool or prompt", text, "the layer holds an authenticator of another identity type or tag"));
+        return Err(ConfigError::placed(
+            "tool or prompt",
+            text,
+            "the layer holds an authenticator of another identity type or tag",
+        ));
     }
     let shared = Shared { admission, seal: Seal::random()?, body_limit: BODY_LIMIT, allows_resume: false };
     Ok(McpLayer { auth: auth_layer(authenticator), shared: Arc::new(shared) })

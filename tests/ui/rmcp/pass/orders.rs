@@ -211,9 +211,7 @@ impl ServerHandler for ByHand {
 #[test]
 fn the_tables_have_every_guarded_tool() {
     let of = Above::tool_policies();
-    let above = [
-        "above", "below", "re-named", "move", "without_a_receiver", "with_a_lifetime", "only", "check", "optional",
-    ];
+    let above = ["above", "below", "re-named", "r#move", "without_a_receiver", "with_a_lifetime", "only", "check", "optional"];
     assert_eq!(tools(&of), above);
     assert_eq!(Above.helper(), 1);
     // The name of a router that has been made already is not seen.
