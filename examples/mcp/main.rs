@@ -35,7 +35,7 @@ fn metadata(resource: &str, issuer: &str) -> Result<ResourceMetadata, ConfigErro
 }
 
 /// Tokens of the provider, whose `aud` is this server.
-fn of_provider(audience: &str) -> Result<AuthenticatorBuilder, Box<dyn Error>> {
+fn of_provider(audience: &str) -> Result<AuthenticatorBuilder<Identity>, Box<dyn Error>> {
     let issuer = env::var("ISSUER")?;
     let [url, id, secret] = ["INTROSPECTION_URL", "INTROSPECTION_CLIENT_ID", "INTROSPECTION_CLIENT_SECRET"]
         .map(|name| env::var(name).map_err(|error| format!("{name}: {error}, and ISSUER is set")));
@@ -43,7 +43,7 @@ fn of_provider(audience: &str) -> Result<AuthenticatorBuilder, Box<dyn Error>> {
     Ok(Authenticator::builder(verifier.allow_http_on_loopback().build()?))
 }
 
-fn of_fixed_tokens() -> Result<AuthenticatorBuilder, ConfigError> {
+fn of_fixed_tokens() -> Result<AuthenticatorBuilder<Identity>, ConfigError> {
     let reader = Identity::builder("reader").scopes("items:read").build();
     let writer = Identity::builder("writer").scopes("items:read items:delete").build();
     Ok(Authenticator::builder(StaticTokens::new([("reader-token", reader), ("writer-token", writer)])?))

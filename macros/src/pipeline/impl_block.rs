@@ -16,7 +16,7 @@ use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Place;
-use crate::syntax::mcp::Called;
+use crate::syntax::mcp::may_be_called;
 use crate::syntax::parameters;
 
 // #[requires_auth(DEFAULT)] #[x] impl T { fn a(..) { .. } #[requires_auth::public] fn b(..) { .. } #[requires_auth(OWN)] fn c(..) { .. } }
@@ -59,9 +59,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                 items.extend(tokens);
             }
             // Helpers of a server, which no client can call.
-            Item::Method(method) if table.is_some() && !is_called(&method, crate_path.as_ref()) => {
-                items.extend(method.as_written())
-            }
+            Item::Method(method) if table.is_some() && !may_be_called(&method.attrs) => items.extend(method.as_written()),
             Item::Method(mut method) => {
                 has_methods = true;
                 let said = match take_method_guard(&mut method, crate_path.as_ref()) {
@@ -130,12 +128,6 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
     });
     let errors = mistakes.into_compile_errors();
     quote!(#tokens #errors)
-}
-
-/// Whether a method of a server is a tool or a prompt, or says itself that it is guarded or public.
-fn is_called(method: &GuardedFn, crate_path: Option<&syn::Path>) -> bool {
-    let is_ours = |attribute: &Attribute| is_guard(attribute) || is_public(attribute, crate_path);
-    Called::by(&method.attrs).is_some() || method.attrs.iter().any(|attribute| is_ours(attribute) || brings(attribute, &is_ours))
 }
 
 /// What is wrong with the default is said once, not for each method; and the crate that it names.

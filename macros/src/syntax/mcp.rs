@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Meta, parse_quote};
 
-use crate::syntax::attributes::cfg_attr_contents;
+use crate::syntax::attributes::{cfg_attr_contents, handler_attribute};
 use crate::syntax::plain::is_punct;
 
 /// What a method is called as.
@@ -39,6 +39,18 @@ impl Called {
     pub(crate) fn handler(self, attrs: &[Attribute]) -> Option<&Attribute> {
         attrs.iter().find(|attribute| is(attribute, &format!("{}_handler", self.word())))
     }
+}
+
+/// Whether a method may be more than a helper, which no client can call: it has an attribute that is not known to be inert, such as
+/// `#[tool]` under another name, also under a condition.
+pub(crate) fn may_be_called(attrs: &[Attribute]) -> bool {
+    let made = |meta: Meta| -> Attribute { parse_quote!(#[#meta]) };
+    attrs.iter().any(|attribute| {
+        handler_attribute(std::slice::from_ref(attribute)).is_some()
+            || (attribute.path().is_ident("cfg_attr")
+                && cfg_attr_contents(&attribute.meta)
+                    .is_ok_and(|metas| metas.into_iter().any(|meta| may_be_called(&[made(meta)]))))
+    })
 }
 
 fn is(attribute: &Attribute, name: &str) -> bool {
