@@ -50,6 +50,7 @@
 //! | `rmcp` | tools and prompts of MCP servers with rmcp 3 | 1.88 |
 //! | `rocket` | handlers of rocket 0.5, checked routes | 1.89 |
 //! | `salvo`, `salvo-oapi` | handlers of salvo 1, checked routes, `#[endpoint]` | 1.95 |
+//! | `tower` | a layer for tower services: static files, proxies, routers | 1.88 |
 //! | `tonic` | methods of tonic 0.14 services | 1.88 |
 //! | `introspection` | opaque access tokens, about which the issuer is asked | 1.88 |
 //! | `jwt` | access tokens as JWT, with local keys | 1.88 |
@@ -88,7 +89,8 @@ mod grammar;
         feature = "salvo",
         feature = "test-util",
         feature = "timeout",
-        feature = "tonic"
+        feature = "tonic",
+        feature = "tower"
     )
 ))]
 // Links to items of features that are off.
@@ -133,6 +135,10 @@ pub use frameworks::salvo;
 #[cfg(feature = "tonic")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tonic")))]
 pub use frameworks::tonic;
+
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub use frameworks::tower;
 
 #[cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "rocket", feature = "salvo"))]
 pub use decision::{AuthLayer, OptionalAuthLayer};

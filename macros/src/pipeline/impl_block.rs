@@ -119,15 +119,19 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         items.extend(functions);
         beside.extend(more);
     }
-    let mut tokens = beside;
-    tokens.append_all(attrs);
-    tokens.extend(header);
-    block.brace.surround(&mut tokens, |tokens| {
+    let header = quote!(#(#attrs)* #header);
+    let block = in_braces(block.brace, &inner, items);
+    let errors = mistakes.into_compile_errors();
+    quote!(#beside #header #block #errors)
+}
+
+fn in_braces(brace: syn::token::Brace, inner: &[Attribute], items: TokenStream) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    brace.surround(&mut tokens, |tokens| {
         tokens.append_all(inner);
         tokens.extend(items);
     });
-    let errors = mistakes.into_compile_errors();
-    quote!(#tokens #errors)
+    tokens
 }
 
 /// What is wrong with the default is said once, not for each method; and the crate that it names.

@@ -18,7 +18,7 @@ use super::{
     reject::check_failed,
     verified::Once,
 };
-#[cfg(feature = "rmcp")]
+#[cfg(any(feature = "rmcp", feature = "tower"))]
 use crate::request::RequestHead;
 use crate::{
     rejection::Rejection,
@@ -274,6 +274,23 @@ where
         MaybeFuture::Ready(decided) => Some(decided),
         MaybeFuture::Future(_) => None,
     }
+}
+
+/// Decides about a call by hand behind a layer, with the identity that it has verified for this request, if nobody has taken it.
+#[cfg(feature = "tower")]
+pub(crate) async fn authorize_behind<A, Id, Tag, P>(
+    admission: A,
+    authenticator: &Authenticator<Id, Tag>,
+    policy: &P,
+    head: RequestHead<'_>,
+) -> Result<A::Admitted, Rejection>
+where
+    A: Admission<Id, Admitted: Send>,
+    Id: Send + 'static,
+    Tag: 'static,
+    P: AppliesTo<Id>,
+{
+    authorize(admission, &Once::new(authenticator, head), policy, head, anyone).wait().await
 }
 
 type AppFuture<'a, Id, R> = Pin<Box<dyn DecisionFuture<Id, R> + 'a>>;

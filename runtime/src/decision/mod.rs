@@ -38,6 +38,8 @@ pub use decided::{Authenticated, Decided, MaybeAnonymous};
 pub use guard::Guard;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler::AuthorizeHandler;
+#[cfg(feature = "tower")]
+pub(crate) use handler::authorize_behind;
 #[cfg(feature = "rmcp")]
 pub(crate) use handler::authorize_behind_layer;
 #[allow(unused_imports, reason = "only frameworks use it")]
@@ -54,6 +56,8 @@ pub use login_page::LoginPage;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use maybe_future::{MaybeFuture, caught};
 pub use provides_auth::ProvidesAuth;
+#[cfg(feature = "tower")]
+pub(crate) use provides_auth::missing_layer;
 pub(crate) use reject::check_failed;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use verified::{Lease, Verified};

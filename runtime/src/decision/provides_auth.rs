@@ -37,6 +37,13 @@ pub(super) fn missing<Id, Tag>(policy: &Policy, given_by: &'static str, head: Re
     misconfigured(policy, Box::new(NoAuthenticator { missing: shown::<Id, Tag>(), given_by }), head)
 }
 
+/// The rejection of a request that did not pass a layer of this identity type.
+#[cfg(feature = "tower")]
+#[cold]
+pub(crate) fn missing_layer<Id>(policy: &Policy, given_by: &'static str, head: RequestHead<'_>) -> Rejection {
+    missing::<Id, ()>(policy, given_by, head)
+}
+
 /// `Authenticator<Identity>`, as a user would write it.
 fn shown<Id, Tag>() -> String {
     let own = |name: &'static str| name.rsplit("::").next().filter(|_| name.starts_with("requires_auth::")).unwrap_or(name);

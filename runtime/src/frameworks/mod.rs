@@ -15,5 +15,6 @@ pub mod rocket;
 pub mod salvo;
 #[cfg(feature = "tonic")]
 pub mod tonic;
-#[cfg(feature = "axum")]
-mod tower;
+#[cfg(any(feature = "axum", feature = "rmcp", feature = "tower"))]
+#[cfg_attr(not(feature = "tower"), allow(unreachable_pub, reason = "only a part of it is public then"))]
+pub mod tower;

@@ -25,7 +25,7 @@ fn a_list_has_the_tools_of_the_caller() {
 
 #[test]
 fn a_list_is_private() {
-    let address = serve(crate::server::layer().around(service(&Shop::default(), config())));
+    let address = serve(crate::server::layer().around(service(&Shop::new(), config())));
     let mut list = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list", "params": {}});
     list["params"]["_meta"] = json!({
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",

@@ -1,11 +1,10 @@
-//! What the layer leaves in an admitted request: the authenticator that verified it, and the table of the tools.
+//! What the layer leaves in an admitted request: the authenticator that verified it.
 
 use std::{any::Any, fmt, sync::Arc};
 
 use http::{Extensions, request::Parts};
 use rmcp::{RoleServer, service::RequestContext};
 
-use super::policies::Policies;
 use crate::decision::{Authenticator, ProvidesAuth};
 
 /// The layer that admitted a request, if one did. It stands in the extensions of the HTTP request, which rmcp hands on to the tool.
@@ -13,16 +12,11 @@ use crate::decision::{Authenticator, ProvidesAuth};
 ///
 /// It admits nothing by itself: a guard behind it verifies the request, with the identity that the layer has left.
 #[derive(Clone, Default)]
-pub struct Admission(Option<Arc<Layer>>);
-
-struct Layer {
-    authenticator: Box<dyn Any + Send + Sync>,
-    policies: Policies,
-}
+pub struct Admission(Option<Arc<dyn Any + Send + Sync>>);
 
 impl Admission {
-    pub(super) fn new<Id: Send + 'static, Tag: 'static>(authenticator: Authenticator<Id, Tag>, policies: Policies) -> Self {
-        Self(Some(Arc::new(Layer { authenticator: Box::new(authenticator), policies })))
+    pub(super) fn new<Id: Send + 'static, Tag: 'static>(authenticator: Authenticator<Id, Tag>) -> Self {
+        Self(Some(Arc::new(authenticator)))
     }
 
     /// Returns what the layer has left in a request; nothing if there was none.
@@ -30,19 +24,15 @@ impl Admission {
         extensions.get::<Self>().cloned().unwrap_or_default()
     }
 
-    /// Returns the table of the layer, and the head of the HTTP request, of a call. `None` if there is no layer.
+    /// Returns the head of the HTTP request of a call as well. `None` if there is no layer.
     pub(super) fn of_call(context: &RequestContext<RoleServer>) -> Option<(Self, Parts)> {
         let parts = context.extensions.get::<Parts>()?;
         let admission = Self::of(&parts.extensions);
         admission.0.is_some().then(|| (admission, parts.clone()))
     }
 
-    pub(super) fn policies(&self) -> Option<&Policies> {
-        self.0.as_deref().map(|layer| &layer.policies)
-    }
-
     fn authenticator<Id: 'static, Tag: 'static>(&self) -> Option<Authenticator<Id, Tag>> {
-        self.0.as_deref()?.authenticator.downcast_ref::<Authenticator<Id, Tag>>().cloned()
+        self.0.as_deref()?.downcast_ref::<Authenticator<Id, Tag>>().cloned()
     }
 }
 

@@ -1,4 +1,4 @@
-//! The bodies in front of and behind the layer: a request whose beginning was read, and a response or a rejection.
+//! The body of a request whose beginning was read.
 
 use std::{
     future::poll_fn,
@@ -9,7 +9,6 @@ use std::{
 use bytes::{Buf, Bytes};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
-use pin_project_lite::pin_project;
 
 /// The body of a request that the layer passes on.
 pub struct McpRequestBody<B: Body> {
@@ -104,47 +103,5 @@ impl<B: Body> Body for McpRequestBody<B> {
 impl<B: Body> std::fmt::Debug for McpRequestBody<B> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("McpRequestBody(..)")
-    }
-}
-
-pin_project! {
-    /// The body of a response: that of the service, or of a rejection.
-    #[derive(Debug)]
-    pub struct McpBody<B> {
-        #[pin]
-        service: Option<B>,
-        rejection: Bytes,
-    }
-}
-
-impl<B> McpBody<B> {
-    pub(super) const fn of_service(body: B) -> Self {
-        Self { service: Some(body), rejection: Bytes::new() }
-    }
-
-    pub(super) fn of_rejection(text: String) -> Self {
-        Self { service: None, rejection: text.into() }
-    }
-}
-
-impl<B: Body<Data = Bytes>> Body for McpBody<B> {
-    type Data = Bytes;
-    type Error = B::Error;
-
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
-        let this = self.project();
-        match this.service.as_pin_mut() {
-            Some(body) => body.poll_frame(context),
-            None if this.rejection.is_empty() => Poll::Ready(None),
-            None => Poll::Ready(Some(Ok(Frame::data(std::mem::take(this.rejection))))),
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.service.as_ref().map_or(self.rejection.is_empty(), Body::is_end_stream)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.service.as_ref().map_or_else(|| SizeHint::with_exact(self.rejection.len() as u64), Body::size_hint)
     }
 }

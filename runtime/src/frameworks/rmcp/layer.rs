@@ -6,6 +6,7 @@ use tower_layer::Layer;
 
 use super::{
     admission::Admission,
+    checks::Checks,
     policies::Policies,
     service::McpService,
     session::{HasSubject, Owner, Seal},
@@ -37,16 +38,7 @@ const BODY_LIMIT: usize = 4 * 1024 * 1024;
 #[must_use = "a layer guards nothing until it is around a service"]
 pub struct McpLayer<Id = Identity, Tag = ()> {
     auth: AuthLayer<Id, Tag>,
-    pub(super) shared: Arc<Shared>,
-}
-
-/// What does not depend on the types.
-#[derive(Clone, Debug)]
-pub(super) struct Shared {
-    pub(super) admission: Admission,
-    pub(super) seal: Seal,
-    pub(super) body_limit: usize,
-    pub(super) allows_resume: bool,
+    checks: Arc<Checks>,
 }
 
 /// Creates a layer around a service of rmcp: see [`McpLayer`]. `policies` says which tools and prompts are guarded:
@@ -91,7 +83,7 @@ where
     Id: HasSubject + Clone + Send + 'static,
     Tag: 'static,
 {
-    let admission = Admission::new(authenticator.clone(), policies.clone());
+    let admission = Admission::new(authenticator.clone());
     if let Some((name, needed)) = policies.missing_authenticator(&admission) {
         let text = format!("{name} needs {needed}");
         return Err(ConfigError::placed(
@@ -100,8 +92,8 @@ where
             "the layer holds an authenticator of another identity type or tag",
         ));
     }
-    let shared = Shared { admission, seal: Seal::random()?, body_limit: BODY_LIMIT, allows_resume: false };
-    Ok(McpLayer { auth: auth_layer(authenticator), shared: Arc::new(shared) })
+    let checks = Checks { admission, policies, seal: Seal::random()?, body_limit: BODY_LIMIT, allows_resume: false };
+    Ok(McpLayer { auth: auth_layer(authenticator), checks: Arc::new(checks) })
 }
 
 impl<Id, Tag> McpLayer<Id, Tag>
@@ -140,14 +132,14 @@ where
     ///
     /// Returns an error if the key is shorter.
     pub fn session_key(mut self, key: &[u8]) -> Result<Self, ConfigError> {
-        Arc::make_mut(&mut self.shared).seal = Seal::with_key(key)?;
+        Arc::make_mut(&mut self.checks).seal = Seal::with_key(key)?;
         Ok(self)
     }
 
     /// Sets how much of a body is read to find the call in it, in bytes. Default: 4 MiB, the default of rmcp's own limit. A longer
     /// body is passed on, and a rejection of its call is an error of JSON-RPC.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        Arc::make_mut(&mut self.shared).body_limit = bytes;
+        Arc::make_mut(&mut self.checks).body_limit = bytes;
         self
     }
 
@@ -157,7 +149,7 @@ where
     /// the results of whoever the stream belongs to. Allow it if the ids of your store are sealed, which means that another caller can
     /// neither guess nor use them. Without a store, an id is valid within its session, and you can allow it.
     pub fn allow_resume(mut self) -> Self {
-        Arc::make_mut(&mut self.shared).allows_resume = true;
+        Arc::make_mut(&mut self.checks).allows_resume = true;
         self
     }
 
@@ -166,7 +158,7 @@ where
     where
         Id: HasSubject + Clone,
     {
-        McpService::new(service, self.rules(), Arc::clone(&self.shared), |identity| Owner::of(identity))
+        McpService::new(service, self.rules(), Arc::clone(&self.checks), |identity| Owner::of(identity))
     }
 
     fn rules(&self) -> Arc<Rules<Id, Tag>> {
@@ -188,15 +180,15 @@ where
 
 impl<Id, Tag> Clone for McpLayer<Id, Tag> {
     fn clone(&self) -> Self {
-        Self { auth: self.auth.clone(), shared: Arc::clone(&self.shared) }
+        Self { auth: self.auth.clone(), checks: Arc::clone(&self.checks) }
     }
 }
 
 impl<Id, Tag> fmt::Debug for McpLayer<Id, Tag> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Shared { admission, seal, body_limit, allows_resume } = &*self.shared;
+        let Checks { admission: _, policies, seal, body_limit, allows_resume } = &*self.checks;
         let mut shown = f.debug_struct("McpLayer");
-        shown.field("auth", &self.auth).field("policies", &admission.policies()).field("seal", seal);
+        shown.field("auth", &self.auth).field("policies", policies).field("seal", seal);
         shown.field("body_limit", body_limit).field("allows_resume", allows_resume).finish()
     }
 }

@@ -60,6 +60,7 @@
 
 mod admission;
 mod body;
+mod checks;
 mod guard;
 mod layer;
 mod peek;
@@ -67,7 +68,8 @@ mod policies;
 mod service;
 mod session;
 
-pub use body::{McpBody, McpRequestBody};
+pub use super::tower::GuardedBody;
+pub use body::McpRequestBody;
 pub use guard::{authorize, identity};
 pub use layer::{McpLayer, layer};
 pub use policies::{Policies, visible_prompts, visible_tools};

@@ -9,7 +9,10 @@ use rmcp::{
     service::RequestContext,
 };
 
-use super::admission::{Admission, Question};
+use super::{
+    admission::{Admission, Question},
+    guard::no_layer,
+};
 use crate::{
     decision::{AuthorizeHandler, Guard},
     rejection::Rejection,
@@ -25,6 +28,10 @@ use crate::{
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Policies(Vec<Entry>);
+
+/// The table in the extensions of an admitted request, for lists.
+#[derive(Clone)]
+pub(super) struct Listed(pub(super) Policies);
 
 #[derive(Clone)]
 struct Entry {
@@ -82,7 +89,7 @@ impl Policies {
     pub fn tool<Id, W>(self, name: impl Into<Cow<'static, str>>) -> Self
     where
         Id: Send + 'static,
-        W: AuthorizeHandler<Admission, Id> + AuthorizeHandler<Question, Id>,
+        W: GuardsTool<Id>,
     {
         self.with::<Id, W>(Kind::Tool, name.into())
     }
@@ -92,7 +99,7 @@ impl Policies {
     pub fn prompt<Id, W>(self, name: impl Into<Cow<'static, str>>) -> Self
     where
         Id: Send + 'static,
-        W: AuthorizeHandler<Admission, Id> + AuthorizeHandler<Question, Id>,
+        W: GuardsTool<Id>,
     {
         self.with::<Id, W>(Kind::Prompt, name.into())
     }
@@ -100,7 +107,7 @@ impl Policies {
     fn with<Id, W>(mut self, kind: Kind, name: Cow<'static, str>) -> Self
     where
         Id: Send + 'static,
-        W: AuthorizeHandler<Admission, Id> + AuthorizeHandler<Question, Id>,
+        W: GuardsTool<Id>,
     {
         self.0.push(Entry { kind, name, decide: Arc::new(OfGuard::<Id, W>(PhantomData)) });
         self
@@ -137,6 +144,12 @@ impl fmt::Debug for Policies {
     }
 }
 
+/// A guard that decides about calls, and about questions. The traits that it needs have no name outside of this crate.
+#[doc(hidden)]
+pub trait GuardsTool<Id>: AuthorizeHandler<Admission, Id> + AuthorizeHandler<Question, Id> {}
+
+impl<Id, W: AuthorizeHandler<Admission, Id> + AuthorizeHandler<Question, Id>> GuardsTool<Id> for W {}
+
 /// The guard of one tool, without its types.
 trait Decide: Send + Sync {
     fn rejection(&self, admission: &Admission, request: &mut DynRequest<'_>) -> Option<Rejection>;
@@ -149,7 +162,7 @@ struct OfGuard<Id, W>(PhantomData<fn() -> (Id, W)>);
 impl<Id, W> Decide for OfGuard<Id, W>
 where
     Id: Send + 'static,
-    W: AuthorizeHandler<Admission, Id> + AuthorizeHandler<Question, Id>,
+    W: GuardsTool<Id>,
 {
     fn rejection(&self, admission: &Admission, request: &mut DynRequest<'_>) -> Option<Rejection> {
         // A verifier that would have to wait is left to the tool, which then rejects.
@@ -161,7 +174,7 @@ where
     }
 
     fn missing_authenticator(&self, admission: &Admission) -> Option<String> {
-        W::missing_authenticator(admission)
+        <W as AuthorizeHandler<Admission, Id>>::missing_authenticator(admission)
     }
 }
 
@@ -200,8 +213,8 @@ fn visible<T>(
     name: fn(&T) -> &str,
     context: &RequestContext<RoleServer>,
 ) -> Result<Vec<T>, ErrorData> {
-    let Some((admission, mut parts)) = Admission::of_call(context) else { return Err(super::guard::no_layer()) };
-    let Some(policies) = admission.policies().cloned() else { return Err(super::guard::no_layer()) };
+    let Some((admission, mut parts)) = Admission::of_call(context) else { return Err(no_layer()) };
+    let Some(Listed(policies)) = parts.extensions.get().cloned() else { return Err(no_layer()) };
     let question = Question(admission);
     items.retain(|item| policies.is_visible(kind, name(item), &question, &mut parts));
     Ok(items)

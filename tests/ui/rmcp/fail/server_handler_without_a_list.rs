@@ -9,8 +9,8 @@ struct Shop;
 
 #[requires_auth]
 impl ServerHandler for Shop {
-    fn get_info(&self) -> rmcp::model::ServerInfo {
-        rmcp::model::ServerInfo::default()
+    fn get_info(&self) -> rmcp::model::ServerConfig {
+        rmcp::model::ServerConfig::default()
     }
 }
 
