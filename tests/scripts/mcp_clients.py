@@ -11,9 +11,12 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -62,6 +65,32 @@ class Server:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+
+
+def ask_with_fixed_tokens(executable):
+    """Sends the requests that the example prints without a provider: no token, a reader reads, a reader deletes, a writer deletes."""
+    environment = {name: value for name, value in os.environ.items() if name != "ISSUER"} | {"PORT": "0"}
+    process = subprocess.Popen([executable], env=environment, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    try:
+        lines = iter(process.stdout.readline, "")
+        next(line for line in lines if line.startswith("listening"))
+        next(line for line in lines if not line.strip())
+        printed = [shlex.split(line) for line in iter(lambda: next(lines).strip(), "")]
+        statuses = []
+        for _curl, _include, url, *options in printed:
+            fields = [value.split(": ", 1) for key, value in zip(options, options[1:]) if key == "-H"]
+            body = options[options.index("--json") + 1].encode()
+            request = urllib.request.Request(url, body, dict(fields) | {"Content-Type": "application/json"})
+            try:
+                statuses.append(urllib.request.urlopen(request, timeout=10).status)
+            except urllib.error.HTTPError as error:
+                statuses.append(error.code)
+    finally:
+        process.kill()
+        process.wait()
+    if statuses != [401, 200, 403, 200]:
+        sys.exit(f"mcp_clients: with fixed tokens the example answered {statuses}")
+    print("mcp_clients: the requests that the example prints have their answers")
 
 
 def node_clients():
@@ -124,10 +153,9 @@ def check(name, command, executable):
 
 
 def main():
-    clients = node_clients() | python_client()
-    if not clients:
-        return
     executable = example(sys.argv[1:] or ["-p", "requires-auth-examples", "--features", "mcp"])
+    ask_with_fixed_tokens(executable)
+    clients = node_clients() | python_client()
     for name, command in clients.items():
         check(name, command, executable)
 

@@ -120,12 +120,12 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         beside.extend(more);
     }
     let header = quote!(#(#attrs)* #header);
-    let block = in_braces(block.brace, &inner, items);
+    let block = in_braces(&block.brace, &inner, items);
     let errors = mistakes.into_compile_errors();
     quote!(#beside #header #block #errors)
 }
 
-fn in_braces(brace: syn::token::Brace, inner: &[Attribute], items: TokenStream) -> TokenStream {
+fn in_braces(brace: &syn::token::Brace, inner: &[Attribute], items: TokenStream) -> TokenStream {
     let mut tokens = TokenStream::new();
     brace.surround(&mut tokens, |tokens| {
         tokens.append_all(inner);

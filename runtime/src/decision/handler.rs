@@ -247,7 +247,7 @@ where
     P: AppliesTo<Id>,
 {
     let head = marked(authenticator, request);
-    match authorize(admission, &Once::new(authenticator, head).as_question(is_question), policy, head, only) {
+    match authorize(admission, &Once::new(authenticator, head).questioned(is_question), policy, head, only) {
         MaybeFuture::Ready(decided) => Some(decided),
         MaybeFuture::Future(_) => None,
     }

@@ -158,12 +158,11 @@ fn broken(source: Box<dyn Error + Send + Sync>) -> Rejection {
 fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<'_>) -> Rejection {
     let Some(note) = cause.note() else { return bare(cause) };
     // If the identity is unknown, every scope is missing.
-    let lines = match &cause.detail {
-        Detail::Scopes(scopes) => Challenges::of(offering, note, cause.used, scopes),
-        _ => {
-            let scopes = policy.scopes_for_challenge(offering.asked.baseline.as_ref(), &|_| false);
-            Challenges::of(offering, note, cause.used, &scopes)
-        }
+    let lines = if let Detail::Scopes(scopes) = &cause.detail {
+        Challenges::of(offering, note, cause.used, scopes)
+    } else {
+        let scopes = policy.scopes_for_challenge(offering.asked.baseline.as_ref(), &|_| false);
+        Challenges::of(offering, note, cause.used, &scopes)
     };
     let mut rejection = bare(cause);
     rejection.0.note = Some(note).filter(|_| !lines.is_empty());

@@ -134,7 +134,7 @@ impl<'o, Id: Send + 'static, Tag: 'static> Once<'o, Id, Tag> {
     }
 
     /// The rejection of a question is no event.
-    pub(super) fn as_question(self, is_question: bool) -> Self {
+    pub(super) fn questioned(self, is_question: bool) -> Self {
         Self { is_question, ..self }
     }
 }

@@ -10,7 +10,7 @@ use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     handler::server::prompt::PromptContext,
     model::{
-        GetPromptRequestParams, GetPromptResponse, GetPromptResult, ListPromptsResult, PaginatedRequestParams, PromptMessage,
+        GetPromptRequestParams, GetPromptResponse, ListPromptsResult, PaginatedRequestParams, PromptMessage,
         ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ResourceContents, Role, ServerCapabilities,
         ServerConfig,
     },

@@ -35,7 +35,7 @@ impl Client {
 
     /// The same caller with more field lines.
     pub(crate) fn with(&self, fields: &[&str]) -> Self {
-        let more: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
+        let more: String = fields.iter().flat_map(|field| [*field, "\r\n"]).collect();
         Self { fields: format!("{}{more}", self.fields), ..self.clone() }
     }
 
@@ -90,8 +90,8 @@ pub(crate) fn call(tool: &str, arguments: &Value) -> Value {
 
 /// The message in a response: the last event of a stream, or the body.
 pub(crate) fn message(reply: &Reply) -> Value {
-    let events = reply.body.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
-    let last = events.filter(|data| !data.is_empty()).next_back().unwrap_or(&reply.body);
+    let mut events = reply.body.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
+    let last = events.rfind(|data| !data.is_empty()).unwrap_or(&reply.body);
     serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {reply:?}"))
 }
 

@@ -163,11 +163,12 @@ impl Other {
 #[tool_handler(router = Self::fragile_router())]
 impl ServerHandler for Other {}
 
+enum Tag {}
+
 #[test]
 fn a_layer_of_another_identity_does_not_start() {
     let error = requires_auth::rmcp::layer(authenticator(), Other::fragile_policies()).unwrap_err().to_string();
     assert!(error.starts_with("tool or prompt \"touch needs Authenticator<") && error.contains("Fragile"), "{error}");
-    enum Tag {}
     let tagged: Authenticator<Identity, Tag> = authenticator().tagged();
     let error = requires_auth::rmcp::layer(tagged, Shop::tool_policies()).unwrap_err().to_string();
     assert!(error.contains("needs Authenticator<Identity>"), "{error}");

@@ -21,8 +21,8 @@ use crate::{Call, Version, conformance::Function, serve};
 
 type Answer = Result<Response<BoxBody<Bytes, Infallible>>, Infallible>;
 
-fn answer(text: Result<String, Rejection>) -> Result<Response<String>, Infallible> {
-    Ok(text.map_or_else(Rejection::into_http, Response::new))
+fn answer(text: Result<String, Rejection>) -> Response<String> {
+    text.map_or_else(Rejection::into_http, Response::new)
 }
 
 /// The services behind the layers.
@@ -31,19 +31,19 @@ async fn inside(doors: Doors, mut request: Call) -> Result<Response<String>, Inf
     if path == "/in/changed" {
         Changed::apply(request.headers_mut());
     }
-    answer(match path.rsplit('/').next().unwrap_or_default() {
-        "maybe" => optional_identity(&request).await.map(|who: Option<Identity>| who.map_or("nobody".to_owned(), name)),
-        "any" | "changed" => identity(&request).await.map(name),
-        "again" => authorize(&WRITE, &request).await.map(name),
-        "partner" => doors.partners.authenticate(&request).await.map(name),
+    Ok(answer(match path.rsplit('/').next().unwrap_or_default() {
+        "maybe" => optional_identity(&request).await.map(|who: Option<Identity>| who.as_ref().map_or("nobody".to_owned(), name)),
+        "any" | "changed" => identity(&request).await.map(|who| name(&who)),
+        "again" => authorize(&WRITE, &request).await.map(|who| name(&who)),
+        "partner" => doors.partners.authenticate(&request).await.map(|who| name(&who)),
         "staff" => doors.staff.authenticate(&request).await.map(|who| who.name),
         "body" => Ok(request.into_body().collect().await.map(|body| String::from_utf8_lossy(&body.to_bytes()).into()).unwrap()),
         "open" | "ada" => Ok("open".to_owned()),
         _ => return Ok(Response::builder().status(404).body(String::new()).unwrap()),
-    })
+    }))
 }
 
-fn name(who: Identity) -> String {
+fn name(who: &Identity) -> String {
     who.subject().to_owned()
 }
 

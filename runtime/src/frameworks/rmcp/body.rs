@@ -83,7 +83,7 @@ impl<B: Body> Body for McpRequestBody<B> {
 
     fn is_end_stream(&self) -> bool {
         let Self { read, trailers, error, rest } = self;
-        read.is_empty() && trailers.is_none() && error.is_none() && rest.as_ref().is_none_or(|rest| rest.is_end_stream())
+        read.is_empty() && trailers.is_none() && error.is_none() && rest.as_ref().is_none_or(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {

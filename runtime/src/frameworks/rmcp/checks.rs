@@ -1,9 +1,6 @@
 //! What is checked of an admitted request before rmcp gets it: its session, its events, its call.
 
-use http::{
-    Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode,
-    header::{ALLOW, Entry},
-};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
 use http_body::Body;
 
 use super::{
@@ -38,22 +35,23 @@ impl Checks {
         extensions.insert(Listed(self.policies.clone()));
     }
 
-    /// Checks what the header fields say, and replaces the sealed id of the session by rmcp's.
-    pub(super) fn before_the_body<B: Send>(
+    /// Checks what the header fields say, and replaces the sealed id of the session by rmcp's. Returns the response to a request that
+    /// must not reach rmcp.
+    pub(super) fn refusal_before_the_body<B: Send>(
         &self,
         request: &mut Request<B>,
         owner: Option<&Owner>,
-    ) -> Result<(), Response<String>> {
-        self.open_session(request.headers_mut(), owner)?;
+    ) -> Option<Response<String>> {
+        if !self.opens_session(request.headers_mut(), owner) {
+            return Some(refused(request.method(), StatusCode::NOT_FOUND));
+        }
         if request.headers().contains_key(LAST_EVENT) && !self.allows_resume {
-            let mut refused = ResponseBuilder::new(StatusCode::METHOD_NOT_ALLOWED).build();
+            let mut refused = refused(request.method(), StatusCode::METHOD_NOT_ALLOWED);
             refused.headers_mut().insert(ALLOW, HeaderValue::from_static("POST, DELETE"));
-            return Err(refused);
+            return Some(refused);
         }
-        for (kind, name) in named_by_fields(request.headers()) {
-            self.rejection(kind, &name, request).map_or(Ok(()), |rejection| Err(rejection.into_http()))?;
-        }
-        Ok(())
+        let named = named_by_fields(request.headers());
+        named.into_iter().find_map(|(kind, name)| self.rejection(kind, &name, request)).map(Rejection::into_http)
     }
 
     /// Reads the body of a message, which rmcp gets again.
@@ -78,17 +76,15 @@ impl Checks {
         self.policies.rejection(kind, name, &self.admission, request)
     }
 
-    /// A session of another caller is unknown, and so is one without a seal.
-    fn open_session(&self, headers: &mut HeaderMap, owner: Option<&Owner>) -> Result<(), Response<String>> {
-        let Entry::Occupied(mut field) = headers.entry(SESSION) else { return Ok(()) };
-        let mut sent = field.iter();
+    /// Replaces the sealed id of a session, if the request has one. `false` if it is of another caller, or has no seal.
+    fn opens_session(&self, headers: &mut HeaderMap, owner: Option<&Owner>) -> bool {
+        let mut sent = headers.get_all(SESSION).iter();
         let opened = match (sent.next(), sent.next()) {
+            (None, _) => return true,
             (Some(sealed), None) => self.seal.open(sealed, owner),
-            _ => None,
+            (Some(_), Some(_)) => None,
         };
-        let Some(id) = opened else { return Err(ResponseBuilder::new(StatusCode::NOT_FOUND).build()) };
-        field.insert(id);
-        Ok(())
+        opened.is_some_and(|id| headers.insert(SESSION, id).is_some())
     }
 
     /// Seals the id of a new session. What cannot be sealed is removed: the client then has no session.
@@ -99,4 +95,9 @@ impl Checks {
             headers.insert(SESSION, sealed);
         }
     }
+}
+
+fn refused(method: &Method, status: StatusCode) -> Response<String> {
+    let response = ResponseBuilder::new(status);
+    if method == Method::HEAD { response.without_body().build() } else { response.build() }
 }

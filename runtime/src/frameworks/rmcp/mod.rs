@@ -62,7 +62,7 @@ mod admission;
 mod body;
 mod checks;
 mod guard;
-mod layer;
+mod mcp_layer;
 mod peek;
 mod policies;
 mod service;
@@ -71,7 +71,7 @@ mod session;
 pub use super::tower::GuardedBody;
 pub use body::McpRequestBody;
 pub use guard::{authorize, identity};
-pub use layer::{McpLayer, layer};
+pub use mcp_layer::{McpLayer, layer};
 pub use policies::{Policies, visible_prompts, visible_tools};
 #[doc(inline)]
 pub use requires_auth_macros::rmcp_requires_auth as requires_auth;

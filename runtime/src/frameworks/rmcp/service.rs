@@ -62,7 +62,7 @@ where
                 }
                 Err(rejection) => return Ok(GuardedBody::rejected(rejection)),
             };
-            if let Err(refused) = checks.before_the_body(&mut request, owner.as_ref()) {
+            if let Some(refused) = checks.refusal_before_the_body(&mut request, owner.as_ref()) {
                 return Ok(refused.map(GuardedBody::of_rejection));
             }
             let request = match checks.with_the_body(request).await {

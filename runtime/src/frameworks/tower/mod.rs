@@ -32,17 +32,17 @@
 #[cfg(any(feature = "rmcp", feature = "tower"))]
 mod body;
 #[cfg(feature = "tower")]
-mod identity;
+mod caller;
 #[cfg(feature = "tower")]
-mod layer;
+mod requires_auth;
 #[cfg(feature = "axum")]
 mod service;
 
 #[cfg(any(feature = "rmcp", feature = "tower"))]
 pub use body::GuardedBody;
 #[cfg(feature = "tower")]
-pub use identity::{authorize, identity, optional_identity};
+pub use caller::{authorize, identity, optional_identity};
 #[cfg(feature = "tower")]
-pub use layer::{OptionalRequiresAuthLayer, RequiresAuth, RequiresAuthLayer, layer, optional_layer};
+pub use requires_auth::{OptionalRequiresAuthLayer, RequiresAuth, RequiresAuthLayer, layer, optional_layer};
 #[cfg(feature = "axum")]
 pub use service::AuthService;

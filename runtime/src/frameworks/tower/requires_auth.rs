@@ -13,7 +13,7 @@ use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{body::GuardedBody, identity::Passed};
+use super::{body::GuardedBody, caller::Passed};
 use crate::{
     decision::{AuthLayer, Authenticated, Authenticator, MaybeAnonymous, Rules, layer as auth_layer, optional_layer as optional},
     request::RequestHead,
