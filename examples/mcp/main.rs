@@ -26,10 +26,10 @@ use rmcp::transport::streamable_http_server::{
 
 use tools::Shop;
 
-/// What a client needs to connect, and asks for first. It asks for more when a tool demands it.
+/// What a client needs to connect, and requests first. It requests more when a tool demands it.
 const CONNECT: Policy = policy!(scopes("items:read"));
 
-/// Where clients find the provider, and which scopes they may ask it for first: those of the tools are in their challenges.
+/// Where clients find the provider, and which scopes they may request first: those of the tools are in their challenges.
 fn metadata(resource: &str, issuer: &str) -> Result<ResourceMetadata, ConfigError> {
     ResourceMetadata::builder(resource).authorization_server(issuer).scopes(["items:read"]).name("requires-auth: shop").build()
 }

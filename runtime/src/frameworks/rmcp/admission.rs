@@ -7,7 +7,7 @@ use rmcp::{RoleServer, service::RequestContext};
 
 use crate::decision::{Authenticator, ProvidesAuth};
 
-/// The layer that admitted a request, if one did. It stands in the extensions of the HTTP request, which rmcp hands on to the tool.
+/// The layer that admitted a request, if one did. It is in the extensions of the HTTP request, which rmcp hands on to the tool.
 /// Only this crate can name the type or create one with a layer.
 ///
 /// It admits nothing by itself: a guard behind it verifies the request, with the identity that the layer has left.

@@ -41,7 +41,7 @@ pub struct McpLayer<Id = Identity, Tag = ()> {
     checks: Arc<Checks>,
 }
 
-/// Creates a layer around a service of rmcp: see [`McpLayer`]. `policies` says which tools and prompts are guarded:
+/// Creates a layer around a service of rmcp: see [`McpLayer`]. `policies` has the guarded tools and prompts:
 /// `Shop::tool_policies()`, which `#[requires_auth]` has written.
 ///
 /// ```
@@ -64,7 +64,7 @@ pub struct McpLayer<Id = Identity, Tag = ()> {
 /// # #[requires_auth]
 /// # #[tool_handler]
 /// # impl ServerHandler for Shop {}
-/// // What every caller needs, and a client asks for first.
+/// // What every caller needs, and a client requests first.
 /// const CONNECT: Policy = policy!(scopes("mcp"));
 ///
 /// let reader = Identity::builder("ada").scopes("mcp items:read").build();
@@ -102,7 +102,7 @@ where
     Tag: 'static,
 {
     /// Requires the scopes of a policy of every request, beside those of the tool: 401 and 403 name them. Choose the few with which a
-    /// client can begin, and let it ask for those of a tool when the tool is called. Replaces the policy of an earlier call.
+    /// client can begin; it requests those of a tool when the tool is called. Replaces the policy of an earlier call.
     pub fn policy(mut self, policy: Policy) -> Self
     where
         Id: HasScopes,
@@ -145,8 +145,8 @@ where
 
     /// Passes `Last-Event-ID` on, with which a client resumes a stream. Default: 405.
     ///
-    /// rmcp asks the `EventStore` of the application for the events after this id and does not look at the session, so an id reads
-    /// the results of whoever the stream belongs to. Allow it if the ids of your store are sealed, which means that another caller can
+    /// rmcp looks up the events after this id in the `EventStore` of the application and does not look at the session, so an id reads
+    /// the results of another caller. Allow it if the ids of your store are sealed, which means that another caller can
     /// neither guess nor use them. Without a store, an id is valid within its session, and you can allow it.
     pub fn allow_resume(mut self) -> Self {
         Arc::make_mut(&mut self.checks).allows_resume = true;

@@ -48,13 +48,13 @@
 //! - "`f` is a method, which is guarded by its `impl` block": put `#[requires_auth]` above `#[tool_router]` as well.
 //! - "no function or associated item named `tool_policies`": `#[requires_auth]` is missing on the `impl` block, or its router has
 //!   another name: see [`Policies`].
-//! - "`HasSubject` is not satisfied": the identity type must say whose sessions are whose. See [`HasSubject`].
+//! - "`HasSubject` is not satisfied": sessions belong to a subject. See [`HasSubject`].
 //!
 //! # What rmcp does by itself
 //!
 //! - A tool that is added by hand (`with_route((tool, closure))`), a `call_tool` of yours, resources and completions have no guard.
 //!   Behind the layer their callers are authenticated, and nothing more: call [`authorize`] or [`identity`].
-//! - HTTP often answers 200 before a tool runs. A call that the layer could not read is then rejected as an error of JSON-RPC.
+//! - The response of HTTP often begins with 200 before a tool runs. A call that the layer could not read is then rejected as an error of JSON-RPC.
 //! - A call through stdio carries no credentials: guarded tools reject it.
 //! - A task of a tool belongs to the server value: with sessions to the session.
 

@@ -23,8 +23,8 @@ use crate::{
 /// it: `tool_policies()` above `#[tool_router]`, `prompt_policies()` above `#[prompt_router]`, and `NAME_policies()` above
 /// `#[tool_router(router = NAME)]` or `router = NAME_router`.
 ///
-/// It opens nothing: a tool that is missing here still has its guard. It says which calls the layer rejects with a status of HTTP,
-/// before the tool does so in JSON-RPC, and which tools a list omits.
+/// With it the layer rejects calls with a status of HTTP, before the tool does so in JSON-RPC, and lists omit tools. It opens nothing:
+/// a tool that is missing here still has its guard.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Policies(Vec<Entry>);

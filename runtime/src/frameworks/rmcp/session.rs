@@ -44,7 +44,7 @@ use crate::vocabulary::{ConfigError, Identity};
 /// # Ok::<(), requires_auth::ConfigError>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say who the caller is, so sessions cannot belong to it",
+    message = "`{Self}` has no subject, so sessions cannot belong to it",
     label = "implement `requires_auth::rmcp::HasSubject` for this type",
     note = "its `subject` is the user's id, which stays the same with another token"
 )]
