@@ -223,6 +223,16 @@ route_attributes! {
         salvo_handler "::salvo::handler";
 }
 
+/// Makes routes of handlers that utoipa describes, as `utoipa_axum::routes!` does, if they are guarded or said to be public.
+///
+/// It takes paths of handlers, and `public(path)` for a handler that is open to everybody. A handler without a guard does not compile,
+/// and neither does one with an `optional` guard, unless it is in `public(..)`. The result is that of `utoipa_axum::routes!`, which
+/// must be a dependency by this name.
+#[proc_macro]
+pub fn axum_utoipa_routes(handlers: TokenStream) -> TokenStream {
+    pipeline::handler_list(handlers.into()).into()
+}
+
 /// Marks a function as public, and does not change it: `#[requires_auth::public]`. It takes no arguments.
 ///
 /// In a guarded `impl` block it removes the guard from a method. Write it with this path: an attribute `#[public]` of another crate

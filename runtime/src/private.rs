@@ -17,6 +17,12 @@ pub use crate::{
     vocabulary::{AnyIdentity, Policy, Rule, Scope},
 };
 
+/// What `routes!` calls.
+#[cfg(feature = "axum")]
+pub mod axum {
+    pub use crate::frameworks::axum::utoipa_axum::guarded;
+}
+
 /// The one parameter that actix-web's handlers have.
 #[cfg(feature = "actix-web")]
 pub mod actix_web {

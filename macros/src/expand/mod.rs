@@ -4,6 +4,7 @@ mod call;
 mod extractor;
 pub(crate) mod fallback;
 mod function;
+mod handler_list;
 mod inline;
 mod policy;
 mod signature;
@@ -11,4 +12,5 @@ mod unused_lints;
 
 pub(crate) use extractor::{ImplContext, handler, method};
 pub(crate) use function::function;
+pub(crate) use handler_list::handler_list;
 pub(crate) use policy::expression as policy;

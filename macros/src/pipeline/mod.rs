@@ -1,8 +1,10 @@
 //! Tokens in, tokens out: syntax, checked model, then expansion or fallback.
 
+mod handler_list;
 mod impl_block;
 mod route;
 
+pub(crate) use handler_list::handler_list;
 use proc_macro2::TokenStream;
 use quote::quote;
 pub(crate) use route::route;

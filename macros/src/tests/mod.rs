@@ -3,6 +3,7 @@
 
 mod emitted_names;
 mod fragments;
+mod handler_list;
 mod handlers;
 mod seeds;
 mod shown;

@@ -3,6 +3,7 @@
 
 mod app;
 mod cost;
+mod described;
 mod layers;
 mod metadata;
 mod nested;
