@@ -1,5 +1,7 @@
 //! What expansions call. Not for hand use: nothing here is stable, and none of it lets anybody in without the check.
 
+pub use http::HeaderMap;
+
 use crate::{
     decision::{self, Authenticate, AuthenticateSync, Optional, Required, anyone, marked},
     rejection::FromRejection,

@@ -9,8 +9,10 @@ mod inline;
 mod policy;
 mod signature;
 mod unused_lints;
+mod wrapper;
 
 pub(crate) use extractor::{ImplContext, handler, method};
 pub(crate) use function::function;
 pub(crate) use handler_list::handler_list;
 pub(crate) use policy::expression as policy;
+pub(crate) use wrapper::wrapper;
