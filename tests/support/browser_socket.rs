@@ -1,5 +1,5 @@
-//! WebSockets as a script of a page opens them: the token is offered as a subprotocol. The client of Node is that of browsers, by the
-//! same specification.
+//! Sockets as a script of a page opens them: it offers the token as a subprotocol. Node's own client does what browsers do, by the same
+//! specification.
 //!
 //! A framework's test serves `GET /socket` with the authenticator [`auth`]. Its handler is guarded, answers the upgrade with the
 //! subprotocol `bearer`, and each text with `SUBJECT: TEXT`.

@@ -20,17 +20,13 @@ async fn socket(#[identity] who: Identity, request: HttpRequest, body: Payload) 
 
 async fn answer(mut session: Session, mut messages: MessageStream, who: Identity) {
     while let Some(Ok(message)) = messages.recv().await {
-        match message {
-            Message::Text(text) => {
-                if session.text(format!("{}: {text}", who.subject())).await.is_err() {
-                    return;
-                }
-            }
-            Message::Close(reason) => {
-                drop(session.close(reason).await);
-                return;
-            }
-            _ => {}
+        let sent = match message {
+            Message::Text(text) => session.text(format!("{}: {text}", who.subject())).await,
+            Message::Close(reason) => return drop(session.close(reason).await),
+            _ => Ok(()),
+        };
+        if sent.is_err() {
+            return;
         }
     }
 }
