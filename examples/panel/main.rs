@@ -161,7 +161,7 @@ fn login(
     directory: &State<Directory>,
 ) -> Result<Redirect, Status> {
     let Login { name, password } = login.into_inner();
-    // Your user store, with hashes: see the feature `passwords`.
+    // Your user store, with hashes: see "A login form" in the cookbook.
     let known = [("ada", "correct horse"), ("bob", "battery staple")];
     if !known.contains(&(name, password)) {
         return Err(Status::UnprocessableEntity);

@@ -139,7 +139,7 @@ async fn log_in(
     if !is_of_this_site(&request) {
         return Ok(HttpResponse::Forbidden().finish());
     }
-    // Your user store, with hashes: see the feature `passwords`.
+    // Your user store, with hashes: see "A login form" in the cookbook.
     if (form.name.as_str(), form.password.as_str()) != ("ada", "correct horse") {
         flash(&session, "Unknown name or wrong password.")?;
         return Ok(see_other(request.uri().path_and_query().map_or("/login", |target| target.as_str())));
