@@ -15,6 +15,9 @@ mod hits;
 mod issuers;
 #[path = "oidc/outages.rs"]
 mod outages;
+#[cfg(feature = "axum")]
+#[path = "oidc/places.rs"]
+mod places;
 #[path = "oidc/rotation.rs"]
 mod rotation;
 #[cfg(feature = "axum")]

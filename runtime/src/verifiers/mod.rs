@@ -6,6 +6,8 @@
 mod closures;
 #[cfg(any(feature = "introspection", feature = "oidc"))]
 mod fetch;
+#[cfg(feature = "jwt")]
+mod in_cookie;
 #[cfg(feature = "introspection")]
 mod introspection;
 #[cfg(feature = "jwt")]
@@ -26,6 +28,9 @@ pub use fetch::Fetcher;
 #[cfg(feature = "introspection")]
 #[cfg_attr(docsrs, doc(cfg(feature = "introspection")))]
 pub use introspection::{Introspection, IntrospectionBuilder};
+#[cfg(feature = "jwt")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
+pub use in_cookie::InCookie;
 #[cfg(feature = "jwt")]
 #[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
 pub use jwt::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtKeys, JwtProfile};

@@ -45,6 +45,7 @@ use self::{
     made::Made,
     rules::Rules,
 };
+use super::in_cookie::InCookie;
 use crate::{
     decision::SyncVerifier,
     rejection::VerifyError,
@@ -131,6 +132,26 @@ impl<Id: Clone> Jwt<Id> {
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
         self.0.replace_keys(KeySet::new(keys.into_iter().collect())?);
         Ok(())
+    }
+
+    /// Returns a verifier of the tokens in a session cookie, which shares keys and cache with this one. The rules of session cookies
+    /// hold: a write from another site is rejected before the token is looked at, see [browsers](crate::guide::_07_browsers).
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, scheme, verifiers::{Jwt, JwtAlgorithm, JwtKey}};
+    ///
+    /// const SESSION: scheme::SessionCookie = scheme::SessionCookie::named("__Host-session");
+    ///
+    /// # let key = JwtKey::secret(JwtAlgorithm::Hs256, [7; 32])?;
+    /// let verifier = Jwt::issuer("https://login.example.com").audience("shop").key(key).build()?;
+    /// // Browsers send the token in the cookie, other clients in `Authorization`.
+    /// let auth: Authenticator = Authenticator::builder(verifier.clone()).or(verifier.in_cookie(SESSION)).build()?;
+    /// # let _ = auth;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn in_cookie(self, cookie: scheme::SessionCookie) -> InCookie<Self> {
+        InCookie { verifier: self, cookie }
     }
 }
 
