@@ -130,7 +130,7 @@ impl<Id: Clone> Jwt<Id> {
     /// Returns [`ConfigError`] if there is no key, if two of them have one `kid` and algorithm, or if more than 8 of one algorithm have
     /// no `kid`. The old keys stay.
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
-        self.0.replace_keys(KeySet::new(keys.into_iter().collect())?);
+        self.0.replace_keys(KeySet::new(keys.into_iter().collect(), &self.0.rules.algorithms)?);
         Ok(())
     }
 
@@ -193,7 +193,13 @@ impl<Id: Clone> Jwt<Id> {
     /// Replaces the keys, of which there may be none. Returns whether they differ from the ones before.
     pub(in crate::verifiers) fn replace_fetched(&self, keys: JwtKeys) -> Result<bool, ConfigError> {
         let keys: Vec<_> = keys.into_iter().collect();
-        Ok(self.0.replace_keys(if keys.is_empty() { KeySet::default() } else { KeySet::new(keys)? }))
+        let algorithms = &self.0.rules.algorithms;
+        Ok(self.0.replace_keys(if keys.is_empty() { KeySet::default() } else { KeySet::new(keys, algorithms)? }))
+    }
+
+    /// Returns the algorithms that are listed.
+    pub(in crate::verifiers) fn algorithms(&self) -> &[JwtAlgorithm] {
+        &self.0.rules.algorithms
     }
 
     /// Returns the issuer, if it was not waived.
