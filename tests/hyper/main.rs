@@ -2,8 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 /// The application is compiled for each set of authenticators: plain functions name theirs.
+#[path = "."]
 mod by_name {
-    #[path = "../app.rs"]
+    #[path = "app.rs"]
     pub(crate) mod app;
 
     use requires_auth_tests::conformance::verifiers::Bearers;
@@ -14,8 +15,9 @@ mod by_name {
 }
 
 #[cfg(feature = "oidc")]
+#[path = "."]
 mod by_issuer {
-    #[path = "../app.rs"]
+    #[path = "app.rs"]
     #[allow(clippy::duplicate_mod, reason = "its authenticators differ")]
     pub(crate) mod app;
 

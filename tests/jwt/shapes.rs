@@ -127,7 +127,7 @@ fn a_token_may_be_in_another_field() {
     let scheme = const { scheme::Bearer::in_header("x-goog-iap-jwt-assertion") };
     let auth = auth(|builder| builder.scheme(scheme));
     let ask = |name: &str, token: &str| {
-        let request = http::Request::builder().header(name, token).body(()).unwrap();
+        let request = Request::builder().header(name, token).body(()).unwrap();
         ready(auth.authenticate(&request)).map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
     };
     let token = es256().issue(CLAIMS);
