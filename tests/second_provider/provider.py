@@ -89,7 +89,8 @@ def application(issuer, keys):
 
     class Generator(JWTBearerTokenGenerator):
         def get_jwks(self):
-            return keys.of(request.form.get("alg", "RS256"))
+            # A set, so that the header has the name of the key.
+            return KeySet([keys.of(request.form.get("alg", "RS256"))])
 
         def get_audiences(self, client, user, scope):
             return [AUDIENCE]

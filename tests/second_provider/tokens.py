@@ -153,6 +153,8 @@ def texts(token):
             if changed != whole:
                 parts[part] = changed
                 yield f"{name} {what}", ".".join(parts)
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    yield "signature with unused bits", token[:-1] + alphabet[alphabet.index(token[-1]) + 1]
     zero = encoded(bytes(len(base64.urlsafe_b64decode(signature + "=="))))
     yield "signature of zeros", f"{header}.{payload}.{zero}"
 

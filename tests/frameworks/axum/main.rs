@@ -57,6 +57,17 @@ fn conforms_with_tokens_of_issuers() {
     table().by_issuer().check(address, &polls);
 }
 
+/// Its twin: an authenticator of partners that trusts the issuer of users.
+#[cfg(feature = "oidc")]
+#[test]
+#[should_panic(expected = "rows do not hold")]
+fn another_issuers_authenticator_does_not_conform() {
+    let polls = Polls::default();
+    let mut bearers = requires_auth_tests::conformance::bearers_by_issuer();
+    bearers.partners = bearers.users.clone().tagged();
+    table().by_issuer().check(serve(app::app(polls.clone(), bearers)), &polls);
+}
+
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.
 #[test]
 #[should_panic(expected = "rows do not hold")]
