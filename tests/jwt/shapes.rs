@@ -174,9 +174,8 @@ fn a_token_in_a_cookie_obeys_the_scheme_of_its_verifier() {
         let scheme = scheme::Bearer::new().max_length(longest);
         let verifier = es256().verifier().scheme(scheme).build().unwrap().in_cookie(SESSION);
         let request = Request::builder().header("cookie", format!("__Host-session={token}")).body(()).unwrap();
-        ready(Authenticator::new(verifier).authenticate(&request)).map_err(|rejection| {
-            (rejection.status().as_u16(), rejection.source().map(ToString::to_string).unwrap_or_default())
-        })
+        ready(Authenticator::new(verifier).authenticate(&request))
+            .map_err(|rejection| (rejection.status().as_u16(), rejection.source().map(ToString::to_string).unwrap_or_default()))
     };
     assert_eq!(ask(token.len()).unwrap().subject(), "u1");
     let (status, words) = ask(token.len() - 1).unwrap_err();

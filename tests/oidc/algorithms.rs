@@ -28,7 +28,11 @@ fn the_verifier_lists_what_they_are_for() {
     let by_default = api(|builder| builder);
     block_on(by_default.verifier.ready());
     let rejected = by_default.ask(&by_default.token()).unwrap_err();
-    assert!(rejected.status == 401 && rejected.source.contains("list those that it is for with `algorithms`"), "{}", rejected.source);
+    assert!(
+        rejected.status == 401 && rejected.source.contains("list those that it is for with `algorithms`"),
+        "{}",
+        rejected.source
+    );
     assert_eq!(by_default.verifier.status().keys(), 2);
 
     let listed = api(|builder| builder.algorithms([JwtAlgorithm::Rs256, JwtAlgorithm::Ps256]));
@@ -36,7 +40,10 @@ fn the_verifier_lists_what_they_are_for() {
     assert_eq!(listed.status(&listed.token()), 200);
     let status = listed.verifier.status();
     let skipped: Vec<_> = status.skipped().iter().map(ToString::to_string).collect();
-    assert_eq!((status.keys(), &*skipped), (1, &[r#"JWK "for ES256": is for none of the `algorithms` that are listed"#.to_owned()][..]));
+    assert_eq!(
+        (status.keys(), &*skipped),
+        (1, &[r#"JWK "for ES256": is for none of the `algorithms` that are listed"#.to_owned()][..])
+    );
 }
 
 /// As if it had withdrawn all.

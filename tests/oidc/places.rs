@@ -42,8 +42,8 @@ fn both(verifier: &Oidc) -> SocketAddr {
 }
 
 fn asked(address: SocketAddr, line: &str, fields: &[&str]) -> Reply {
-    let fields: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
-    exchange(address, format!("{line} HTTP/1.1\r\nhost: api.example\r\nconnection: close\r\n{fields}\r\n").as_bytes())
+    let lines = [&["host: api.example", "connection: close"], fields, &["", ""]].concat().join("\r\n");
+    exchange(address, format!("{line} HTTP/1.1\r\n{lines}").as_bytes())
 }
 
 /// Status and body; of a rejection no body.

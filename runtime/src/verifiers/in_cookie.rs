@@ -20,7 +20,8 @@ pub struct InCookie<V> {
 
 /// The token of a cookie, if it obeys the rules of the scheme whose verifier will see it.
 fn token<'a>(cookie: SessionCookie<'a>, scheme: &scheme::Bearer) -> Result<Bearer<'a>, VerifyError> {
-    token_of(cookie, scheme).ok_or_else(|| VerifyError::invalid().because("malformed_token: the value of the cookie is not a token"))
+    token_of(cookie, scheme)
+        .ok_or_else(|| VerifyError::invalid().because("malformed_token: the value of the cookie is not a token"))
 }
 
 impl<V: SyncVerifier<Scheme = scheme::Bearer>> SyncVerifier for InCookie<V> {

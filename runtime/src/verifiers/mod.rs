@@ -25,12 +25,12 @@ pub use closures::{
 #[cfg(any(feature = "introspection", feature = "oidc"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "introspection", feature = "oidc"))))]
 pub use fetch::Fetcher;
-#[cfg(feature = "introspection")]
-#[cfg_attr(docsrs, doc(cfg(feature = "introspection")))]
-pub use introspection::{Introspection, IntrospectionBuilder};
 #[cfg(feature = "_jwt")]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))))]
 pub use in_cookie::InCookie;
+#[cfg(feature = "introspection")]
+#[cfg_attr(docsrs, doc(cfg(feature = "introspection")))]
+pub use introspection::{Introspection, IntrospectionBuilder};
 #[cfg(feature = "_jwt")]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))))]
 pub use jwt::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtKeys, JwtProfile};

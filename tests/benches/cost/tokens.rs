@@ -178,7 +178,8 @@ fn of_an_issuer() -> Option<Workload> {
     let issuer = requires_auth::test_util::TestIssuer::start();
     let verifier = issuer.verifier().audience("https://api.example.com").build().unwrap();
     futures_executor::block_on(verifier.ready());
-    let claims = serde_json::json!({"sub": "ada", "aud": "https://api.example.com", "scope": "openid profile items:read items:write"});
+    let claims =
+        serde_json::json!({"sub": "ada", "aud": "https://api.example.com", "scope": "openid profile items:read items:write"});
     let request = Request::builder().header("authorization", format!("Bearer {}", issuer.token(&claims))).body(()).unwrap();
     let auth = Authenticator::new(verifier);
     ready(auth.authenticate(&request)).unwrap();
@@ -229,7 +230,11 @@ pub(crate) fn rows() {
     }
     for hit in of_an_issuer {
         if let (Some(count), Some(allocations)) = (instructions(hit), allocations(hit)) {
-            row("C7 a cached token of an issuer: instructions, allocations", "0 allocations", &format!("{count:.0}, {allocations:.2}"));
+            row(
+                "C7 a cached token of an issuer: instructions, allocations",
+                "0 allocations",
+                &format!("{count:.0}, {allocations:.2}"),
+            );
         }
     }
     threads();

@@ -73,12 +73,14 @@ fn another_issuers_authenticator_does_not_conform() {
 #[should_panic(expected = "rows do not hold")]
 fn an_open_route_does_not_conform() {
     let polls = Polls::default();
-    let app = app::app(polls.clone(), Bearers::by_name()).layer(axum::middleware::map_request(|mut request: axum::extract::Request| async {
-        if request.uri().path() == "/any" {
-            request.headers_mut().insert("authorization", "Bearer writer".parse().unwrap());
-        }
-        request
-    }));
+    let app = app::app(polls.clone(), Bearers::by_name()).layer(axum::middleware::map_request(
+        |mut request: axum::extract::Request| async {
+            if request.uri().path() == "/any" {
+                request.headers_mut().insert("authorization", "Bearer writer".parse().unwrap());
+            }
+            request
+        },
+    ));
     table().check(serve(app), &polls);
 }
 
