@@ -64,8 +64,9 @@ fn a_key_that_names_its_algorithm_is_for_no_other_one_that_is_listed() {
     }
     // Also beside another of its name that could be for it.
     let n = [vec![0x80], vec![0xFF; 255]].concat();
-    let other = JwtKey::jwk(format!(r#"{{"kty":"RSA","n":"{}","e":"AQAB","alg":"PS256","kid":"a"}}"#, base64url(n))).unwrap();
-    for keys in [[other, open(r#","kid":"a""#)]] {
+    let other = || JwtKey::jwk(format!(r#"{{"kty":"RSA","n":"{}","e":"AQAB","alg":"PS256","kid":"a"}}"#, base64url(&n))).unwrap();
+    let open = || open(r#","kid":"a""#);
+    for keys in [[other(), open()], [open(), other()]] {
         let verifier = keys.into_iter().fold(builder(&[A::Rs256, A::Ps256]), JwtBuilder::key).build().unwrap();
         let auth = Authenticator::new(verifier);
         let reasons = [A::Rs256, A::Ps256].map(|algorithm| reason(&auth, &token(signer(algorithm), "a")));

@@ -168,13 +168,13 @@ pub(crate) fn workloads() -> Vec<Workload> {
 }
 
 #[cfg(not(feature = "oidc"))]
-fn of_an_issuer() -> Option<Workload> {
-    None
+fn of_an_issuer() -> Vec<Workload> {
+    Vec::new()
 }
 
 /// A cached token whose keys an issuer publishes.
 #[cfg(feature = "oidc")]
-fn of_an_issuer() -> Option<Workload> {
+fn of_an_issuer() -> Vec<Workload> {
     let issuer = requires_auth::test_util::TestIssuer::start();
     let verifier = issuer.verifier().audience("https://api.example.com").build().unwrap();
     futures_executor::block_on(verifier.ready());
@@ -183,11 +183,11 @@ fn of_an_issuer() -> Option<Workload> {
     let request = Request::builder().header("authorization", format!("Bearer {}", issuer.token(&claims))).body(()).unwrap();
     let auth = Authenticator::new(verifier);
     ready(auth.authenticate(&request)).unwrap();
-    Some(Workload::new("token of an issuer, cached", move |count| {
+    vec![Workload::new("token of an issuer, cached", move |count| {
         for _ in 0..count {
             black_box(ready(auth.authenticate(black_box(&request))).unwrap());
         }
-    }))
+    })]
 }
 
 /// Seconds of one turn of each, in turns about: the least of many rounds is the one that was disturbed least.
