@@ -17,9 +17,14 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use requires_auth_tests::conformance::{Counted, Polls};
+use requires_auth_tests::conformance::{Counted, Polls, verifiers::Bearers};
 use tokio::{net::TcpListener, runtime::Builder};
 use tower_service::Service;
+
+/// Those of the application of plain functions.
+fn bearers() -> Bearers {
+    Bearers::by_name()
+}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Version {
