@@ -34,13 +34,10 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
     let mut table = mcp::Table::of(framework);
     let mut mistakes = Diagnostics::default();
     let handler_attribute_already_ran = check::handler_attribute_already_ran(&block, framework);
-    let crate_path = match of_the_block(default.clone(), &block, framework) {
-        Ok(crate_path) => crate_path,
-        Err(wrong) => {
-            mistakes.append(wrong);
-            None
-        }
-    };
+    let crate_path = of_the_block(default.clone(), &block, framework).unwrap_or_else(|wrong| {
+        mistakes.append(wrong);
+        None
+    });
     let default_is_right = mistakes.is_empty();
     let has_handler_attribute = handler_attribute(&block.attrs).is_some();
     let decided = || has_handler_attribute.then(decided);
@@ -62,13 +59,10 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
             Item::Method(method) if table.is_some() && !may_be_called(&method.attrs) => items.extend(method.as_written()),
             Item::Method(mut method) => {
                 has_methods = true;
-                let said = match take_method_guard(&mut method, crate_path.as_ref()) {
-                    Ok(said) => said,
-                    Err(wrong) => {
-                        mistakes.append(wrong);
-                        MethodGuard::Inherit
-                    }
-                };
+                let said = take_method_guard(&mut method, crate_path.as_ref()).unwrap_or_else(|wrong| {
+                    mistakes.append(wrong);
+                    MethodGuard::Inherit
+                });
                 if handler_attribute_already_ran {
                     items.extend(fallback::seen_method(*method));
                     continue;
