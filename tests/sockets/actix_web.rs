@@ -1,14 +1,14 @@
-//! A WebSocket whose client signs in by subprotocol.
+//! On actix-web.
 
-use actix_web::{App, HttpRequest, HttpResponse, Result, rt, web::Payload};
+use std::{net::TcpListener, thread};
+
+use ::actix_web::{App, HttpRequest, HttpResponse, HttpServer, Result, rt, web::Payload};
 use actix_ws::{Message, MessageStream, Session};
 use requires_auth::{
     Identity,
     actix_web::{get, requires_auth},
 };
 use requires_auth_tests::browser_socket;
-
-use crate::serve;
 
 #[requires_auth]
 #[get("/socket")]
@@ -34,5 +34,11 @@ async fn answer(mut session: Session, mut messages: MessageStream, who: Identity
 #[test]
 fn a_page_opens_a_socket_with_a_token_among_the_subprotocols() {
     let auth = browser_socket::auth();
-    browser_socket::check(serve(move || App::new().app_data(auth.clone()).service(socket)));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let server = HttpServer::new(move || App::new().app_data(auth.clone()).service(socket)).workers(1).disable_signals();
+        rt::System::new().block_on(server.listen(listener).unwrap().run()).unwrap();
+    });
+    browser_socket::check(address);
 }
