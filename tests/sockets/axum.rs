@@ -1,6 +1,9 @@
 //! On axum.
 
-use std::{net::TcpListener, thread};
+use std::{
+    net::{SocketAddr, TcpListener},
+    thread,
+};
 
 use ::axum::{
     Router,
@@ -28,8 +31,8 @@ async fn answer(mut socket: WebSocket, who: Identity) {
     }
 }
 
-#[test]
-fn a_page_opens_a_socket_with_a_token_among_the_subprotocols() {
+/// Serves for the rest of the test.
+pub(crate) fn serve() -> SocketAddr {
     let app = Router::new().route("/socket", get(socket).into()).with_state(browser_socket::auth());
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -41,5 +44,5 @@ fn a_page_opens_a_socket_with_a_token_among_the_subprotocols() {
             ::axum::serve(listener, app).await.unwrap();
         });
     });
-    browser_socket::check(address);
+    address
 }

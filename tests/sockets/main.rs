@@ -3,3 +3,12 @@
 
 mod actix_web;
 mod axum;
+
+use requires_auth_tests::browser_socket::check;
+
+/// One test, because what is logged is looked at.
+#[test]
+fn a_page_opens_a_socket_with_a_token_among_the_subprotocols() {
+    check(axum::serve());
+    check(actix_web::serve());
+}
