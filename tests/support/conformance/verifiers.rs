@@ -20,21 +20,51 @@ pub static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| {
     StaticTokens::new(tokens).expect("well-formed tokens")
 });
 
-/// Does not wait: `writer`, `reader`, and one token for each way to fail.
-#[must_use]
-pub fn users() -> Authenticator {
-    Authenticator::new(bearer(|token| match token.expose() {
+/// The authenticators of the table's bearer tokens.
+#[derive(Clone, Debug)]
+pub struct Bearers {
+    /// Of most routes.
+    pub users: Authenticator,
+    /// Of one that waits.
+    pub waiting: Authenticator<Identity, Waiting>,
+    /// Of others.
+    pub partners: Authenticator<Identity, Partner>,
+}
+
+impl Bearers {
+    /// Those whose tokens are the names that the table has for them.
+    #[must_use]
+    pub fn by_name() -> Self {
+        Self { users: users(), waiting: waiting(), partners: partners() }
+    }
+}
+
+/// How a verifier fails for the one whom the table calls so. `None` for others.
+pub(super) fn failure(name: &str) -> Option<VerifyError> {
+    Some(match name {
+        "denied" => VerifyError::denied(),
+        "revoked" => VerifyError::invalid().because("revoked by eve"),
+        "barred" => VerifyError::denied().because("barred by eve"),
+        "used-up" => VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour"),
+        "down" => VerifyError::unavailable("no connection"),
+        "panic" => panic!("a verifier that panics"),
+        _ => return None,
+    })
+}
+
+fn user(name: &str) -> Result<Identity, VerifyError> {
+    match name {
         "writer" => Ok(who("ada", "items:read items:write")),
         "reader" => Ok(who("bob", "items:read")),
         "expired" => Err(VerifyError::expired()),
-        "denied" => Err(VerifyError::denied()),
-        "revoked" => Err(VerifyError::invalid().because("revoked by eve")),
-        "barred" => Err(VerifyError::denied().because("barred by eve")),
-        "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
-        "down" => Err(VerifyError::unavailable("no connection")),
-        "panic" => panic!("a verifier that panics"),
-        _ => Err(VerifyError::invalid()),
-    }))
+        _ => Err(failure(name).unwrap_or_else(VerifyError::invalid)),
+    }
+}
+
+/// Does not wait: `writer`, `reader`, and one token for each way to fail.
+#[must_use]
+pub fn users() -> Authenticator {
+    Authenticator::new(bearer(|token| user(token.expose())))
 }
 
 /// Waits once before it answers: `waiting-writer`, `waiting-reader`, and one token for each way to fail.
@@ -43,16 +73,10 @@ pub fn waiting() -> Authenticator<Identity, Waiting> {
     let verifier = bearer_async(|token| async move {
         yield_once().await;
         match token.expose() {
-            "waiting-writer" => Ok(who("ada", "items:read items:write")),
-            "waiting-reader" => Ok(who("bob", "items:read")),
-            "expired" => Err(VerifyError::expired()),
-            "denied" => Err(VerifyError::denied()),
-            "revoked" => Err(VerifyError::invalid().because("revoked by eve")),
-            "barred" => Err(VerifyError::denied().because("barred by eve")),
-            "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
-            "down" => Err(VerifyError::unavailable("no connection")),
-            "panic" => panic!("a verifier that panics"),
-            _ => Err(VerifyError::invalid()),
+            "waiting-writer" => user("writer"),
+            "waiting-reader" => user("reader"),
+            "writer" | "reader" => Err(VerifyError::invalid()),
+            other => user(other),
         }
     });
     Authenticator::new(verifier).tagged()
