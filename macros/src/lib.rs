@@ -225,8 +225,8 @@ route_attributes! {
 
 /// Makes routes of handlers that utoipa describes, as `utoipa_axum::routes!` does, if they are guarded or said to be public.
 ///
-/// It takes paths of handlers, and `public(path)` for a handler that is open to everybody. A handler without a guard does not compile,
-/// and neither does one with an `optional` guard, unless it is in `public(..)`. The result is that of `utoipa_axum::routes!`, which
+/// It takes paths of handlers, and `public(path)` for an open handler. A handler without a guard does not compile, and neither does one
+/// with an `optional` guard, unless it is in `public(..)`. The result is that of `utoipa_axum::routes!`, which
 /// must be a dependency by this name.
 #[proc_macro]
 pub fn axum_utoipa_routes(handlers: TokenStream) -> TokenStream {

@@ -11,7 +11,6 @@ mod orders;
 mod rewritten;
 mod sessions;
 mod shapes;
-mod sockets;
 mod streams;
 
 use std::net::SocketAddr;
