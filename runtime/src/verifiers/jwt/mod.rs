@@ -128,7 +128,7 @@ impl<Id: Clone> Jwt<Id> {
     /// # Errors
     ///
     /// Returns [`ConfigError`] if there is no key, if two of them have one `kid` and algorithm, or if more than 8 of one algorithm have
-    /// no `kid`. The old keys stay.
+    /// no `kid`, or if none is for one of the listed [`algorithms`](JwtBuilder::algorithms). The old keys stay.
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
         self.0.replace_keys(KeySet::new(keys.into_iter().collect(), &self.0.rules.algorithms)?);
         Ok(())
