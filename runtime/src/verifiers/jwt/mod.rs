@@ -80,7 +80,8 @@ use crate::{
 /// key or certificate (`cnf`) is rejected, because this verifier cannot check that.
 ///
 /// The client learns only that the token is invalid, or that it has expired. With feature `tracing`, the event of the rejection has
-/// the reason in `source`, such as ``wrong_audience: expected `https://api.example.com`, found `account` ``.
+/// the reason in `source`, such as ``wrong_audience: expected `https://api.example.com`, found `account`: request the
+/// token for this API, or correct the configured audience``.
 ///
 /// # What it costs
 ///
