@@ -18,3 +18,4 @@ pub(crate) mod route_attribute;
 pub(crate) mod scope_literal;
 pub(crate) mod scope_text;
 pub(crate) mod scopes;
+pub(crate) mod step_up;

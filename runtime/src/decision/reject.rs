@@ -10,7 +10,7 @@ use crate::{
         VerifyError,
     },
     request::RequestHead,
-    vocabulary::{Policy, Scope},
+    vocabulary::{Policy, Scope, StepUp},
 };
 
 /// Why the request is rejected, before the [`Rejection`] is created.
@@ -25,6 +25,8 @@ enum Detail {
     None,
     /// The scopes that the challenge names, if the caller's scopes were checked.
     Scopes(Vec<Scope>),
+    /// What the caller's authentication lacks, and the scopes that a new token needs.
+    StepUp(StepUp, Vec<Scope>),
     /// What the verifier told the operator, or which authenticator is missing.
     Trouble {
         source: Source,
@@ -63,9 +65,16 @@ impl RejectionCause {
         Self { detail: Detail::Scopes(scopes), ..Self::new(Reason::InsufficientScope, Some(used)) }
     }
 
+    pub(super) fn insufficient_user_authentication(used: Used, step_up: StepUp, scopes: Vec<Scope>) -> Self {
+        Self { detail: Detail::StepUp(step_up, scopes), ..Self::new(Reason::InsufficientUserAuthentication, Some(used)) }
+    }
+
     /// Returns the error of the `Bearer` challenge, or `None` if the response has no challenges.
     fn note(&self) -> Option<BearerError> {
         let by_bearer = self.used.is_some_and(|used| used.scheme == SchemeName::Bearer);
+        if let (Detail::StepUp(step_up, _), true) = (&self.detail, by_bearer) {
+            return Some(BearerError::InsufficientUserAuthentication(*step_up));
+        }
         match self.reason {
             Reason::MalformedCredentials | Reason::InvalidCredentials if by_bearer => Some(BearerError::InvalidToken),
             Reason::ExpiredCredentials if by_bearer => Some(BearerError::Expired),
@@ -78,7 +87,8 @@ impl RejectionCause {
             | Reason::MalformedCredentials
             | Reason::ConflictingCookies
             | Reason::InvalidCredentials
-            | Reason::ExpiredCredentials => Some(BearerError::Plain),
+            | Reason::ExpiredCredentials
+            | Reason::InsufficientUserAuthentication => Some(BearerError::Plain),
             Reason::CredentialsTooLong
             | Reason::InsufficientScope
             | Reason::Denied
@@ -155,7 +165,7 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
     let Some(note) = cause.note() else { return bare(cause) };
     // If the identity is unknown, every scope is missing.
     let lines = match &cause.detail {
-        Detail::Scopes(scopes) => Challenges::of(offering, note, cause.used, scopes),
+        Detail::Scopes(scopes) | Detail::StepUp(_, scopes) => Challenges::of(offering, note, cause.used, scopes),
         _ => Challenges::of(offering, note, cause.used, &policy.scopes_for_challenge(&|_| false)),
     };
     let mut rejection = bare(cause);
@@ -167,7 +177,7 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
 fn bare(cause: RejectionCause) -> Rejection {
     let (source, retry_after) = match cause.detail {
         Detail::Trouble { source, retry_after } => (source, retry_after),
-        Detail::None | Detail::Scopes(_) => (Source(None), None),
+        Detail::None | Detail::Scopes(_) | Detail::StepUp(..) => (Source(None), None),
     };
     Rejection(RejectionParts {
         reason: cause.reason,

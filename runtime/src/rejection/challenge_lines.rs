@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use super::custom_challenge::LineWriter;
-use crate::vocabulary::Scope;
+use crate::vocabulary::{Scope, StepUp};
 
 /// The scheme of a challenge. The order of the variants is the order of the challenge lines.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -40,6 +40,8 @@ pub(crate) enum BearerError {
     MultipleCredentials,
     InvalidRequest,
     InsufficientScope,
+    /// With what the caller's authentication lacks (RFC 9470 3).
+    InsufficientUserAuthentication(StepUp),
 }
 
 /// The challenge lines of one rejection.
@@ -75,6 +77,7 @@ impl BearerError {
             Self::InvalidToken | Self::Expired => Some("invalid_token"),
             Self::MultipleCredentials | Self::InvalidRequest => Some("invalid_request"),
             Self::InsufficientScope => Some("insufficient_scope"),
+            Self::InsufficientUserAuthentication(_) => Some("insufficient_user_authentication"),
         }
     }
 
@@ -82,6 +85,13 @@ impl BearerError {
         match self {
             Self::Expired => Some("token expired"),
             Self::MultipleCredentials => Some("multiple credentials"),
+            _ => None,
+        }
+    }
+
+    const fn step_up(self) -> Option<StepUp> {
+        match self {
+            Self::InsufficientUserAuthentication(step_up) => Some(step_up),
             _ => None,
         }
     }
@@ -124,15 +134,15 @@ impl Challenges {
         }
     }
 
-    /// Returns the lines for `note`, an error of the credentials of `used`. Scopes depend on handler and caller, so this function builds a line with scopes each time. All
-    /// other lines were built in advance or are constants.
+    /// Returns the lines for `note`, an error of the credentials of `used`. Scopes and step-up depend on handler and caller, so this
+    /// function builds a line with them each time. All other lines were built in advance or are constants.
     pub(crate) fn of(source: &dyn ChallengeSource, note: BearerError, used: Option<Used>, scopes: &[Scope]) -> Self {
         if source.cached().is_some_and(|cached| cached.has_several_bearers) {
             return Self { first: None, more: More::Own(lines_of_several(source, note, used, scopes)) };
         }
         let bearer = (0..).map_while(|index| source.offer(index)).find(|offer| offer.scheme == SchemeName::Bearer);
         match (bearer, source.cached()) {
-            (Some(bearer), cached) if !scopes.is_empty() => {
+            (Some(bearer), cached) if !scopes.is_empty() || note.step_up().is_some() => {
                 let first = Some(line(bearer, note, scopes, source.resource_metadata()));
                 let others = cached.filter(|_| !note.is_for_bearer_only()).map(|cached| Arc::clone(&cached.behind_bearer));
                 Self { first, more: others.map_or(More::None, More::Shared) }
@@ -199,7 +209,8 @@ impl CachedChallenges {
 
     fn get(&self, note: BearerError) -> &Arc<[HeaderValue]> {
         match note {
-            BearerError::Plain => &self.plain,
+            // A line with the parameters of step-up is never one of these.
+            BearerError::Plain | BearerError::InsufficientUserAuthentication(_) => &self.plain,
             BearerError::InvalidToken => &self.invalid_token,
             BearerError::Expired => &self.expired,
             BearerError::MultipleCredentials => &self.multiple_credentials,
@@ -244,7 +255,13 @@ fn line(offer: SchemeChallenge<'_>, note: BearerError, scopes: &[Scope], resourc
 
     let before =
         [("realm", Some(offer.realm)), ("charset", charset), ("error", note.error()), ("error_description", note.description())];
-    let after = [("resource_metadata", resource_metadata)];
+    let step_up = note.step_up();
+    let max_age = step_up.and_then(StepUp::max_age).map(|seconds| seconds.to_string());
+    let after = [
+        ("acr_values", step_up.and_then(StepUp::acr_values)),
+        ("max_age", max_age.as_deref()),
+        ("resource_metadata", resource_metadata),
+    ];
     let length = |(name, value): &(&str, Option<&str>)| value.map_or(0, |value| name.len() + value.len() + 5);
     let scope_length = if scopes.is_empty() {
         0
@@ -289,6 +306,9 @@ const fn constant_line(scheme: SchemeName, note: BearerError) -> &'static str {
         }
         (SchemeName::Bearer, BearerError::InvalidRequest) => r#"Bearer realm="api", error="invalid_request""#,
         (SchemeName::Bearer, BearerError::InsufficientScope) => r#"Bearer realm="api", error="insufficient_scope""#,
+        (SchemeName::Bearer, BearerError::InsufficientUserAuthentication(_)) => {
+            r#"Bearer realm="api", error="insufficient_user_authentication""#
+        }
         (SchemeName::ApiKey, _) => r#"ApiKey realm="api""#,
         (SchemeName::Cookie, _) => r#"Cookie realm="api""#,
         (SchemeName::Basic, _) => r#"Basic realm="api", charset="UTF-8""#,
@@ -301,9 +321,12 @@ mod tests {
 
     #[test]
     fn the_constant_lines_are_what_would_be_written() {
-        use BearerError::{Expired, InsufficientScope, InvalidRequest, InvalidToken, MultipleCredentials, Plain};
+        use BearerError::{
+            Expired, InsufficientScope, InsufficientUserAuthentication, InvalidRequest, InvalidToken, MultipleCredentials, Plain,
+        };
+        let any = InsufficientUserAuthentication(StepUp("", 0));
         for scheme in [SchemeName::Bearer, SchemeName::ApiKey, SchemeName::Cookie, SchemeName::Basic] {
-            for note in [Plain, InvalidToken, Expired, MultipleCredentials, InvalidRequest, InsufficientScope] {
+            for note in [Plain, InvalidToken, Expired, MultipleCredentials, InvalidRequest, InsufficientScope, any] {
                 let offer = SchemeChallenge { scheme, word: None, realm: DEFAULT_REALM };
                 assert_eq!(line(offer, note, &[], None), constant_line(scheme, note));
             }

@@ -6,9 +6,11 @@ mod granted;
 mod identity;
 mod policy;
 mod scope;
+mod step_up;
 
 pub use config_error::ConfigError;
 pub use identity::{Identity, IdentityBuilder};
 pub(crate) use policy::AppliesTo;
 pub use policy::{AnyIdentity, Policy, Rule};
 pub use scope::{HasScopes, Scope};
+pub use step_up::{HasAuthentication, StepUp, StepUpPolicy};

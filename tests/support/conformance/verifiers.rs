@@ -1,6 +1,9 @@
 //! Who is let in: four authenticators, of two identity types, and a verifier that is named.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{
+    sync::LazyLock,
+    time::{Duration, SystemTime},
+};
 
 use requires_auth::{
     Authenticator, Identity, LoginPage, Rejection, RejectionBody, RequestHead, ResponseField, VerifyError, scheme,
@@ -33,8 +36,30 @@ pub fn users() -> Authenticator {
         "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
         "down" => Err(VerifyError::unavailable("no connection")),
         "panic" => panic!("a verifier that panics"),
-        _ => Err(VerifyError::invalid()),
+        token => authenticated(token).ok_or_else(VerifyError::invalid),
     }))
+}
+
+/// Callers whose tokens say how and when they were authenticated.
+fn authenticated(token: &str) -> Option<Identity> {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let now = SystemTime::now();
+    let (acr, at) = match token {
+        "gold" | "gold-reader" => (Some("gold"), Some(now - MINUTE)),
+        "gold-old" => (Some("gold"), Some(now - 61 * MINUTE)),
+        "gold-ahead" => (Some("gold"), Some(now + MINUTE / 2)),
+        "gold-future" => (Some("gold"), Some(now + 2 * MINUTE)),
+        "gold-platinum" => (Some("gold platinum"), Some(now - MINUTE)),
+        "Gold" | "platinum" => (Some(token), Some(now - MINUTE)),
+        "silver" | "silver-reader" => (Some("silver"), Some(now - MINUTE)),
+        "no-acr" => (None, Some(now - MINUTE)),
+        "no-time" => (Some("gold"), None),
+        _ => return None,
+    };
+    let who = Identity::builder("ada").scopes(if token.ends_with("-reader") { "items:read" } else { "items:read items:write" });
+    let who = if let Some(acr) = acr { who.acr(acr) } else { who };
+    let who = if let Some(at) = at { who.auth_time(at) } else { who };
+    Some(who.build())
 }
 
 /// Waits once before it answers: `waiting-writer`, `waiting-reader`, and one token for each way to fail.

@@ -1,0 +1,186 @@
+//! Syntax of `acr(..)` and `max_age = ".."`: how, and how recently, a caller must have been authenticated.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{ParseStream, Parser};
+use syn::{Lit, LitStr, Token};
+
+use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::render;
+use crate::syntax::keys::Key;
+use crate::syntax::plain::is_punct;
+use crate::syntax::raw_value::{ends, flat, skip_token, without_brackets};
+
+/// What `max_age` takes.
+pub(crate) const MAX_AGE: &str = "`max_age` takes a literal with a unit, `s`, `m`, `h` or `d`";
+
+const RULE: &str = "an `acr` value holds visible ASCII characters other than `\"` and `\\`";
+
+/// Reads the list behind `acr`: the accepted values, in order of preference.
+pub(crate) fn acr(word: &Ident, list: &Group, errors: &mut Collector) -> Vec<LitStr> {
+    let before = errors.count();
+    let mut values: Vec<LitStr> = Vec::new();
+    let read_all = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let found = errors.count();
+            match input.fork().parse::<Lit>() {
+                Ok(Lit::Str(value)) => {
+                    skip_token(input);
+                    check_value(&value, &values, errors);
+                    values.push(value);
+                }
+                // The line that it shows has all of them right.
+                _ if found > before => {}
+                _ => no_value(list, input, errors),
+            }
+            if errors.count() == before && !ends(input) {
+                let next = input.fork().parse::<TokenTree>().map(|next| next.to_string()).unwrap_or_default();
+                let help = format!("write `{}`", acr_text(list.stream()));
+                errors.at(input.span(), &format!("expected `,` between two values of `acr`, found `{next}`"), &help);
+            }
+            while !ends(input) {
+                skip_token(input);
+            }
+            drop(input.parse::<Token![,]>());
+        }
+        Ok(())
+    };
+    if let Err(error) = read_all.parse2(flat(list.stream())) {
+        errors.push(error);
+    }
+    if values.is_empty() && errors.count() == before {
+        let help = format!("name one, `{}`, or leave `{word}` out", Key::Acr.example());
+        errors.at(list.span(), &format!("`{word}()` demands nothing"), &help);
+    }
+    values
+}
+
+fn no_value(list: &Group, input: ParseStream<'_>, errors: &mut Collector) {
+    let Ok(found) = input.fork().parse::<TokenTree>() else { return };
+    let help = match &found {
+        TokenTree::Punct(punct) if punct.as_char() == ',' => "one comma between two values".to_owned(),
+        TokenTree::Ident(word) if word == "any" || word == "all" => {
+            let text = acr_text(list.stream());
+            format!("the list means one of its values: write `{text}`")
+        }
+        _ => format!("write `{}`", acr_text(list.stream())),
+    };
+    errors.at(input.span(), &format!("an `acr` value is a string literal, found `{found}`"), &help);
+    if !ends(input) {
+        skip_token(input);
+    }
+}
+
+fn check_value(value: &LitStr, earlier: &[LitStr], errors: &mut Collector) {
+    let text = value.value();
+    let written = value.token().to_string();
+    if !value.suffix().is_empty() {
+        let message = format!("unexpected suffix `{}` after an `acr` value", value.suffix());
+        errors.over(value, &message, &format!("write `{text:?}`"));
+    } else if text.trim().is_empty() {
+        errors.over(value, "an `acr` value cannot be empty", &format!("name one: `{}`", Key::Acr.example()));
+    } else if text.contains(' ') {
+        let values: Vec<String> = text.split_whitespace().map(|value| format!("{value:?}")).collect();
+        let help = format!("write `{}`", values.join(", "));
+        errors.over(value, &format!("`{written}` holds a space: write one literal per value"), &help);
+    } else if !text.chars().all(|c| c.is_ascii_graphic() && c != '"' && c != '\\') {
+        errors.over(value, &format!("`{written}` holds a character that no `acr` value may have"), RULE);
+    } else if earlier.iter().any(|other| other.value() == text) {
+        errors.over(value, &format!("`{written}` is named twice"), "remove one of them");
+    }
+}
+
+/// `acr("gold", "platinum")`, of the values as they were written.
+pub(crate) fn acr_text(given: TokenStream) -> String {
+    let tokens: Vec<TokenTree> = flat(without_brackets(given)).into_iter().collect();
+    let mut values = Vec::new();
+    for item in tokens.split(|token| is_punct(token, ',')) {
+        let mut item: TokenStream = item.iter().cloned().collect();
+        // `any("gold", "platinum")`
+        let call: Vec<TokenTree> = item.clone().into_iter().collect();
+        if let [TokenTree::Ident(_), TokenTree::Group(group)] = &call[..] {
+            item = group.stream();
+        }
+        for token in item {
+            match token {
+                TokenTree::Literal(literal) => match syn::parse2::<LitStr>(literal.to_token_stream()) {
+                    Ok(text) => values.extend(text.value().split_whitespace().map(str::to_owned)),
+                    Err(_) => values.push(literal.to_string()),
+                },
+                TokenTree::Ident(word) => values.push(word.to_string().to_lowercase()),
+                TokenTree::Punct(_) | TokenTree::Group(_) => {}
+            }
+        }
+    }
+    if values.is_empty() || !values.iter().all(|value| value.chars().all(|c| c.is_ascii_graphic() && c != '"' && c != '\\')) {
+        return Key::Acr.example().to_owned();
+    }
+    let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+    format!("acr({})", values.join(", "))
+}
+
+/// Reads the literal of `max_age`, in seconds.
+pub(crate) fn max_age(literal: &Lit, errors: &mut Collector) -> Option<u32> {
+    let written = render(literal);
+    let help = format!("write `{}`", max_age_text(literal.to_token_stream()));
+    let Lit::Str(text) = literal else {
+        errors.over(literal, &format!("{MAX_AGE}, found `{written}`"), &help);
+        return None;
+    };
+    let message = match seconds(&text.value()) {
+        _ if !text.suffix().is_empty() => format!("unexpected suffix `{}` after `max_age`", text.suffix()),
+        Some(Some(0)) => "`max_age` must be more than 0, because every authentication is older than that".to_owned(),
+        Some(Some(seconds)) => return Some(seconds),
+        Some(None) => format!("`{written}` is longer than `max_age` may be"),
+        None => format!("{MAX_AGE}, found `{written}`"),
+    };
+    errors.over(literal, &message, &help);
+    None
+}
+
+/// The seconds of `5m`: the inner `None` if they are too many.
+fn seconds(text: &str) -> Option<Option<u32>> {
+    let unit = text.chars().last()?;
+    let number = text.strip_suffix(unit)?;
+    let unit = seconds_of(unit)?;
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some(number.parse::<u32>().ok().and_then(|number| number.checked_mul(unit)))
+}
+
+const fn seconds_of(unit: char) -> Option<u32> {
+    match unit {
+        's' => Some(1),
+        'm' => Some(60),
+        'h' => Some(60 * 60),
+        'd' => Some(24 * 60 * 60),
+        _ => None,
+    }
+}
+
+/// `max_age = "5m"`, of what was written, if its meaning is plain.
+pub(crate) fn max_age_text(given: TokenStream) -> String {
+    let text = match syn::parse2::<Lit>(given) {
+        Ok(Lit::Str(text)) => text.value(),
+        // Seconds, as in the challenge.
+        Ok(Lit::Int(number)) if number.suffix().is_empty() => format!("{}s", number.base10_digits()),
+        _ => String::new(),
+    };
+    let text = text.trim();
+    let (number, unit) =
+        text.split_at_checked(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())).unwrap_or_default();
+    let unit = match &*unit.trim().to_ascii_lowercase() {
+        "" | "s" | "sec" | "secs" | "second" | "seconds" => "s",
+        "m" | "min" | "mins" | "minute" | "minutes" => "m",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "h",
+        "d" | "day" | "days" => "d",
+        _ => "",
+    };
+    let meant = format!("{number}{unit}");
+    match seconds(&meant) {
+        Some(Some(1..)) => format!("max_age = {meant:?}"),
+        Some(None) => format!("max_age = \"{}d\"", u32::MAX / (24 * 60 * 60)),
+        _ => Key::MaxAge.example().to_owned(),
+    }
+}
