@@ -4,6 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use requires_auth::{HasAuthentication, HasScopes, LoginPage, Scope, StepUpPolicy, verifiers::api_key};
 
+use requires_auth_tests::http_auth_parser;
+
 use super::*;
 
 const ERROR: &str = "insufficient_user_authentication";
@@ -155,6 +157,11 @@ fn row_26_is_what_a_challenge_by_hand_would_be() {
     let challenge = challenge.param("acr_values", "gold platinum").param("max_age", "300").build().unwrap();
     assert_eq!(response.headers()["www-authenticate"], challenge);
     assert_eq!(response.headers()["cache-control"], "no-store");
+    // Another crate reads it.
+    let read = http_auth_parser::challenges(challenge.to_str().unwrap()).unwrap();
+    let params: Vec<_> = read[0].params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let expected = [("realm", "api"), ("error", ERROR), ("scope", "pay eu"), ("acr_values", "gold platinum"), ("max_age", "300")];
+    assert_eq!((read.len(), params), (1, expected.to_vec()));
 }
 
 /// A verifier alone, without an authenticator, and a HEAD.
