@@ -53,10 +53,9 @@ impl Args {
 
     /// The keys that demand something of an identity.
     pub(crate) fn demands(&self) -> Vec<&Ident> {
-        let Self { scopes, acr, max_age, only, check, .. } = self;
-        let (scopes, acr) = (scopes.as_ref().map(|given| &given.key), acr.as_ref().map(|given| &given.key));
-        let (only, check) = (only.as_ref().map(|given| &given.key), check.as_ref().map(|given| &given.key));
-        [scopes, acr, max_age.as_ref().map(|given| &given.key), only, check].into_iter().flatten().collect()
+        let lists = self.scopes.iter().map(|given| &given.key).chain(self.acr.iter().map(|given| &given.key));
+        let age = self.max_age.iter().map(|given| &given.key);
+        lists.chain(age).chain(self.only.iter().chain(&self.check).map(|given| &given.key)).collect()
     }
 
     /// The attribute with one more argument, in front of all others.

@@ -19,3 +19,4 @@ pub(crate) mod scope_literal;
 pub(crate) mod scope_text;
 pub(crate) mod scopes;
 pub(crate) mod step_up;
+pub(crate) mod step_up_text;

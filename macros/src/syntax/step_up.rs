@@ -1,6 +1,6 @@
 //! Syntax of `acr(..)` and `max_age = ".."`: how, and how recently, a caller must have been authenticated.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenTree};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Lit, LitStr, Token};
@@ -8,8 +8,8 @@ use syn::{Lit, LitStr, Token};
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::syntax::keys::Key;
-use crate::syntax::plain::is_punct;
 use crate::syntax::raw_value::{ends, flat, skip_token, without_brackets};
+use crate::syntax::step_up_text;
 
 /// What `max_age` takes.
 pub(crate) const MAX_AGE: &str = "`max_age` takes a literal with a unit, `s`, `m`, `h` or `d`";
@@ -35,7 +35,7 @@ pub(crate) fn acr(word: &Ident, list: &Group, errors: &mut Collector) -> Vec<Lit
             }
             if errors.count() == before && !ends(input) {
                 let next = input.fork().parse::<TokenTree>().map(|next| next.to_string()).unwrap_or_default();
-                let help = format!("write `{}`", acr_text(list.stream()));
+                let help = format!("write `{}`", corrected(list));
                 errors.at(input.span(), &format!("expected `,` between two values of `acr`, found `{next}`"), &help);
             }
             while !ends(input) {
@@ -55,15 +55,20 @@ pub(crate) fn acr(word: &Ident, list: &Group, errors: &mut Collector) -> Vec<Lit
     values
 }
 
+/// The list with its values as they should be written.
+fn corrected(list: &Group) -> String {
+    step_up_text::acr(flat(without_brackets(list.stream())))
+}
+
 fn no_value(list: &Group, input: ParseStream<'_>, errors: &mut Collector) {
     let Ok(found) = input.fork().parse::<TokenTree>() else { return };
     let help = match &found {
         TokenTree::Punct(punct) if punct.as_char() == ',' => "one comma between two values".to_owned(),
         TokenTree::Ident(word) if word == "any" || word == "all" => {
-            let text = acr_text(list.stream());
+            let text = corrected(list);
             format!("the list means one of its values: write `{text}`")
         }
-        _ => format!("write `{}`", acr_text(list.stream())),
+        _ => format!("write `{}`", corrected(list)),
     };
     errors.at(input.span(), &format!("an `acr` value is a string literal, found `{found}`"), &help);
     if !ends(input) {
@@ -90,44 +95,15 @@ fn check_value(value: &LitStr, earlier: &[LitStr], errors: &mut Collector) {
     }
 }
 
-/// `acr("gold", "platinum")`, of the values as they were written.
-pub(crate) fn acr_text(given: TokenStream) -> String {
-    let tokens: Vec<TokenTree> = flat(without_brackets(given)).into_iter().collect();
-    let mut values = Vec::new();
-    for item in tokens.split(|token| is_punct(token, ',')) {
-        let mut item: TokenStream = item.iter().cloned().collect();
-        // `any("gold", "platinum")`
-        let call: Vec<TokenTree> = item.clone().into_iter().collect();
-        if let [TokenTree::Ident(_), TokenTree::Group(group)] = &call[..] {
-            item = group.stream();
-        }
-        for token in item {
-            match token {
-                TokenTree::Literal(literal) => match syn::parse2::<LitStr>(literal.to_token_stream()) {
-                    Ok(text) => values.extend(text.value().split_whitespace().map(str::to_owned)),
-                    Err(_) => values.push(literal.to_string()),
-                },
-                TokenTree::Ident(word) => values.push(word.to_string().to_lowercase()),
-                TokenTree::Punct(_) | TokenTree::Group(_) => {}
-            }
-        }
-    }
-    if values.is_empty() || !values.iter().all(|value| value.chars().all(|c| c.is_ascii_graphic() && c != '"' && c != '\\')) {
-        return Key::Acr.example().to_owned();
-    }
-    let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
-    format!("acr({})", values.join(", "))
-}
-
 /// Reads the literal of `max_age`, in seconds.
 pub(crate) fn max_age(literal: &Lit, errors: &mut Collector) -> Option<u32> {
     let written = render(literal);
-    let help = format!("write `{}`", max_age_text(literal.to_token_stream()));
+    let help = format!("write `{}`", step_up_text::max_age(literal.to_token_stream()));
     let Lit::Str(text) = literal else {
         errors.over(literal, &format!("{MAX_AGE}, found `{written}`"), &help);
         return None;
     };
-    let message = match seconds(&text.value()) {
+    let message = match step_up_text::seconds(&text.value()) {
         _ if !text.suffix().is_empty() => format!("unexpected suffix `{}` after `max_age`", text.suffix()),
         Some(Some(0)) => "`max_age` must be more than 0, because every authentication is older than that".to_owned(),
         Some(Some(seconds)) => return Some(seconds),
@@ -136,51 +112,4 @@ pub(crate) fn max_age(literal: &Lit, errors: &mut Collector) -> Option<u32> {
     };
     errors.over(literal, &message, &help);
     None
-}
-
-/// The seconds of `5m`: the inner `None` if they are too many.
-fn seconds(text: &str) -> Option<Option<u32>> {
-    let unit = text.chars().last()?;
-    let number = text.strip_suffix(unit)?;
-    let unit = seconds_of(unit)?;
-    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    Some(number.parse::<u32>().ok().and_then(|number| number.checked_mul(unit)))
-}
-
-const fn seconds_of(unit: char) -> Option<u32> {
-    match unit {
-        's' => Some(1),
-        'm' => Some(60),
-        'h' => Some(60 * 60),
-        'd' => Some(24 * 60 * 60),
-        _ => None,
-    }
-}
-
-/// `max_age = "5m"`, of what was written, if its meaning is plain.
-pub(crate) fn max_age_text(given: TokenStream) -> String {
-    let text = match syn::parse2::<Lit>(given) {
-        Ok(Lit::Str(text)) => text.value(),
-        // Seconds, as in the challenge.
-        Ok(Lit::Int(number)) if number.suffix().is_empty() => format!("{}s", number.base10_digits()),
-        _ => String::new(),
-    };
-    let text = text.trim();
-    let (number, unit) =
-        text.split_at_checked(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())).unwrap_or_default();
-    let unit = match &*unit.trim().to_ascii_lowercase() {
-        "" | "s" | "sec" | "secs" | "second" | "seconds" => "s",
-        "m" | "min" | "mins" | "minute" | "minutes" => "m",
-        "h" | "hr" | "hrs" | "hour" | "hours" => "h",
-        "d" | "day" | "days" => "d",
-        _ => "",
-    };
-    let meant = format!("{number}{unit}");
-    match seconds(&meant) {
-        Some(Some(1..)) => format!("max_age = {meant:?}"),
-        Some(None) => format!("max_age = \"{}d\"", u32::MAX / (24 * 60 * 60)),
-        _ => Key::MaxAge.example().to_owned(),
-    }
 }

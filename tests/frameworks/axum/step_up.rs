@@ -1,12 +1,17 @@
 //! Step-up in every place where axum's handlers have a guard.
 
 use axum::{Router, extract::FromRef, routing::get};
-use requires_auth::{Authenticator, HasAuthentication, Identity, axum::requires_auth, verifiers::bearer};
+use requires_auth::{
+    Authenticator, HasAuthentication, Identity,
+    axum::{layer, requires_auth},
+    verifiers::bearer,
+};
 use requires_auth_tests::{
     conformance::{Waiting, verifiers::users},
     raw_http,
 };
 use std::{
+    net::SocketAddr,
     sync::LazyLock,
     time::{Duration, SystemTime},
 };
@@ -88,7 +93,14 @@ fn what_is_not_met_is_a_401_everywhere() {
         .route("/all", get(all))
         .route("/inherits", get(Api::inherits))
         .route("/replaces", get(Api::replaces));
-    let address = serve(routes.with_state(app));
+    // Also with the identity that a layer has verified.
+    let layered = routes.clone().layer(layer(app.users.clone())).with_state(app.clone());
+    for address in [serve(routes.with_state(app)), serve(layered)] {
+        assert_stepped_up(address);
+    }
+}
+
+fn assert_stepped_up(address: SocketAddr) {
     for (path, met, lacking) in [
         ("/named", "gold", "silver"),
         ("/tagged", "silver", "gold-old"),

@@ -49,7 +49,7 @@ async fn shared(req: Request<String>, #[identity] who: Arc<Person>) -> Answer {
     answer(format!("{}{}", who.0.unwrap_or_default(), req.body()))
 }
 
-#[requires_auth(verifier = PEOPLE, scopes(READ), acr("gold"), only = |who| who.subject() == "ada", check = true)]
+#[requires_auth(verifier = PEOPLE, scopes(READ), acr("gold"), only = |who| who.subject() == "ada", check = who.acr() == Some("gold"))]
 async fn everything(req: Request<String>, #[identity] who: Identity) -> Answer {
     answer(format!("{}{}", who.subject(), req.body()))
 }

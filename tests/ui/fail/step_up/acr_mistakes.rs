@@ -10,7 +10,7 @@ const ANY: StepUpPolicy = policy!(acr(any("gold", "silver")));
 const SPACE: StepUpPolicy = policy!(acr("gold silver"));
 const TWICE: StepUpPolicy = policy!(acr("gold", "gold"));
 const AGAIN: StepUpPolicy = policy!(acr("gold"), acr("silver"));
-const CHARACTER: StepUpPolicy = policy!(acr("gold\r\nx-injected: 1"));
+const CHARACTER: StepUpPolicy = policy!(acr("gold\r\nx:1"));
 const KEY: StepUpPolicy = policy!(acr_values = "gold silver");
 
 fn main() {}
