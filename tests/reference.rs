@@ -99,7 +99,7 @@ fn each_kind_of_token_opens_its_own_routes_only() {
         ("/stepup", gold, 200),
         ("/stepup", reader, 401),
         ("/stepup", opaque, 401),
-        ("/items", gold, 200),
+        ("/items", gold, 403),
         ("/admin", reader, 401),
         ("/reports", reader, 401),
         ("/me", reader, 401),

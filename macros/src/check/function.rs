@@ -42,7 +42,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Col
 
     let Args { verifier: given, scopes, acr, max_age, only, check, optional, identity, on_reject, crate_path, .. } = args;
     let question = question(only, optional, errors);
-    let policy = policy(scopes, acr, max_age, crate_path, errors);
+    let policy = policy(scopes, acr.as_ref(), max_age.as_ref(), crate_path, errors);
     verifier?;
     Some(Guard {
         policy: policy?,

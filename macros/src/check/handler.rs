@@ -62,7 +62,7 @@ pub(crate) fn method<'f>(
         verifier, scopes, acr, max_age, only, check, optional, identity, authenticator, state, on_reject, crate_path, ..
     } = args;
     let question = question(only, optional, errors);
-    let policy = policy(scopes, acr, max_age, crate_path, errors);
+    let policy = policy(scopes, acr.as_ref(), max_age.as_ref(), crate_path, errors);
     Some(HandlerGuard {
         policy: policy?,
         handler: function.name(),

@@ -13,8 +13,8 @@ use crate::syntax::scopes::ScopeExpr;
 /// What both the attribute and `policy!` say about scopes, about how and when the caller was authenticated, and about the crate.
 pub(crate) fn policy(
     scopes: Option<WithKey<Vec<ScopeExpr>>>,
-    acr: Option<WithKey<Vec<LitStr>>>,
-    max_age: Option<WithKey<u32>>,
+    acr: Option<&WithKey<Vec<LitStr>>>,
+    max_age: Option<&WithKey<u32>>,
     crate_path: Option<WithKey<Path>>,
     errors: &mut Collector,
 ) -> Option<Policy> {
@@ -32,10 +32,10 @@ pub(crate) fn policy(
     Some(Policy { crate_path, demand, step_up: step_up(acr, max_age) })
 }
 
-fn step_up(acr: Option<WithKey<Vec<LitStr>>>, max_age: Option<WithKey<u32>>) -> Option<StepUp> {
-    let key = acr.as_ref().map(|acr| &acr.key).or(max_age.as_ref().map(|max_age| &max_age.key))?;
+fn step_up(acr: Option<&WithKey<Vec<LitStr>>>, max_age: Option<&WithKey<u32>>) -> Option<StepUp> {
+    let key = acr.map(|acr| &acr.key).or(max_age.map(|max_age| &max_age.key))?;
     let place = at(key.span());
-    let values: Vec<String> = acr.iter().flat_map(|acr| &acr.value).map(LitStr::value).collect();
+    let values: Vec<String> = acr.into_iter().flat_map(|acr| &acr.value).map(LitStr::value).collect();
     Some(StepUp { acr: values.join(" "), max_age: max_age.map_or(0, |max_age| max_age.value), place })
 }
 

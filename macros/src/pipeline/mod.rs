@@ -56,7 +56,7 @@ pub(crate) fn policy(args: TokenStream) -> TokenStream {
     let policy = collect(|errors| {
         let args = args::read(args, Place::Policy, errors);
         check::demands_something(&args, errors);
-        check::policy(args.scopes, args.acr, args.max_age, args.crate_path, errors)
+        check::policy(args.scopes, args.acr.as_ref(), args.max_age.as_ref(), args.crate_path, errors)
     });
     match policy {
         Ok(policy) => expand::policy(&policy),

@@ -103,11 +103,12 @@ pub(crate) fn max_age(literal: &Lit, errors: &mut Collector) -> Option<u32> {
         errors.over(literal, &format!("{MAX_AGE}, found `{written}`"), &help);
         return None;
     };
-    let message = match step_up_text::seconds(&text.value()) {
+    let seconds = step_up_text::seconds(&text.value());
+    let message = match seconds.map(u32::try_from) {
         _ if !text.suffix().is_empty() => format!("unexpected suffix `{}` after `max_age`", text.suffix()),
-        Some(Some(0)) => "`max_age` must be more than 0, because every authentication is older than that".to_owned(),
-        Some(Some(seconds)) => return Some(seconds),
-        Some(None) => format!("`{written}` is longer than `max_age` may be"),
+        Some(Ok(0)) => "`max_age` must be more than 0, because every authentication is older than that".to_owned(),
+        Some(Ok(seconds)) => return Some(seconds),
+        Some(Err(_)) => format!("`{written}` is longer than `max_age` may be"),
         None => format!("{MAX_AGE}, found `{written}`"),
     };
     errors.over(literal, &message, &help);

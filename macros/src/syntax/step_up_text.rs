@@ -36,25 +36,19 @@ pub(crate) fn acr(given: TokenStream) -> String {
     format!("acr({})", values.join(", "))
 }
 
-/// The seconds of `5m`: the inner `None` if they are too many.
-pub(crate) fn seconds(text: &str) -> Option<Option<u32>> {
+/// The seconds of `5m`, however many they are.
+pub(crate) fn seconds(text: &str) -> Option<u64> {
     let unit = text.chars().last()?;
     let number = text.strip_suffix(unit)?;
-    let unit = seconds_of(unit)?;
-    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    Some(number.parse::<u32>().ok().and_then(|number| number.checked_mul(unit)))
-}
-
-const fn seconds_of(unit: char) -> Option<u32> {
-    match unit {
-        's' => Some(1),
-        'm' => Some(60),
-        'h' => Some(60 * 60),
-        'd' => Some(24 * 60 * 60),
-        _ => None,
-    }
+    let unit = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        _ => return None,
+    };
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse().unwrap_or(u64::MAX).saturating_mul(unit))
 }
 
 /// `max_age = "5m"`, of what was written, if its meaning is plain.
@@ -77,8 +71,8 @@ pub(crate) fn max_age(given: TokenStream) -> String {
     };
     let meant = format!("{number}{unit}");
     match seconds(&meant) {
-        Some(Some(1..)) => format!("max_age = {meant:?}"),
-        Some(None) => format!("max_age = \"{}d\"", u32::MAX / (24 * 60 * 60)),
-        _ => Key::MaxAge.example().to_owned(),
+        None | Some(0) => Key::MaxAge.example().to_owned(),
+        Some(seconds) if seconds <= u32::MAX.into() => format!("max_age = {meant:?}"),
+        Some(_) => format!("max_age = \"{}d\"", u32::MAX / (24 * 60 * 60)),
     }
 }

@@ -1,8 +1,9 @@
 //! Step-up in every place where axum's handlers have a guard.
+#![allow(clippy::unused_async, reason = "handlers are `async`")]
 
-use axum::{Router, extract::FromRef, routing::get};
+use axum::{Router, extract::FromRef, http::StatusCode, routing::get};
 use requires_auth::{
-    Authenticator, HasAuthentication, Identity,
+    Authenticator, HasAuthentication, Identity, Rejection,
     axum::{layer, requires_auth},
     verifiers::bearer,
 };
@@ -55,8 +56,9 @@ async fn person(#[identity] who: Person) -> String {
     who.0
 }
 
-fn short(rejection: requires_auth::Rejection) -> (axum::http::StatusCode, &'static str) {
-    (rejection.status(), rejection.error_code().unwrap_or_default())
+fn short(rejection: Rejection) -> (StatusCode, String) {
+    let status = rejection.status();
+    (status, rejection.into_http::<String>().into_body())
 }
 
 #[requires_auth(acr("platinum"), only = |who| who.subject() == "ada", scopes("items:write"))]
