@@ -95,10 +95,12 @@ pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<Toke
 
 /// Policies belong to the tools.
 fn check_nothing_demanded(args: &Args, errors: &mut Collector) {
-    let Args { verifier, scopes, only, check, identity, authenticator, on_reject, .. } = args;
+    let Args { verifier, scopes, acr, max_age, only, check, identity, authenticator, on_reject, .. } = args;
     let keys = [
         verifier.as_ref().map(|key| &key.key),
         scopes.as_ref().map(|key| &key.key),
+        acr.as_ref().map(|key| &key.key),
+        max_age.as_ref().map(|key| &key.key),
         only.as_ref().map(|key| &key.key),
         check.as_ref().map(|key| &key.key),
         args.optional.as_ref(),

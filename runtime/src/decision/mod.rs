@@ -46,12 +46,12 @@ pub(crate) use handler::authorize_behind_layer;
 pub(crate) use handler_spec::{Framework, RejectWith};
 pub use handler_spec::{
     FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
-    PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate,
+    PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
 };
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use layer::Rules;
 #[allow(unused_imports, unreachable_pub, reason = "only frameworks use it")]
-pub use layer::{AuthLayer, OptionalAuthLayer, layer, optional_layer};
+pub use layer::{AuthLayer, LayerPolicy, OptionalAuthLayer, layer, optional_layer};
 pub use login_page::LoginPage;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use maybe_future::{MaybeFuture, caught};

@@ -171,6 +171,13 @@ fn each_kind_of_policy_is_demanded() {
     assert_eq!(returned(&ada.call("r#own", &json!({}))), "ran own");
     let refused = bob.call("r#own", &json!({}));
     assert_eq!((refused.status, refused.all("www-authenticate").len()), (403, 0), "no scope would help");
+    // Step-up (RFC 9470): another authentication would help, and the scopes of the layer are kept.
+    assert_eq!(returned(&eve.call("gold", &json!({}))), "ran gold");
+    let refused = bob.call("gold", &json!({}));
+    assert_eq!(refused.status, 401);
+    let challenge = refused.all("www-authenticate")[0];
+    assert!(challenge.contains(r#"error="insufficient_user_authentication""#), "{challenge}");
+    assert!(challenge.contains(r#"acr_values="gold""#) && challenge.contains(r#"scope="mcp""#), "{challenge}");
     // `check` is evaluated inside the tool, after its arguments.
     assert_eq!(returned(&bob.call("seven", &json!({"id": 7}))), "ran seven");
     let error = message(&bob.call("seven", &json!({"id": 8})));

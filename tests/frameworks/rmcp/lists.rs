@@ -16,7 +16,7 @@ fn a_list_has_the_tools_of_the_caller() {
     let of = |token| Client::connected(address, token).tools();
     assert_eq!(of("bob"), ["about", "maybe", "me", "session", "seven"]);
     assert_eq!(of("ada"), ["about", "maybe", "me", "r#own", "read", "session", "seven"]);
-    assert_eq!(of("eve"), ["about", "maybe", "me", "read", "remove.item", "session", "seven"]);
+    assert_eq!(of("eve"), ["about", "gold", "maybe", "me", "read", "remove.item", "session", "seven"]);
     assert_eq!(of("ada-again"), ["about", "maybe", "me", "r#own", "read", "remove.item", "session", "seven"]);
     // A tool that is not listed is no event.
     let events = logged_everywhere();

@@ -113,6 +113,12 @@ impl Shop {
     }
 
     #[tool]
+    #[requires_auth(acr("gold"))]
+    async fn gold(&self) -> String {
+        self.ran("gold")
+    }
+
+    #[tool]
     #[requires_auth(check = item.0.id == 7)]
     async fn seven(&self, item: Parameters<Item>) -> Result<String, ErrorData> {
         let _ = item;
@@ -137,7 +143,7 @@ pub(crate) fn authenticator() -> Authenticator {
         ("ada", who("ada", "mcp items:read")),
         ("ada-again", who("ada", "mcp items:read items:delete us")),
         ("bob", who("bob", "mcp")),
-        ("eve", who("eve", "mcp items:read items:delete eu")),
+        ("eve", Identity::builder("eve").scopes("mcp items:read items:delete eu").acr("gold").build()),
         ("outside", who("outside", "items:read items:delete eu")),
     ];
     let metadata = "https://shop.example/.well-known/oauth-protected-resource/mcp";

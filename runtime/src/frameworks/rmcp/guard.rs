@@ -14,7 +14,7 @@ use crate::{
     decision::{AuthorizeHandler, Guard, authorize_behind_layer},
     rejection::{Rejection, ResponseBuilder},
     request::AsRequestHead,
-    vocabulary::{AnyIdentity, AppliesTo, HasScopes, Identity, Policy, Rule},
+    vocabulary::{AnyIdentity, AppliesTo, Identity, Policy, Rule},
 };
 
 /// Decides anew, by the policy of the tool, with the identity that the layer has left. rmcp calls this before it deserializes the
@@ -96,8 +96,13 @@ pub fn identity<Id: Send + 'static>(context: &RequestContext<RoleServer>) -> Res
 ///
 /// # Errors
 ///
-/// Returns the rejection as an error of JSON-RPC if the caller lacks a scope, there is no layer, or its identity is of another type.
-pub fn authorize<Id: HasScopes + Send + 'static>(policy: &Policy, context: &RequestContext<RoleServer>) -> Result<Id, ErrorData> {
+/// Returns the rejection as an error of JSON-RPC if the caller does not meet the policy, there is no layer, or its identity is of
+/// another type.
+pub fn authorize<Id, P>(policy: &P, context: &RequestContext<RoleServer>) -> Result<Id, ErrorData>
+where
+    Id: Send + 'static,
+    P: AppliesTo<Id>,
+{
     decide(policy, context)
 }
 

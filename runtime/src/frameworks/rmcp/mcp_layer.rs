@@ -12,9 +12,9 @@ use super::{
     session::{HasSubject, Owner, Seal},
 };
 use crate::{
-    decision::{AuthLayer, Authenticator, Rules, layer as auth_layer},
+    decision::{AuthLayer, Authenticator, LayerPolicy, Rules, layer as auth_layer},
     request::RequestHead,
-    vocabulary::{ConfigError, HasScopes, Identity, Policy},
+    vocabulary::{ConfigError, Identity},
 };
 
 /// The same number as the default of rmcp's own limit.
@@ -103,10 +103,7 @@ where
 {
     /// Requires the scopes of a policy of every request, beside those of the tool: 401 and 403 name them. Choose the few with which a
     /// client can begin; it requests those of a tool when the tool is called. Replaces the policy of an earlier call.
-    pub fn policy(mut self, policy: Policy) -> Self
-    where
-        Id: HasScopes,
-    {
+    pub fn policy(mut self, policy: impl LayerPolicy<Id>) -> Self {
         self.auth = self.auth.policy(policy);
         self
     }

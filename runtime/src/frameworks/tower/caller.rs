@@ -4,7 +4,7 @@ use crate::{
     decision::{Authenticator, Optional, Required, authorize_behind, missing_layer},
     rejection::Rejection,
     request::{AsRequestHead, RequestHead},
-    vocabulary::{AnyIdentity, AppliesTo, HasScopes, Policy, Rule},
+    vocabulary::{AnyIdentity, AppliesTo, Policy, Rule},
 };
 
 /// The authenticator of the layer that admitted a request, in the request's extensions. Only this crate can name the type or create a
@@ -45,7 +45,7 @@ where
     Id: Send + 'static,
     R: AsRequestHead,
 {
-    decided(request.as_request_head(), AnyIdentity(Policy("identity", Rule::Empty)))
+    decided(request.as_request_head(), &AnyIdentity(Policy("identity", Rule::Empty)))
 }
 
 /// Returns the identity of the caller if it has the scopes of a policy, which may be another one than that of the layer: see
@@ -65,13 +65,15 @@ where
 ///
 /// # Errors
 ///
-/// Returns a rejection as [`identity`] does, and with status 403 if the caller lacks a scope.
-pub fn authorize<Id, R>(policy: &Policy, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send
+/// Returns a rejection as [`identity`] does, with status 403 if the caller lacks a scope, and with 401 if a
+/// [`StepUpPolicy`](crate::StepUpPolicy) is not met.
+pub fn authorize<Id, P, R>(policy: &P, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send
 where
-    Id: HasScopes + Send + 'static,
+    Id: Send + 'static,
+    P: AppliesTo<Id>,
     R: AsRequestHead,
 {
-    decided(request.as_request_head(), *policy)
+    decided(request.as_request_head(), policy)
 }
 
 /// Returns the identity of the caller, or `None` for a request without credentials: see [`identity`].
@@ -94,13 +96,13 @@ where
     }
 }
 
-async fn decided<Id, P>(head: RequestHead<'_>, policy: P) -> Result<Id, Rejection>
+async fn decided<Id, P>(head: RequestHead<'_>, policy: &P) -> Result<Id, Rejection>
 where
     Id: Send + 'static,
     P: AppliesTo<Id>,
 {
     match head.kept::<Passed<Id, ()>>() {
-        Some(Passed(authenticator)) => authorize_behind(Required, &authenticator, &policy, head).await,
+        Some(Passed(authenticator)) => authorize_behind(Required, &authenticator, policy, head).await,
         None => Err(missing_layer::<Id>(policy.policy(), HOW_TO_PROVIDE, head)),
     }
 }

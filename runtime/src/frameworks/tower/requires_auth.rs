@@ -15,9 +15,12 @@ use tower_service::Service;
 
 use super::{body::GuardedBody, caller::Passed};
 use crate::{
-    decision::{AuthLayer, Authenticated, Authenticator, MaybeAnonymous, Rules, layer as auth_layer, optional_layer as optional},
+    decision::{
+        AuthLayer, Authenticated, Authenticator, LayerPolicy, MaybeAnonymous, Rules, layer as auth_layer,
+        optional_layer as optional,
+    },
     request::RequestHead,
-    vocabulary::{HasScopes, Identity, Policy},
+    vocabulary::Identity,
 };
 
 /// Guards a tower service: verifies each request before the service, and rejects it as `#[requires_auth]` does. [`layer`] and
@@ -64,11 +67,10 @@ where
 }
 
 impl<Id: Send + 'static, Tag: 'static> RequiresAuthLayer<Id, Tag> {
-    /// Requires the scopes of a policy: a caller without them is rejected with 403. Replaces the policy of an earlier call.
-    pub fn policy(self, policy: Policy) -> Self
-    where
-        Id: HasScopes,
-    {
+    /// Requires a [`Policy`](crate::Policy): a caller without its scopes is rejected with 403. Or a
+    /// [`StepUpPolicy`](crate::StepUpPolicy): a caller who was authenticated in another way, or too long ago, is rejected with 401.
+    /// Replaces the policy of an earlier call.
+    pub fn policy(self, policy: impl LayerPolicy<Id>) -> Self {
         Self(self.0.policy(policy))
     }
 
