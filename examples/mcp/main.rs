@@ -64,9 +64,9 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         None => of_fixed_tokens()?,
     };
 
-    let shop = Shop::default();
+    let server = Shop::default();
     let sessions = Arc::new(LocalSessionManager::default());
-    let service = StreamableHttpService::new(move || Ok(shop.clone()), sessions, StreamableHttpServerConfig::default());
+    let service = StreamableHttpService::new(move || Ok(server.clone()), sessions, StreamableHttpServerConfig::default());
     let guarded = requires_auth::rmcp::layer(auth.build()?, Shop::tool_policies())?.policy(CONNECT).around(service);
     let app: Router = Router::new().route_service("/mcp", guarded);
     let app = match &metadata {
