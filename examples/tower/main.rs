@@ -1,8 +1,7 @@
 //! A hyper server of tower services behind a layer: `cargo run --example tower --features tower`.
 //!
-//! A service has no function to annotate. The layer in `guard.rs` calls the authenticator instead; you can copy that file.
+//! A service has no function to annotate. The layer verifies before it, whatever its type and its body are.
 
-mod guard;
 #[path = "../shared/startup.rs"]
 mod startup;
 
@@ -10,17 +9,19 @@ use std::{convert::Infallible, error::Error, process::ExitCode};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full, combinators::BoxBody};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use requires_auth::{Authenticator, ConfigError, Identity, Policy, policy, verifiers::StaticTokens};
+use requires_auth::{
+    Authenticator, ConfigError, Identity, Policy, Rejection, policy,
+    tower::{identity, layer},
+    verifiers::StaticTokens,
+};
 use tokio::net::TcpStream;
 use tower::{Layer, Service, ServiceExt, service_fn};
-
-use guard::Guard;
 
 const READ: Policy = policy!(scopes("items:read"));
 const READ_OR_WRITE: Policy = policy!(scopes(any("items:read", "items:write")));
@@ -30,15 +31,13 @@ async fn items<B>(_request: Request<B>) -> Result<Response<Full<Bytes>>, Infalli
     Ok(text("lamp, chair\n"))
 }
 
-/// A request with its caller. hyper cannot make one, so a service that takes it does not compile without its guard.
-struct Known<B> {
-    who: Identity,
-    request: Request<B>,
-}
-
-/// A service of this application, which needs the caller.
-async fn me<B>(known: Known<B>) -> Result<Response<Full<Bytes>>, Infallible> {
-    Ok(text(format!("{} asked for {}\n", known.who.subject(), known.request.uri().path())))
+/// A service of this application, which takes the caller from the request. Without the layer it responds with 500.
+async fn me<B>(request: Request<B>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let who: Result<Identity, Rejection> = identity(&request).await;
+    Ok(match who {
+        Ok(who) => text(format!("{} asked for {}\n", who.subject(), request.uri().path())),
+        Err(rejection) => rejection.into_http(),
+    })
 }
 
 fn text(text: impl Into<Bytes>) -> Response<Full<Bytes>> {
@@ -47,25 +46,26 @@ fn text(text: impl Into<Bytes>) -> Response<Full<Bytes>> {
     response
 }
 
-/// Routes by path. The guard of a path covers all its methods.
+/// Routes by path. The layer of a path covers all its methods.
 fn app<B: Send + 'static>(
     authenticator: &Authenticator,
-) -> impl Service<Request<B>, Response = Response<Full<Bytes>>, Error = Infallible, Future: Send> + Clone + Send + 'static {
-    let items = Guard::new(authenticator.clone(), &READ, |_, request| request).layer(service_fn(items));
-    let me = Guard::new(authenticator.clone(), &READ_OR_WRITE, |who, request| Known { who, request }).layer(service_fn(me));
+) -> impl Service<Request<B>, Response = Response<BoxBody<Bytes, Infallible>>, Error = Infallible, Future: Send> + Clone + Send + 'static
+{
+    let items = layer(authenticator.clone()).policy(READ).layer(service_fn(items));
+    let me = layer(authenticator.clone()).policy(READ_OR_WRITE).only(|who| who.subject() != "mallory").layer(service_fn(me));
     service_fn(move |request: Request<B>| {
         let (items, me) = (items.clone(), me.clone());
         async move {
-            match request.uri().path() {
-                "/public" => Ok(text("everybody may read this\n")),
-                "/items" => items.oneshot(request).await,
-                "/me" => me.oneshot(request).await,
+            Ok(match request.uri().path() {
+                "/public" => text("everybody may read this\n").map(BodyExt::boxed),
+                "/items" => items.oneshot(request).await?.map(BodyExt::boxed),
+                "/me" => me.oneshot(request).await?.map(BodyExt::boxed),
                 _ => {
                     let mut response = text("nothing here\n");
                     *response.status_mut() = StatusCode::NOT_FOUND;
-                    Ok(response)
+                    response.map(BodyExt::boxed)
                 }
-            }
+            })
         }
     })
 }

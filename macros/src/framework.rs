@@ -8,13 +8,14 @@ pub(crate) enum Framework {
     Axum,
     ActixWeb,
     Poem,
+    Rmcp,
     Rocket,
     Salvo,
 }
 
 impl Framework {
-    pub(crate) const ALL: [Framework; 5] =
-        [Framework::Axum, Framework::ActixWeb, Framework::Poem, Framework::Rocket, Framework::Salvo];
+    pub(crate) const ALL: [Framework; 6] =
+        [Framework::Axum, Framework::ActixWeb, Framework::Poem, Framework::Rmcp, Framework::Rocket, Framework::Salvo];
 
     /// The module of the runtime crate, and its feature where `_` is `-`.
     pub(crate) fn module(self) -> &'static str {
@@ -22,6 +23,7 @@ impl Framework {
             Framework::Axum => "axum",
             Framework::ActixWeb => "actix_web",
             Framework::Poem => "poem",
+            Framework::Rmcp => "rmcp",
             Framework::Rocket => "rocket",
             Framework::Salvo => "salvo",
         }
@@ -40,6 +42,7 @@ impl Framework {
                 &["get", "post", "put", "delete", "head", "connect", "options", "trace", "patch", "route", "routes"]
             }
             Framework::Poem => &["handler", "OpenApi"],
+            Framework::Rmcp => &["tool", "prompt", "tool_router", "prompt_router", "tool_handler", "prompt_handler"],
             Framework::Rocket => &["get", "post", "put", "delete", "head", "options", "patch", "route"],
             Framework::Salvo => &["handler", "endpoint", "craft"],
         }
@@ -51,6 +54,7 @@ impl Framework {
             Framework::Axum => &["axum", "axum_macros"],
             Framework::ActixWeb => &["actix_web"],
             Framework::Poem => &["poem", "poem_openapi"],
+            Framework::Rmcp => &["rmcp", "rmcp_macros"],
             Framework::Rocket => &["rocket"],
             Framework::Salvo => &["salvo"],
         }
@@ -61,7 +65,7 @@ impl Framework {
         match self {
             Framework::ActixWeb => &["HttpRequest", "HttpResponse", "Responder", "web"],
             Framework::Salvo => &["Depot", "FlowCtrl"],
-            Framework::Axum | Framework::Poem | Framework::Rocket => &[],
+            Framework::Axum | Framework::Poem | Framework::Rmcp | Framework::Rocket => &[],
         }
     }
 
@@ -94,7 +98,7 @@ impl Framework {
     /// them comes too late.
     pub(crate) fn route_attribute(self) -> Option<&'static str> {
         match self {
-            Framework::Axum | Framework::ActixWeb => None,
+            Framework::Axum | Framework::ActixWeb | Framework::Rmcp => None,
             Framework::Poem | Framework::Salvo => Some("handler"),
             Framework::Rocket => Some("get"),
         }
@@ -103,7 +107,7 @@ impl Framework {
     /// The same above an `impl` block, as it is written.
     pub(crate) fn block_attribute(self) -> Option<&'static str> {
         match self {
-            Framework::Axum | Framework::ActixWeb | Framework::Rocket => None,
+            Framework::Axum | Framework::ActixWeb | Framework::Rmcp | Framework::Rocket => None,
             Framework::Poem => Some("`#[OpenApi]`"),
             Framework::Salvo => Some("`#[craft]` or `#[handler]`"),
         }
@@ -114,10 +118,15 @@ impl Framework {
         self == Framework::Salvo
     }
 
+    /// Whether a layer in front of the handlers verifies, so that a handler only demands.
+    pub(crate) fn verifies_in_a_layer(self) -> bool {
+        self == Framework::Rmcp
+    }
+
     /// How many parameters a handler may have beside the guard, where the framework has a limit.
     pub(crate) fn most_parameters(self) -> Option<usize> {
         match self {
-            Framework::Axum => Some(15),
+            Framework::Axum | Framework::Rmcp => Some(15),
             Framework::ActixWeb => Some(16),
             Framework::Poem | Framework::Rocket | Framework::Salvo => None,
         }

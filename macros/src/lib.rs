@@ -172,6 +172,10 @@ for_frameworks! {
     /// It guards functions, above `#[handler]`, and `impl` blocks, above `#[OpenApi]`. `.with(auth)` provides the authenticator;
     /// without it every request is rejected with 500. An example is in the module `requires_auth::poem`.
     poem_requires_auth, Poem;
+    /// It guards tools and prompts, with one attribute above `#[tool_router]` or `#[prompt_router]`, and one on each tool that demands
+    /// something. Above `#[tool_handler]` it writes a list that has the tools of the caller only. `requires_auth::rmcp::layer(auth, ..)`
+    /// around the service verifies; without it every call is rejected. An example is in the module `requires_auth::rmcp`.
+    rmcp_requires_auth, Rmcp;
     /// It guards functions, above `#[get(..)]` and the other route attributes. `.attach(auth)` provides the authenticator; without it
     /// the application does not launch. An example is in the module `requires_auth::rocket`.
     rocket_requires_auth, Rocket;

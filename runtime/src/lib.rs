@@ -47,8 +47,10 @@
 //! | `axum` | handlers of axum 0.8, checked routes | 1.88 |
 //! | `actix-web` | handlers of actix-web 4, checked routes | 1.89 |
 //! | `poem` | handlers of poem 3, checked routes, operations of poem-openapi 5 | 1.88 |
+//! | `rmcp` | tools and prompts of MCP servers with rmcp 3 | 1.88 |
 //! | `rocket` | handlers of rocket 0.5, checked routes | 1.89 |
 //! | `salvo`, `salvo-oapi` | handlers of salvo 1, checked routes, `#[endpoint]` | 1.95 |
+//! | `tower` | a layer for tower services: static files, proxies, routers | 1.88 |
 //! | `tonic` | methods of tonic 0.14 services | 1.88 |
 //! | `introspection` | opaque access tokens, about which the issuer is asked | 1.88 |
 //! | `jwt` | access tokens as JWT, with local keys | 1.88 |
@@ -67,7 +69,7 @@
 //! [browsers](guide::_07_browsers), [testing](guide::_08_testing), [by hand](guide::_09_by_hand), [cookbook](guide::_10_cookbook),
 //! [coming from another library](guide::_11_coming_from), [troubleshooting](guide::_12_troubleshooting),
 //! [limits](guide::_13_limits), [security](guide::_14_security), [internals](guide::_15_internals), [JWT](guide::_16_jwt),
-//! [identity providers](guide::_17_identity_providers).
+//! [identity providers](guide::_17_identity_providers), [MCP](guide::_18_mcp).
 
 mod decision;
 mod event;
@@ -83,16 +85,18 @@ mod grammar;
         feature = "oidc",
         feature = "passwords",
         feature = "poem",
+        feature = "rmcp",
         feature = "rocket",
         feature = "salvo",
         feature = "test-util",
         feature = "timeout",
-        feature = "tonic"
+        feature = "tonic",
+        feature = "tower"
     )
 ))]
 // Links to items of features that are off.
 #[cfg_attr(
-    not(all(feature = "introspection", feature = "oidc", feature = "passwords", feature = "test-util")),
+    not(all(feature = "introspection", feature = "oidc", feature = "passwords", feature = "rmcp", feature = "test-util")),
     allow(rustdoc::broken_intra_doc_links)
 )]
 pub mod guide;
@@ -120,6 +124,9 @@ pub use frameworks::axum;
 #[cfg(feature = "poem")]
 #[cfg_attr(docsrs, doc(cfg(feature = "poem")))]
 pub use frameworks::poem;
+#[cfg(feature = "rmcp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "rmcp")))]
+pub use frameworks::rmcp;
 #[cfg(feature = "rocket")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rocket")))]
 pub use frameworks::rocket;
@@ -129,6 +136,10 @@ pub use frameworks::salvo;
 #[cfg(feature = "tonic")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tonic")))]
 pub use frameworks::tonic;
+
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub use frameworks::tower;
 
 #[cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "rocket", feature = "salvo"))]
 pub use decision::{AuthLayer, OptionalAuthLayer};

@@ -31,6 +31,16 @@ pub mod actix_web {
     pub use crate::frameworks::actix_web::bundle::Bundle;
 }
 
+/// What the attribute writes into the `impl` of an MCP server.
+#[cfg(feature = "rmcp")]
+pub mod rmcp {
+    pub use rmcp::{
+        ErrorData, RoleServer,
+        model::{ListPromptsResult, ListToolsResult, PaginatedRequestParams},
+        service::RequestContext,
+    };
+}
+
 /// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
 /// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
 /// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.

@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};
 use requires_auth::{Authenticator, Identity, Rejection, requires_auth};
 use requires_auth_tests::conformance::{
-    Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    Counted, Moved, Partner, Proxied, Rendered, Staff, Waiting,
     verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
@@ -23,8 +23,8 @@ static MOVED: LazyLock<Authenticator<Identity, Moved>> = LazyLock::new(moved);
 static PROXIED: LazyLock<Authenticator<Staff, Proxied>> = LazyLock::new(proxied);
 static STAFF: LazyLock<Authenticator<Staff>> = LazyLock::new(staff);
 
-type Call = Request<Counted<Incoming>>;
-type Answer = Result<Response<String>, Infallible>;
+pub(crate) type Call = Request<Counted<Incoming>>;
+pub(crate) type Answer = Result<Response<String>, Infallible>;
 
 fn text(text: impl Into<String>) -> Response<String> {
     Response::new(text.into())
@@ -152,8 +152,7 @@ async fn nothing(_: Call, #[identity] who: Staff) -> Response<String> {
     Response::builder().status(StatusCode::NOT_FOUND).body(format!("nothing for {}", who.name)).unwrap()
 }
 
-pub(crate) async fn app(request: Request<Incoming>, polls: Polls) -> Answer {
-    let request = request.map(|body| Counted(body, polls));
+pub(crate) async fn app(request: Call) -> Answer {
     let is_head = request.method() == "HEAD";
     let path = request.uri().path().to_owned();
     let mut path = path.split('/').skip(1);

@@ -38,7 +38,7 @@ use hyper::{
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use requires_auth_tests::{
-    conformance::{Polls, Table},
+    conformance::{Counted, Polls, Table},
     http2_client::Client,
     raw_http::{Reply, ask, open, parse},
 };
@@ -78,9 +78,13 @@ where
     address
 }
 
+fn counted(request: Request<Incoming>, polls: &Polls) -> Request<Counted<Incoming>> {
+    request.map(|body| Counted(body, polls.clone()))
+}
+
 fn serve_app(version: Version, polls: &Polls) -> SocketAddr {
     let polls = polls.clone();
-    serve(version, move |request| app::app(request, polls.clone()))
+    serve(version, move |request| app::app(counted(request, &polls)))
 }
 
 /// B1
@@ -96,8 +100,8 @@ fn conforms() {
 #[test]
 fn conforms_with_tokens_of_issuers() {
     let polls = Polls::default();
-    let counted = polls.clone();
-    let address = serve(Version::Http1, move |request| by_issuer::app::app(request, counted.clone()));
+    let outer = polls.clone();
+    let address = serve(Version::Http1, move |request| by_issuer::app::app(counted(request, &outer)));
     Table::default().by_issuer().check(address, &polls);
 }
 
@@ -106,12 +110,12 @@ fn conforms_with_tokens_of_issuers() {
 #[should_panic(expected = "rows do not hold")]
 fn an_open_route_does_not_conform() {
     let polls = Polls::default();
-    let counted = polls.clone();
+    let outer = polls.clone();
     let open = move |mut request: Request<Incoming>| {
         if request.uri().path() == "/any" {
             request.headers_mut().insert("authorization", "Bearer writer".parse().unwrap());
         }
-        app::app(request, counted.clone())
+        app::app(counted(request, &outer))
     };
     Table::default().check(serve(Version::Http1, open), &polls);
 }

@@ -77,7 +77,7 @@ def main():
         project = folder / "project"
         (project / "src").mkdir(parents=True)
         (project / "src" / "main.rs").write_text(MAIN)
-        features = '"axum", "actix-web", "poem", "rocket", "salvo", "tonic", "passwords", "timeout", "tracing"'
+        features = '"axum", "actix-web", "poem", "rmcp", "rocket", "salvo", "tonic", "passwords", "timeout", "tracing"'
         (project / "Cargo.toml").write_text(
             f"""[package]
 name = "project"

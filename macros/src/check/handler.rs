@@ -55,6 +55,7 @@ pub(crate) fn method<'f>(
     check_option(&args, parameter, errors);
     check_parameters(function, framework, errors);
     check_returned(&args, function, errors);
+    check_layer(&args, framework, errors);
     check_source(&args, parameter, function, framework, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
 
@@ -149,13 +150,28 @@ fn check_returned(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     }
 }
 
+/// A tool of an MCP server is called after the layer has verified, and its answer is not one of HTTP.
+fn check_layer(args: &Args, framework: Framework, errors: &mut Collector) {
+    if !framework.verifies_in_a_layer() {
+        return;
+    }
+    if let Some(verifier) = &args.verifier {
+        let help = "remove it, and put the verifier into the `Authenticator` of `requires_auth::rmcp::layer(auth, ..)`";
+        errors.over(&verifier.key, "`verifier` cannot be used here: the layer verifies before a tool is called", help);
+    }
+    if let Some(on_reject) = &args.on_reject {
+        let help = "remove it, and set a `renderer` on the authenticator of the layer";
+        errors.over(&on_reject.key, "`on_reject` cannot be used here: the layer rejects before a tool is called", help);
+    }
+}
+
 /// Who decides is one: the application's authenticator, by its tag, or the verifier that is named.
 fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, framework: Framework, errors: &mut Collector) {
     if let Some(state) = args.state.as_ref().filter(|_| framework != Framework::Axum) {
         let help = "remove it: a missing authenticator shows when the application starts, or in its log";
         errors.over(&state.key, "`state` is for axum, whose routers have one", help);
     }
-    let Some(verifier) = &args.verifier else { return };
+    let Some(verifier) = args.verifier.as_ref().filter(|_| !framework.verifies_in_a_layer()) else { return };
     plain_verifier(&verifier.value, None, errors);
     for (key, name) in [(&args.authenticator, "authenticator"), (&args.state, "state")] {
         if let Some(key) = key {

@@ -36,8 +36,16 @@ pub(crate) struct ImplContext<'b> {
     pub(crate) header: &'b TokenStream,
 }
 
-/// What belongs beside the `impl` block, and the method.
-pub(crate) fn method(guard: &HandlerGuard<'_>, function: &GuardedFn, place: &ImplContext<'_>) -> (TokenStream, TokenStream) {
+/// A guarded method.
+pub(crate) struct Method {
+    /// What belongs beside the `impl` block.
+    pub(crate) beside: TokenStream,
+    pub(crate) item: TokenStream,
+    /// The types of its guard, `Id, W`.
+    pub(crate) types: TokenStream,
+}
+
+pub(crate) fn method(guard: &HandlerGuard<'_>, function: &GuardedFn, place: &ImplContext<'_>) -> Method {
     let words = place.self_type.to_string();
     let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     // `impl Api<A>` and `impl Api<B>` may have methods of one name, and so may two traits.
@@ -47,7 +55,12 @@ pub(crate) fn method(guard: &HandlerGuard<'_>, function: &GuardedFn, place: &Imp
     let vis = syn::Visibility::Public(syn::Token![pub](Span::mixed_site()));
     let cfg = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let cfg = quote!(#(#cfg)*);
-    (beside(&cfg, guard, &vis, &marker), item(guard, function, &marker))
+    let (identity, mode) = (identity_type(guard), mode(guard, &marker));
+    Method {
+        beside: beside(&cfg, guard, &vis, &marker),
+        item: item(guard, function, &marker),
+        types: quote_spanned!(Span::mixed_site()=> #identity, #mode),
+    }
 }
 
 /// FNV-1a: the same in every build.

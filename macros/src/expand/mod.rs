@@ -6,13 +6,15 @@ pub(crate) mod fallback;
 mod function;
 mod handler_list;
 mod inline;
+mod mcp;
 mod policy;
 mod signature;
 mod unused_lints;
 mod wrapper;
 
-pub(crate) use extractor::{ImplContext, handler, method};
+pub(crate) use extractor::{ImplContext, Method, handler, method};
 pub(crate) use function::function;
 pub(crate) use handler_list::handler_list;
+pub(crate) use mcp::{Entry, list_method, policies, server_handler};
 pub(crate) use policy::expression as policy;
 pub(crate) use wrapper::wrapper;

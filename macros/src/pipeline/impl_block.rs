@@ -4,10 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::{Attribute, Generics, Meta, parse_quote};
 
+use super::mcp;
 use crate::check;
 use crate::diagnostics::errors::{Diagnostics, collect, mistake_at, mistake_over};
 use crate::expand::fallback;
-use crate::expand::{self, ImplContext};
+use crate::expand::{self, ImplContext, Method};
 use crate::framework::Framework;
 use crate::syntax::args;
 use crate::syntax::attributes::{cfg_attr_contents, decided, handler_attribute, is_guard, is_our_guard, is_public};
@@ -15,6 +16,7 @@ use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Place;
+use crate::syntax::mcp::may_be_called;
 use crate::syntax::parameters;
 
 // #[requires_auth(DEFAULT)] #[x] impl T { fn a(..) { .. } #[requires_auth::public] fn b(..) { .. } #[requires_auth(OWN)] fn c(..) { .. } }
@@ -24,15 +26,18 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         Ok(block) => block,
         Err(error) => return fallback::untouched(item, Diagnostics::from(error)),
     };
+    if framework == Some(Framework::Rmcp)
+        && let Some(handler) = mcp::handler(default, &block)
+    {
+        return handler;
+    }
+    let mut table = mcp::Table::of(framework);
     let mut mistakes = Diagnostics::default();
     let handler_attribute_already_ran = check::handler_attribute_already_ran(&block, framework);
-    let crate_path = match of_the_block(default.clone(), &block, framework) {
-        Ok(crate_path) => crate_path,
-        Err(wrong) => {
-            mistakes.append(wrong);
-            None
-        }
-    };
+    let crate_path = of_the_block(default.clone(), &block, framework).unwrap_or_else(|wrong| {
+        mistakes.append(wrong);
+        None
+    });
     let default_is_right = mistakes.is_empty();
     let has_handler_attribute = handler_attribute(&block.attrs).is_some();
     let decided = || has_handler_attribute.then(decided);
@@ -50,15 +55,14 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                 );
                 items.extend(tokens);
             }
+            // Helpers of a server, which no client can call.
+            Item::Method(method) if table.is_some() && !may_be_called(&method.attrs) => items.extend(method.as_written()),
             Item::Method(mut method) => {
                 has_methods = true;
-                let said = match take_method_guard(&mut method, crate_path.as_ref()) {
-                    Ok(said) => said,
-                    Err(wrong) => {
-                        mistakes.append(wrong);
-                        MethodGuard::Inherit
-                    }
-                };
+                let said = take_method_guard(&mut method, crate_path.as_ref()).unwrap_or_else(|wrong| {
+                    mistakes.append(wrong);
+                    MethodGuard::Inherit
+                });
                 if handler_attribute_already_ran {
                     items.extend(fallback::seen_method(*method));
                     continue;
@@ -81,9 +85,12 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                     continue;
                 }
                 match guarded(default, own, &mut method, framework, &block.generics, &place) {
-                    Ok((marker, guarded)) => {
-                        beside.extend(marker);
-                        items.extend(guarded);
+                    Ok(guarded) => {
+                        beside.extend(guarded.beside);
+                        items.extend(guarded.item);
+                        if let Some(table) = &mut table {
+                            table.add(&method, guarded.types);
+                        }
                     }
                     Err(NotGuarded { mistakes: wrong, is_handler }) => {
                         mistakes.append(wrong);
@@ -104,15 +111,24 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
     }
     let (mut attrs, header, inner) = (block.attrs, block.header, block.inner);
     attrs.retain(|attribute| !is_guard(attribute));
-    let mut tokens = beside;
-    tokens.append_all(attrs);
-    tokens.extend(header);
-    block.brace.surround(&mut tokens, |tokens| {
+    if let Some(table) = table {
+        let (functions, more) = table.finish(&mut attrs, &block.generics, &block.self_type, crate_path.as_ref());
+        items.extend(functions);
+        beside.extend(more);
+    }
+    let header = quote!(#(#attrs)* #header);
+    let block = in_braces(&block.brace, &inner, items);
+    let errors = mistakes.into_compile_errors();
+    quote!(#beside #header #block #errors)
+}
+
+fn in_braces(brace: &syn::token::Brace, inner: &[Attribute], items: TokenStream) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    brace.surround(&mut tokens, |tokens| {
         tokens.append_all(inner);
         tokens.extend(items);
     });
-    let errors = mistakes.into_compile_errors();
-    quote!(#tokens #errors)
+    tokens
 }
 
 /// What is wrong with the default is said once, not for each method; and the crate that it names.
@@ -214,7 +230,7 @@ fn guarded(
     framework: Option<Framework>,
     generics: &Generics,
     place: &ImplContext<'_>,
-) -> Result<(TokenStream, TokenStream), NotGuarded> {
+) -> Result<Method, NotGuarded> {
     let mut is_handler = true;
     let guarded = collect(|errors| {
         let default = args::read(default.clone(), Place::Attribute, errors);
@@ -236,7 +252,8 @@ fn guarded(
         match framework {
             None => {
                 let guard = check::function(args, method, errors)?;
-                Some((TokenStream::new(), expand::function(&guard, method)))
+                let item = expand::function(&guard, method);
+                Some(Method { beside: TokenStream::new(), item, types: TokenStream::new() })
             }
             Some(framework) => {
                 let guard = check::method(args, method, generics, framework, errors)?;

@@ -2,6 +2,7 @@
 
 mod handler_list;
 mod impl_block;
+mod mcp;
 mod route;
 mod wrapper;
 

@@ -31,6 +31,11 @@ impl CratePath {
         None
     }
 
+    /// The path that an argument names, which was checked elsewhere, or the usual one.
+    pub(crate) fn named(path: Option<&Path>) -> CratePath {
+        path.map_or_else(CratePath::default, |path| CratePath(path.to_token_stream()))
+    }
+
     /// The crate itself.
     pub(crate) fn root(&self) -> &TokenStream {
         &self.0

@@ -12,6 +12,7 @@ pub(crate) mod impl_block;
 pub(crate) mod unknown_key;
 #[macro_use]
 pub(crate) mod keys;
+pub(crate) mod mcp;
 pub(crate) mod parameters;
 pub(crate) mod plain;
 pub(crate) mod raw_value;

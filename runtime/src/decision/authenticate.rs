@@ -11,6 +11,7 @@ use std::{
 #[cfg(feature = "dangerous-development")]
 use super::development::Everybody;
 use super::{
+    challenged_verifier::Asked,
     maybe_future::{MaybeFuture, caught},
     settings::Settings,
     verifier::{SyncVerifier, Verifier},
@@ -43,6 +44,11 @@ pub trait Authenticate<Via>: Send + Sync {
     #[doc(hidden)]
     fn settings(&self) -> &Settings {
         Settings::defaults()
+    }
+
+    #[doc(hidden)]
+    fn asked(&self) -> Asked {
+        Asked::default()
     }
 
     /// Returns what makes the identity of every request, if authentication is off.

@@ -259,11 +259,16 @@ fn meets<V: Authenticate<Via>, Via, P: AppliesTo<V::Identity>>(
     let has = |scope: &_| P::has_scope(identity, scope);
     let demanded = policy.policy();
     if let Some(step_up) = policy.unmet(identity, || verifier.clock_reading(used.index)) {
-        return Err(RejectionCause::insufficient_user_authentication(used, step_up, demanded.scopes_for_challenge(&has)));
+        return Err(RejectionCause::insufficient_user_authentication(
+            used,
+            step_up,
+            demanded.scopes_for_challenge(verifier.asked().baseline.as_ref(), &has),
+        ));
     }
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
-        let scopes = if used.scheme == SchemeName::Bearer { demanded.scopes_for_challenge(&has) } else { Vec::new() };
+        let named = || demanded.scopes_for_challenge(verifier.asked().baseline.as_ref(), &has);
+        let scopes = if used.scheme == SchemeName::Bearer { named() } else { Vec::new() };
         return Err(RejectionCause::insufficient_scope(used, scopes));
     }
     if only(identity) { Ok(()) } else { Err(RejectionCause::new(Reason::Denied, Some(used))) }
@@ -273,6 +278,7 @@ fn meets<V: Authenticate<Via>, Via, P: AppliesTo<V::Identity>>(
 #[cold]
 #[inline(never)]
 fn rejected<V: Authenticate<Via>, Via>(verifier: &V, policy: &Policy, head: RequestHead<'_>, cause: RejectionCause) -> Rejection {
-    let offering = catch(|| ChallengedVerifier { schemes: verifier.schemes(), settings: verifier.settings() });
+    let offering =
+        catch(|| ChallengedVerifier { schemes: verifier.schemes(), settings: verifier.settings(), asked: verifier.asked() });
     reject(cause, policy, offering.ok(), head)
 }

@@ -12,7 +12,7 @@ use super::timeout::Timeout;
 use super::{
     authenticate::Authenticate,
     authenticator::{Authenticator, Inner, SchemeVerifier},
-    challenged_verifier::ChallengedVerifier,
+    challenged_verifier::{Asked, ChallengedVerifier},
     erased::{AndThen, DynVerifier, ErasedVerifier},
     login_page::LoginPage,
     login_redirect::LoginRedirect,
@@ -320,7 +320,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     }
 
     pub(super) fn finish(mut self) -> Authenticator<Id> {
-        let offering = ChallengedVerifier { schemes: self.inner.schemes(), settings: &self.inner.settings };
+        let offering =
+            ChallengedVerifier { schemes: self.inner.schemes(), settings: &self.inner.settings, asked: Asked::default() };
         self.inner.settings.cached = Some(CachedChallenges::new(&offering));
         #[cfg(feature = "dangerous-development")]
         if self.inner.everybody.is_some() {

@@ -4,13 +4,25 @@ use super::settings::Settings;
 use crate::{
     rejection::{CachedChallenges, ChallengeSource, SchemeChallenge},
     request::Schemes,
+    vocabulary::Policy,
 };
+
+/// On whose behalf a verifier is asked.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked {
+    /// The policy of the layer in front, whose scopes a challenge names as well.
+    pub(super) baseline: Option<Policy>,
+    /// Whether the decision answers a question, such as which tools a caller sees: then a rejection is no event.
+    pub(super) is_question: bool,
+}
 
 /// The schemes, and the settings that apply to all of them.
 #[derive(Clone, Copy)]
 pub(super) struct ChallengedVerifier<'a> {
     pub(super) schemes: Schemes<'a>,
     pub(super) settings: &'a Settings,
+    pub(super) asked: Asked,
 }
 
 impl ChallengeSource for ChallengedVerifier<'_> {

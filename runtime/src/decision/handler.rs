@@ -18,6 +18,8 @@ use super::{
     reject::check_failed,
     verified::Once,
 };
+#[cfg(any(feature = "rmcp", feature = "tower"))]
+use crate::request::RequestHead;
 use crate::{
     rejection::Rejection,
     request::DynRequest,
@@ -232,7 +234,7 @@ where
     };
     // The future of one that waits is dropped, and it is asked below, as long as the request is there.
     if authenticator.inner.has_layer() {
-        if let Some(decided) = ask_once(admission, &authenticator, policy, request, only) {
+        if let Some(decided) = ask_once(admission, &authenticator, policy, request, only, S::IS_QUESTION) {
             return MaybeFuture::Ready(decided.map_err(reject));
         }
     } else if let MaybeFuture::Ready(decided) =
@@ -255,6 +257,7 @@ fn ask_once<A, Id, Tag, P>(
     policy: &P,
     request: &mut DynRequest<'_>,
     only: fn(&Id) -> bool,
+    is_question: bool,
 ) -> Option<Result<A::Admitted, Rejection>>
 where
     A: Admission<Id>,
@@ -263,10 +266,50 @@ where
     P: AppliesTo<Id>,
 {
     let head = marked(authenticator, request);
-    match authorize(admission, &Once::new(authenticator, head), policy, head, only) {
+    match authorize(admission, &Once::new(authenticator, head).questioned(is_question), policy, head, only) {
         MaybeFuture::Ready(decided) => Some(decided),
         MaybeFuture::Future(_) => None,
     }
+}
+
+/// Decides about a call by hand, with the identity that a layer has verified for this request. `None` if there is none, and the
+/// verifier waits.
+#[cfg(feature = "rmcp")]
+pub(crate) fn authorize_behind_layer<S, Id, Tag, P>(
+    source: &S,
+    policy: &P,
+    head: RequestHead<'_>,
+) -> Option<Result<Id, Rejection>>
+where
+    S: ProvidesAuth<Id, Tag>,
+    Id: Send + 'static,
+    Tag: 'static,
+    P: AppliesTo<Id>,
+{
+    let Some(authenticator) = source.authenticator() else {
+        return Some(Err(missing::<Id, Tag>(policy.policy(), S::HOW_TO_PROVIDE, head)));
+    };
+    match authorize(Required, &Once::new(&authenticator, head), policy, head, anyone) {
+        MaybeFuture::Ready(decided) => Some(decided),
+        MaybeFuture::Future(_) => None,
+    }
+}
+
+/// Decides about a call by hand behind a layer, with the identity that it has verified for this request, if nobody has taken it.
+#[cfg(feature = "tower")]
+pub(crate) async fn authorize_behind<A, Id, Tag, P>(
+    admission: A,
+    authenticator: &Authenticator<Id, Tag>,
+    policy: &P,
+    head: RequestHead<'_>,
+) -> Result<A::Admitted, Rejection>
+where
+    A: Admission<Id, Admitted: Send>,
+    Id: Send + 'static,
+    Tag: 'static,
+    P: AppliesTo<Id>,
+{
+    authorize(admission, &Once::new(authenticator, head), policy, head, anyone).wait().await
 }
 
 type AppFuture<'a, Id, R> = Pin<Box<dyn DecisionFuture<Id, R> + 'a>>;

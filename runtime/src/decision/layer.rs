@@ -4,6 +4,8 @@
 
 use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 
+#[cfg(feature = "rmcp")]
+use super::verified::Verified;
 use super::{
     authenticator::Authenticator,
     authorize::{Optional, Required, authorize, marked},
@@ -11,6 +13,8 @@ use super::{
     maybe_future::MaybeFuture,
     verified::{Lease, Recording},
 };
+#[cfg(feature = "rmcp")]
+use crate::panics::catch;
 use crate::{
     rejection::Rejection,
     request::{DynRequest, RequestHead},
@@ -156,10 +160,42 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     ///
     /// Returns the rejection.
     pub(crate) async fn admit(&self, request: &mut DynRequest<'_>) -> Result<Option<Lease<Id, Tag>>, Rejection> {
+        self.admit_with(request, |identity, verifier| identity.and_then(|identity| verifier.verified(identity))).await
+    }
+
+    /// Decides about a request for the layer of an MCP server, and returns what `owner` makes of the identity, with what to leave in
+    /// the request.
+    ///
+    /// # Errors
+    ///
+    /// Returns the rejection.
+    #[cfg(feature = "rmcp")]
+    pub(crate) async fn admit_for_all<T>(
+        &self,
+        request: &mut DynRequest<'_>,
+        owner: fn(&Id) -> T,
+    ) -> Result<(Option<T>, Option<Verified<Id, Tag>>), Rejection>
+    where
+        Id: Clone,
+        T: Send,
+    {
+        let baseline = self.policy.0;
+        let admitted = |identity: Option<Id>, verifier: Recording<'_, Id, Tag>| {
+            let owner = identity.as_ref().and_then(|identity| catch(|| owner(identity)).ok());
+            (owner, identity.and_then(|identity| verifier.verified_for_all(identity, Id::clone, baseline)))
+        };
+        self.admit_with(request, admitted).await
+    }
+
+    async fn admit_with<T>(
+        &self,
+        request: &mut DynRequest<'_>,
+        admitted: impl FnOnce(Option<Id>, Recording<'_, Id, Tag>) -> T + Send,
+    ) -> Result<T, Rejection> {
         let head = marked(&self.authenticator, request);
         let verifier = Recording::new(&self.authenticator, head);
         let identity = (self.decide)(self, &verifier, head).wait().await?;
-        Ok(identity.and_then(|identity| verifier.verified(identity)))
+        Ok(admitted(identity, verifier))
     }
 
     pub(crate) const fn authenticator(&self) -> &Authenticator<Id, Tag> {

@@ -38,6 +38,10 @@ pub use decided::{Authenticated, Decided, MaybeAnonymous};
 pub use guard::Guard;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler::AuthorizeHandler;
+#[cfg(feature = "tower")]
+pub(crate) use handler::authorize_behind;
+#[cfg(feature = "rmcp")]
+pub(crate) use handler::authorize_behind_layer;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler_spec::{Framework, RejectWith};
 pub use handler_spec::{
@@ -47,11 +51,13 @@ pub use handler_spec::{
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use layer::Rules;
 #[allow(unused_imports, unreachable_pub, reason = "only frameworks use it")]
-pub use layer::{AuthLayer, OptionalAuthLayer, layer, optional_layer};
+pub use layer::{AuthLayer, LayerPolicy, OptionalAuthLayer, layer, optional_layer};
 pub use login_page::LoginPage;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use maybe_future::{MaybeFuture, caught};
 pub use provides_auth::ProvidesAuth;
+#[cfg(feature = "tower")]
+pub(crate) use provides_auth::missing_layer;
 pub(crate) use reject::check_failed;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use verified::{Lease, Verified};

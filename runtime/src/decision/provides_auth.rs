@@ -20,6 +20,9 @@ pub trait ProvidesAuth<Id, Tag = ()> {
     /// How to give the application one, for the log. Default: empty, if none can be missing when a request comes.
     const HOW_TO_PROVIDE: &'static str = "";
 
+    /// Whether the decision answers a question, so that a rejection is no event.
+    const IS_QUESTION: bool = false;
+
     /// `None` if the application was started without one.
     fn authenticator(&self) -> Option<Authenticator<Id, Tag>>;
 }
@@ -32,6 +35,13 @@ pub(super) fn missing_authenticator<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(
 #[cold]
 pub(super) fn missing<Id, Tag>(policy: &Policy, given_by: &'static str, head: RequestHead<'_>) -> Rejection {
     misconfigured(policy, Box::new(NoAuthenticator { missing: shown::<Id, Tag>(), given_by }), head)
+}
+
+/// The rejection of a request that did not pass a layer of this identity type.
+#[cfg(feature = "tower")]
+#[cold]
+pub(crate) fn missing_layer<Id>(policy: &Policy, given_by: &'static str, head: RequestHead<'_>) -> Rejection {
+    missing::<Id, ()>(policy, given_by, head)
 }
 
 /// `Authenticator<Identity>`, as a user would write it.

@@ -111,7 +111,9 @@ pub(super) fn reject(
     offering: Option<ChallengedVerifier<'_>>,
     head: RequestHead<'_>,
 ) -> Rejection {
+    let is_question = offering.as_ref().is_some_and(|offering| offering.asked.is_question);
     let rejection = match offering {
+        Some(_) if is_question => bare(cause),
         Some(offering) => {
             let mut rejection = answer(cause, policy, &offering);
             if let Some(page) = &offering.settings.login_page {
@@ -128,7 +130,9 @@ pub(super) fn reject(
         None => bare(RejectionCause::panicked()),
     };
     let rejection = rejection.for_head(head.is_head());
-    crate::event::rejected(policy.handler(), &rejection);
+    if !is_question {
+        crate::event::rejected(policy.handler(), &rejection);
+    }
     rejection
 }
 
@@ -171,7 +175,7 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
         Detail::Scopes(scopes) => Named { scopes, step_up: None },
         Detail::StepUp(lacking) => Named { scopes: &lacking.1, step_up: Some(lacking.0) },
         _ => {
-            all = policy.scopes_for_challenge(&|_| false);
+            all = policy.scopes_for_challenge(offering.asked.baseline.as_ref(), &|_| false);
             Named { scopes: &all, step_up: None }
         }
     };

@@ -15,6 +15,7 @@ use super::development::Everybody;
 use super::{
     authenticate::{Authenticate, ViaErased},
     authenticator::{Authenticator, Inner},
+    challenged_verifier::Asked,
     erased::BoxFuture,
     maybe_future::MaybeFuture,
     settings::Settings,
@@ -23,6 +24,7 @@ use crate::{
     panics::Held,
     rejection::VerifyError,
     request::{RawCredentials, RequestHead, Schemes},
+    vocabulary::Policy,
 };
 
 /// An identity that a layer has verified, in the extensions of its request. Only this crate can name the type or create a value.
@@ -30,10 +32,18 @@ use crate::{
 /// It is valid once, as long as the layer waits for the response, for the authenticator that verified it, and for a request with the
 /// same credentials, method and target. So a copy in another request, and a request that was changed meanwhile, lead to a new
 /// verification.
-pub(crate) struct Verified<Id, Tag>(Arc<Mutex<Option<Kept<Id>>>>, PhantomData<fn() -> Tag>);
+///
+/// The layer of an MCP server differs: see [`Recording::verified_for_all`].
+pub(crate) struct Verified<Id, Tag> {
+    kept: Arc<Mutex<Option<Kept<Id>>>>,
+    baseline: Option<Policy>,
+    tag: PhantomData<fn() -> Tag>,
+}
 
 struct Kept<Id> {
     identity: Held<Id>,
+    /// How to copy the identity, if several may take it.
+    copy: Option<fn(&Id) -> Id>,
     authenticator: Arc<Inner<Id>>,
     sent: Sent,
 }
@@ -73,9 +83,18 @@ impl<Id: Send + 'static, Tag> Verified<Id, Tag> {
 
     fn take(&self, authenticator: &Arc<Inner<Id>>, found: &RawCredentials<'_>) -> Option<Id> {
         // Nothing panics while the lock is held.
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.take_if(|kept| Arc::ptr_eq(&kept.authenticator, authenticator) && kept.sent.is(found));
-        kept?.identity.into_inner()
+        let mut slot = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = slot.as_ref().filter(|kept| Arc::ptr_eq(&kept.authenticator, authenticator) && kept.sent.is(found))?;
+        match kept.copy {
+            #[cfg(feature = "rmcp")]
+            Some(copy) => {
+                let identity = kept.identity.get()?;
+                crate::panics::catch(|| copy(identity)).ok()
+            }
+            #[cfg(not(feature = "rmcp"))]
+            Some(_) => None,
+            None => slot.take()?.identity.into_inner(),
+        }
     }
 }
 
@@ -92,14 +111,14 @@ impl<Id, Tag> Lease<Id, Tag> {
 impl<Id, Tag> Drop for Lease<Id, Tag> {
     fn drop(&mut self) {
         // Two statements, because the identity is the user's and must not be dropped under the lock.
-        let kept = self.0.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(kept);
     }
 }
 
 impl<Id, Tag> Clone for Verified<Id, Tag> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0), PhantomData)
+        Self { kept: Arc::clone(&self.kept), baseline: self.baseline, tag: PhantomData }
     }
 }
 
@@ -107,11 +126,17 @@ impl<Id, Tag> Clone for Verified<Id, Tag> {
 pub(super) struct Once<'o, Id, Tag> {
     authenticator: &'o Authenticator<Id, Tag>,
     earlier: Option<Verified<Id, Tag>>,
+    is_question: bool,
 }
 
 impl<'o, Id: Send + 'static, Tag: 'static> Once<'o, Id, Tag> {
     pub(super) fn new(authenticator: &'o Authenticator<Id, Tag>, head: RequestHead<'_>) -> Self {
-        Self { authenticator, earlier: Verified::of(head) }
+        Self { authenticator, earlier: Verified::of(head), is_question: false }
+    }
+
+    /// The rejection of a question is no event.
+    pub(super) fn questioned(self, is_question: bool) -> Self {
+        Self { is_question, ..self }
     }
 }
 
@@ -120,6 +145,10 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Once<'_, Id, Tag> {
 
     fn schemes(&self) -> Schemes<'_> {
         self.authenticator.schemes()
+    }
+
+    fn asked(&self) -> Asked {
+        Asked { baseline: self.earlier.as_ref().and_then(|earlier| earlier.baseline), is_question: self.is_question }
     }
 
     fn settings(&self) -> &Settings {
@@ -158,9 +187,20 @@ impl<'o, Id: Send + 'static, Tag: 'static> Recording<'o, Id, Tag> {
 
     /// Returns what to leave in the request. `None`, after which every guard verifies itself, if no verifier was called.
     pub(super) fn verified(self, identity: Id) -> Option<Lease<Id, Tag>> {
+        self.keep(identity, None, None).map(Lease)
+    }
+
+    /// Returns what to leave in the request of an MCP server, whose response may begin before a tool runs: it is valid as long as
+    /// the request is, and for each guard that asks. `None` if no verifier was called.
+    #[cfg(feature = "rmcp")]
+    pub(super) fn verified_for_all(self, identity: Id, copy: fn(&Id) -> Id, baseline: Policy) -> Option<Verified<Id, Tag>> {
+        self.keep(identity, Some(copy), Some(baseline))
+    }
+
+    fn keep(self, identity: Id, copy: Option<fn(&Id) -> Id>, baseline: Option<Policy>) -> Option<Verified<Id, Tag>> {
         let authenticator = Arc::clone(&self.once.authenticator.inner);
-        let kept = Kept { identity: Held::new(identity), authenticator, sent: self.sent.into_inner()? };
-        Some(Lease(Verified(Arc::new(Mutex::new(Some(kept))), PhantomData)))
+        let kept = Kept { identity: Held::new(identity), copy, authenticator, sent: self.sent.into_inner()? };
+        Some(Verified { kept: Arc::new(Mutex::new(Some(kept))), baseline, tag: PhantomData })
     }
 }
 

@@ -7,11 +7,14 @@ pub mod actix_web;
 pub mod axum;
 #[cfg(feature = "poem")]
 pub mod poem;
+#[cfg(feature = "rmcp")]
+pub mod rmcp;
 #[cfg(feature = "rocket")]
 pub mod rocket;
 #[cfg(feature = "salvo")]
 pub mod salvo;
 #[cfg(feature = "tonic")]
 pub mod tonic;
-#[cfg(feature = "axum")]
-mod tower;
+#[cfg(any(feature = "axum", feature = "rmcp", feature = "tower"))]
+#[cfg_attr(not(feature = "tower"), allow(unreachable_pub, reason = "only a part of it is public then"))]
+pub mod tower;

@@ -21,6 +21,7 @@
 //! | [Internals](_15_internals) | find your way in the source |
 //! | [JWT](_16_jwt) | verify the tokens of an identity provider, and find out why one is rejected |
 //! | [Identity providers](_17_identity_providers) | let keys be fetched or opaque tokens be looked up, and know what happens if the provider is down |
+//! | [MCP](_18_mcp) | guard the tools of an MCP server |
 //!
 //! The code blocks of every page are compiled, and run if they respond to requests:
 //! `cargo test -p requires-auth --doc --all-features guide`.
@@ -59,3 +60,5 @@ pub mod _15_internals {}
 pub mod _16_jwt {}
 #[doc = include_str!("identity_providers.md")]
 pub mod _17_identity_providers {}
+#[doc = include_str!("mcp.md")]
+pub mod _18_mcp {}

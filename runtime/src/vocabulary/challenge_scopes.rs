@@ -7,9 +7,14 @@ use super::{Policy, Rule, Scope};
 impl Policy {
     /// Returns a sufficient set of scopes to name in the challenge, in source order and without duplicates. `has` returns whether
     /// the caller has a scope. For `any`, the set has the alternative with the fewest missing scopes; on a tie, the first.
-    pub(crate) fn scopes_for_challenge(&self, has: &dyn Fn(&Scope) -> bool) -> Vec<Scope> {
+    ///
+    /// `baseline` is the policy of a layer in front, whose scopes come first: a client that asks for the named scopes alone then keeps
+    /// those of the layer.
+    pub(crate) fn scopes_for_challenge(&self, baseline: Option<&Self>, has: &dyn Fn(&Scope) -> bool) -> Vec<Scope> {
         let mut named = Named::default();
-        self.1.name(has, &mut named);
+        for policy in baseline.into_iter().chain([self]) {
+            policy.1.name(has, &mut named);
+        }
         named.scopes
     }
 }

@@ -71,8 +71,8 @@ fn everyday_attributes_need_no_word() {
         assert_silent(&of_function(V, &item), attribute);
         // Below those that only describe the handler stands what makes it, where a framework has such an attribute.
         let made = format!("#[{attribute}] #[handler] async fn h(a: A) -> R {{ x }}");
-        let block = format!("#[{attribute}] #[OpenApi] impl A {{ fn f(&self, a: A) -> R {{ x }} }}");
-        let method = format!("#[OpenApi] impl A {{ #[{attribute}] fn f(&self, a: A) -> R {{ x }} }}");
+        let block = format!("#[{attribute}] #[OpenApi] impl A {{ #[tool] fn f(&self, a: A) -> R {{ x }} }}");
+        let method = format!("#[OpenApi] impl A {{ #[tool] #[{attribute}] fn f(&self, a: A) -> R {{ x }} }}");
         // One that names another framework says that ours is the wrong one.
         let path = attribute.split('(').next().and_then(|path| syn::parse_str::<syn::Path>(path).ok());
         let is_of = |framework: &Framework| path.as_ref().is_some_and(|path| framework.is_crate(path));
@@ -91,9 +91,9 @@ fn all_others_need_one_wherever_they_stand() {
     for attribute in UNKNOWN {
         let function = format!("#[{attribute}] async fn h(a: A) -> R {{ x }}");
         let handler = format!("#[handler] #[{attribute}] async fn h(a: A) -> R {{ x }}");
-        let block = format!("#[OpenApi] #[{attribute}] impl A {{ fn f(&self, a: A) -> R {{ x }} }}");
-        let method = format!("#[OpenApi] impl A {{ #[{attribute}] fn f(&self, a: A) -> R {{ x }} }}");
-        let conditional = format!("#[cfg_attr(x, {attribute})] #[OpenApi] impl A {{ fn f(&self, a: A) -> R {{ x }} }}");
+        let block = format!("#[OpenApi] #[{attribute}] impl A {{ #[tool] fn f(&self, a: A) -> R {{ x }} }}");
+        let method = format!("#[OpenApi] impl A {{ #[tool] #[{attribute}] fn f(&self, a: A) -> R {{ x }} }}");
+        let conditional = format!("#[cfg_attr(x, {attribute})] #[OpenApi] impl A {{ #[tool] fn f(&self, a: A) -> R {{ x }} }}");
         let args = format!("verifier = V, allow_attributes({attribute})");
         for item in [&function, &handler, &block, &method, &conditional] {
             assert_says(&of_function(V, item), &told(attribute, &format!("#[requires_auth({args})]")), item);
@@ -132,8 +132,8 @@ fn what_keeps_answers_stands_below_no_guard() {
     for path in ["cached", "cached::proc_macro::once", "memoize::memoize", "cache_async", "cachelito_async::cache_async"] {
         let begins = format!("`#[{path}]` below `#[requires_auth]` would serve one caller's response to everyone");
         let item = format!("#[{path}(time = 1)] #[handler] async fn h(a: A) -> R {{ x }}");
-        let block = format!("#[{path}] #[OpenApi] impl A {{ fn f(&self, a: A) -> R {{ x }} }}");
-        let method = format!("#[OpenApi] impl A {{ #[cfg_attr(x, {path})] fn f(&self, a: A) -> R {{ x }} }}");
+        let block = format!("#[{path}] #[OpenApi] impl A {{ #[tool] fn f(&self, a: A) -> R {{ x }} }}");
+        let method = format!("#[OpenApi] impl A {{ #[tool] #[cfg_attr(x, {path})] fn f(&self, a: A) -> R {{ x }} }}");
         for item in [item, block, method] {
             for below in ["allow_attributes(y)".to_owned(), format!("allow_attributes({path})")] {
                 assert_says(&of_function(&format!("verifier = V, {below}"), &item), &begins, &item);

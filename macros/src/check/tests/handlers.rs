@@ -182,3 +182,40 @@ fn an_identity_that_is_not_marked_is_told_where_the_name_means_nothing_else() {
     let method = block("#[oai] async fn f(&self, who: Identity) -> R { x }");
     assert_says(&of_handler(Framework::Poem, "", &method), "`who: Identity` is not marked", "a method");
 }
+
+#[test]
+fn what_a_server_of_mcp_cannot_have_is_said() {
+    let of = |args: &str, item: &str| of_handler(Framework::Rmcp, args, item);
+    let tools = |method: &str| format!("#[tool_router] impl A {{ {method} }}");
+    let handler = |attribute: &str, method: &str| format!("{attribute} impl ServerHandler for A {{ {method} }}");
+    for (args, item, begins) in [
+        ("verifier = V", tools("#[tool] fn f(&self) -> R { x }"), "`verifier` cannot be used here: the layer verifies"),
+        ("", tools("#[tool] #[requires_auth(verifier = V)] fn f(&self) -> R { x }"), "`verifier` cannot be used here"),
+        ("on_reject = f", tools("#[tool] fn f(&self) -> R { x }"), "`on_reject` cannot be used here: the layer rejects"),
+        ("state = S", tools("#[tool] fn f(&self) -> R { x }"), "`state` is for axum"),
+        ("", tools("fn new() -> Self { x }"), "this `impl` block has no method that could be guarded"),
+        ("", "#[tool] fn f(&self) -> R { x }".to_owned(), "`f` is a method, which is guarded by its `impl` block"),
+        ("", tools("#[t] fn f(&self) -> R { x }"), "unrecognised attribute `#[t]` below the guard"),
+        ("", tools("#[cfg_attr(x, t)] fn f(&self) -> R { x }"), "unrecognised attribute `#[t]` below the guard"),
+        ("", handler("#[tool_handler]", "fn list_tools() { x }"), "`list_tools` is written here"),
+        ("", handler("#[doc = \"\"]", "fn list_tools() { x }"), "move `#[requires_auth]` above the attribute that writes"),
+        ("", handler("#[prompt_handler]", ""), "`#[prompt_handler]` writes the list of prompts itself"),
+        ("", handler("", "fn call_tool(&self) -> R { x }"), "this `impl` block has no method that could be guarded"),
+        ("scopes(\"a\")", handler("#[tool_handler]", ""), "`scopes` cannot be used here: above a handler of a server"),
+        ("only = f", handler("#[tool_handler]", ""), "`only` cannot be used here"),
+    ] {
+        assert_says(&of(args, &item), begins, &item);
+    }
+    for item in [
+        tools("#[tool] fn f(&self) -> R { x }"),
+        tools("#[doc = \"x\"] fn new() -> Self { x } #[tool] fn f(&self) -> R { x }"),
+        tools(
+            "#[allow(x)] fn helper(&self) -> R { x } #[requires_auth::public] #[tool] fn g() {} #[tool] fn f(&self) -> R { x }",
+        ),
+        tools("#[requires_auth(scopes(\"a\"))] fn by_hand(&self) -> R { x }"),
+        handler("#[tool_handler(router = a + b, meta = m)]", "fn call_tool(&self) -> R { x }"),
+        handler("#[tool_handler] #[prompt_handler]", ""),
+    ] {
+        assert_silent(&of("", &item), &item);
+    }
+}

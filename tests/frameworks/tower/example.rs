@@ -1,5 +1,4 @@
 //! The example of a tower layer, over TCP: what stands behind the layer is not reached by a caller who is not let in.
-#![allow(missing_docs, clippy::unwrap_used)]
 
 use requires_auth_tests::quickstart_server::Quickstart;
 

@@ -1,0 +1,48 @@
+//! Guards what is not a function: static files, a proxy, a router, any tower service over `http` types. See
+//! [a tower layer](crate::guide::_09_by_hand#a-tower-layer).
+//!
+//! ```
+//! use std::convert::Infallible;
+//!
+//! use http::{Request, Response};
+//! use requires_auth::{Identity, Policy, policy, test_util, tower::layer};
+//! use tower::{Layer, ServiceExt};
+//!
+//! const READ: Policy = policy!(scopes("items:read"));
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let reader = Identity::builder("ada").scopes("items:read").build();
+//! let auth = test_util::authenticator([("ada-token", reader)]);
+//! let files = tower::service_fn(async |_: Request<String>| Ok::<_, Infallible>(Response::new("a file".to_owned())));
+//! let guarded = layer(auth).policy(READ).layer(files);
+//!
+//! let rejected = guarded.clone().oneshot(Request::default()).await?;
+//! assert_eq!(rejected.status(), 401);
+//! let known = Request::builder().header("authorization", "Bearer ada-token").body(String::new()).unwrap();
+//! assert_eq!(guarded.oneshot(known).await?.status(), 200);
+//! # Ok::<(), Infallible>(()) }).unwrap();
+//! ```
+//!
+//! The service gets a request when it is admitted. Its body has not been read. Upgrades, extensions and trailers pass through in both
+//! directions. A service that is not ready stays not ready.
+//!
+//! A service behind the layer takes the identity with [`identity`]. A guarded handler behind it, such as one of axum, has it by its
+//! `#[identity]`.
+
+#[cfg(any(feature = "rmcp", feature = "tower"))]
+mod body;
+#[cfg(feature = "tower")]
+mod caller;
+#[cfg(feature = "tower")]
+mod requires_auth;
+#[cfg(feature = "axum")]
+mod service;
+
+#[cfg(any(feature = "rmcp", feature = "tower"))]
+pub use body::GuardedBody;
+#[cfg(feature = "tower")]
+pub use caller::{authorize, identity, optional_identity};
+#[cfg(feature = "tower")]
+pub use requires_auth::{OptionalRequiresAuthLayer, RequiresAuth, RequiresAuthLayer, layer, optional_layer};
+#[cfg(feature = "axum")]
+pub use service::AuthService;
