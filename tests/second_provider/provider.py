@@ -21,6 +21,7 @@ import tokens
 
 AUDIENCE = "https://api.example.com"
 LIFETIME = 3600
+KINDS = [(RSAKey, 2048, "RS256"), (RSAKey, 2048, "PS256"), (ECKey, "P-256", "ES256"), (OKPKey, "Ed25519", "EdDSA")]
 
 
 class Keys:
@@ -32,16 +33,11 @@ class Keys:
 
     def rotate(self):
         self.generation += 1
-        named = lambda alg: {"alg": alg, "use": "sig", "kid": f"{alg}-{self.generation}"}
-        self.all += [
-            RSAKey.generate_key(2048, named("RS256")),
-            RSAKey.generate_key(2048, named("PS256")),
-            ECKey.generate_key("P-256", named("ES256")),
-            OKPKey.generate_key("Ed25519", named("EdDSA")),
-        ]
+        for kind, size, algorithm in KINDS:
+            self.all.append(kind.generate_key(size, {"alg": algorithm, "use": "sig", "kid": f"{algorithm}-{self.generation}"}))
 
     def withdraw(self):
-        self.all = self.all[-4:]
+        self.all = self.all[-len(KINDS) :]
 
     def of(self, algorithm):
         return [key for key in self.all if key.as_dict()["alg"] == algorithm][-1]
@@ -167,6 +163,6 @@ def main():
 
 
 if __name__ == "__main__":
-    # For a loopback port Authlib must be told that it may do without TLS.
+    # Authlib demands TLS otherwise, also on a loopback port.
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
     main()

@@ -11,6 +11,7 @@ mod orders;
 mod rewritten;
 mod sessions;
 mod shapes;
+mod step_up;
 mod streams;
 
 use std::net::SocketAddr;

@@ -1,12 +1,15 @@
 //! The table's bearer tokens as those of two issuers, which differ in nothing but their names and keys.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{collections::HashMap, sync::LazyLock, time::SystemTime};
 
 use futures_executor::block_on;
 use requires_auth::{Authenticator, AuthenticatorBuilder, Identity, VerifyError, test_util::TestIssuer};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use super::verifiers::{Bearers, failure};
+use super::{
+    step_up,
+    verifiers::{Bearers, authentication, failure, scopes},
+};
 use crate::poll_once::yield_once;
 
 /// The audiences: of the routes whose verifier waits, and of the others.
@@ -31,6 +34,16 @@ static TOKENS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
     ]);
     for name in ["denied", "revoked", "barred", "used-up", "down", "panic"] {
         tokens.insert(name, users.token(&json!({ "sub": name, "aud": [USERS, WAITING], "scope": writes })));
+    }
+    for name in step_up::tokens() {
+        let (acr, at) = authentication(name).expect("a name of the table");
+        let at = at.map(|at| at.duration_since(SystemTime::UNIX_EPOCH).expect("later").as_secs());
+        let mut claims = Map::from_iter(
+            [("sub", "ada"), ("aud", USERS), ("scope", scopes(name))].map(|(k, v)| (k.to_owned(), Value::from(v))),
+        );
+        claims.extend(acr.map(|acr| ("acr".to_owned(), Value::from(acr))));
+        claims.extend(at.map(|at| ("auth_time".to_owned(), Value::from(at))));
+        tokens.insert(name, users.token(&Value::Object(claims)));
     }
     tokens
 });

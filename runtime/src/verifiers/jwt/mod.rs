@@ -32,7 +32,7 @@ pub(in crate::verifiers) use keys::LONGEST_SET;
 pub use keys::{JwtKey, JwtKeys};
 pub use profile::JwtProfile;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 #[cfg(not(any(feature = "introspection", feature = "oidc")))]
 use self::clock::Clock;
@@ -80,7 +80,8 @@ use crate::{
 /// key or certificate (`cnf`) is rejected, because this verifier cannot check that.
 ///
 /// The client learns only that the token is invalid, or that it has expired. With feature `tracing`, the event of the rejection has
-/// the reason in `source`, such as ``wrong_audience: expected `https://api.example.com`, found `account` ``.
+/// the reason in `source`, such as ``wrong_audience: expected `https://api.example.com`, found `account`: request the
+/// token for this API, or correct the configured audience``.
 ///
 /// # What it costs
 ///
@@ -128,7 +129,7 @@ impl<Id: Clone> Jwt<Id> {
     /// # Errors
     ///
     /// Returns [`ConfigError`] if there is no key, if two of them have one `kid` and algorithm, or if more than 8 of one algorithm have
-    /// no `kid`. The old keys stay.
+    /// no `kid`, or if none is for one of the listed [`algorithms`](JwtBuilder::algorithms). The old keys stay.
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
         self.0.replace_keys(KeySet::new(keys.into_iter().collect(), &self.0.rules.algorithms)?);
         Ok(())
@@ -180,6 +181,10 @@ impl<Id: Clone> Jwt<Id> {
 
     pub(in crate::verifiers) fn clock(&self) -> Clock {
         self.0.clock.clone()
+    }
+
+    pub(in crate::verifiers) fn reading(&self) -> Option<SystemTime> {
+        self.0.clock.reading()
     }
 }
 
@@ -352,6 +357,10 @@ impl<Id: Clone + Send + Sync + 'static> SyncVerifier for Jwt<Id> {
     fn verify<'a>(&'a self, token: Bearer<'a>) -> Result<Id, VerifyError> {
         let now = self.0.now()?;
         self.0.verify(token, now).map_err(|rejected| rejected.error)
+    }
+
+    fn clock_reading(&self) -> Option<SystemTime> {
+        self.0.clock.reading()
     }
 }
 

@@ -165,7 +165,7 @@ impl Rules {
         {
             ": this is the client itself, so the token may be an ID token; send the access token, and request it for this audience"
         } else {
-            ""
+            ": request the token for this API, or correct the configured audience"
         };
         Err(Fault::new(FaultReason::WrongAudience, format!("expected {expected}, found {}{hint}", quoted(found))))
     }
