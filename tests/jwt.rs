@@ -1,6 +1,8 @@
 //! JWT: tokens of every algorithm, of several issuers, and of attackers.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "jwt/algorithms.rs"]
+mod algorithms;
 #[path = "jwt/attack_table.rs"]
 mod attack_table;
 #[path = "jwt/attacks.rs"]

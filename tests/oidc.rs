@@ -1,6 +1,8 @@
 //! Tokens of an issuer on a loopback port, which rotates its keys, fails, and responds with garbage.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "oidc/algorithms.rs"]
+mod algorithms;
 #[path = "oidc/asking.rs"]
 mod asking;
 #[path = "oidc/configurations.rs"]
@@ -15,6 +17,9 @@ mod hits;
 mod issuers;
 #[path = "oidc/outages.rs"]
 mod outages;
+#[cfg(feature = "axum")]
+#[path = "oidc/places.rs"]
+mod places;
 #[path = "oidc/rotation.rs"]
 mod rotation;
 #[cfg(feature = "axum")]

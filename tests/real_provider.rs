@@ -1,6 +1,9 @@
 //! Tokens of a certified provider, `oidc-provider`. `scripts/real_provider.py` starts it, and names its address.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
 
+#[path = "second_provider/tests.rs"]
+mod second_provider;
+
 use std::{
     env,
     net::SocketAddr,

@@ -52,6 +52,7 @@
 //! | `tonic` | methods of tonic 0.14 services | 1.88 |
 //! | `introspection` | opaque access tokens, about which the issuer is asked | 1.88 |
 //! | `jwt` | access tokens as JWT, with local keys | 1.88 |
+//! | `jwt-rust-crypto` | the same with cryptography in Rust: slower, and builds without a C compiler | 1.88 |
 //! | `oidc` | the same, with the keys that an identity provider publishes | 1.88 |
 //! | `passwords` | HTTP Basic against argon2id and bcrypt hashes | 1.88 |
 //! | `timeout` | a bound on the time of a verifier | 1.88 |
@@ -139,7 +140,7 @@ pub use rejection::{
 };
 pub use request::{ApiKey, AsRequestHead, Basic, Bearer, FieldLines, RequestHead, SessionCookie, scheme};
 #[doc(inline)]
-pub use requires_auth_macros::{policy, public, requires_auth};
+pub use requires_auth_macros::{AsRequestHead, policy, public, requires_auth};
 pub use vocabulary::{ConfigError, HasAuthentication, HasScopes, Identity, IdentityBuilder, Policy, Scope, StepUpPolicy};
 
 /// The examples of the README.

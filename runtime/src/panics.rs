@@ -75,7 +75,7 @@ impl<T> Held<T> {
         Self(Some(value))
     }
 
-    #[cfg(feature = "jwt")]
+    #[cfg(feature = "_jwt")]
     pub(crate) const fn get(&self) -> Option<&T> {
         self.0.as_ref()
     }

@@ -8,13 +8,16 @@ use hyper::body::{Bytes, Incoming};
 use requires_auth::{Authenticator, Identity, Rejection, requires_auth};
 use requires_auth_tests::conformance::{
     Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
+    verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
 
-static USERS: LazyLock<Authenticator> = LazyLock::new(users);
-static WAITING: LazyLock<Authenticator<Identity, Waiting>> = LazyLock::new(waiting);
-static PARTNERS: LazyLock<Authenticator<Identity, Partner>> = LazyLock::new(partners);
+use super::bearers;
+
+static BEARERS: LazyLock<Bearers> = LazyLock::new(bearers);
+static USERS: LazyLock<Authenticator> = LazyLock::new(|| BEARERS.users.clone());
+static WAITING: LazyLock<Authenticator<Identity, Waiting>> = LazyLock::new(|| BEARERS.waiting.clone());
+static PARTNERS: LazyLock<Authenticator<Identity, Partner>> = LazyLock::new(|| BEARERS.partners.clone());
 static RENDERED: LazyLock<Authenticator<Staff, Rendered>> = LazyLock::new(rendered);
 static MOVED: LazyLock<Authenticator<Identity, Moved>> = LazyLock::new(moved);
 static PROXIED: LazyLock<Authenticator<Staff, Proxied>> = LazyLock::new(proxied);

@@ -1,7 +1,28 @@
 //! Plain functions behind hyper, over real connections.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod app;
+/// The application is compiled for each set of authenticators: plain functions name theirs.
+#[path = "."]
+mod by_name {
+    #[path = "app.rs"]
+    pub(crate) mod app;
+
+    use requires_auth_tests::conformance::verifiers::Bearers;
+
+    fn bearers() -> Bearers {
+        Bearers::by_name()
+    }
+}
+
+#[cfg(feature = "oidc")]
+#[path = "."]
+mod by_issuer {
+    #[path = "app.rs"]
+    #[allow(clippy::duplicate_mod, reason = "its authenticators differ")]
+    pub(crate) mod app;
+
+    use requires_auth_tests::conformance::bearers_by_issuer as bearers;
+}
 
 use std::{
     convert::Infallible,
@@ -22,6 +43,8 @@ use requires_auth_tests::{
     raw_http::{Reply, ask, open, parse},
 };
 use tokio::{net::TcpListener, runtime::Builder};
+
+use self::by_name::app;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Version {
@@ -66,6 +89,16 @@ fn conforms() {
     let polls = Polls::default();
     Table::default().check(serve_app(Version::Http1, &polls), &polls);
     Table::default().check_http2(serve_app(Version::Http2, &polls), &polls);
+}
+
+/// The same with the tokens of two issuers.
+#[cfg(feature = "oidc")]
+#[test]
+fn conforms_with_tokens_of_issuers() {
+    let polls = Polls::default();
+    let counted = polls.clone();
+    let address = serve(Version::Http1, move |request| by_issuer::app::app(request, counted.clone()));
+    Table::default().by_issuer().check(address, &polls);
 }
 
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.

@@ -39,11 +39,14 @@ fn what_the_issuer_says_about_an_active_token_is_checked() {
     for (claims, reason) in [
         (
             json!({"aud": "https://other.example", "iss": iss}),
-            "wrong_audience: expected `https://api.example.com`, found `https://other.example`",
+            "wrong_audience: expected `https://api.example.com`, found `https://other.example`: request the token for this API, or correct the configured audience",
         ),
         (json!({"aud": null, "iss": iss}), ""),
         (json!({"iss": "https://evil.example"}), "wrong_issuer: expected `https://idp.example`, found `https://evil.example`"),
-        (json!({"exp": NOW - 100, "iss": iss}), "expired: 40 seconds after `exp` and leeway"),
+        (
+            json!({"exp": NOW - 100, "iss": iss}),
+            "expired: 40 seconds after `exp` and leeway: the client must renew its token, unless a clock is off",
+        ),
         (json!({"nbf": NOW + 100, "iss": iss}), "not_yet_valid: 40 seconds before `nbf` and leeway: check the clocks"),
         (json!({"iat": NOW + 100, "iss": iss}), "issued_in_the_future: `iat` is 100 seconds ahead"),
         (json!({"cnf": {"jkt": "x"}, "iss": iss}), "bound_token: "),

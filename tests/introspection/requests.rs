@@ -59,3 +59,24 @@ fn tokens_are_encoded() {
     let request = sent(|builder| builder.client_secret_basic("id", "secret"), "1|a&client_id=x+y%26#=");
     assert_eq!(body(&request), "token=1%7Ca%26client_id%3Dx%2By%2526%23%3D&token_type_hint=access_token");
 }
+
+const SESSION: scheme::SessionCookie = scheme::SessionCookie::named("__Host-session");
+
+#[test]
+fn a_token_in_a_session_cookie_is_asked_about_unless_another_site_writes_with_it() {
+    let recorder = Recorder::default();
+    let builder = Introspection::endpoint("https://idp.example/introspect").without_audience().fetcher(recorder.clone());
+    let verifier = builder.client_secret_post("api", "secret").build().unwrap();
+    let auth = Authenticator::new(verifier.in_cookie(SESSION));
+    let status = |value: &str, site: &str| {
+        let request = Request::post("/").header("cookie", format!("__Host-session={value}")).header("sec-fetch-site", site);
+        let decided = futures_executor::block_on(auth.authenticate(&request.body(()).unwrap()));
+        decided.map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
+    };
+    assert_eq!(status("opaque", "cross-site"), 403);
+    // What is not a token is not asked about.
+    assert_eq!([status("\"opaque\"", "same-origin"), status("a|b", "same-origin")], [401, 401]);
+    assert_eq!(recorder.0.lock().unwrap().len(), 0);
+    assert_eq!(status("opaque", "same-origin"), 200);
+    assert_eq!(recorder.0.lock().unwrap().len(), 1);
+}

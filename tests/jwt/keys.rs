@@ -98,11 +98,14 @@ fn weak_keys_are_errors() {
         let n = [vec![0x80], vec![0xFF; bits / 8 - 1]].concat();
         JwtKey::jwk(format!(r#"{{"kty":"RSA","n":"{}","e":"{e}"}}"#, base64url(n))).map_err(|error| error.rule())
     };
-    assert!(jwk(2048, "AQAB").is_ok() && jwk(8192, "Aw").is_ok());
+    // What the engine computes with.
+    let largest = if cfg!(feature = "jwt") { 8192 } else { 4096 };
+    assert!(jwk(2048, "AQAB").is_ok() && jwk(largest, "Aw").is_ok());
     for bits in [512, 1024, 2040] {
         assert_eq!(jwk(bits, "AQAB").unwrap_err(), "an RSA key must have at least 2048 bits (RFC 7518 3.3)");
     }
-    assert_eq!(jwk(8200, "AQAB").unwrap_err(), "an RSA key may have at most 8192 bits");
+    let error = jwk(largest + 8, "AQAB").unwrap_err();
+    assert!(error.starts_with(&format!("an RSA key may have at most {largest} bits")), "{error}");
     for exponent in ["AQ", "Ag", "AA", "", "AAAB", "AQAAAAAB"] {
         assert!(jwk(2048, exponent).unwrap_err().contains("exponent"), "{exponent}");
     }

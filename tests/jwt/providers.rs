@@ -55,7 +55,10 @@ fn keycloak() {
 
     // Without the mapper.
     let text = ask(realm(), &KEYCLOAK.replace(r#"["shop-api","account"]"#, r#""account""#)).unwrap_err();
-    assert_eq!(text, "wrong_audience: expected `shop-api`, found `account`");
+    assert_eq!(
+        text,
+        "wrong_audience: expected `shop-api`, found `account`: request the token for this API, or correct the configured audience"
+    );
     for other in ["ID", "Refresh", "Offline", "Logout"] {
         let text = ask(realm(), &KEYCLOAK.replace(r#""typ":"Bearer""#, &format!(r#""typ":"{other}""#))).unwrap_err();
         assert!(text.starts_with("not_an_access_token: "), "{text}");

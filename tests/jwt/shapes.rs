@@ -1,12 +1,19 @@
-//! Sizes at their limits, white space, and types.
+//! Sizes at their limits, white space, types, and places.
 
-use requires_auth::{Authenticator, scheme};
+use std::sync::LazyLock;
+
+use http::{Request, Response};
+use requires_auth::{
+    Authenticator, Identity, requires_auth, scheme,
+    test_util::Conformance,
+    verifiers::{InCookie, Jwt, JwtAlgorithm},
+};
 use requires_auth_tests::poll_once::ready;
 
 use crate::{
     claims::{auth, es256, rfc9068},
     forge::{header, with_claim},
-    issuer::{CLAIMS, reason},
+    issuer::{AUDIENCE, CLAIMS, ISSUER, reason, signer},
 };
 
 #[test]
@@ -120,11 +127,57 @@ fn a_token_may_be_in_another_field() {
     let scheme = const { scheme::Bearer::in_header("x-goog-iap-jwt-assertion") };
     let auth = auth(|builder| builder.scheme(scheme));
     let ask = |name: &str, token: &str| {
-        let request = http::Request::builder().header(name, token).body(()).unwrap();
+        let request = Request::builder().header(name, token).body(()).unwrap();
         ready(auth.authenticate(&request)).map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
     };
     let token = es256().issue(CLAIMS);
     let changed = format!("{}AAAA", &token[..token.len() - 4]);
     assert_eq!(ask("x-goog-iap-jwt-assertion", &token), 200);
     assert_eq!([ask("x-goog-iap-jwt-assertion", &changed), ask("authorization", &format!("Bearer {token}"))], [401, 401]);
+}
+
+const SESSION: scheme::SessionCookie = scheme::SessionCookie::named("__Host-session");
+
+fn in_cookie() -> InCookie<Jwt> {
+    Jwt::issuer(ISSUER).audience(AUDIENCE).key(es256().key()).build().unwrap().in_cookie(SESSION)
+}
+
+#[test]
+fn a_token_may_be_in_a_session_cookie() {
+    let others = [("sub", "7"), ("aud", "\"other\""), ("exp", "1")].map(|(name, value)| es256().issue(&with_claim(name, value)));
+    let cookie = |token: &str| ("cookie", format!("__Host-session={token}"));
+    let table = Conformance::new(in_cookie()).accepts(cookie(&es256().issue(CLAIMS)));
+    ready(others.iter().fold(table, |table, token| table.rejects(cookie(token))).check());
+}
+
+/// It waits for nothing, so a plain `fn` can name it.
+#[test]
+fn a_function_that_is_not_async_can_be_guarded_by_a_token_in_a_cookie() {
+    static COOKIE: LazyLock<InCookie<Jwt>> = LazyLock::new(in_cookie);
+
+    #[requires_auth(verifier = COOKIE)]
+    fn name(_: Request<()>, #[identity] who: Identity) -> Response<String> {
+        Response::new(who.subject().to_owned())
+    }
+
+    let ask = |value: &str| name(Request::builder().header("cookie", format!("__Host-session={value}")).body(()).unwrap());
+    assert_eq!(ask(&es256().issue(CLAIMS)).body(), "u1");
+    assert_eq!(ask(&signer(JwtAlgorithm::EdDsa).issue(CLAIMS)).status(), 401);
+    assert_eq!(format!("{:?}", *COOKIE).matches("__Host-session").count(), 1, "Debug shows the place");
+}
+
+/// A scheme's rules for tokens hold in the cookie, too.
+#[test]
+fn a_token_in_a_cookie_obeys_the_scheme_of_its_verifier() {
+    let token = es256().issue(CLAIMS);
+    let ask = |longest: usize| {
+        let scheme = scheme::Bearer::new().max_length(longest);
+        let verifier = es256().verifier().scheme(scheme).build().unwrap().in_cookie(SESSION);
+        let request = Request::builder().header("cookie", format!("__Host-session={token}")).body(()).unwrap();
+        ready(Authenticator::new(verifier).authenticate(&request))
+            .map_err(|rejection| (rejection.status().as_u16(), rejection.source().map(ToString::to_string).unwrap_or_default()))
+    };
+    assert_eq!(ask(token.len()).unwrap().subject(), "u1");
+    let (status, words) = ask(token.len() - 1).unwrap_err();
+    assert!(status == 401 && words.starts_with("malformed_token"), "{words}");
 }

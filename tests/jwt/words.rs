@@ -48,7 +48,10 @@ fn source(builder: JwtBuilder, token: &str) -> String {
 #[test]
 fn the_log_says_what_to_fix() {
     let audience = source(es256().verifier(), &es256().issue(&with_claim("aud", r#""account""#)));
-    assert_eq!(audience, "wrong_audience: expected `https://rs.example.com`, found `account`");
+    assert_eq!(
+        audience,
+        "wrong_audience: expected `https://rs.example.com`, found `account`: request the token for this API, or correct the configured audience"
+    );
 
     let builder = Jwt::issuer("https://as.example.net/").audience(AUDIENCE).key(es256().key());
     let slash = source(builder, &es256().issue(CLAIMS));
@@ -63,7 +66,10 @@ fn the_log_says_what_to_fix() {
     let fast = logged(es256().verifier().clock(&clock(4_102_444_800 + 600)), &es256().issue(CLAIMS));
     assert_eq!(
         (&*fast.fields["reason"], &*fast.fields["source"]),
-        ("expired credentials", "expired: 540 seconds after `exp` and leeway")
+        (
+            "expired credentials",
+            "expired: 540 seconds after `exp` and leeway: the client must renew its token, unless a clock is off"
+        )
     );
 
     let id_token = CLAIMS.replace(r#""client_id":"c1""#, r#""azp":"web","nonce":"n","at_hash":"x""#);
@@ -92,7 +98,10 @@ fn the_time_since_the_expiry_is_not_remembered() {
     let token = es256().issue(&with_claim("exp", "1999999000"));
     for seconds in [940, 940, 1000, 1299] {
         clock.set(std::time::UNIX_EPOCH + Duration::from_secs(1_999_999_060 + seconds));
-        assert_eq!(verdict(&auth, &token).unwrap_err(), format!("expired: {seconds} seconds after `exp` and leeway"));
+        assert_eq!(
+            verdict(&auth, &token).unwrap_err(),
+            format!("expired: {seconds} seconds after `exp` and leeway: the client must renew its token, unless a clock is off")
+        );
     }
 }
 
@@ -105,7 +114,10 @@ fn names_of_configured_keys_are_escaped_once() {
     assert_eq!(verdict(&Authenticator::new(builder().build().unwrap()), &token).unwrap_err(), expected);
     assert_eq!(source(builder(), &token), expected);
     let quoted = source(es256().verifier(), &es256().issue(&with_claim("aud", r#""a\n\"b\"""#)));
-    assert_eq!(quoted, r#"wrong_audience: expected `https://rs.example.com`, found `a\n\"b\"`"#);
+    assert_eq!(
+        quoted,
+        r#"wrong_audience: expected `https://rs.example.com`, found `a\n\"b\"`: request the token for this API, or correct the configured audience"#
+    );
 }
 
 /// A type of the application may write values of the token into its errors.

@@ -2,7 +2,8 @@
 
 use allocation_counter::measure;
 use futures_executor::block_on;
-use requires_auth::{Authenticator, StepUpPolicy, policy, verifiers::Oidc};
+use http::Request;
+use requires_auth::{Authenticator, StepUpPolicy, policy, scheme, verifiers::Oidc};
 use requires_auth_tests::poll_once::ready;
 use serde_json::json;
 
@@ -37,4 +38,16 @@ fn the_age_of_an_authentication_is_looked_at_on_every_hit() {
         assert!(ready(auth.authenticate(&request(&token))).is_ok());
         assert_eq!(ready(auth.authorize(&GOLD, &request(&token))).unwrap_err().status(), 401);
     }
+}
+
+#[test]
+fn nor_does_one_in_a_cookie() {
+    const SESSION: scheme::SessionCookie = scheme::SessionCookie::named("__Host-session");
+    let api = Api::ready();
+    let auth = Authenticator::new(api.verifier.clone().in_cookie(SESSION));
+    let request = Request::builder().header("cookie", format!("a=b; __Host-session={}", api.token())).body(()).unwrap();
+    let ask = || drop(ready(auth.authenticate(&request)).unwrap());
+    assert!(measure(ask).count_total > 0);
+    ask();
+    assert_eq!(measure(ask).count_total, 0);
 }

@@ -26,9 +26,12 @@ async fn name(#[identity] who: Identity) -> String {
     who.subject().to_owned()
 }
 
-/// Serves until the tests end.
 fn serve(auth: &Authenticator) -> SocketAddr {
-    let app = Router::new().route("/name", get(name).into()).with_state(auth.clone());
+    serve_app(Router::new().route("/name", get(name).into()).with_state(auth.clone()))
+}
+
+/// Serves until the tests end.
+pub(crate) fn serve_app(app: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();

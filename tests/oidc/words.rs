@@ -63,7 +63,13 @@ fn with(api: &Api, more: Value) -> String {
 fn a_token_for_another_api() {
     let api = Api::ready();
     let (status, line) = rejected(&api.auth, &with(&api, json!({"aud": "account"})));
-    assert_eq!((status, &*line), (401, "wrong_audience: expected `https://api.example.com`, found `account`"));
+    assert_eq!(
+        (status, &*line),
+        (
+            401,
+            "wrong_audience: expected `https://api.example.com`, found `account`: request the token for this API, or correct the configured audience"
+        )
+    );
     assert_in_guide(&line, api.issuer.url());
 }
 
@@ -118,7 +124,10 @@ fn a_clock_that_is_off_by_ten_minutes() {
     let fast = clock();
     fast.advance(Duration::from_secs(600));
     let (status, line) = rejected(&verifier_at(&fast), &token);
-    assert_eq!((status, &*line), (401, "expired: 240 seconds after `exp` and leeway"));
+    assert_eq!(
+        (status, &*line),
+        (401, "expired: 240 seconds after `exp` and leeway: the client must renew its token, unless a clock is off")
+    );
     assert_in_guide(&line, api.issuer.url());
 }
 

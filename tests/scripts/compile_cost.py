@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """What one annotation costs to build, beside what people write instead of it.
 
-    python3 tests/scripts/compile_cost.py [check] [size] [build] [incremental] [--handlers N] [--repeats R]
+    python3 tests/scripts/compile_cost.py [check] [instructions] [size] [build] [incremental] [--handlers N] [--repeats R]
 
 | part | goal | measures |
 |---|---|---|
 | `check` | C9, C10 | `cargo check`: microseconds of CPU time for each handler, over the bare one (1,000 handlers) |
+| `instructions` | C9, C10 | the same in thousand instructions of rustc, which a busy machine does not change: the slope between 20 and 80 handlers (needs `valgrind`) |
 | `size` | C13 | bytes of a stripped release binary for each handler, over the bare one: the slope between 50 and 100 handlers |
 | `build` | C14 | CPU time of `cargo build`, debug and release, of 200 handlers, over those with an extractor by hand |
 | `incremental` | C15 | CPU time of `cargo check` and `cargo build` after one body of 500 was changed, over the same |
@@ -18,6 +19,7 @@ and the median. An extractor by hand compares a token in constant time and looks
 import argparse
 import os
 import pathlib
+import re
 import resource
 import statistics
 import subprocess
@@ -171,6 +173,14 @@ def program(kind, variant, count):
     )
 
 
+WRAPPER = """#!/bin/sh
+case " $* " in
+  *" --crate-name cost "*) exec valgrind --quiet --tool=callgrind --callgrind-out-file="$COST_OUT" "$@" 2> /dev/null ;;
+  *) exec "$@" ;;
+esac
+"""
+
+
 class Workplace:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -182,16 +192,27 @@ class Workplace:
     def write(self, text):
         (self.folder / "src" / "main.rs").write_text(text)
 
-    def cargo(self, kind, *words, incremental=False):
+    def cargo(self, kind, *words, incremental=False, variables=None):
         """CPU seconds of a run of cargo."""
         features = [] if kind == "plain" else ["--features", kind]
         environment = dict(os.environ, CARGO_INCREMENTAL=str(int(incremental)), CARGO_TARGET_DIR=str(self.folder / "target"))
+        environment.update(variables or {})
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(
             ["cargo", *words, "--quiet", *features], cwd=self.folder, env=environment, check=True, stdin=subprocess.DEVNULL
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def instructions(self, kind):
+        """Thousand instructions of rustc in `cargo check` of what was written, counted by callgrind."""
+        wrapper, counted = self.folder / "counted.sh", self.folder / "counted.out"
+        rustc = subprocess.run(["rustc", "--print", "sysroot"], check=True, capture_output=True, text=True).stdout.strip()
+        wrapper.write_text(WRAPPER)
+        wrapper.chmod(0o755)
+        counting = {"RUSTC": f"{rustc}/bin/rustc", "RUSTC_WRAPPER": str(wrapper), "COST_OUT": str(counted)}
+        self.cargo(kind, "check", variables=counting)
+        return int(re.search(r"^(?:summary|totals): (\d+)", counted.read_text(), re.MULTILINE)[1]) / 1000
 
     def size(self):
         return (self.folder / "target" / "release" / "cost").stat().st_size
@@ -216,34 +237,54 @@ def interleaved(variants, repeats, measure):
     return figures
 
 
+CHECKED = {
+    "plain": ["bare", "one await", "check by hand", "tracing::instrument", "guarded, no identity", "guarded", "bare fn", "guarded fn"],
+    "axum": ["bare", "extractor by hand", "check by hand", "tracing::instrument", "debug_handler", "guarded, no identity", "guarded"],
+    "actix-web": ["bare", "extractor by hand", "check by hand", "tracing::instrument", "guarded, no identity", "guarded"],
+}
+
+
 def check(place, count, repeats):
     print(f"\n`cargo check`, us of CPU time for each of {count} handlers over the bare one, least (median):\n")
     row("", "variant", "us", "goal")
     row("---", "---", "---", "---")
-    goals = {("axum", "guarded"): "C9 350", ("axum", "guarded, no identity"): "C9 200", ("plain", "guarded"): "C10 600", ("plain", "guarded fn"): "C10 170"}
-    kinds = {
-        "plain": ["bare", "one await", "check by hand", "tracing::instrument", "guarded, no identity", "guarded"],
-        "axum": ["bare", "extractor by hand", "check by hand", "tracing::instrument", "debug_handler", "guarded, no identity", "guarded"],
-        "actix-web": ["bare", "extractor by hand", "check by hand", "tracing::instrument", "guarded, no identity", "guarded"],
+    goals = {
+        ("axum", "guarded"): "C9 350",
+        ("axum", "guarded, no identity"): "C9 200",
+        ("plain", "guarded"): "C10 600",
+        ("plain", "guarded fn"): "C10 170",
     }
-    for kind, variants in kinds.items():
+    for kind, variants in CHECKED.items():
         def measure(variant, kind=kind):
             place.write(program(kind, variant, count))
             return place.cargo(kind, "check")
-        report_check(kind, interleaved(variants, repeats, measure), "bare", count, goals)
-    # A plain function has a bare handler that is none of an async one's.
-    def measure(variant):
-        place.write(program("plain", variant, count))
-        return place.cargo("plain", "check")
-    report_check("plain", interleaved(["bare fn", "guarded fn"], repeats, measure), "bare fn", count, goals)
+        for variant, seconds, base in over_bare(interleaved(variants, repeats, measure)):
+            over = [(min(seconds) - min(base)) / count * 1e6]
+            over.append(statistics.median((second - bare) / count * 1e6 for second, bare in zip(seconds, base)))
+            row(kind, variant, f"{over[0]:.0f} ({over[1]:.0f})", goals.get((kind, variant), ""))
 
 
-def report_check(kind, figures, bare, count, goals):
-    base = figures.pop(bare)
-    for variant, seconds in figures.items():
-        over = [(second - least) / count * 1e6 for second, least in zip(seconds, base)]
-        over = [(min(seconds) - min(base)) / count * 1e6, statistics.median(over)]
-        row(kind, variant, f"{over[0]:.0f} ({over[1]:.0f})", goals.get((kind, variant), ""))
+def over_bare(figures):
+    """Each variant with its figure and that of the bare handler: a plain function has another one than an async function."""
+    for variant, figure in figures.items():
+        if not variant.startswith("bare"):
+            yield variant, figure, figures["bare fn" if variant.endswith(" fn") else "bare"]
+
+
+def instructions(place, _count, _repeats):
+    print("\nThousand instructions of rustc for each handler over the bare one (slope between 20 and 80 handlers of `cargo check`):\n")
+    row("", "variant", "thousand")
+    row("---", "---", "---")
+    for kind, variants in CHECKED.items():
+        slopes = {}
+        for variant in variants:
+            counted = []
+            for count in (20, 80):
+                place.write(program(kind, variant, count))
+                counted.append(place.instructions(kind))
+            slopes[variant] = (counted[1] - counted[0]) / 60
+        for variant, slope, base in over_bare(slopes):
+            row(kind, variant, f"{slope - base:.0f}")
 
 
 def size(place, _count, _repeats):
@@ -311,7 +352,7 @@ def incremental(place, _count, repeats):
             row(kind, variant, *cells, "C15 1.2" if variant == "guarded" else "")
 
 
-PARTS = {"check": check, "size": size, "build": build, "incremental": incremental}
+PARTS = {"check": check, "instructions": instructions, "size": size, "build": build, "incremental": incremental}
 
 
 def main():

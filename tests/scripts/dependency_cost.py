@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """What depending on it costs: CPU time of a clean build, and crates.
 
-    python3 tests/scripts/dependency_cost.py [repeats]
+    python3 tests/scripts/dependency_cost.py [repeats] [tokens]
 
 For a project that has axum, what `requires-auth` with its feature `axum` adds to `cargo check` and `cargo build`; and the whole
-quickstart. Seconds of CPU time, the least of the repeats. Everything is built in a temporary folder; the versions are those of
-`Cargo.lock`.
+quickstart. With `tokens`, instead, what its features for access tokens add, and what others do. Seconds of CPU time, the least of the
+repeats. Everything is built in a temporary folder; the versions are those of `Cargo.lock`, and of others the newest that are compatible
+with what is written here.
 """
 
 import os
@@ -18,6 +19,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REPEATS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+TOKENS = "tokens" in sys.argv[2:]
 
 MANIFEST = """[package]
 name = "cost"
@@ -48,6 +50,29 @@ PROJECTS = {
 }
 
 
+def requires_auth(features):
+    return f'requires-auth = {{ path = "{ROOT / "runtime"}", features = {features} }}'.replace("'", '"')
+
+
+# Libraries that verify access tokens, each with what it needs for that.
+BY_HAND = """jsonwebtoken = {{ version = "11.1", default-features = false, features = ["{engine}"] }}
+serde = {{ version = "1", features = ["derive"] }}
+serde_json = "1"
+"""
+REQWEST = 'reqwest = { version = "0.13", default-features = false, features = ["json", "rustls"] }\n'
+WITH_TOKENS = {
+    "without": "",
+    "requires-auth, feature jwt": requires_auth(["axum", "jwt"]),
+    "requires-auth, feature jwt-rust-crypto": requires_auth(["axum", "jwt-rust-crypto"]),
+    "requires-auth, feature oidc": requires_auth(["axum", "oidc"]),
+    "jsonwebtoken by hand, aws_lc_rs": BY_HAND.format(engine="aws_lc_rs"),
+    "jsonwebtoken by hand, rust_crypto": BY_HAND.format(engine="rust_crypto"),
+    "jsonwebtoken and reqwest by hand": BY_HAND.format(engine="aws_lc_rs") + REQWEST,
+    "jwt-authorizer 0.15": 'jwt-authorizer = "0.15"',
+    "oauth-resource-server 0.4": 'oauth-resource-server = { version = "0.4", features = ["axum"] }',
+}
+
+
 def run(command, folder, target):
     """Runs cargo from nothing, and gives the seconds of CPU time of all its children."""
     environment = dict(os.environ, CARGO_INCREMENTAL="0", CARGO_TARGET_DIR=str(target))
@@ -70,17 +95,38 @@ def least(command, folder, target):
     return min(run(command, folder, target) for _ in range(REPEATS))
 
 
+def project(folder, more, text):
+    (folder / "src").mkdir(parents=True)
+    (folder / "Cargo.toml").write_text(MANIFEST.format(more=more))
+    (folder / "src" / "lib.rs").write_text(text)
+    shutil.copy(ROOT / "Cargo.lock", folder)
+
+
+def tokens():
+    """One project for each library, whose code is the same: what a library costs is its dependencies."""
+    _, text = PROJECTS["without"]
+    with tempfile.TemporaryDirectory() as temporary:
+        temporary = pathlib.Path(temporary)
+        base = None
+        for number, (name, more) in enumerate(WITH_TOKENS.items()):
+            folder = temporary / str(number)
+            project(folder, more, text)
+            found = crates(folder), least(["build"], folder, temporary / "target")
+            base = base or found
+            print(f"{name}: {found[0] - base[0]} crates, {found[1] - base[1]:.1f} s of CPU time more", flush=True)
+
+
 def main():
+    if TOKENS:
+        tokens()
+        return
     with tempfile.TemporaryDirectory() as temporary:
         temporary = pathlib.Path(temporary)
         target = temporary / "target"
         seconds, count = {}, {}
         for name, (more, text) in PROJECTS.items():
             folder = temporary / name
-            (folder / "src").mkdir(parents=True)
-            (folder / "Cargo.toml").write_text(MANIFEST.format(more=more))
-            (folder / "src" / "lib.rs").write_text(text)
-            shutil.copy(ROOT / "Cargo.lock", folder)
+            project(folder, more, text)
             count[name] = crates(folder)
         # In turns, since the machine may be busier at one time than at another.
         for command in ("check", "build"):

@@ -193,7 +193,7 @@ MIXES = {
     "--all-features of the program": ("3", "bins", ["--bins", "--all-features"], "features", ALL),
 }
 # Each feature that is no framework's, by itself: together they may hide what one opens.
-for alone in sorted(FEATURES - OWN - {"poem", "rocket", "salvo", "salvo-oapi", "tonic", "tracing"}):
+for alone in sorted(FEATURES - OWN - {"_jwt", "poem", "rocket", "salvo", "salvo-oapi", "tonic", "tracing"}):
     MIXES[f"helper with {alone} alone"] = ("3", "bins", ["-p", "app", "--bins"], frozenset([alone]), built(OWN | {alone}))
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whether the oldest releases that the two crates ask for work: of the core, axum and actix-web.
+"""Whether the oldest releases that the two crates ask for work: of the core, axum and actix-web, and for access tokens.
 
     python3 tests/scripts/minimal_versions.py [check]
 
@@ -18,10 +18,11 @@ import tempfile
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-OTHER_FRAMEWORKS = ["lambda_http", "poem", "poem-openapi", "rocket", "salvo", "salvo-oapi", "tonic", "tonic-health"]
-OTHER_FEATURES = ["lambda", "poem", "rocket", "salvo", "salvo-oapi", "tonic"]
+OTHER_FRAMEWORKS = ["actix-ws", "lambda_http", "poem", "poem-openapi", "rocket", "salvo", "salvo-oapi", "tonic", "tonic-health"]
+OTHER_FEATURES = ["lambda", "poem", "rocket", "salvo", "salvo-oapi", "sockets", "tonic"]
 CRATES = ["macros", "runtime"]
 MEMBERS = [*CRATES, "tests", "tests/memoizing", "examples/company", "examples/company/macros"]
+CHECKED = "axum,actix-web,introspection,jwt,jwt-rust-crypto,oidc,passwords,test-util,timeout"
 TESTS = ["answers", "axum", "actix_web", "fails_closed", "passwords", "test_util", "values", "vectors"]
 
 
@@ -111,7 +112,7 @@ def main():
         target = os.environ.get("CARGO_TARGET_DIR", str(ROOT / "target"))
         os.environ["CARGO_TARGET_DIR"] = str(pathlib.Path(target) / "minimal")
         if sys.argv[1:] == ["check"]:
-            cargo(folder, "check", "-p", "requires-auth", "--features", "axum,actix-web,passwords,test-util,timeout")
+            cargo(folder, "check", "-p", "requires-auth", "--features", CHECKED)
             return
         tests = [word for test in TESTS for word in ("--test", test)]
         cargo(folder, "test", "-p", "requires-auth-tests", "--features", "axum,actix-web", *tests)

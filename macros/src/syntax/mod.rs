@@ -7,6 +7,7 @@ pub(crate) mod crate_path;
 pub(crate) mod foreign_words;
 pub(crate) mod function;
 pub(crate) mod guard_parameter;
+pub(crate) mod handler_list;
 pub(crate) mod impl_block;
 pub(crate) mod unknown_key;
 #[macro_use]
@@ -20,3 +21,4 @@ pub(crate) mod scope_text;
 pub(crate) mod scopes;
 pub(crate) mod step_up;
 pub(crate) mod step_up_text;
+pub(crate) mod wrapper;

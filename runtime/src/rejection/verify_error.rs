@@ -134,7 +134,7 @@ impl VerifyError {
     }
 
     /// Reports that a token is invalid, or has expired: 401. `source` is for logs.
-    #[cfg(feature = "jwt")]
+    #[cfg(feature = "_jwt")]
     pub(crate) const fn token(is_expired: bool, source: Box<dyn Error + Send + Sync>) -> Self {
         let kind = if is_expired { ErrorKind::Expired } else { ErrorKind::Invalid };
         Self { kind, source: Source(Some(source)) }

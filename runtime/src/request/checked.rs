@@ -1,6 +1,8 @@
 //! The grammar and the limits of credentials, once they are found: for `Authorization` and for fields alike.
 
 use super::{any_scheme::AnyScheme, basic::Basic, head::RequestHead, place::Grammar};
+#[cfg(feature = "_jwt")]
+use super::{any_scheme::Scheme, bearer::Bearer, scheme, session_cookie::SessionCookie};
 use crate::{grammar::is_token68, rejection::Reason};
 
 /// Checks credentials that are not empty.
@@ -27,6 +29,13 @@ pub(super) fn checked<'a>(scheme: AnyScheme<'_>, text: &'a [u8], head: RequestHe
         Grammar::Basic if Basic::decode(text, head).is_none() => Err(Reason::MalformedCredentials),
         _ => Ok(text),
     }
+}
+
+/// Reads the value of a cookie as a token of `scheme`. Returns `None` if it is too long, or breaks the grammar.
+#[cfg(feature = "_jwt")]
+pub(crate) fn token_of<'a>(cookie: SessionCookie<'a>, scheme: &scheme::Bearer) -> Option<Bearer<'a>> {
+    let token = checked(scheme.any(), cookie.value, cookie.request).ok()?;
+    Some(Bearer { token, request: cookie.request })
 }
 
 /// Returns whether a text consists of visible ASCII without a comma.

@@ -48,6 +48,8 @@ pub use session_cookie::SessionCookie;
 pub(crate) use any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Scheme, Schemes};
 pub(crate) use authorization::Reading;
 pub(crate) use checked::is_opaque;
+#[cfg(feature = "_jwt")]
+pub(crate) use checked::token_of;
 pub(crate) use cross_site::{TrustedOrigin, is_cross_site_write};
 pub(crate) use field_lines::Singleton;
 pub(crate) use find::{bearer_fast_path, find_credentials, mark_sensitive};

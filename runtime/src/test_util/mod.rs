@@ -54,8 +54,8 @@ pub use guard::guard;
 #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
 pub use issuer::{TestEndpoint, TestIssuer, TestResponse};
 
-#[cfg(feature = "jwt")]
-#[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
+#[cfg(feature = "_jwt")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))))]
 pub use crate::verifiers::jwt::TestClock;
 use crate::{decision::Authenticator, verifiers::StaticTokens};
 

@@ -6,9 +6,11 @@
 mod closures;
 #[cfg(any(feature = "introspection", feature = "oidc"))]
 mod fetch;
+#[cfg(feature = "_jwt")]
+mod in_cookie;
 #[cfg(feature = "introspection")]
 mod introspection;
-#[cfg(feature = "jwt")]
+#[cfg(feature = "_jwt")]
 pub(crate) mod jwt;
 #[cfg(feature = "oidc")]
 mod oidc;
@@ -23,11 +25,14 @@ pub use closures::{
 #[cfg(any(feature = "introspection", feature = "oidc"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "introspection", feature = "oidc"))))]
 pub use fetch::Fetcher;
+#[cfg(feature = "_jwt")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))))]
+pub use in_cookie::InCookie;
 #[cfg(feature = "introspection")]
 #[cfg_attr(docsrs, doc(cfg(feature = "introspection")))]
 pub use introspection::{Introspection, IntrospectionBuilder};
-#[cfg(feature = "jwt")]
-#[cfg_attr(docsrs, doc(cfg(feature = "jwt")))]
+#[cfg(feature = "_jwt")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))))]
 pub use jwt::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtKeys, JwtProfile};
 #[cfg(feature = "oidc")]
 #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]

@@ -34,7 +34,7 @@ impl Granted {
     }
 
     /// Returns how many bytes it takes beside itself.
-    #[cfg(feature = "jwt")]
+    #[cfg(feature = "_jwt")]
     pub(super) fn bytes(&self) -> usize {
         self.text.len() + size_of_val(&*self.places)
     }

@@ -129,7 +129,7 @@ impl Identity {
     }
 
     /// Returns how many bytes it takes, without what its claims hold.
-    #[cfg(feature = "jwt")]
+    #[cfg(feature = "_jwt")]
     pub(crate) fn bytes(&self) -> usize {
         let Facts { subject, scopes, issuer, acr, claims, .. } = &*self.0;
         let texts = [issuer, acr].into_iter().flatten().map(|text| text.len()).sum::<usize>();

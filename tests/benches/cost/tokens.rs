@@ -24,7 +24,7 @@ use requires_auth::{
 use requires_auth_tests::poll_once::ready;
 
 use crate::{
-    measure::{Workload, instructions},
+    measure::{Workload, allocations, instructions},
     row,
 };
 
@@ -164,7 +164,30 @@ fn rejected(algorithm: JwtAlgorithm, is_cached: bool) -> Workload {
 /// What is counted in instructions: without a key of RSA, which costs another number each time.
 pub(crate) fn workloads() -> Vec<Workload> {
     let of = |algorithm| [verified(algorithm, false), verified(algorithm, true), rejected(algorithm, true)];
-    of(JwtAlgorithm::Hs256).into()
+    of(JwtAlgorithm::Hs256).into_iter().chain(of_an_issuer()).collect()
+}
+
+#[cfg(not(feature = "oidc"))]
+fn of_an_issuer() -> Vec<Workload> {
+    Vec::new()
+}
+
+/// A cached token whose keys an issuer publishes.
+#[cfg(feature = "oidc")]
+fn of_an_issuer() -> Vec<Workload> {
+    let issuer = requires_auth::test_util::TestIssuer::start();
+    let verifier = issuer.verifier().audience("https://api.example.com").build().unwrap();
+    futures_executor::block_on(verifier.ready());
+    let claims =
+        serde_json::json!({"sub": "ada", "aud": "https://api.example.com", "scope": "openid profile items:read items:write"});
+    let request = Request::builder().header("authorization", format!("Bearer {}", issuer.token(&claims))).body(()).unwrap();
+    let auth = Authenticator::new(verifier);
+    ready(auth.authenticate(&request)).unwrap();
+    vec![Workload::new("token of an issuer, cached", move |count| {
+        for _ in 0..count {
+            black_box(ready(auth.authenticate(black_box(&request))).unwrap());
+        }
+    })]
 }
 
 /// Seconds of one turn of each, in turns about: the least of many rounds is the one that was disturbed least.
@@ -200,9 +223,19 @@ pub(crate) fn rows() {
         let figure = format!("1/{:.0} ({:.0} ns)", bare / bad, bad * 1e9);
         row(&format!("C7 a bad {algorithm} token again / the bare signature check: time"), "<= 1/100", &figure);
     }
-    let [first, hit, bad] = workloads().try_into().unwrap_or_else(|_| panic!("three"));
-    if let (Some(first), Some(hit), Some(bad)) = (instructions(&first), instructions(&hit), instructions(&bad)) {
+    let workloads = workloads();
+    let [first, hit, bad, of_an_issuer @ ..] = &*workloads else { panic!("three") };
+    if let (Some(first), Some(hit), Some(bad)) = (instructions(first), instructions(hit), instructions(bad)) {
         row("an HS256 token at first sight, cached, bad: instructions", "", &format!("{first:.0}, {hit:.0}, {bad:.0}"));
+    }
+    for hit in of_an_issuer {
+        if let (Some(count), Some(allocations)) = (instructions(hit), allocations(hit)) {
+            row(
+                "C7 a cached token of an issuer: instructions, allocations",
+                "0 allocations",
+                &format!("{count:.0}, {allocations:.2}"),
+            );
+        }
     }
     threads();
     memory();

@@ -17,7 +17,7 @@ use futures_core::Stream;
 use requires_auth::{Identity, Rejection, actix_web::requires_auth};
 use requires_auth_tests::conformance::{
     Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
+    verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
 
@@ -155,13 +155,14 @@ pub(crate) fn count(request: &mut ServiceRequest, polls: Polls) {
 /// `before` sees each request first.
 pub(crate) fn app(
     polls: Polls,
+    bearers: Bearers,
     before: fn(&mut ServiceRequest),
 ) -> App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>,
 > {
     App::new()
-        .app_data(users())
-        .app_data(waiting())
+        .app_data(bearers.users)
+        .app_data(bearers.waiting)
         .app_data(staff())
         .app_data(proxied())
         .app_data(moved())
@@ -182,7 +183,7 @@ pub(crate) fn app(
         .route("/moved", web::get().to(moved_schemes))
         .route("/visitor", web::get().to(visitor))
         .route("/proxied", web::get().to(proxied_visitor))
-        .service(web::scope("/partner").app_data(partners()).route("/any", web::get().to(partner)))
+        .service(web::scope("/partner").app_data(bearers.partners).route("/any", web::get().to(partner)))
         .default_service(web::to(nothing))
         .wrap_fn(move |mut request, next| {
             before(&mut request);

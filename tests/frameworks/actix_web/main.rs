@@ -28,7 +28,7 @@ use actix_web::{
     http::header::{AUTHORIZATION, HeaderValue},
 };
 use requires_auth_tests::{
-    conformance::{Polls, Table},
+    conformance::{Polls, Table, verifiers::Bearers},
     raw_http::{Reply, exchange},
 };
 
@@ -79,9 +79,19 @@ fn table() -> Table {
 fn conforms() {
     let polls = Polls::default();
     let counted = polls.clone();
-    let address = serve(move || app::app(counted.clone(), |_| {}));
+    let address = serve(move || app::app(counted.clone(), Bearers::by_name(), |_| {}));
     table().check(address, &polls);
     table().check_http2(address, &polls);
+}
+
+/// The same with the tokens of two issuers.
+#[cfg(feature = "oidc")]
+#[test]
+fn conforms_with_tokens_of_issuers() {
+    let polls = Polls::default();
+    let (counted, bearers) = (polls.clone(), requires_auth_tests::conformance::bearers_by_issuer());
+    let address = serve(move || app::app(counted.clone(), bearers.clone(), |_| {}));
+    table().by_issuer().check(address, &polls);
 }
 
 fn let_everybody_be_the_writer(request: &mut ServiceRequest) {
@@ -96,5 +106,5 @@ fn let_everybody_be_the_writer(request: &mut ServiceRequest) {
 fn an_open_route_does_not_conform() {
     let polls = Polls::default();
     let counted = polls.clone();
-    table().check(serve(move || app::app(counted.clone(), let_everybody_be_the_writer)), &polls);
+    table().check(serve(move || app::app(counted.clone(), Bearers::by_name(), let_everybody_be_the_writer)), &polls);
 }

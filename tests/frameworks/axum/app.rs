@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use requires_auth::{Authenticator, Identity, Rejection, axum::requires_auth};
 use requires_auth_tests::conformance::{
     Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
+    verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
 
@@ -144,15 +144,15 @@ async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
     (StatusCode::NOT_FOUND, format!("nothing for {}", who.name))
 }
 
-pub(crate) fn app(polls: Polls) -> Router {
+pub(crate) fn app(polls: Polls, bearers: Bearers) -> Router {
     let count = move |request: Request| {
         let polls = polls.clone();
         request.map(|body| Body::new(Counted(body, polls)))
     };
     let state = App {
-        users: users(),
-        waiting: waiting(),
-        partners: partners(),
+        users: bearers.users,
+        waiting: bearers.waiting,
+        partners: bearers.partners,
         staff: staff(),
         proxied: proxied(),
         moved: moved(),

@@ -169,7 +169,7 @@ fn behind_layers(app: &Router) -> Router {
 #[test]
 fn conforms_behind_layers() {
     let polls = Polls::default();
-    let address = serve(behind_layers(&app(polls.clone())));
+    let address = serve(behind_layers(&app(polls.clone(), conformance::verifiers::Bearers::by_name())));
     table().check(address, &polls);
     table().check_http2(address, &polls);
 }

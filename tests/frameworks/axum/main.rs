@@ -3,6 +3,7 @@
 
 mod app;
 mod cost;
+mod described;
 mod layers;
 mod metadata;
 mod nested;
@@ -17,7 +18,7 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use requires_auth_tests::{
-    conformance::{Polls, Table},
+    conformance::{Polls, Table, verifiers::Bearers},
     raw_http::{assert_guarded, exchange, get},
 };
 
@@ -44,9 +45,29 @@ fn table() -> Table {
 #[test]
 fn conforms() {
     let polls = Polls::default();
-    let address = serve(app::app(polls.clone()));
+    let address = serve(app::app(polls.clone(), Bearers::by_name()));
     table().check(address, &polls);
     table().check_http2(address, &polls);
+}
+
+/// The same with the tokens of two issuers.
+#[cfg(feature = "oidc")]
+#[test]
+fn conforms_with_tokens_of_issuers() {
+    let polls = Polls::default();
+    let address = serve(app::app(polls.clone(), requires_auth_tests::conformance::bearers_by_issuer()));
+    table().by_issuer().check(address, &polls);
+}
+
+/// Its twin: an authenticator of partners that trusts the issuer of users.
+#[cfg(feature = "oidc")]
+#[test]
+#[should_panic(expected = "rows do not hold")]
+fn another_issuers_authenticator_does_not_conform() {
+    let polls = Polls::default();
+    let mut bearers = requires_auth_tests::conformance::bearers_by_issuer();
+    bearers.partners = bearers.users.clone().tagged();
+    table().by_issuer().check(serve(app::app(polls.clone(), bearers)), &polls);
 }
 
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.
@@ -54,12 +75,14 @@ fn conforms() {
 #[should_panic(expected = "rows do not hold")]
 fn an_open_route_does_not_conform() {
     let polls = Polls::default();
-    let app = app::app(polls.clone()).layer(axum::middleware::map_request(|mut request: axum::extract::Request| async {
-        if request.uri().path() == "/any" {
-            request.headers_mut().insert("authorization", "Bearer writer".parse().unwrap());
-        }
-        request
-    }));
+    let app = app::app(polls.clone(), Bearers::by_name()).layer(axum::middleware::map_request(
+        |mut request: axum::extract::Request| async {
+            if request.uri().path() == "/any" {
+                request.headers_mut().insert("authorization", "Bearer writer".parse().unwrap());
+            }
+            request
+        },
+    ));
     table().check(serve(app), &polls);
 }
 

@@ -12,7 +12,7 @@ use poem::{
 use requires_auth::{Identity, Rejection, poem::requires_auth};
 use requires_auth_tests::conformance::{
     Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
+    verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
 
@@ -150,13 +150,13 @@ async fn nothing(#[identity] who: Staff) -> (StatusCode, String) {
 }
 
 /// With the authenticators as middlewares.
-pub(crate) fn app(polls: Polls) -> impl Endpoint {
-    let nested = Route::new().at("/any", get(partner)).with(partners());
+pub(crate) fn app(polls: Polls, bearers: Bearers) -> impl Endpoint {
+    let nested = Route::new().at("/any", get(partner)).with(bearers.partners);
     counted(
         routes()
             .nest("/partner", nested)
-            .with(users())
-            .with(waiting())
+            .with(bearers.users)
+            .with(bearers.waiting)
             .with(staff())
             .with(proxied())
             .with(moved())
@@ -167,12 +167,13 @@ pub(crate) fn app(polls: Polls) -> impl Endpoint {
 
 /// With the authenticators as data.
 pub(crate) fn app_with_data(polls: Polls) -> impl Endpoint {
-    let nested = Route::new().at("/any", get(partner)).data(partners());
+    let bearers = Bearers::by_name();
+    let nested = Route::new().at("/any", get(partner)).data(bearers.partners);
     counted(
         routes()
             .nest("/partner", nested)
-            .data(users())
-            .data(waiting())
+            .data(bearers.users)
+            .data(bearers.waiting)
             .data(staff())
             .data(proxied())
             .data(moved())

@@ -17,7 +17,7 @@ use std::net::SocketAddr;
 
 use poem::{Endpoint, EndpointExt, Server, listener::TcpAcceptor};
 use requires_auth_tests::{
-    conformance::{Polls, Table},
+    conformance::{Polls, Table, verifiers::Bearers},
     raw_http::{ask, assert_guarded, get},
 };
 
@@ -40,9 +40,18 @@ fn serve(app: impl Endpoint + 'static) -> SocketAddr {
 #[test]
 fn conforms() {
     let polls = Polls::default();
-    let address = serve(app::app(polls.clone()));
+    let address = serve(app::app(polls.clone(), Bearers::by_name()));
     Table::default().check(address, &polls);
     Table::default().check_http2(address, &polls);
+}
+
+/// The same with the tokens of two issuers.
+#[cfg(feature = "oidc")]
+#[test]
+fn conforms_with_tokens_of_issuers() {
+    let polls = Polls::default();
+    let address = serve(app::app(polls.clone(), requires_auth_tests::conformance::bearers_by_issuer()));
+    Table::default().by_issuer().check(address, &polls);
 }
 
 /// Over HTTP/2 too, but for `HEAD` by a route for `GET`: see `kept`.
@@ -57,7 +66,7 @@ fn conforms_with_data() {
 #[should_panic(expected = "rows do not hold")]
 fn an_open_route_does_not_conform() {
     let polls = Polls::default();
-    let app = app::app(polls.clone()).before(|mut request: poem::Request| async {
+    let app = app::app(polls.clone(), Bearers::by_name()).before(|mut request: poem::Request| async {
         if request.uri().path() == "/any" {
             request.headers_mut().insert("authorization", "Bearer writer".parse().unwrap());
         }

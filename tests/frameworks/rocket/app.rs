@@ -3,7 +3,7 @@
 use requires_auth::{Identity, Rejection, rocket::requires_auth};
 use requires_auth_tests::conformance::{
     Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
+    verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use rocket::{
     Build, Data, Rocket, State,
@@ -166,11 +166,11 @@ impl AsyncRead for Counted<'_> {
     }
 }
 
-pub(crate) fn app(polls: Polls) -> Rocket<Build> {
+pub(crate) fn app(polls: Polls, bearers: Bearers) -> Rocket<Build> {
     super::quiet()
-        .attach(users())
-        .attach(waiting())
-        .attach(partners())
+        .attach(bearers.users)
+        .attach(bearers.waiting)
+        .attach(bearers.partners)
         .attach(staff())
         .attach(proxied())
         .attach(moved())

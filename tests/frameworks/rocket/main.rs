@@ -16,7 +16,7 @@ mod shapes;
 use std::{net::SocketAddr, sync::mpsc};
 
 use requires_auth_tests::{
-    conformance::{Polls, Table},
+    conformance::{Polls, Table, verifiers::Bearers},
     raw_http::{Reply, exchange},
 };
 use rocket::{Build, Config, Rocket, config::LogLevel, fairing::AdHoc};
@@ -60,9 +60,18 @@ fn table() -> Table {
 #[test]
 fn conforms() {
     let polls = Polls::default();
-    let address = serve(app::app(polls.clone()));
+    let address = serve(app::app(polls.clone(), Bearers::by_name()));
     table().check(address, &polls);
     table().check_http2(address, &polls);
+}
+
+/// The same with the tokens of two issuers.
+#[cfg(feature = "oidc")]
+#[test]
+fn conforms_with_tokens_of_issuers() {
+    let polls = Polls::default();
+    let address = serve(app::app(polls.clone(), requires_auth_tests::conformance::bearers_by_issuer()));
+    table().by_issuer().check(address, &polls);
 }
 
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.
@@ -70,7 +79,7 @@ fn conforms() {
 #[should_panic(expected = "rows do not hold")]
 fn an_open_route_does_not_conform() {
     let polls = Polls::default();
-    let app = app::app(polls.clone()).attach(AdHoc::on_request("open", |request, _| {
+    let app = app::app(polls.clone(), Bearers::by_name()).attach(AdHoc::on_request("open", |request, _| {
         Box::pin(async move {
             if request.uri().path() == "/any" {
                 request.replace_header(rocket::http::Header::new("authorization", "Bearer writer"));

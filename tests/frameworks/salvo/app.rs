@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use requires_auth::{Identity, Rejection, salvo::requires_auth};
 use requires_auth_tests::conformance::{
     Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
-    verifiers::{TOKENS, moved, partners, proxied, rendered, staff, users, waiting},
+    verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use salvo::{
     BoxedError, Depot, FlowCtrl, Handler, Request, Response, Router, Writer as _,
@@ -175,11 +175,11 @@ impl Handler for Counting {
     }
 }
 
-pub(crate) fn app(polls: Polls) -> Router {
+pub(crate) fn app(polls: Polls, bearers: Bearers) -> Router {
     Router::new()
         .hoop(Counting(polls))
-        .hoop(users())
-        .hoop(waiting())
+        .hoop(bearers.users)
+        .hoop(bearers.waiting)
         .hoop(staff())
         .hoop(proxied())
         .hoop(moved())
@@ -199,6 +199,6 @@ pub(crate) fn app(polls: Polls) -> Router {
         .push(Router::with_path("rendered").get(rendered_page).post(rendered_page))
         .push(Router::with_path("visitor").get(visitor))
         .push(Router::with_path("proxied").get(proxied_visitor))
-        .push(Router::with_path("partner").hoop(partners()).push(Router::with_path("any").get(partner)))
+        .push(Router::with_path("partner").hoop(bearers.partners).push(Router::with_path("any").get(partner)))
         .push(Router::with_path("{**rest}").goal(nothing))
 }

@@ -16,7 +16,7 @@ mod shapes;
 use std::net::SocketAddr;
 
 use requires_auth_tests::{
-    conformance::{Polls, Table},
+    conformance::{Polls, Table, verifiers::Bearers},
     raw_http::{assert_guarded, get},
 };
 use salvo::{Request, Router, Server, Service, conn::tcp::TcpAcceptor, handler};
@@ -52,9 +52,18 @@ fn table() -> Table {
 #[test]
 fn conforms() {
     let polls = Polls::default();
-    let address = serve(app::app(polls.clone()));
+    let address = serve(app::app(polls.clone(), Bearers::by_name()));
     table().check(address, &polls);
     table().check_http2(address, &polls);
+}
+
+/// The same with the tokens of two issuers.
+#[cfg(feature = "oidc")]
+#[test]
+fn conforms_with_tokens_of_issuers() {
+    let polls = Polls::default();
+    let address = serve(app::app(polls.clone(), requires_auth_tests::conformance::bearers_by_issuer()));
+    table().by_issuer().check(address, &polls);
 }
 
 /// The table finds a route that is open: the twin without which `conforms` would say nothing.
@@ -68,7 +77,7 @@ fn an_open_route_does_not_conform() {
         }
     }
     let polls = Polls::default();
-    table().check(serve(Router::new().hoop(open).push(app::app(polls.clone()))), &polls);
+    table().check(serve(Router::new().hoop(open).push(app::app(polls.clone(), Bearers::by_name()))), &polls);
 }
 
 #[test]

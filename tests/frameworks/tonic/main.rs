@@ -10,7 +10,10 @@ mod streams;
 use std::net::SocketAddr;
 
 use requires_auth::{assert_challenge, test_util::ResponseHead};
-use requires_auth_tests::conformance::verifiers::users;
+use requires_auth_tests::conformance::{
+    Table,
+    verifiers::{Bearers, users},
+};
 use tonic::{
     Code, Request, Status,
     metadata::MetadataMap,
@@ -57,8 +60,19 @@ fn challenges(metadata: &MetadataMap) -> Vec<&str> {
 /// How each kind of caller is answered: code, text, challenges.
 #[test]
 fn each_kind_of_refusal_has_its_code() {
+    check_refusals(&Bearers::by_name(), &Table::default());
+}
+
+/// The same with the tokens of issuers.
+#[cfg(feature = "oidc")]
+#[test]
+fn each_kind_of_refusal_of_an_issuers_token_has_its_code() {
+    check_refusals(&requires_auth_tests::conformance::bearers_by_issuer(), &Table::default().by_issuer());
+}
+
+fn check_refusals(bearers: &Bearers, table: &Table) {
     run(async {
-        let address = serve(HealthServer::new(services::Guarded { auth: users() }));
+        let address = serve(HealthServer::new(services::Guarded { auth: bearers.users.clone() }));
         let mut client = HealthClient::new(channel(address).await);
 
         let plain = r#"Bearer realm="api", scope="items:write""#;
@@ -88,7 +102,12 @@ fn each_kind_of_refusal_has_its_code() {
             (&[("authorization", "Bearer used-up")], 429, Code::ResourceExhausted, "Too Many Requests", &[]),
             (&[("authorization", "Bearer down")], 503, Code::Unavailable, "Service Unavailable", &[]),
         ];
-        for (fields, http, code, text, lines) in rows {
+        let partner = [("authorization", "Bearer partner")];
+        let by_another = (&partner as Fields<'_>, 401, Code::Unauthenticated, "Unauthorized", &[invalid] as &[&str]);
+        for (fields, http, code, text, lines) in rows.into_iter().chain([by_another]) {
+            let sent: Vec<_> = fields.iter().map(|(name, value)| (*name, table.sent(value))).collect();
+            let fields: Vec<_> = sent.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let fields = fields.as_slice();
             let refused = client.check(call(fields)).await.unwrap_err();
             assert_eq!((refused.code(), refused.message(), &*challenges(refused.metadata())), (code, text, lines), "{fields:?}");
             let later = refused.metadata().get("retry-after").map(|value| value.to_str().unwrap());
@@ -98,7 +117,7 @@ fn each_kind_of_refusal_has_its_code() {
             // As `assert_challenge!` sees it.
             assert_eq!(ResponseHead::status(&refused), http, "{fields:?}");
         }
-        let admitted = client.check(call(&[("authorization", "Bearer writer")])).await.unwrap();
+        let admitted = client.check(call(&[("authorization", &table.sent("Bearer writer"))])).await.unwrap();
         assert_eq!(admitted.into_inner().status, services::SERVING);
     });
 }

@@ -23,6 +23,8 @@
 //! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
 //! | anything else | identity `Staff` | 404, `nothing for <name>` |
 
+#[cfg(feature = "oidc")]
+mod issuers;
 mod moved;
 mod polls;
 mod rendered;
@@ -33,6 +35,8 @@ mod visitors;
 
 use std::net::SocketAddr;
 
+#[cfg(feature = "oidc")]
+pub use issuers::bearers_by_issuer;
 pub use polls::{Counted, Polls};
 
 use crate::raw_http::{Reply, exchange};
@@ -75,9 +79,25 @@ pub struct Table {
     pub routes_head_apart: bool,
     /// Fields that the framework adds to every answer.
     pub adds: &'static [&'static str],
+    /// For the `Authorization` line of each row: the token that is sent instead of this name. `None` leaves the name.
+    pub tokens: Option<fn(&str) -> Option<String>>,
 }
 
 impl Table {
+    /// The table for authenticators of [`bearers_by_issuer`].
+    #[cfg(feature = "oidc")]
+    #[must_use]
+    pub fn by_issuer(self) -> Self {
+        Self { tokens: Some(issuers::token), ..self }
+    }
+
+    /// Returns what is sent for this value of `Authorization`.
+    #[must_use]
+    pub fn sent(&self, value: &str) -> String {
+        let token = value.strip_prefix("Bearer ").zip(self.tokens).and_then(|(name, token)| token(name));
+        token.map_or_else(|| value.to_owned(), |token| format!("Bearer {token}"))
+    }
+
     /// Runs every row.
     ///
     /// # Panics

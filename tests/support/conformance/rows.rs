@@ -115,8 +115,10 @@ pub(super) struct Caller {
     pub(super) refused: Option<Refusal>,
 }
 
+const AUTHORIZATION: &[u8] = b"authorization: ";
+
 pub(super) fn bearer(token: impl AsRef<[u8]>) -> Vec<u8> {
-    [b"authorization: Bearer ", token.as_ref()].concat()
+    [AUTHORIZATION, b"Bearer ", token.as_ref()].concat()
 }
 
 /// Callers of a route with a `Bearer` guard. `prefix` is that of the route's own tokens.
@@ -275,6 +277,11 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     if table.knows_its_methods_only {
         for row in rows.iter_mut().filter(|row| row.method == "BREW") {
             row.expected = Expected::NotAnswered;
+        }
+    }
+    for field in rows.iter_mut().flat_map(|row| &mut row.fields) {
+        if let Some(value) = field.strip_prefix(AUTHORIZATION).and_then(|value| str::from_utf8(value).ok()) {
+            *field = [AUTHORIZATION, table.sent(value).as_bytes()].concat();
         }
     }
     rows

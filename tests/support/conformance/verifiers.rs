@@ -23,42 +23,78 @@ pub static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| {
     StaticTokens::new(tokens).expect("well-formed tokens")
 });
 
-/// Does not wait: `writer`, `reader`, and one token for each way to fail.
-#[must_use]
-pub fn users() -> Authenticator {
-    Authenticator::new(bearer(|token| match token.expose() {
+/// The authenticators of the table's bearer tokens.
+#[derive(Clone, Debug)]
+pub struct Bearers {
+    /// Of most routes.
+    pub users: Authenticator,
+    /// Of one that waits.
+    pub waiting: Authenticator<Identity, Waiting>,
+    /// Of others.
+    pub partners: Authenticator<Identity, Partner>,
+}
+
+impl Bearers {
+    /// Those whose tokens are the names that the table has for them.
+    #[must_use]
+    pub fn by_name() -> Self {
+        Self { users: users(), waiting: waiting(), partners: partners() }
+    }
+}
+
+/// How a verifier fails for the one whom the table calls so. `None` for others.
+pub(super) fn failure(name: &str) -> Option<VerifyError> {
+    Some(match name {
+        "denied" => VerifyError::denied(),
+        "revoked" => VerifyError::invalid().because("revoked by eve"),
+        "barred" => VerifyError::denied().because("barred by eve"),
+        "used-up" => VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour"),
+        "down" => VerifyError::unavailable("no connection"),
+        "panic" => panic!("a verifier that panics"),
+        _ => return None,
+    })
+}
+
+fn user(name: &str) -> Result<Identity, VerifyError> {
+    match name {
         "writer" => Ok(who("ada", "items:read items:write")),
         "reader" => Ok(who("bob", "items:read")),
         "expired" => Err(VerifyError::expired()),
-        "denied" => Err(VerifyError::denied()),
-        "revoked" => Err(VerifyError::invalid().because("revoked by eve")),
-        "barred" => Err(VerifyError::denied().because("barred by eve")),
-        "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
-        "down" => Err(VerifyError::unavailable("no connection")),
-        "panic" => panic!("a verifier that panics"),
-        token => authenticated(token).ok_or_else(VerifyError::invalid),
-    }))
+        _ => authenticated(name).ok_or_else(|| failure(name).unwrap_or_else(VerifyError::invalid)),
+    }
 }
 
-/// Callers whose tokens say how and when they were authenticated.
+/// Does not wait: `writer`, `reader`, and one token for each way to fail.
+#[must_use]
+pub fn users() -> Authenticator {
+    Authenticator::new(bearer(|token| user(token.expose())))
+}
+
+/// Tokens that say how, and how many seconds ago, their caller was authenticated. Those that end with `-reader` lack a scope.
+pub(super) const AUTHENTICATED: [(&str, Option<&str>, Option<i64>); 12] = [
+    ("gold", Some("gold"), Some(60)),
+    ("gold-reader", Some("gold"), Some(60)),
+    ("gold-old", Some("gold"), Some(3660)),
+    ("gold-ahead", Some("gold"), Some(-30)),
+    ("gold-future", Some("gold"), Some(-120)),
+    ("gold-platinum", Some("gold platinum"), Some(60)),
+    ("Gold", Some("Gold"), Some(60)),
+    ("platinum", Some("platinum"), Some(60)),
+    ("silver", Some("silver"), Some(60)),
+    ("silver-reader", Some("silver"), Some(60)),
+    ("no-acr", None, Some(60)),
+    ("no-time", Some("gold"), None),
+];
+
 fn authenticated(token: &str) -> Option<Identity> {
-    const MINUTE: Duration = Duration::from_secs(60);
-    let now = SystemTime::now();
-    let (acr, at) = match token {
-        "gold" | "gold-reader" => (Some("gold"), Some(now - MINUTE)),
-        "gold-old" => (Some("gold"), Some(now - 61 * MINUTE)),
-        "gold-ahead" => (Some("gold"), Some(now + MINUTE / 2)),
-        "gold-future" => (Some("gold"), Some(now + 2 * MINUTE)),
-        "gold-platinum" => (Some("gold platinum"), Some(now - MINUTE)),
-        "Gold" | "platinum" => (Some(token), Some(now - MINUTE)),
-        "silver" | "silver-reader" => (Some("silver"), Some(now - MINUTE)),
-        "no-acr" => (None, Some(now - MINUTE)),
-        "no-time" => (Some("gold"), None),
-        _ => return None,
-    };
-    let who = Identity::builder("ada").scopes(if token.ends_with("-reader") { "items:read" } else { "items:read items:write" });
+    let (name, acr, age) = AUTHENTICATED.into_iter().find(|(name, ..)| *name == token)?;
+    let who = Identity::builder("ada").scopes(if name.ends_with("-reader") { "items:read" } else { "items:read items:write" });
     let who = if let Some(acr) = acr { who.acr(acr) } else { who };
-    let who = if let Some(at) = at { who.auth_time(at) } else { who };
+    let ago = |age: i64| {
+        let (now, by) = (SystemTime::now(), Duration::from_secs(age.unsigned_abs()));
+        if age < 0 { now + by } else { now - by }
+    };
+    let who = if let Some(age) = age { who.auth_time(ago(age)) } else { who };
     Some(who.build())
 }
 
@@ -68,16 +104,10 @@ pub fn waiting() -> Authenticator<Identity, Waiting> {
     let verifier = bearer_async(|token| async move {
         yield_once().await;
         match token.expose() {
-            "waiting-writer" => Ok(who("ada", "items:read items:write")),
-            "waiting-reader" => Ok(who("bob", "items:read")),
-            "expired" => Err(VerifyError::expired()),
-            "denied" => Err(VerifyError::denied()),
-            "revoked" => Err(VerifyError::invalid().because("revoked by eve")),
-            "barred" => Err(VerifyError::denied().because("barred by eve")),
-            "used-up" => Err(VerifyError::throttled(Duration::from_millis(6001)).because("a thousand this hour")),
-            "down" => Err(VerifyError::unavailable("no connection")),
-            "panic" => panic!("a verifier that panics"),
-            _ => Err(VerifyError::invalid()),
+            "waiting-writer" => user("writer"),
+            "waiting-reader" => user("reader"),
+            "writer" | "reader" => Err(VerifyError::invalid()),
+            other => user(other),
         }
     });
     Authenticator::new(verifier).tagged()

@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use self::asker::Asker;
 use super::{
     fetch::{FORKED, Worker},
+    in_cookie::InCookie,
     jwt::Jwt,
 };
 use crate::{
@@ -84,6 +85,15 @@ impl Introspection<Identity> {
     /// Starts building a verifier that asks this endpoint, an `https` URL: the `introspection_endpoint` of the issuer's metadata.
     pub fn endpoint(url: impl Into<String>) -> IntrospectionBuilder {
         IntrospectionBuilder::new(url.into())
+    }
+}
+
+impl<Id: Clone + Send + Sync + 'static> Introspection<Id> {
+    /// Returns a verifier of the tokens in a session cookie, which shares cache and thread with this one: see
+    /// [`Jwt::in_cookie`](super::Jwt::in_cookie).
+    #[must_use]
+    pub fn in_cookie(self, cookie: scheme::SessionCookie) -> InCookie<Self> {
+        InCookie { verifier: self, cookie }
     }
 }
 

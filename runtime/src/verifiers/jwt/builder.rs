@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::clock::TestClock;
 use super::{
     Inner, Jwt,
+    algorithm::JwtAlgorithm,
     cache::{Limits, TokenCache},
     claims::is_name,
     clock::Clock,
@@ -33,6 +34,8 @@ pub struct JwtBuilder<Id = Identity> {
     audiences: Vec<String>,
     without_audience: bool,
     keys: Vec<JwtKey>,
+    algorithms: Vec<JwtAlgorithm>,
+    without_algorithm: bool,
     profile: JwtProfile,
     leeway: Duration,
     longest_life: Option<Duration>,
@@ -52,6 +55,8 @@ impl JwtBuilder<Identity> {
             audiences: Vec::new(),
             without_audience: false,
             keys: Vec::new(),
+            algorithms: Vec::new(),
+            without_algorithm: false,
             profile: JwtProfile::default(),
             leeway: Duration::from_secs(60),
             longest_life: None,
@@ -80,6 +85,8 @@ impl JwtBuilder<Identity> {
             audiences: self.audiences,
             without_audience: self.without_audience,
             keys: self.keys,
+            algorithms: self.algorithms,
+            without_algorithm: self.without_algorithm,
             profile: self.profile,
             leeway: self.leeway,
             longest_life: self.longest_life,
@@ -118,6 +125,22 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
     /// Adds the keys of a JWK set.
     pub fn keys(mut self, keys: JwtKeys) -> Self {
         self.keys.extend(keys);
+        self
+    }
+
+    /// Accepts tokens of these algorithms only (RFC 8725 3.1); keys for others are ignored. Default: the algorithms of the keys. A second
+    /// call adds to the list, and an empty one is an error of [`build`](Self::build).
+    ///
+    /// A JWK of RSA may have no `alg`. Without a list it is a key for RS256. With one it is a key for each RSA algorithm of the list,
+    /// so that `algorithms([Rs256, Ps256])` accepts both of an issuer that publishes such keys.
+    pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = JwtAlgorithm>) -> Self {
+        let mut algorithms = algorithms.into_iter().peekable();
+        self.without_algorithm |= algorithms.peek().is_none();
+        for algorithm in algorithms {
+            if !self.algorithms.contains(&algorithm) {
+                self.algorithms.push(algorithm);
+            }
+        }
         self
     }
 
@@ -213,7 +236,7 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
     /// Returns [`ConfigError`] if there is no key, if there is no audience and it was not waived by name, and for invalid values.
     pub fn build(mut self) -> Result<Jwt<Id>, ConfigError> {
         self.check()?;
-        let keys = KeySet::new(std::mem::take(&mut self.keys))?;
+        let keys = KeySet::new(std::mem::take(&mut self.keys), &self.algorithms)?;
         self.with_keys(keys)
     }
 
@@ -245,6 +268,7 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
         let rules = Rules {
             longest: self.scheme.max_length,
             profile: self.profile,
+            algorithms: self.algorithms,
             issuer: self.issuer,
             audiences: self.audiences,
             leeway: self.leeway.as_secs_f64(),
@@ -276,6 +300,9 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
                 return Err(ConfigError::new("audience", audience, "is set and waived: remove one of the two"));
             }
             _ => {}
+        }
+        if self.without_algorithm {
+            return Err(ConfigError::bare("algorithms", "list at least one: every token would be rejected"));
         }
         if self.leeway > LONGEST_LEEWAY {
             let rule = "must be at most 300 seconds: synchronise the clocks instead";

@@ -106,7 +106,10 @@ impl Fault {
 
     /// The token expired at this time, leeway included, in seconds.
     pub(super) fn expired(at: f64, now: Time) -> Self {
-        let detail = format!("{} seconds after `exp` and leeway", (now.0 - at).floor());
+        let detail = format!(
+            "{} seconds after `exp` and leeway: the client must renew its token, unless a clock is off",
+            (now.0 - at).floor()
+        );
         Self { expired_at: Some(at), ..Self::new(FaultReason::Expired, detail) }
     }
 

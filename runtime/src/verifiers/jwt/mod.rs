@@ -45,6 +45,7 @@ use self::{
     made::Made,
     rules::Rules,
 };
+use super::in_cookie::InCookie;
 use crate::{
     decision::SyncVerifier,
     rejection::VerifyError,
@@ -79,7 +80,8 @@ use crate::{
 /// key or certificate (`cnf`) is rejected, because this verifier cannot check that.
 ///
 /// The client learns only that the token is invalid, or that it has expired. With feature `tracing`, the event of the rejection has
-/// the reason in `source`, such as ``wrong_audience: expected `https://api.example.com`, found `account` ``.
+/// the reason in `source`, such as ``wrong_audience: expected `https://api.example.com`, found `account`: request the
+/// token for this API, or correct the configured audience``.
 ///
 /// # What it costs
 ///
@@ -127,10 +129,30 @@ impl<Id: Clone> Jwt<Id> {
     /// # Errors
     ///
     /// Returns [`ConfigError`] if there is no key, if two of them have one `kid` and algorithm, or if more than 8 of one algorithm have
-    /// no `kid`. The old keys stay.
+    /// no `kid`, or if none is for one of the listed [`algorithms`](JwtBuilder::algorithms). The old keys stay.
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = JwtKey>) -> Result<(), ConfigError> {
-        self.0.replace_keys(KeySet::new(keys.into_iter().collect())?);
+        self.0.replace_keys(KeySet::new(keys.into_iter().collect(), &self.0.rules.algorithms)?);
         Ok(())
+    }
+
+    /// Returns a verifier of the tokens in a session cookie, which shares keys and cache with this one. The rules of session cookies
+    /// hold: a write from another site is rejected before the token is looked at, see [browsers](crate::guide::_07_browsers).
+    ///
+    /// ```
+    /// use requires_auth::{Authenticator, scheme, verifiers::{Jwt, JwtAlgorithm, JwtKey}};
+    ///
+    /// const SESSION: scheme::SessionCookie = scheme::SessionCookie::named("__Host-session");
+    ///
+    /// # let key = JwtKey::secret(JwtAlgorithm::Hs256, [7; 32])?;
+    /// let verifier = Jwt::issuer("https://login.example.com").audience("shop").key(key).build()?;
+    /// // Browsers send the token in the cookie, other clients in `Authorization`.
+    /// let auth: Authenticator = Authenticator::builder(verifier.clone()).or(verifier.in_cookie(SESSION)).build()?;
+    /// # let _ = auth;
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn in_cookie(self, cookie: scheme::SessionCookie) -> InCookie<Self> {
+        InCookie { verifier: self, cookie }
     }
 }
 
@@ -176,7 +198,13 @@ impl<Id: Clone> Jwt<Id> {
     /// Replaces the keys, of which there may be none. Returns whether they differ from the ones before.
     pub(in crate::verifiers) fn replace_fetched(&self, keys: JwtKeys) -> Result<bool, ConfigError> {
         let keys: Vec<_> = keys.into_iter().collect();
-        Ok(self.0.replace_keys(if keys.is_empty() { KeySet::default() } else { KeySet::new(keys)? }))
+        let algorithms = &self.0.rules.algorithms;
+        Ok(self.0.replace_keys(if keys.is_empty() { KeySet::default() } else { KeySet::new(keys, algorithms)? }))
+    }
+
+    /// Returns the algorithms that are listed.
+    pub(in crate::verifiers) fn algorithms(&self) -> &[JwtAlgorithm] {
+        &self.0.rules.algorithms
     }
 
     /// Returns the issuer, if it was not waived.

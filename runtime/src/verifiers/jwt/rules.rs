@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{
+    algorithm::JwtAlgorithm,
     claims::{Claims, is_name, quoted},
     clock::Time,
     fault::{Fault, FaultReason},
@@ -17,6 +18,8 @@ use super::{
 pub(super) struct Rules {
     pub(super) longest: usize,
     pub(super) profile: JwtProfile,
+    /// Empty if those of the keys count.
+    pub(super) algorithms: Vec<JwtAlgorithm>,
     /// `None` if the check was waived.
     pub(super) issuer: Option<String>,
     /// Empty if the check was waived.
@@ -86,6 +89,7 @@ impl Rules {
     pub(super) fn check(&self, token: &str, keys: &KeySet, now: Time) -> Result<(Accepted, Vec<u8>), Fault> {
         let parts = Parts::of(token, self.longest)?;
         let header = parts.header(self.profile)?;
+        self.check_algorithm(header.algorithm)?;
         let mut candidates = keys.candidates(header.kid.as_deref(), header.algorithm)?;
         if !candidates.any(|key| key.material.verifies(key.algorithm, parts.signed, &parts.signature)) {
             return Err(Fault::new(
@@ -114,6 +118,16 @@ impl Rules {
         }
         let issuer = issuer.map(str::to_owned);
         Ok(Accepted { subject, scopes, issuer, acr, auth_time, expires_at, window })
+    }
+
+    /// Before the key is looked for: no other one could help.
+    fn check_algorithm(&self, found: JwtAlgorithm) -> Result<(), Fault> {
+        if self.algorithms.is_empty() || self.algorithms.contains(&found) {
+            return Ok(());
+        }
+        let expected: Vec<_> = self.algorithms.iter().map(|one| one.as_str()).collect();
+        let detail = format!("expected one of {}, found {found}", expected.join(", "));
+        Err(Fault::new(FaultReason::UnsupportedAlgorithm, detail))
     }
 
     fn check_issuer<'c>(&self, claims: &'c Claims<'_>) -> Result<Option<&'c str>, Fault> {
@@ -151,7 +165,7 @@ impl Rules {
         {
             ": this is the client itself, so the token may be an ID token; send the access token, and request it for this audience"
         } else {
-            ""
+            ": request the token for this API, or correct the configured audience"
         };
         Err(Fault::new(FaultReason::WrongAudience, format!("expected {expected}, found {}{hint}", quoted(found))))
     }

@@ -11,7 +11,7 @@ use crate::{
     request::scheme,
     verifiers::{
         fetch::{AnyFetcher, Exchange, Fetcher, LONGEST_WAIT, ReqwestFetcher, Worker, address},
-        jwt::{Jwt, JwtBuilder, JwtProfile},
+        jwt::{Jwt, JwtAlgorithm, JwtBuilder, JwtProfile},
     },
     vocabulary::{ConfigError, Identity},
 };
@@ -60,6 +60,12 @@ impl<Id: Clone + Send + Sync + 'static> OidcBuilder<Id> {
     /// Accepts tokens for any audience: see the warning at [`JwtBuilder::without_audience`].
     pub fn without_audience(self) -> Self {
         self.with(JwtBuilder::without_audience)
+    }
+
+    /// Accepts tokens of these algorithms only, and decides for which algorithms the RSA keys are that name none: see
+    /// [`JwtBuilder::algorithms`]. Default: the algorithms of the keys, and RS256.
+    pub fn algorithms(self, algorithms: impl IntoIterator<Item = JwtAlgorithm>) -> Self {
+        self.with(|jwt| jwt.algorithms(algorithms))
     }
 
     /// Sets what a token must contain. Default: [`JwtProfile::Generic`].
@@ -162,6 +168,7 @@ impl<Id: Clone + Send + Sync + 'static> OidcBuilder<Id> {
             source,
             exchange: Exchange { fetcher, clock: jwt.clock(), longest_wait: LONGEST_WAIT },
             keeper: Arc::clone(&keeper),
+            algorithms: jwt.algorithms().to_vec(),
             replace: Box::new({
                 let jwt = jwt.clone();
                 move |keys| jwt.replace_fetched(keys)

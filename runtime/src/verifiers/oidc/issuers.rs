@@ -7,7 +7,7 @@ use crate::{
     decision::Verifier,
     rejection::VerifyError,
     request::{Bearer, Scheme as _, scheme},
-    verifiers::jwt::unverified_issuer,
+    verifiers::{in_cookie::InCookie, jwt::unverified_issuer},
     vocabulary::{ConfigError, Identity},
 };
 
@@ -32,6 +32,13 @@ impl<Id: Clone + Send + Sync + 'static> OidcIssuers<Id> {
         let mut verifiers = verifiers.into_iter();
         let first = verifiers.next().ok_or_else(|| ConfigError::bare("issuers", "give at least one"))?;
         Ok(Self { first, others: verifiers.collect() })
+    }
+
+    /// Returns a verifier of the tokens in a session cookie, which shares keys, caches and threads with this one: see
+    /// [`Jwt::in_cookie`](crate::verifiers::Jwt::in_cookie).
+    #[must_use]
+    pub fn in_cookie(self, cookie: scheme::SessionCookie) -> InCookie<Self> {
+        InCookie { verifier: self, cookie }
     }
 
     fn all(&self) -> impl Iterator<Item = &Oidc<Id>> {

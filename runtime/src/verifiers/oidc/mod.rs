@@ -16,6 +16,7 @@ use std::{fmt, sync::Arc, time::SystemTime};
 use self::keeper::Keeper;
 use super::{
     fetch::Worker,
+    in_cookie::InCookie,
     jwt::{Jwt, RejectedToken},
 };
 use crate::{
@@ -93,6 +94,13 @@ impl<Id: Clone + Send + Sync + 'static> Oidc<Id> {
     /// Returns [`ConfigError`] if there is none, if two have one issuer, and if they read tokens from different places.
     pub fn any_of(verifiers: impl IntoIterator<Item = Self>) -> Result<OidcIssuers<Id>, ConfigError> {
         OidcIssuers::new(verifiers.into_iter().collect())
+    }
+
+    /// Returns a verifier of the tokens in a session cookie, which shares keys, cache and thread with this one: see
+    /// [`Jwt::in_cookie`](super::Jwt::in_cookie).
+    #[must_use]
+    pub fn in_cookie(self, cookie: scheme::SessionCookie) -> InCookie<Self> {
+        InCookie { verifier: self, cookie }
     }
 
     /// Waits until there are keys. It does not end if the provider is down, so bound the time if you must. Any async runtime can poll it.

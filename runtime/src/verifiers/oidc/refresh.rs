@@ -11,7 +11,7 @@ use crate::{
     panics::{Panicked, catch_async},
     verifiers::{
         fetch::{Either, Exchange, FetchFault, either, until},
-        jwt::JwtKeys,
+        jwt::{JwtAlgorithm, JwtKeys},
     },
     vocabulary::ConfigError,
 };
@@ -25,6 +25,8 @@ pub(super) struct Refresh {
     pub(super) source: Source,
     pub(super) exchange: Exchange,
     pub(super) keeper: Arc<Keeper>,
+    /// Those whose keys count. Empty for all.
+    pub(super) algorithms: Vec<JwtAlgorithm>,
     /// Puts keys in place. Returns whether they differ from those before.
     pub(super) replace: Box<dyn Fn(JwtKeys) -> Result<bool, ConfigError> + Send + Sync>,
 }
@@ -73,6 +75,7 @@ impl Refresh {
     /// Puts the keys in place. They count when the keeper knows them.
     fn put(&self, fetched: Fetched) -> Result<(News, bool), FetchFault> {
         let Fetched { keys, refresh } = fetched;
+        let keys = keys.only_for(&self.algorithms);
         let news = News { keys: keys.len(), skipped: keys.skipped().to_vec(), refresh };
         let has_changed = (self.replace)(keys).map_err(|error| FetchFault(format!("the keys cannot be used: {error}")))?;
         Ok((news, has_changed))

@@ -57,7 +57,7 @@ pub(super) fn key(json: &[u8], secrets: Secrets) -> Result<JwtKey, Rule> {
     if named.is_some_and(|named| named.family() != algorithm.family()) || (kty == "RSA" && algorithm.family() != Family::Rsa) {
         return Err("its `alg` is not one for such a key");
     }
-    let key = JwtKey::new(algorithm, material);
+    let key = JwtKey { is_bound: named.is_some() || kty != "RSA", ..JwtKey::new(algorithm, material) };
     match text(jwk, "kid")? {
         None => Ok(key),
         Some("") => Err("its `kid` is empty"),

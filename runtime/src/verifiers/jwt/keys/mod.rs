@@ -16,7 +16,10 @@ pub(super) use store::KeyStore;
 
 use std::fmt;
 
-use super::{algorithm::JwtAlgorithm, engine::Material};
+use super::{
+    algorithm::{Family, JwtAlgorithm},
+    engine::{LARGEST_RSA, Material},
+};
 use crate::vocabulary::ConfigError;
 
 /// The maximum length of a `kid`, in bytes.
@@ -44,11 +47,13 @@ pub(super) const LONGEST_KID: usize = 256;
 /// ```
 pub struct JwtKey {
     pub(super) algorithm: JwtAlgorithm,
+    /// A JWK of RSA need not name its algorithm: then the verifier chooses.
+    is_bound: bool,
     kid: Kid,
     pub(super) material: Material,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Kid {
     /// Fits tokens that name no key.
     None,
@@ -80,7 +85,8 @@ impl JwtKey {
     }
 
     /// Reads a key in the form of a JWK (RFC 7517 4): `RSA`, `EC` on P-256 or P-384, `OKP` with Ed25519, or `oct`. Its `kid` and its
-    /// `alg` bind the key. Without `alg`, an RSA key is one for RS256, and an `oct` key is an error.
+    /// `alg` bind the key. Without `alg`, an RSA key is one for RS256, or for those that [`algorithms`](super::JwtBuilder::algorithms)
+    /// lists, and an `oct` key is an error.
     ///
     /// # Errors
     ///
@@ -119,7 +125,17 @@ impl JwtKey {
     }
 
     fn new(algorithm: JwtAlgorithm, material: Material) -> Self {
-        Self { algorithm, kid: Kid::None, material }
+        Self { algorithm, is_bound: true, kid: Kid::None, material }
+    }
+
+    /// Returns whether the key can be one for this algorithm, if that is chosen.
+    fn can_be_for(&self, algorithm: JwtAlgorithm) -> bool {
+        if self.is_bound { self.algorithm == algorithm } else { algorithm.family() == Family::Rsa }
+    }
+
+    /// Returns the key as one for this algorithm only.
+    fn bound_to(&self, algorithm: JwtAlgorithm) -> Self {
+        Self { algorithm, is_bound: true, kid: self.kid.clone(), material: self.material.clone() }
     }
 
     fn name(&self) -> Option<&str> {
@@ -152,8 +168,9 @@ fn rsa(n: &[u8], e: &[u8]) -> Result<Material, &'static str> {
     if bits < 2048 {
         return Err("an RSA key must have at least 2048 bits (RFC 7518 3.3)");
     }
-    if bits > 8192 {
-        return Err("an RSA key may have at most 8192 bits");
+    let (largest, rule) = LARGEST_RSA;
+    if bits > largest {
+        return Err(rule);
     }
     let is_odd = |number: &[u8]| number.last().is_some_and(|byte| byte % 2 == 1);
     // At most 33 bits, as the engine has it; the usual one is 65537.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     super::{
-        algorithm::JwtAlgorithm,
+        algorithm::{Family, JwtAlgorithm},
         fault::{Cut, Fault, FaultReason},
         json::{NotStrict, list},
     },
@@ -99,6 +99,18 @@ impl JwtKeys {
         &self.skipped
     }
 
+    /// Skips the keys that are for none of these algorithms, unless that is an empty list.
+    #[cfg(feature = "oidc")]
+    pub(in crate::verifiers) fn only_for(mut self, algorithms: &[JwtAlgorithm]) -> Self {
+        let is_listed = |key: &JwtKey| algorithms.is_empty() || algorithms.iter().any(|algorithm| key.can_be_for(*algorithm));
+        let (listed, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.keys).into_iter().partition(is_listed);
+        self.keys = listed;
+        for key in others {
+            self.skip(format!("for {}", key.algorithm), "is for none of the `algorithms` that are listed");
+        }
+        self
+    }
+
     fn skip(&mut self, place: String, rule: &'static str) {
         self.skipped.push(ConfigError::placed("JWK", place, rule));
     }
@@ -172,8 +184,8 @@ pub(in super::super) struct KeySet {
 }
 
 impl KeySet {
-    /// Checks that no two keys contradict each other.
-    pub(in super::super) fn new(keys: Vec<JwtKey>) -> Result<Self, ConfigError> {
+    /// Checks that no two keys contradict each other, and chooses those of the algorithms, unless that is an empty list.
+    pub(in super::super) fn new(keys: Vec<JwtKey>, algorithms: &[JwtAlgorithm]) -> Result<Self, ConfigError> {
         let fault = |rule| ConfigError::bare("keys", rule);
         if keys.is_empty() {
             return Err(fault("give at least one: without any, every token would be rejected"));
@@ -196,6 +208,10 @@ impl KeySet {
                 );
             }
         }
+        let keys = if algorithms.is_empty() { keys } else { among(keys, algorithms) };
+        if keys.is_empty() {
+            return Err(fault("none is for one of the `algorithms`: every token would be rejected"));
+        }
         Ok(Self { generation: 0, keys })
     }
 
@@ -215,7 +231,9 @@ impl KeySet {
         let fits = move |key: &&JwtKey| key.fits(kid) && key.algorithm == algorithm;
         if !self.keys.iter().any(|key| fits(&key)) {
             let known = self.keys.iter().filter(|key| key.fits(kid)).map(|key| key.algorithm.as_str());
-            let detail = format!("expected {}, the algorithm of the key; found {algorithm}", listed(known));
+            let is_open = self.keys.iter().any(|key| key.fits(kid) && !key.is_bound) && algorithm.family() == Family::Rsa;
+            let hint = if is_open { ": its JWK names none, so list those that it is for with `algorithms`" } else { "" };
+            let detail = format!("expected {}, the algorithm of the key; found {algorithm}{hint}", listed(known));
             return Err(Fault::new(FaultReason::WrongAlgorithm, detail));
         }
         // The key that the token names. If it names none: first those without a name.
@@ -241,6 +259,21 @@ impl KeySet {
         };
         Fault::new(FaultReason::UnknownKey, detail)
     }
+}
+
+/// The keys of a list of algorithms. One that names its algorithm has precedence over one that could be for several.
+fn among(keys: Vec<JwtKey>, algorithms: &[JwtAlgorithm]) -> Vec<JwtKey> {
+    let (bound, open): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| key.is_bound);
+    let mut chosen: Vec<JwtKey> = Vec::new();
+    for key in bound.iter().chain(&open) {
+        for algorithm in algorithms.iter().filter(|algorithm| key.can_be_for(**algorithm)) {
+            let key = key.bound_to(*algorithm);
+            if !chosen.iter().any(|known| is_ambiguous(known, &key)) && !is_one_too_many(&chosen, &key) {
+                chosen.push(key);
+            }
+        }
+    }
+    chosen
 }
 
 /// The first few texts, each once, escaped and cut.

@@ -1,14 +1,26 @@
-//! The signature check: the one file of a verifier that names crates of cryptography.
+//! The signature check: the one folder of a verifier that names crates of cryptography.
 //!
 //! The provider is called by name. `jsonwebtoken`'s process-wide default panics at the first token if a build enables both of its
 //! providers or none, and any crate of the build can change that.
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, ParsedPublicKey};
-use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind, crypto::aws_lc::DEFAULT_PROVIDER};
+#[cfg(feature = "jwt")]
+mod aws_lc;
+#[cfg(not(feature = "jwt"))]
+mod rust_crypto;
 
+use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind};
+
+#[cfg(feature = "jwt")]
+use self::aws_lc as provider;
+#[cfg(not(feature = "jwt"))]
+use self::rust_crypto as provider;
 use super::algorithm::{Family, JwtAlgorithm};
 
+/// The maximum size of an RSA key, in bits, and the rule of one that is larger.
+pub(super) const LARGEST_RSA: (usize, &str) = provider::LARGEST_RSA;
+
 /// A key in the form of the engine, checked to fit its family. Wiped when it is dropped.
+#[derive(Clone)]
 pub(super) struct Material(DecodingKey);
 
 impl Material {
@@ -24,21 +36,18 @@ impl Material {
 
     /// An uncompressed point of a curve (SEC 1 2.3.3), or `None` if it is not on it.
     pub(super) fn point(family: Family, point: &[u8]) -> Option<Self> {
-        let curve = if family == Family::P384 { &ECDSA_P384_SHA384_FIXED } else { &ECDSA_P256_SHA256_FIXED };
-        ParsedPublicKey::new(curve, point).ok()?;
-        Some(Self(DecodingKey::from_ec_der(point)))
+        provider::is_point(family, point).then(|| Self(DecodingKey::from_ec_der(point)))
     }
 
     /// The 32 bytes of an Ed25519 key (RFC 8032 5.1.5).
     pub(super) fn ed25519(key: &[u8]) -> Option<Self> {
-        ParsedPublicKey::new(&ED25519, key).ok()?;
-        Some(Self(DecodingKey::from_ed_der(key)))
+        provider::is_ed25519(key).then(|| Self(DecodingKey::from_ed_der(key)))
     }
 
     /// Returns whether `signature` is that of `message` under this key and `algorithm`.
     pub(super) fn verifies(&self, algorithm: JwtAlgorithm, message: &[u8], signature: &Vec<u8>) -> bool {
         // What the factory returns is not `Sync`, so it cannot be kept.
-        (DEFAULT_PROVIDER.verifier_factory)(&engines(algorithm), &self.0)
+        (provider::PROVIDER.verifier_factory)(&engines(algorithm), &self.0)
             .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
     }
 }

@@ -1,0 +1,92 @@
+//! The table's bearer tokens as those of two issuers, which differ in nothing but their names and keys.
+
+use std::{
+    collections::HashMap,
+    sync::LazyLock,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use futures_executor::block_on;
+use requires_auth::{Authenticator, AuthenticatorBuilder, Identity, VerifyError, test_util::TestIssuer};
+use serde_json::json;
+
+use super::verifiers::{AUTHENTICATED, Bearers, failure};
+use crate::poll_once::yield_once;
+
+/// The audiences: of the routes whose verifier waits, and of the others.
+const WAITING: &str = "waiting";
+const USERS: &str = "users";
+
+/// That of users, and that of partners. The keys of both have the same names.
+static ISSUERS: LazyLock<[TestIssuer; 2]> = LazyLock::new(|| [TestIssuer::start(), TestIssuer::start()]);
+
+/// What is sent for each name. `wrong` is a token for the writer that the partners' issuer has signed.
+static TOKENS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
+    let [users, partners] = &*ISSUERS;
+    let writes = "items:read items:write";
+    let mut tokens = HashMap::from([
+        ("writer", users.token(&json!({ "sub": "ada", "aud": USERS, "scope": writes }))),
+        ("reader", users.token(&json!({ "sub": "bob", "aud": USERS, "scope": "items:read" }))),
+        ("waiting-writer", users.token(&json!({ "sub": "ada", "aud": WAITING, "scope": writes }))),
+        ("waiting-reader", users.token(&json!({ "sub": "bob", "aud": WAITING, "scope": "items:read" }))),
+        ("partner", partners.token(&json!({ "sub": "acme", "aud": USERS, "scope": writes }))),
+        ("expired", users.token(&json!({ "sub": "ada", "aud": [USERS, WAITING], "exp": 1 }))),
+        ("wrong", partners.token(&json!({ "iss": users.url(), "sub": "ada", "aud": [USERS, WAITING], "scope": writes }))),
+    ]);
+    for name in ["denied", "revoked", "barred", "used-up", "down", "panic"] {
+        tokens.insert(name, users.token(&json!({ "sub": name, "aud": [USERS, WAITING], "scope": writes })));
+    }
+    for (name, acr, age) in AUTHENTICATED {
+        let scopes = if name.ends_with("-reader") { "items:read" } else { writes };
+        let auth_time = age.map(|age| now() - age);
+        let mut claims = json!({ "sub": "ada", "aud": USERS, "scope": scopes, "acr": acr, "auth_time": auth_time });
+        // What is unknown is no claim.
+        claims.as_object_mut().expect("claims").retain(|_, value| !value.is_null());
+        tokens.insert(name, users.token(&claims));
+    }
+    tokens
+});
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock that is set");
+    i64::try_from(since.as_secs()).expect("a time")
+}
+
+/// Returns what is sent for a name, if not the name itself.
+pub(super) fn token(name: &str) -> Option<String> {
+    TOKENS.get(name).cloned()
+}
+
+/// Those whose tokens are of two issuers, for a table [`by_issuer`](super::Table::by_issuer).
+///
+/// # Panics
+///
+/// Panics if an issuer cannot start.
+#[must_use]
+pub fn bearers_by_issuer() -> Bearers {
+    let [users, partners] = &*ISSUERS;
+    Bearers {
+        users: built(verifier(users, USERS).and_then(|who| async move { known(who) })),
+        waiting: built(verifier(users, WAITING).and_then(|who| async move {
+            yield_once().await;
+            known(who)
+        }))
+        .tagged(),
+        partners: built(verifier(partners, USERS)).tagged(),
+    }
+}
+
+fn verifier(issuer: &TestIssuer, audience: &str) -> AuthenticatorBuilder<Identity> {
+    let verifier = issuer.verifier().audience(audience).build().expect("well-formed settings");
+    block_on(verifier.ready());
+    Authenticator::builder(verifier)
+}
+
+fn built(builder: AuthenticatorBuilder<Identity>) -> Authenticator {
+    builder.build().expect("well-formed settings")
+}
+
+/// What an application says about the subject of a valid token.
+fn known(who: Identity) -> Result<Identity, VerifyError> {
+    failure(who.subject()).map_or(Ok(who), Err)
+}
