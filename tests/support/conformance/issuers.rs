@@ -1,16 +1,15 @@
 //! The table's bearer tokens as those of two issuers, which differ in nothing but their names and keys.
 
-use std::{
-    collections::HashMap,
-    sync::LazyLock,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{collections::HashMap, sync::LazyLock, time::SystemTime};
 
 use futures_executor::block_on;
 use requires_auth::{Authenticator, AuthenticatorBuilder, Identity, VerifyError, test_util::TestIssuer};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use super::verifiers::{AUTHENTICATED, Bearers, failure};
+use super::{
+    step_up,
+    verifiers::{Bearers, authentication, failure, scopes},
+};
 use crate::poll_once::yield_once;
 
 /// The audiences: of the routes whose verifier waits, and of the others.
@@ -36,21 +35,18 @@ static TOKENS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
     for name in ["denied", "revoked", "barred", "used-up", "down", "panic"] {
         tokens.insert(name, users.token(&json!({ "sub": name, "aud": [USERS, WAITING], "scope": writes })));
     }
-    for (name, acr, age) in AUTHENTICATED {
-        let scopes = if name.ends_with("-reader") { "items:read" } else { writes };
-        let auth_time = age.map(|age| now() - age);
-        let mut claims = json!({ "sub": "ada", "aud": USERS, "scope": scopes, "acr": acr, "auth_time": auth_time });
-        // What is unknown is no claim.
-        claims.as_object_mut().expect("claims").retain(|_, value| !value.is_null());
-        tokens.insert(name, users.token(&claims));
+    for name in step_up::tokens() {
+        let (acr, at) = authentication(name).expect("a name of the table");
+        let at = at.map(|at| at.duration_since(SystemTime::UNIX_EPOCH).expect("later").as_secs());
+        let mut claims = Map::from_iter(
+            [("sub", "ada"), ("aud", USERS), ("scope", scopes(name))].map(|(k, v)| (k.to_owned(), Value::from(v))),
+        );
+        claims.extend(acr.map(|acr| ("acr".to_owned(), Value::from(acr))));
+        claims.extend(at.map(|at| ("auth_time".to_owned(), Value::from(at))));
+        tokens.insert(name, users.token(&Value::Object(claims)));
     }
     tokens
 });
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock that is set");
-    i64::try_from(since.as_secs()).expect("a time")
-}
 
 /// Returns what is sent for a name, if not the name itself.
 pub(super) fn token(name: &str) -> Option<String> {

@@ -4,6 +4,15 @@ use super::rows::{Caller, Expected, Refusal, Row, bearer, callers, row};
 
 const ERROR: &str = "insufficient_user_authentication";
 
+const ADMITTED: [&str; 3] = ["gold", "platinum", "gold-ahead"];
+const REFUSED: [&str; 8] = ["silver", "gold-platinum", "Gold", "no-acr", "no-time", "gold-old", "gold-future", "silver-reader"];
+
+/// The names of tokens that say how or when their caller was authenticated.
+#[cfg(feature = "oidc")]
+pub(super) fn tokens() -> impl Iterator<Item = &'static str> {
+    ADMITTED.into_iter().chain(REFUSED).chain(["gold-reader"])
+}
+
 fn stepped_up() -> Refusal {
     let challenge =
         format!(r#"Bearer realm="api", error="{ERROR}", scope="items:write", acr_values="gold platinum", max_age="3600""#);
@@ -17,10 +26,10 @@ pub(super) fn rows(drops_strange_lines: bool) -> Vec<Row> {
         let refusal = if matches!(name, "writer" | "reader") { stepped_up() } else { refused.unwrap_or_else(stepped_up) };
         rows.push(row("GET", "/stepup", name, fields, Expected::Refused(refusal)));
     }
-    for token in ["gold", "platinum", "gold-ahead"] {
+    for token in ADMITTED {
         rows.push(row("GET", "/stepup", token, vec![bearer(token)], Expected::Body(200, "stepup".to_owned())));
     }
-    for token in ["silver", "gold-platinum", "Gold", "no-acr", "no-time", "gold-old", "gold-future", "silver-reader"] {
+    for token in REFUSED {
         rows.push(row("GET", "/stepup", token, vec![bearer(token)], Expected::Refused(stepped_up())));
     }
     let challenge = r#"Bearer realm="api", error="insufficient_scope", scope="items:write""#.to_owned();
