@@ -114,9 +114,10 @@ def with_requests(given):
         options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--upgrade", "--target", target]
         command = [sys.executable, "-m", "pip", "install", *options, "--requirement", SOURCE / "requirements.txt"]
         try:
-            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=120)
+            environment = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
+            subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, timeout=120)
         except (OSError, subprocess.SubprocessError) as error:
-            print(f"real_clients: requests is skipped, because it cannot be installed: {error}")
+            print(f"real_clients: requests is skipped, because pip cannot install it ({type(error).__name__})")
             return
         marker.write_text(pins)
     environment = dict(DIRECT, PYTHONPATH=str(target))
