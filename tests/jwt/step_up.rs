@@ -89,7 +89,7 @@ fn what_a_token_does_not_say_is_not_met() {
 /// The clock is that of the verifier, also behind `and_then`, a reference and another scheme.
 #[test]
 fn every_way_to_a_verifier_leads_to_its_clock() {
-    use requires_auth::{Identity, verifiers::api_key};
+    use requires_auth::{Identity, scheme, verifiers::api_key};
     let (signer, clock) = (signer(JwtAlgorithm::Es256), TestClock::at(at(NOW)));
     let jwt = || signer.verifier().clock(&clock).build().unwrap();
     let token = signer.issue(&claims(r#""gold""#, &NOW.to_string()));
@@ -99,6 +99,9 @@ fn every_way_to_a_verifier_leads_to_its_clock() {
     for auth in [both.clone(), mapped, Authenticator::new(std::sync::Arc::new(jwt()))] {
         assert!(pay(&auth, &token).is_ok());
     }
+    let in_cookie = Authenticator::new(jwt().in_cookie(scheme::SessionCookie::named("session")));
+    let request = Request::builder().header("cookie", format!("session={token}")).body(()).unwrap();
+    assert!(ready(in_cookie.authorize(&PAY, &request)).is_ok());
     // The twin: by the time of the machine that is of the future.
     let request = Request::builder().header("x-api-key", "key").body(()).unwrap();
     assert_eq!(ready(both.authorize(&PAY, &request)).unwrap_err().reason(), Reason::InsufficientUserAuthentication);

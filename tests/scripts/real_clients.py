@@ -108,13 +108,16 @@ def curl(given):
 
 def with_requests(given):
     target = folder() / "python"
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target", str(target)]
     pins = (SOURCE / "requirements.txt").read_text()
     marker = target / "installed.txt"
     if not marker.exists() or marker.read_text() != pins:
-        done = subprocess.run([*command, "-r", str(SOURCE / "requirements.txt")], stdin=subprocess.DEVNULL, timeout=120)
-        if done.returncode != 0:
-            print("real_clients: requests is skipped, because pip cannot install it")
+        options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--upgrade", "--target", target]
+        command = [sys.executable, "-m", "pip", "install", *options, "--requirement", SOURCE / "requirements.txt"]
+        try:
+            environment = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
+            subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, timeout=120)
+        except (OSError, subprocess.SubprocessError) as error:
+            print(f"real_clients: requests is skipped, because pip cannot install it ({type(error).__name__})")
             return
         marker.write_text(pins)
     environment = dict(DIRECT, PYTHONPATH=str(target))

@@ -1,6 +1,6 @@
 //! Tokens that browsers carry in a session cookie.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
 use crate::{
     decision::{SyncVerifier, Verifier},
@@ -35,6 +35,10 @@ impl<V: SyncVerifier<Scheme = scheme::Bearer>> SyncVerifier for InCookie<V> {
     fn verify<'a>(&'a self, cookie: SessionCookie<'a>) -> Result<V::Identity, VerifyError> {
         self.verifier.verify(token(cookie, self.verifier.scheme())?)
     }
+
+    fn clock_reading(&self) -> Option<SystemTime> {
+        self.verifier.clock_reading()
+    }
 }
 
 impl<V: Verifier<Scheme = scheme::Bearer>> Verifier for InCookie<V> {
@@ -54,6 +58,10 @@ impl<V: Verifier<Scheme = scheme::Bearer>> Verifier for InCookie<V> {
             Ok(token) => self.verifier.verify_at_once(token),
             Err(error) => Some(Err(error)),
         }
+    }
+
+    fn clock_reading(&self) -> Option<SystemTime> {
+        self.verifier.clock_reading()
     }
 }
 
