@@ -223,6 +223,16 @@ route_attributes! {
         salvo_handler "::salvo::handler";
 }
 
+/// Makes routes of handlers that utoipa describes, as `utoipa_axum::routes!` does, if they are guarded or said to be public.
+///
+/// It takes paths of handlers, and `public(path)` for a handler that is open to everybody. A handler without a guard does not compile,
+/// and neither does one with an `optional` guard, unless it is in `public(..)`. The result is that of `utoipa_axum::routes!`, which
+/// must be a dependency by this name.
+#[proc_macro]
+pub fn axum_utoipa_routes(handlers: TokenStream) -> TokenStream {
+    pipeline::handler_list(handlers.into()).into()
+}
+
 /// Marks a function as public, and does not change it: `#[requires_auth::public]`. It takes no arguments.
 ///
 /// In a guarded `impl` block it removes the guard from a method. Write it with this path: an attribute `#[public]` of another crate
@@ -251,6 +261,43 @@ route_attributes! {
 #[proc_macro_attribute]
 pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::public(args.into(), item.into()).into()
+}
+
+/// Implements the trait of this name for a struct that holds a request, so that a guard reads the head of that request.
+///
+/// The request is the only field, or the field marked with `#[request]`. Its type implements the trait: `http::Request`,
+/// `http::request::Parts`, a reference to one, a request of an enabled framework, or another such struct.
+///
+/// ```
+/// use std::net::IpAddr;
+///
+/// use http::{Request, Response};
+/// use requires_auth::{AsRequestHead, Authenticator, Identity, requires_auth};
+///
+/// #[derive(AsRequestHead)]
+/// struct Call {
+///     #[request]
+///     request: Request<String>,
+///     peer: IpAddr,
+/// }
+///
+/// struct Api {
+///     auth: Authenticator,
+/// }
+///
+/// #[requires_auth(verifier = self.auth)]
+/// impl Api {
+///     async fn hello(&self, call: Call, #[identity] who: Identity) -> Response<String> {
+///         Response::new(format!("hello, {} at {}", who.subject(), call.peer))
+///     }
+/// }
+/// ```
+///
+/// The values that a verifier reads are marked as sensitive in the struct, as they are in a request alone. The implementation names
+/// this crate as `::requires_auth`: if you renamed it, write `as_request_head` by hand.
+#[proc_macro_derive(AsRequestHead, attributes(request))]
+pub fn as_request_head(item: TokenStream) -> TokenStream {
+    pipeline::wrapper(&item.into()).into()
 }
 
 /// Creates a `Policy` as a constant, for authorization outside handler functions. It takes the keys `scopes` (required) and `crate`

@@ -140,7 +140,7 @@ pub use rejection::{
 };
 pub use request::{ApiKey, AsRequestHead, Basic, Bearer, FieldLines, RequestHead, SessionCookie, scheme};
 #[doc(inline)]
-pub use requires_auth_macros::{policy, public, requires_auth};
+pub use requires_auth_macros::{AsRequestHead, policy, public, requires_auth};
 pub use vocabulary::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};
 
 /// The examples of the README.

@@ -1,5 +1,7 @@
 //! What expansions call. Not for hand use: nothing here is stable, and none of it lets anybody in without the check.
 
+pub use http::HeaderMap;
+
 use crate::{
     decision::{self, Authenticate, AuthenticateSync, Optional, Required, anyone, marked},
     rejection::FromRejection,
@@ -16,6 +18,12 @@ pub use crate::{
     request::DynRequest,
     vocabulary::{AnyIdentity, Policy, Rule, Scope},
 };
+
+/// What `routes!` calls.
+#[cfg(feature = "axum")]
+pub mod axum {
+    pub use crate::frameworks::axum::utoipa_axum::guarded;
+}
 
 /// The one parameter that actix-web's handlers have.
 #[cfg(feature = "actix-web")]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use http::{Request, Response, request::Parts};
 use requires_auth::{
-    Authenticator, Identity, VerifyError, requires_auth, scheme,
+    AsRequestHead, Authenticator, Identity, VerifyError, requires_auth, scheme,
     verifiers::{self, StaticKeys, StaticTokens},
 };
 use requires_auth_tests::poll_once::ready;
@@ -79,6 +79,34 @@ fn synchronous(req: Request<()>) -> Answer {
 #[requires_auth(verifier = KEYS)]
 async fn inline_keys(req: Request<()>) -> Answer {
     Response::new(format!("{:?}", req.headers()))
+}
+
+#[derive(AsRequestHead)]
+struct Call<B> {
+    #[request]
+    request: Request<B>,
+}
+
+#[derive(AsRequestHead)]
+struct Outer<'r>(&'r mut Call<()>);
+
+#[requires_auth(verifier = ALL)]
+async fn wrapped(call: Call<()>) -> Answer {
+    Response::new(format!("{:?}", call.request.headers()))
+}
+
+#[requires_auth(verifier = ALL)]
+async fn wrapped_twice(call: Outer<'_>) -> Answer {
+    Response::new(format!("{:?}", call.0.request.headers()))
+}
+
+#[test]
+fn a_struct_that_derives_the_head_marks_what_its_request_would() {
+    let call = || Call { request: request("x-api-key", KEY) };
+    assert_marked(ready(wrapped(call())));
+    assert_marked(ready(wrapped_twice(Outer(&mut call()))));
+    let rejected = ready(wrapped(Call { request: request("x-api-key", "other") }));
+    assert_eq!(rejected.status(), 401);
 }
 
 /// Moved and renamed, alone and beside each other.

@@ -1,11 +1,12 @@
 //! The quickstart, or another example that serves, built and running on a port of its own.
 
 use std::{
+    collections::BTreeMap,
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use crate::raw_http::{Reply, exchange};
@@ -99,7 +100,26 @@ pub fn command(port: &str) -> Command {
 /// The reference server with a free port and these variables, not started yet.
 #[must_use]
 pub fn reference(variables: &[(&str, &str)]) -> Command {
-    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
+    let mut command = example("reference");
+    let own = ["BASE_URL", "ISSUER", "AUDIENCE", "JWKS_URL"];
+    for name in own.iter().chain(&["INTROSPECTION_URL", "INTROSPECTION_CLIENT_ID", "INTROSPECTION_CLIENT_SECRET"]) {
+        command.env_remove(name);
+    }
+    command.envs(variables.iter().copied());
+    command
+}
+
+/// An example behind a feature of its own name, with a free port, not started yet. It is built once.
+#[must_use]
+pub fn example(name: &'static str) -> Command {
+    static EXECUTABLES: Mutex<BTreeMap<&str, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut executables = EXECUTABLES.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut command = Command::new(executables.entry(name).or_insert_with(|| build_as_part(name)));
+    command.env("PORT", "0");
+    command
+}
+
+fn build_as_part(example: &str) -> PathBuf {
     // With all features it is built already, as a part of the workspace.
     let all = cfg!(all(
         feature = "actix-web",
@@ -109,14 +129,8 @@ pub fn reference(variables: &[(&str, &str)]) -> Command {
         feature = "salvo",
         feature = "tonic"
     ));
-    let features: &[&str] = if all { &["--workspace", "--all-features"] } else { &["--features", "reference"] };
-    let mut command = Command::new(EXECUTABLE.get_or_init(|| build("reference", features)));
-    let own = ["BASE_URL", "ISSUER", "AUDIENCE", "JWKS_URL"];
-    for name in own.iter().chain(&["INTROSPECTION_URL", "INTROSPECTION_CLIENT_ID", "INTROSPECTION_CLIENT_SECRET"]) {
-        command.env_remove(name);
-    }
-    command.env("PORT", "0").envs(variables.iter().copied());
-    command
+    let own = ["--features", example];
+    build(example, if all { &["--workspace", "--all-features"] } else { &own })
 }
 
 /// Builds the quickstart once.

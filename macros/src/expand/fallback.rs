@@ -122,7 +122,7 @@ fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
 
 /// A value of any type, that is never there. Not the runtime's, whose path may be what is wrong; and a call rather than a bare
 /// `loop`, so that the user's statements are not called unreachable.
-fn denied() -> TokenStream {
+pub(super) fn denied() -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         { const fn __requires_auth_denied<T>() -> T { loop {} } __requires_auth_denied() }
     }

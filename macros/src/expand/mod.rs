@@ -4,11 +4,15 @@ mod call;
 mod extractor;
 pub(crate) mod fallback;
 mod function;
+mod handler_list;
 mod inline;
 mod policy;
 mod signature;
 mod unused_lints;
+mod wrapper;
 
 pub(crate) use extractor::{ImplContext, handler, method};
 pub(crate) use function::function;
+pub(crate) use handler_list::handler_list;
 pub(crate) use policy::expression as policy;
+pub(crate) use wrapper::wrapper;

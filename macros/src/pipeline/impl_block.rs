@@ -73,6 +73,9 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                     MethodGuard::Inherit => None,
                 };
                 if !default_is_right {
+                    if let Some(own) = own {
+                        mistakes.append(mistakes_in(own));
+                    }
                     method.attrs.extend(decided());
                     items.extend(fallback::method(*method, framework));
                     continue;
@@ -133,6 +136,15 @@ fn of_the_block(
         }
         Some(args.crate_path.map(|path| path.value))
     })
+}
+
+/// What is wrong with the arguments of a method, whatever they would inherit.
+fn mistakes_in(own: TokenStream) -> Diagnostics {
+    let read = collect(|errors| {
+        args::read(own, Place::Attribute, errors);
+        Some(())
+    });
+    read.err().unwrap_or_default()
 }
 
 /// What a method says of itself.

@@ -1,11 +1,15 @@
 //! Tokens in, tokens out: syntax, checked model, then expansion or fallback.
 
+mod handler_list;
 mod impl_block;
 mod route;
+mod wrapper;
 
+pub(crate) use handler_list::handler_list;
 use proc_macro2::TokenStream;
 use quote::quote;
 pub(crate) use route::route;
+pub(crate) use wrapper::wrapper;
 
 use crate::check;
 use crate::diagnostics::errors::{Diagnostics, collect, mistake_at};

@@ -7,6 +7,7 @@ pub(crate) mod crate_path;
 pub(crate) mod foreign_words;
 pub(crate) mod function;
 pub(crate) mod guard_parameter;
+pub(crate) mod handler_list;
 pub(crate) mod impl_block;
 pub(crate) mod unknown_key;
 #[macro_use]
@@ -18,3 +19,4 @@ pub(crate) mod route_attribute;
 pub(crate) mod scope_literal;
 pub(crate) mod scope_text;
 pub(crate) mod scopes;
+pub(crate) mod wrapper;

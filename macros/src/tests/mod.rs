@@ -3,9 +3,11 @@
 
 mod emitted_names;
 mod fragments;
+mod handler_list;
 mod handlers;
 mod seeds;
 mod shown;
+mod wrapper;
 
 use proc_macro2::TokenStream;
 

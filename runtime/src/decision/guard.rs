@@ -43,26 +43,6 @@ impl<Id, W> Guard<Id, W> {
         }
     }
 
-    /// [`check`](Self::check) for a framework that cannot lend a future the request: the answer, or `None` where the verifier
-    /// waits, which then has not been asked.
-    #[cfg(feature = "actix-web")]
-    pub(crate) fn check_now<S: ?Sized, R: 'static>(
-        source: &S,
-        request: &mut DynRequest<'_>,
-        is_head: bool,
-        reject: fn(Rejection) -> R,
-    ) -> Option<Result<Self, R>>
-    where
-        W: AuthorizeHandler<S, Id>,
-    {
-        match W::decide(source, request, reject) {
-            MaybeFuture::Ready(Ok(identity)) => Some(Ok(Self::admitted(identity, is_head))),
-            MaybeFuture::Ready(Err(rejected)) => Some(Err(rejected)),
-            // A verifier does nothing before its future is polled.
-            MaybeFuture::Future(_) => None,
-        }
-    }
-
     pub(crate) fn admitted(identity: Id, is_head: bool) -> Self {
         Self { identity, is_head, mode: PhantomData }
     }

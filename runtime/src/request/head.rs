@@ -286,23 +286,19 @@ impl fmt::Debug for RequestHead<'_> {
 }
 
 /// Gives access to the head of a request. Implemented by `http::Request`, `http::request::Parts`, the requests of the enabled
-/// frameworks (for actix-web `ServiceRequest` and `RequestHead`), and references to them. Implement it for a type that holds one:
+/// frameworks (for actix-web `ServiceRequest` and `RequestHead`), and references to them. For a struct that holds one, derive it:
 ///
 /// ```
 /// use std::net::IpAddr;
 ///
 /// use http::{Request, Response};
-/// use requires_auth::{AsRequestHead, Identity, RequestHead, requires_auth, verifiers::StaticTokens};
+/// use requires_auth::{AsRequestHead, Identity, requires_auth, verifiers::StaticTokens};
 ///
+/// #[derive(AsRequestHead)]
 /// struct Call {
+///     #[request]
 ///     request: Request<String>,
 ///     peer: IpAddr,
-/// }
-///
-/// impl AsRequestHead for Call {
-///     fn as_request_head(&self) -> RequestHead<'_> {
-///         self.request.as_request_head()
-///     }
 /// }
 /// # static TOKENS: std::sync::LazyLock<StaticTokens> =
 /// #     std::sync::LazyLock::new(|| StaticTokens::new([("secret123", Identity::new("ada"))]).expect("a well-formed token"));
@@ -316,7 +312,32 @@ impl fmt::Debug for RequestHead<'_> {
 /// assert_eq!(hello(unauthenticated).status(), 401);
 /// ```
 ///
-/// The header values of your own type are not marked as sensitive, so its `Debug` must not print them.
+/// A struct with a single field needs no `#[request]`. Implement the trait by hand for what is no struct, or keeps its request
+/// elsewhere:
+///
+/// ```
+/// use http::Request;
+/// use requires_auth::{AsRequestHead, RequestHead};
+///
+/// enum Call {
+///     Plain(Request<String>),
+///     Upload { request: Request<Vec<u8>> },
+/// }
+///
+/// impl AsRequestHead for Call {
+///     fn as_request_head(&self) -> RequestHead<'_> {
+///         match self {
+///             Self::Plain(request) => request.as_request_head(),
+///             Self::Upload { request } => request.as_request_head(),
+///         }
+///     }
+/// }
+/// # let call = Call::Upload { request: Request::get("/x").body(Vec::new()).unwrap() };
+/// # assert_eq!(call.as_request_head().target(), "/x");
+/// # let _ = Call::Plain(Request::default());
+/// ```
+///
+/// With an implementation by hand, header values are not marked as sensitive, so the `Debug` of the type must not print them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that a guard can read",
     label = "the guard needs method, target and header fields",

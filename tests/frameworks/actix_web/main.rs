@@ -15,6 +15,7 @@ mod rewritten;
 mod routes;
 mod sessions;
 mod shapes;
+mod sockets;
 
 use std::{
     net::{SocketAddr, TcpListener},

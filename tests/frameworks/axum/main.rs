@@ -3,6 +3,7 @@
 
 mod app;
 mod cost;
+mod described;
 mod layers;
 mod metadata;
 mod nested;
@@ -10,6 +11,7 @@ mod orders;
 mod rewritten;
 mod sessions;
 mod shapes;
+mod sockets;
 mod streams;
 
 use std::net::SocketAddr;

@@ -2,6 +2,7 @@
 
 use super::common::*;
 use http::request::Parts;
+use requires_auth::AsRequestHead;
 
 #[requires_auth(verifier = TOKENS)]
 async fn mutable(mut req: Request<String>, #[identity] mut who: Caller) -> Answer {
@@ -82,6 +83,40 @@ async fn lints(
     answer(right.to_string())
 }
 
+#[derive(AsRequestHead)]
+struct Around<'r, B: Send, const N: usize>
+where
+    B: Clone,
+{
+    peer: [u8; N],
+    #[request]
+    request: &'r Request<B>,
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn around(call: Around<'_, String, 1>) -> Answer {
+    answer(format!("{} {}", call.request.body(), call.peer[0]))
+}
+
+#[derive(AsRequestHead)]
+struct Only<R>(R);
+
+#[requires_auth(verifier = TOKENS)]
+async fn only(Only(request): Only<Only<Request<String>>>) -> Answer {
+    answer(request.0.body().as_str())
+}
+
+#[derive(AsRequestHead)]
+struct Head {
+    parts: Parts,
+}
+
+#[requires_auth(verifier = TOKENS)]
+async fn head(call: &mut Head) -> Answer {
+    assert!(call.parts.headers["authorization"].is_sensitive());
+    answer("head")
+}
+
 #[test]
 fn runs() {
     check(mutable, "body! ada!");
@@ -95,6 +130,11 @@ fn runs() {
     assert_eq!(run(destructured_reference(&ada().into_parts().0)).body(), "1");
     assert_eq!(run(unique(&mut ada())).body(), "body");
     assert_eq!(run(unique(&mut stranger())).status(), 401);
+    assert_eq!(run(around(Around { peer: [7], request: &ada() })).body(), "body 7");
+    assert_eq!(run(around(Around { peer: [7], request: &stranger() })).status(), 401);
+    check(|req| only(Only(Only(req))), "body");
+    assert_eq!(run(head(&mut Head { parts: ada().into_parts().0 })).body(), "head");
+    assert_eq!(run(head(&mut Head { parts: stranger().into_parts().0 })).status(), 401);
     assert_eq!(run(reassigned(&ada(), &stranger())).body(), "body");
     assert_eq!(run(reassigned(&stranger(), &ada())).status(), 401);
 }

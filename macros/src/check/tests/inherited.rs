@@ -1,6 +1,6 @@
 //! What the attribute of a method demands, and what it takes from that of its `impl` block.
 
-use super::{V, assert_says, assert_silent, of_function, tokens};
+use super::{V, assert_says, assert_silent, of_function, said, tokens};
 use crate::{framework::Framework, pipeline};
 
 /// What a guarded `impl` becomes.
@@ -78,5 +78,25 @@ fn one_mistake_in_an_argument_is_one_message() {
     for args in ["verifer = V W", "verifier = V, roles \"admin\" \"user\"", "verifier = V, only |who| x", "scope(\"a\") \"b\" c"]
     {
         assert_eq!(of_function(args, super::FN).len(), 1, "{args}: {:?}", of_function(args, super::FN));
+    }
+}
+
+/// What a method inherits from a wrong block is not known, but its own attribute can be read.
+#[test]
+fn a_mistake_of_the_block_hides_none_of_a_method() {
+    let item = "impl A {
+        #[requires_auth(scopes(\"a b\"))] fn a(req: R) -> R { x }
+        #[requires_auth(optinal)] fn b(req: R) -> R { x }
+        #[requires_auth(scopes(\"a\"))] fn c(req: R) -> R { x }
+        fn d(req: R) -> R { x }
+    }";
+    for framework in [None, Some(Framework::Axum)] {
+        let output = pipeline::guard(tokens("verifer = V"), &tokens(item), framework);
+        let said = said(output);
+        let begins = ["unknown key `verifer`", "`\"a b\"` holds a space", "unknown key `optinal`"];
+        assert_eq!(said.len(), begins.len(), "{said:?}");
+        for (message, begin) in said.iter().zip(begins) {
+            assert!(message.starts_with(begin), "{said:?}");
+        }
     }
 }

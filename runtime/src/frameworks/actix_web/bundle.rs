@@ -4,6 +4,7 @@
 
 use std::{
     fmt,
+    marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -11,8 +12,8 @@ use std::{
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError, http::Method};
 use pin_project_lite::pin_project;
 
-use super::{Framework, head::LentRequest};
-use crate::decision::{AuthorizeHandler, Guard, RejectWith};
+use super::{Framework, OnRejectOutput, head::LentRequest};
+use crate::decision::{AuthorizeHandler, Guard, MaybeFuture, RejectWith};
 
 /// All parameters of a handler as one. Extractors run side by side, and the first error wins: beside the others, a guard whose
 /// verifier waits would lose against a malformed body. The guard alone is no extractor.
@@ -29,40 +30,55 @@ where
     type Future = Extracting<Id, W, T, T::Future>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_head = request.method() == Method::HEAD;
-        match Guard::check_now(request, &mut LentRequest::of(request), is_head, W::REJECT) {
-            Some(Ok(guard)) => Extracting::Admitted { guard: Some(guard), rest: T::from_request(request, payload) },
-            Some(Err(rejected)) => Extracting::Rejected { error: Some(rejected.into_error(request)) },
-            None => Extracting::Waiting { future: waiting(request.clone(), payload.take()) },
-        }
+        let steps = match W::decide(request, &mut LentRequest::of(request), W::REJECT) {
+            MaybeFuture::Ready(Ok(identity)) => {
+                Steps::Admitted { identity: Some(identity), rest: T::from_request(request, payload) }
+            }
+            MaybeFuture::Ready(Err(rejected)) => Steps::Rejected { error: Some(rejected.into_error(request)) },
+            // A verifier does nothing before its future is polled. This one would not live as long as the request has to.
+            MaybeFuture::Future(_) => Steps::Waiting { future: wait(request.clone(), payload.take(), decide_later::<Id, W>) },
+        };
+        Extracting { steps, is_head: request.method() == Method::HEAD, mode: PhantomData }
     }
 }
 
-type Waiting<Id, W, T> = Pin<Box<dyn Future<Output = Result<Bundle<Id, W, T>, Error>>>>;
+type Decision<Id> = Result<Id, OnRejectOutput>;
+type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// A verifier that waits: the request has to live as long as its future.
-fn waiting<Id, W, T>(request: HttpRequest, mut payload: Payload) -> Waiting<Id, W, T>
+/// The decision of a verifier that waits: the request has to live as long as its future.
+fn decide_later<Id, W>(request: HttpRequest) -> Later<Decision<Id>>
 where
-    Id: Send + 'static,
+    Id: 'static,
     W: AuthorizeHandler<HttpRequest, Id> + RejectWith<Framework>,
+{
+    Box::pin(async move { W::decide(&request, &mut LentRequest::of(&request), W::REJECT).wait().await })
+}
+
+/// Decides, and extracts the other parameters of the handler if the request is admitted. Neither this nor [`Steps`] mentions the
+/// handler, so both are compiled once for all handlers with the same parameters.
+fn wait<Id, T>(
+    request: HttpRequest,
+    mut payload: Payload,
+    decide_later: fn(HttpRequest) -> Later<Decision<Id>>,
+) -> Later<Result<(Id, T), Error>>
+where
+    Id: 'static,
     T: FromRequest + 'static,
 {
     Box::pin(async move {
-        let is_head = request.method() == Method::HEAD;
-        let checked = Guard::check(&request, &mut LentRequest::of(&request), is_head, W::REJECT).await;
-        let guard = checked.map_err(|rejected| rejected.into_error(&request))?;
+        let identity = decide_later(request.clone()).await.map_err(|rejected| rejected.into_error(&request))?;
         let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
-        Ok(Bundle(guard, rest))
+        Ok((identity, rest))
     })
 }
 
 pin_project! {
-    /// The future of [`Bundle`]. Without a box where the verifier does not wait.
-    #[project = Extracted]
-    pub enum Extracting<Id, W, T, F> {
-        Rejected { error: Option<Error> },
-        Admitted { guard: Option<Guard<Id, W>>, #[pin] rest: F },
-        Waiting { future: Waiting<Id, W, T> },
+    /// The future of [`Bundle`].
+    pub struct Extracting<Id, W, T, F> {
+        #[pin]
+        steps: Steps<Id, T, F>,
+        is_head: bool,
+        mode: PhantomData<fn() -> W>,
     }
 }
 
@@ -74,15 +90,40 @@ where
     type Output = Result<Bundle<Id, W, T>, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let (identity, rest) = ready!(this.steps.poll(context))?;
+        Poll::Ready(Ok(Bundle(Guard::admitted(identity, *this.is_head), rest)))
+    }
+}
+
+pin_project! {
+    /// Without a box where the verifier does not wait.
+    #[project = Step]
+    enum Steps<Id, T, F> {
+        Rejected { error: Option<Error> },
+        Admitted { identity: Option<Id>, #[pin] rest: F },
+        Waiting { future: Later<Result<(Id, T), Error>> },
+    }
+}
+
+impl<Id, T, F, E> Future for Steps<Id, T, F>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Into<Error>,
+{
+    type Output = Result<(Id, T), Error>;
+
+    #[inline(never)]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         const AGAIN: &str = "polled after it was ready";
         Poll::Ready(match self.project() {
-            Extracted::Rejected { error } => Err(error.take().unwrap_or_else(|| ErrorInternalServerError(AGAIN))),
-            Extracted::Admitted { guard, rest } => match (ready!(rest.poll(context)), guard.take()) {
-                (Ok(rest), Some(guard)) => Ok(Bundle(guard, rest)),
+            Step::Rejected { error } => Err(error.take().unwrap_or_else(|| ErrorInternalServerError(AGAIN))),
+            Step::Admitted { identity, rest } => match (ready!(rest.poll(context)), identity.take()) {
+                (Ok(rest), Some(identity)) => Ok((identity, rest)),
                 (Ok(_), None) => Err(ErrorInternalServerError(AGAIN)),
                 (Err(error), _) => Err(error.into()),
             },
-            Extracted::Waiting { future } => return future.as_mut().poll(context),
+            Step::Waiting { future } => return future.as_mut().poll(context),
         })
     }
 }

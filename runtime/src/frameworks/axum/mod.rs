@@ -79,6 +79,7 @@
 
 mod metadata;
 pub mod routing;
+pub mod utoipa_axum;
 
 pub use super::tower::AuthService;
 pub use crate::decision::{layer, optional_layer};

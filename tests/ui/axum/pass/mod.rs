@@ -8,3 +8,4 @@ mod common;
 mod below;
 mod marker_by_hand;
 mod twins;
+mod utoipa;
