@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use futures_executor::block_on;
 use requires_auth::{Authenticator, AuthenticatorBuilder, Identity, VerifyError, test_util::TestIssuer};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::verifiers::{Bearers, failure};
 use crate::poll_once::yield_once;
@@ -19,18 +19,27 @@ static ISSUERS: LazyLock<[TestIssuer; 2]> = LazyLock::new(|| [TestIssuer::start(
 /// What is sent for each name. `wrong` is a token for the writer that the partners' issuer has signed.
 static TOKENS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
     let [users, partners] = &*ISSUERS;
-    let writes = "items:read items:write";
+    let both = json!([USERS, WAITING]);
+    let claims = |subject: &str, audience: &Value| {
+        let scope = if subject == "bob" { "items:read" } else { "items:read items:write" };
+        json!({ "sub": subject, "aud": audience, "scope": scope, "exp": 4_102_444_800_u64 })
+    };
+    let changed = |name: &str, value: Value| {
+        let mut claims = claims("ada", &both);
+        claims[name] = value;
+        claims
+    };
     let mut tokens = HashMap::from([
-        ("writer", users.token(&json!({ "sub": "ada", "aud": USERS, "scope": writes }))),
-        ("reader", users.token(&json!({ "sub": "bob", "aud": USERS, "scope": "items:read" }))),
-        ("waiting-writer", users.token(&json!({ "sub": "ada", "aud": WAITING, "scope": writes }))),
-        ("waiting-reader", users.token(&json!({ "sub": "bob", "aud": WAITING, "scope": "items:read" }))),
-        ("partner", partners.token(&json!({ "sub": "acme", "aud": USERS, "scope": writes }))),
-        ("expired", users.token(&json!({ "sub": "ada", "aud": [USERS, WAITING], "exp": 1 }))),
-        ("wrong", partners.token(&json!({ "iss": users.url(), "sub": "ada", "aud": [USERS, WAITING], "scope": writes }))),
+        ("writer", users.token(&claims("ada", &json!(USERS)))),
+        ("reader", users.token(&claims("bob", &json!(USERS)))),
+        ("waiting-writer", users.token(&claims("ada", &json!(WAITING)))),
+        ("waiting-reader", users.token(&claims("bob", &json!(WAITING)))),
+        ("partner", partners.token(&claims("acme", &json!(USERS)))),
+        ("expired", users.token(&changed("exp", json!(1)))),
+        ("wrong", partners.token(&changed("iss", json!(users.url())))),
     ]);
     for name in ["denied", "revoked", "barred", "used-up", "down", "panic"] {
-        tokens.insert(name, users.token(&json!({ "sub": name, "aud": [USERS, WAITING], "scope": writes })));
+        tokens.insert(name, users.token(&claims(name, &both)));
     }
     tokens
 });
