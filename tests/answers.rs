@@ -14,6 +14,8 @@ mod presence;
 mod rendered;
 #[path = "answers/settings.rs"]
 mod settings;
+#[path = "answers/step_up.rs"]
+mod step_up;
 
 use std::{sync::LazyLock, time::Duration};
 

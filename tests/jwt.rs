@@ -32,6 +32,8 @@ mod providers;
 mod scopes;
 #[path = "jwt/shapes.rs"]
 mod shapes;
+#[path = "jwt/step_up.rs"]
+mod step_up;
 #[path = "jwt/vectors.rs"]
 mod vectors;
 #[path = "jwt/weak_keys.rs"]

@@ -13,6 +13,8 @@ mod policies;
 mod requests;
 #[path = "properties/return_to.rs"]
 mod return_to;
+#[path = "properties/step_up.rs"]
+mod step_up;
 
 use proptest::test_runner::Config;
 

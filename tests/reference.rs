@@ -44,9 +44,14 @@ fn curl(server: &Quickstart, line: &str) -> Reply {
 }
 
 /// The token in the printed line that begins with this.
-fn token<'a>(server: &'a Quickstart, line: &str) -> &'a str {
-    let lines = server.greeting.lines().filter(|printed| printed.contains(line));
-    lines.filter_map(|printed| printed.split("Bearer ").nth(1)).find_map(|rest| rest.split('"').next()).unwrap()
+fn token<'a>(server: &'a Quickstart, line: &'a str) -> &'a str {
+    tokens(server, line).next().unwrap()
+}
+
+/// The tokens in the printed lines that begin with this.
+fn tokens<'a>(server: &'a Quickstart, line: &'a str) -> impl Iterator<Item = &'a str> {
+    let lines = server.greeting.lines().filter(move |printed| printed.contains(line));
+    lines.filter_map(|printed| printed.split("Bearer ").nth(1)).filter_map(|rest| rest.split('"').next())
 }
 
 #[test]
@@ -55,17 +60,18 @@ fn every_request_that_it_prints_has_its_answer() {
     let lines: Vec<_> = server.greeting.lines().filter(|line| line.starts_with("curl ")).collect();
     let replies: Vec<_> = lines.iter().map(|line| curl(&server, line)).collect();
     let statuses: Vec<_> = replies.iter().map(|reply| reply.status).collect();
-    assert_eq!(statuses, [200, 401, 200, 401, 200, 403, 201, 200, 200, 200, 200, 200, 200], "{lines:#?}");
+    assert_eq!(statuses, [200, 401, 200, 401, 200, 403, 201, 401, 200, 200, 200, 200, 200, 200, 200], "{lines:#?}");
     let metadata = format!("resource_metadata=\"http://{}{METADATA}\"", server.address);
     for (index, challenge) in [
         (1, format!("Bearer realm=\"api\", {metadata}")),
         (3, format!("Bearer realm=\"api\", scope=\"items:read\", {metadata}")),
         (5, format!("Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"items:write\", {metadata}")),
+        (7, format!("Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"gold\", {metadata}")),
     ] {
         assert_eq!(replies[index].all("www-authenticate"), [challenge], "{}", lines[index]);
     }
-    assert_eq!(json(&replies[10]), json!({ "status": "ok", "keys": "ready" }));
-    let document = json(&replies[11]);
+    assert_eq!(json(&replies[12]), json!({ "status": "ok", "keys": "ready" }));
+    let document = json(&replies[13]);
     assert_eq!(document["resource"], format!("http://{}", server.address));
     assert_eq!(document["scopes_supported"], json!(["items:read", "items:write"]));
     assert_eq!(document["bearer_methods_supported"], json!(["header"]));
@@ -75,6 +81,7 @@ fn every_request_that_it_prints_has_its_answer() {
 fn each_kind_of_token_opens_its_own_routes_only() {
     let server = start(&[]);
     let (reader, opaque) = (token(&server, "/items -H"), token(&server, "/opaque -H"));
+    let gold = tokens(&server, "/stepup -H").last().unwrap();
     let other = start(&[]);
     for (path, token, status) in [
         ("/items", reader, 200),
@@ -89,6 +96,10 @@ fn each_kind_of_token_opens_its_own_routes_only() {
         ("/protected", "reader-token", 200),
         ("/protected", opaque, 401),
         ("/protected", "reader-token1", 401),
+        ("/stepup", gold, 200),
+        ("/stepup", reader, 401),
+        ("/stepup", opaque, 401),
+        ("/items", gold, 403),
         ("/admin", reader, 401),
         ("/reports", reader, 401),
         ("/me", reader, 401),

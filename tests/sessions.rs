@@ -90,7 +90,7 @@ fn login_leads_back_and_logout_ends_the_session() {
     let copied = browser.cookie.clone();
     assert_sent_to(&browser.post("/logout", ""), "/");
     assert_shows(&browser.get("/"), "You are logged out.");
-    // Neither the cookie from before the login nor a copy of the one that has ended is anybody.
+    // The cookie from before the login, and a copy of the one whose session has ended, are those of visitors.
     for cookie in [before, copied, browser.cookie.clone()] {
         let mut other = Browser { site: &site, cookie };
         assert_shows(&other.get("/"), "hello, visitor");

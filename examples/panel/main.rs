@@ -232,7 +232,7 @@ fn list_organisations(directory: &State<Directory>) -> String {
 }
 
 /// Browsers say where a request comes from; other clients do not, and have no visitor's cookie. A guard rejects what another site
-/// sends with a cookie, and nobody has one at the login page.
+/// sends with a cookie, and at the login page there is no cookie yet.
 struct FromThisSite;
 
 #[rocket::async_trait]

@@ -53,6 +53,12 @@ async fn create_item(Json(item): Json<Item>) -> impl IntoResponse {
     (StatusCode::CREATED, Json(item))
 }
 
+/// The client gets another token, after its user was authenticated in this way (RFC 9470).
+#[requires_auth(acr("gold"))]
+async fn stepup(#[identity] who: Identity) -> String {
+    format!("hello, {}, by {}\n", who.subject(), who.acr().unwrap_or_default())
+}
+
 #[requires_auth(authenticator = Opaque, scopes(READ))]
 async fn opaque(#[identity] who: Identity) -> String {
     format!("hello, {}, whose token was looked up\n", who.subject())
@@ -81,6 +87,7 @@ pub(crate) fn routes(callers: Callers, opaque_callers: Option<Authenticator<Iden
         .route("/health", get(public(health)).into())
         .route("/protected", get(protected).into())
         .route("/items", get(list_items).post(create_item).into())
+        .route("/stepup", get(stepup).into())
         .route("/admin", get(admin).post(admin).into())
         .route("/reports", get(reports).into())
         .route("/me", get(me).post(me).into())

@@ -1,5 +1,5 @@
 //! A resource server with everything that an OAuth client needs: tokens of a provider (JWT and opaque), challenges that name the
-//! scopes and the metadata, the metadata itself, CORS. `cargo run --example reference --features reference`, then open the page that it
+//! scopes and the metadata, step-up, the metadata itself, CORS. `cargo run --example reference --features reference`, then open the page that it
 //! names, or try the `curl` lines that it prints.
 //!
 //! | variable | meaning | default |

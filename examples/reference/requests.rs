@@ -4,6 +4,8 @@
 pub(crate) struct Tokens {
     pub(crate) reader: String,
     pub(crate) writer: String,
+    /// A reader who was authenticated in the way that `/stepup` demands.
+    pub(crate) gold: String,
     /// `None` if the server cannot ask about opaque tokens.
     pub(crate) opaque: Option<String>,
 }
@@ -11,7 +13,7 @@ pub(crate) struct Tokens {
 impl Tokens {
     pub(crate) fn of_provider(has_introspection: bool) -> Self {
         let token = || "$TOKEN".to_owned();
-        Self { reader: token(), writer: token(), opaque: has_introspection.then(token) }
+        Self { reader: token(), writer: token(), gold: token(), opaque: has_introspection.then(token) }
     }
 }
 
@@ -58,7 +60,7 @@ impl Sample {
 }
 
 pub(crate) fn samples(tokens: Tokens) -> Vec<Sample> {
-    let Tokens { reader, writer, opaque } = tokens;
+    let Tokens { reader, writer, gold, opaque } = tokens;
     let bearer = |token: &str| Credentials::Bearer(token.to_owned());
     let opaque = opaque.map(|token| Sample::get("/opaque", "a reader, opaque token", Credentials::Bearer(token)));
     let basic = Credentials::Basic("admin:correct horse", "YWRtaW46Y29ycmVjdCBob3JzZQ==");
@@ -70,6 +72,8 @@ pub(crate) fn samples(tokens: Tokens) -> Vec<Sample> {
         Sample::get("/items", "a reader", bearer(&reader)),
         Sample::post("/items", "a reader", bearer(&reader)),
         Sample::post("/items", "a writer", bearer(&writer)),
+        Sample::get("/stepup", "a reader", bearer(&reader)),
+        Sample::get("/stepup", "a reader, stronger login", bearer(&gold)),
         Sample::get("/admin", "admin, password", basic),
         Sample::get("/reports", "reporter, API key", Credentials::Key("key-123456")),
         Sample::get("/me", "ada, session cookie", Credentials::Cookie("session=sess-123456")),

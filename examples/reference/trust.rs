@@ -80,9 +80,11 @@ fn issued(issuer: &TestIssuer, audience: &str) -> Tokens {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let exp = (now + LIFETIME).as_secs();
     let claims = |subject: &str, scope: &str| json!({ "sub": subject, "aud": audience, "scope": scope, "exp": exp });
+    let gold = json!({ "sub": "reader", "aud": audience, "exp": exp, "acr": "gold", "auth_time": now.as_secs() });
     Tokens {
         reader: issuer.token(&claims("reader", "items:read")),
         writer: issuer.token(&claims("writer", "items:read items:write")),
+        gold: issuer.token(&gold),
         opaque: Some(issuer.opaque_token(&claims("reader", "items:read"))),
     }
 }

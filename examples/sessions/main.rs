@@ -1,6 +1,6 @@
 //! A site with a login page, on actix-web with sessions of actix-session: `cargo run --example sessions --features sessions`.
 //!
-//! - The home page is public, and greets whoever is logged in. A session that has ended is nobody there.
+//! - The home page is public, and greets whoever is logged in. Who comes with a session that has ended is a visitor there.
 //! - One layer guards all of `/admin`, unknown paths included. Whoever is not logged in is sent to the login page, also by a form's
 //!   `POST`, and comes back after it.
 //! - The verifier uses the session that the middleware has opened, and the application's data.
@@ -135,7 +135,7 @@ async fn log_in(
     back: Query<Back>,
     form: Form<Login>,
 ) -> Result<HttpResponse, SessionInsertError> {
-    // A guard would reject what another site sends. Nobody is logged in yet, so there is none.
+    // A guard rejects what another site sends with a cookie, and here there is no cookie yet.
     if !is_of_this_site(&request) {
         return Ok(HttpResponse::Forbidden().finish());
     }
@@ -167,7 +167,11 @@ async fn dashboard(#[identity] who: User, session: Session) -> HttpResponse {
     let name = who.name;
     page(
         &session,
-        &format!("<p>dashboard of {name}</p><form action=\"/admin/letters\" method=\"post\"><button>send</button></form>"),
+        &format!(
+            "<p>dashboard of {name}</p>\
+             <form action=\"/admin/letters\" method=\"post\"><button>send a letter</button></form>\
+             <form action=\"/logout\" method=\"post\"><button>log out</button></form>"
+        ),
     )
 }
 

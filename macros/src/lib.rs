@@ -7,6 +7,8 @@
 //!
 //! ARGUMENT   = verifier = EXPRESSION        in a function, evaluated in its scope
 //!            | scopes(SCOPE, ..)            requires all of them
+//!            | acr("literal", ..)           one of them, in order of preference (RFC 9470)
+//!            | max_age = "NUMBER UNIT"      unit: s, m, h or d, without a space
 //!            | only = PATH-OR-CLOSURE       fn(&Identity) -> bool
 //!            | check = EXPRESSION           a bool over identity and arguments
 //!            | optional
@@ -88,8 +90,8 @@ use crate::syntax::route_attribute::RouteAttribute;
 #[doc = key_table!()]
 ///
 /// "Functions" are plain functions over `http` types. "Handlers" are those of a framework, with the attribute of its module.
-/// `optional` cannot be combined with `scopes`, `only` or `check`: an unauthenticated request would pass a line that seems to
-/// require them. `identity` is for functions without an `#[identity]` parameter; if there is one, both must name the same type.
+/// `optional` cannot be combined with `scopes`, `acr`, `max_age`, `only` or `check`: an unauthenticated request would pass a line that
+/// seems to require them. `identity` is for functions without an `#[identity]` parameter; if there is one, both must name the same type.
 ///
 /// # What does not compile
 ///
@@ -150,8 +152,8 @@ macro_rules! for_frameworks {
         ///
         #[doc = key_table!()]
         ///
-        /// `optional` cannot be combined with `scopes`, `only` or `check`: an unauthenticated request would pass a line that seems
-        /// to require them. `identity` is for handlers without an `#[identity]` parameter; if there is one, both must name the same
+        /// `optional` cannot be combined with `scopes`, `acr`, `max_age`, `only` or `check`: an unauthenticated request would pass a
+        /// line that seems to require them. `identity` is for handlers without an `#[identity]` parameter; if there is one, both must name the same
         /// type. `request` is for plain functions only.
         #[proc_macro_attribute]
         pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -225,8 +227,8 @@ route_attributes! {
 
 /// Makes routes of handlers that utoipa describes, as `utoipa_axum::routes!` does, if they are guarded or said to be public.
 ///
-/// It takes paths of handlers, and `public(path)` for a handler that is open to everybody. A handler without a guard does not compile,
-/// and neither does one with an `optional` guard, unless it is in `public(..)`. The result is that of `utoipa_axum::routes!`, which
+/// It takes paths of handlers, and `public(path)` for an open handler. A handler without a guard does not compile, and neither does one
+/// with an `optional` guard, unless it is in `public(..)`. The result is that of `utoipa_axum::routes!`, which
 /// must be a dependency by this name.
 #[proc_macro]
 pub fn axum_utoipa_routes(handlers: TokenStream) -> TokenStream {
@@ -300,8 +302,8 @@ pub fn as_request_head(item: TokenStream) -> TokenStream {
     pipeline::wrapper(&item.into()).into()
 }
 
-/// Creates a `Policy` as a constant, for authorization outside handler functions. It takes the keys `scopes` (required) and `crate`
-/// of the attribute. Anything else is a compile error.
+/// Creates a `Policy` as a constant, for authorization outside handler functions. It takes the keys `scopes`, `acr`, `max_age`, at least
+/// one of them, and `crate` of the attribute. Anything else is a compile error. With `acr` or `max_age` it creates a `StepUpPolicy`.
 ///
 /// ```
 /// use requires_auth::{Identity, Policy, policy};

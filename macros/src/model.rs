@@ -1,5 +1,6 @@
 //! The checked model: all that expansion needs to know, and nothing left to doubt.
 
+use proc_macro2::Span;
 use syn::{Expr, ExprPath, PatType, Type};
 
 use crate::framework::Framework;
@@ -49,6 +50,17 @@ pub(crate) struct Policy {
     pub(crate) crate_path: CratePath,
     /// `None`: any verified identity.
     pub(crate) demand: Option<ScopeExpr>,
+    pub(crate) step_up: Option<StepUp>,
+}
+
+/// How and when a caller must have been authenticated.
+pub(crate) struct StepUp {
+    /// The accepted values, with a space between two. Empty: any.
+    pub(crate) acr: String,
+    /// In seconds. 0: any.
+    pub(crate) max_age: u32,
+    /// Where it is written.
+    pub(crate) place: Span,
 }
 
 /// Which of the runtime's three questions is asked.

@@ -141,7 +141,7 @@ pub use rejection::{
 pub use request::{ApiKey, AsRequestHead, Basic, Bearer, FieldLines, RequestHead, SessionCookie, scheme};
 #[doc(inline)]
 pub use requires_auth_macros::{AsRequestHead, policy, public, requires_auth};
-pub use vocabulary::{ConfigError, HasScopes, Identity, IdentityBuilder, Policy, Scope};
+pub use vocabulary::{ConfigError, HasAuthentication, HasScopes, Identity, IdentityBuilder, Policy, Scope, StepUpPolicy};
 
 /// The examples of the README.
 #[cfg(all(doctest, feature = "axum"))]

@@ -6,17 +6,17 @@ use crate::{
     decision::{self, Authenticate, AuthenticateSync, Optional, Required, anyone, marked},
     rejection::FromRejection,
     request::AsRequestHead,
-    vocabulary::{AppliesTo, HasScopes},
+    vocabulary::{AppliesTo, HasAuthentication, HasScopes},
 };
 pub use crate::{
     decision::{
         Authenticated, AuthorizeFuture, Decided, FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, Guard, HandlerSpec,
         InvalidAttribute, MaybeAnonymous, OnReject, OrAnonymous, PredicateSpec, ProvidesAuth, RequiresCredentials, VerifierSpec,
-        WithOnReject, WithPredicate,
+        WithOnReject, WithPredicate, WithStepUp,
     },
     rejection::{CarriesRejection, Rejection},
     request::DynRequest,
-    vocabulary::{AnyIdentity, Policy, Rule, Scope},
+    vocabulary::{AnyIdentity, Policy, Rule, Scope, StepUp, StepUpPolicy},
 };
 
 /// What `routes!` calls.
@@ -135,6 +135,11 @@ pub fn identity<Id, M>(guard: Guard<Id, M>) -> Id {
 /// without scopes is an error at the parameter that names it, whatever the framework says.
 pub fn scoped_identity<Id: HasScopes, M>(guard: Guard<Id, M>) -> Id {
     guard.into_identity()
+}
+
+/// The same for `acr` and `max_age`, around either of the two.
+pub const fn authenticated_identity<Id: HasAuthentication>(identity: Id) -> Id {
+    identity
 }
 
 /// Whether an `only` holds: called, so that a closure knows what it is given.

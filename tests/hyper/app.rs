@@ -93,6 +93,11 @@ async fn only(_: Call) -> Response<String> {
     text("only")
 }
 
+#[requires_auth(verifier = USERS, scopes("items:write"), acr("gold", "platinum"), max_age = "1h")]
+async fn stepup(_: Call) -> Response<String> {
+    text("stepup")
+}
+
 #[requires_auth(verifier = USERS, check = request.uri().path().rsplit('/').next() == Some(who.subject()))]
 async fn check(request: Call, #[identity] who: Identity) -> Response<String> {
     drop(request);
@@ -160,6 +165,7 @@ pub(crate) async fn app(request: Request<Incoming>, polls: Polls) -> Answer {
         ("POST", Some("raw"), None) => raw(request).await,
         ("GET" | "HEAD", Some("maybe"), None) => maybe(request).await,
         ("GET" | "HEAD", Some("only"), None) => only(request).await,
+        ("GET" | "HEAD", Some("stepup"), None) => stepup(request).await,
         ("GET" | "HEAD", Some("check"), Some(_)) => check(request).await,
         ("GET" | "HEAD", Some("tea"), None) => tea(request).await,
         ("GET" | "HEAD" | "POST", Some("cookie"), None) => cookie(request).await,

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use futures_executor::block_on;
-use requires_auth::test_util::{Conformance, bearer};
+use requires_auth::{
+    StepUpPolicy, policy,
+    test_util::{Conformance, bearer},
+};
 use requires_auth_tests::poll_once::ready;
 use serde_json::json;
 
@@ -17,6 +20,21 @@ fn the_table_of_conformance_holds() {
     api.issuer.revoke(&revoked);
     let conformance = Conformance::new(api.auth.clone()).accepts(bearer(api.token(json!({}))));
     block_on(conformance.rejects(bearer(&revoked)).check());
+}
+
+/// RFC 9470 6.2, by the clock of the verifier.
+#[test]
+fn the_age_of_an_authentication_is_looked_at_on_every_hit() {
+    const GOLD: StepUpPolicy = policy!(acr("gold"), max_age = "10s");
+    let api = Api::new();
+    let token = api.token(json!({"acr": "gold", "auth_time": NOW - 5}));
+    let status =
+        |token: &str| block_on(api.auth.authorize(&GOLD, &request(token))).map_or_else(|no| no.status().as_u16(), |_| 200);
+    assert_eq!((status(&token), status(&token), api.questions()), (200, 200, 1));
+    api.clock.advance(Duration::from_millis(5001));
+    assert_eq!((status(&token), api.status(&token), api.questions()), (401, 200, 1), "the answer itself counts");
+    assert_eq!(status(&api.token(json!({"acr": "gold"}))), 401);
+    assert_eq!(status(&api.token(json!({"acr": "silver", "auth_time": NOW}))), 401);
 }
 
 #[test]

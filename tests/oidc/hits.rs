@@ -1,11 +1,13 @@
 //! A token that was seen before waits for nothing, and allocates nothing.
 
 use allocation_counter::measure;
+use futures_executor::block_on;
 use http::Request;
-use requires_auth::{Authenticator, scheme};
+use requires_auth::{Authenticator, StepUpPolicy, policy, scheme, verifiers::Oidc};
 use requires_auth_tests::poll_once::ready;
+use serde_json::json;
 
-use crate::asking::{Api, request};
+use crate::asking::{AUDIENCE, Api, request};
 
 #[test]
 fn a_token_that_was_seen_before_allocates_nothing() {
@@ -28,4 +30,24 @@ fn nor_does_one_in_a_cookie() {
     assert!(measure(ask).count_total > 0);
     ask();
     assert_eq!(measure(ask).count_total, 0);
+}
+
+/// Step-up by the clock of the verifier, which is not that of this machine, on every hit.
+#[test]
+fn the_age_of_an_authentication_is_looked_at_on_every_hit() {
+    const GOLD: StepUpPolicy = policy!(acr("gold"), max_age = "10s");
+    let api = Api::ready();
+    let auth_time = 1_767_225_600 - 5;
+    let token = api
+        .issuer
+        .token(&json!({"sub": "ada", "aud": AUDIENCE, "exp": 4_102_444_800_u64, "acr": "gold", "auth_time": auth_time}));
+    let several = Authenticator::new(Oidc::any_of([api.verifier.clone()]).unwrap());
+    for auth in [&api.auth, &several] {
+        assert!(block_on(auth.authorize(&GOLD, &request(&token))).is_ok());
+    }
+    api.advance(6);
+    for auth in [&api.auth, &several] {
+        assert!(ready(auth.authenticate(&request(&token))).is_ok());
+        assert_eq!(ready(auth.authorize(&GOLD, &request(&token))).unwrap_err().status(), 401);
+    }
 }

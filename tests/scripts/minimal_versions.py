@@ -18,8 +18,8 @@ import tempfile
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-OTHER_FRAMEWORKS = ["lambda_http", "poem", "poem-openapi", "rocket", "salvo", "salvo-oapi", "tonic", "tonic-health"]
-OTHER_FEATURES = ["lambda", "poem", "rocket", "salvo", "salvo-oapi", "tonic"]
+OTHER_FRAMEWORKS = ["actix-ws", "lambda_http", "poem", "poem-openapi", "rocket", "salvo", "salvo-oapi", "tonic", "tonic-health"]
+OTHER_FEATURES = ["lambda", "poem", "rocket", "salvo", "salvo-oapi", "sockets", "tonic"]
 CRATES = ["macros", "runtime"]
 MEMBERS = [*CRATES, "tests", "tests/memoizing", "examples/company", "examples/company/macros"]
 CHECKED = "axum,actix-web,introspection,jwt,jwt-rust-crypto,oidc,passwords,test-util,timeout"

@@ -28,6 +28,8 @@ EXPECTED = [
     ("GET /items a reader", 200, '[{"name":"lamp"}'),
     ("POST /items a reader", 403, 'error="insufficient_scope", scope="items:write"'),
     ("POST /items a writer", 201, '{"name":"lamp"}'),
+    ("GET /stepup a reader", 401, 'error="insufficient_user_authentication", acr_values="gold", resource_metadata="'),
+    ("GET /stepup a reader, stronger login", 200, "hello, reader, by gold"),
     ("GET /admin admin, password", 200, "admin is the administrator"),
     ("GET /reports reporter, API key", 200, "all is well"),
     ("GET /me ada, session cookie", 200, "you are ada"),

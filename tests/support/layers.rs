@@ -26,7 +26,7 @@ use std::{
 };
 
 use requires_auth::{
-    Authenticator, Identity, Policy, RequestHead, VerifyError, policy, scheme,
+    Authenticator, Identity, Policy, RequestHead, StepUpPolicy, VerifyError, policy, scheme,
     verifiers::{bearer, bearer_async, session_cookie},
 };
 
@@ -38,6 +38,9 @@ use crate::{
 
 /// What the inner layer of `/in/again` demands.
 pub const WRITE: Policy = policy!(scopes("items:write"));
+
+/// What the handler of `/stepup` demands in the table of conformance.
+pub const STEP_UP: StepUpPolicy = policy!(scopes("items:write"), acr("gold", "platinum"), max_age = "1h");
 
 /// How often a verifier was called.
 #[derive(Clone, Debug, Default)]

@@ -28,7 +28,7 @@ impl Quickstart {
         Self::running(command("0"))
     }
 
-    /// The same of another example, behind a feature of its own name.
+    /// Starts another example, behind a feature of that name, and waits until it listens.
     #[must_use]
     pub fn start_example(name: &str) -> Self {
         let mut command = Command::new(build(name, &["--features", name]));
@@ -109,7 +109,7 @@ pub fn reference(variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// An example behind a feature of its own name, with a free port, not started yet. It is built once.
+/// An example behind a feature of that name, with a free port, not started yet. It is built once.
 #[must_use]
 pub fn example(name: &'static str) -> Command {
     static EXECUTABLES: Mutex<BTreeMap<&str, PathBuf>> = Mutex::new(BTreeMap::new());

@@ -1,5 +1,6 @@
 //! Which question is asked of the runtime, and what `optional`, `only` and `check` are.
 
+use syn::ext::IdentExt;
 use syn::{Expr, PatType};
 
 use crate::diagnostics::errors::Collector;
@@ -24,9 +25,7 @@ pub(super) fn question(only: Option<WithKey<Expr>>, optional: Option<proc_macro2
 /// An anonymous caller would pass a line that seems to demand something.
 pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &mut Collector) {
     if let Some(optional) = &args.optional {
-        let demands =
-            [args.scopes.as_ref().map(|_| "scopes"), args.only.as_ref().map(|_| "only"), args.check.as_ref().map(|_| "check")];
-        let demands: Vec<String> = demands.into_iter().flatten().map(|key| format!("`{key}`")).collect();
+        let demands: Vec<String> = args.demands().into_iter().map(|key| format!("`{}`", key.unraw())).collect();
         if !demands.is_empty() {
             let demands = demands.join(" and ");
             let help = format!("remove {demands}, or remove `optional`");
@@ -45,10 +44,10 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
     {
         let inside =
             option_of(ty).map_or_else(|| "the type inside the `Option`".to_owned(), |ty| format!("`{}`", render_type(ty)));
-        let help = if args.scopes.is_some() || args.only.is_some() || args.check.is_some() {
-            format!("take {inside}: without `optional` every caller has one")
-        } else {
+        let help = if args.demands().is_empty() {
             format!("write `{}`, or take {inside}", args.beginning_with("optional"))
+        } else {
+            format!("take {inside}: without `optional` every caller has one")
         };
         errors.over(ty, "an `Option` identity needs `optional`", &help);
     }

@@ -40,9 +40,9 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Col
     verifier::check_application(&args, function, errors);
     check_condition(&args, errors);
 
-    let Args { verifier: given, scopes, only, check, optional, identity, on_reject, crate_path, .. } = args;
+    let Args { verifier: given, scopes, acr, max_age, only, check, optional, identity, on_reject, crate_path, .. } = args;
     let question = question(only, optional, errors);
-    let policy = policy(scopes, crate_path, errors);
+    let policy = policy(scopes, acr.as_ref(), max_age.as_ref(), crate_path, errors);
     verifier?;
     Some(Guard {
         policy: policy?,

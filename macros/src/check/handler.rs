@@ -58,9 +58,11 @@ pub(crate) fn method<'f>(
     check_source(&args, parameter, function, framework, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
 
-    let Args { verifier, scopes, only, check, optional, identity, authenticator, state, on_reject, crate_path, .. } = args;
+    let Args {
+        verifier, scopes, acr, max_age, only, check, optional, identity, authenticator, state, on_reject, crate_path, ..
+    } = args;
     let question = question(only, optional, errors);
-    let policy = policy(scopes, crate_path, errors);
+    let policy = policy(scopes, acr.as_ref(), max_age.as_ref(), crate_path, errors);
     Some(HandlerGuard {
         policy: policy?,
         handler: function.name(),
@@ -88,10 +90,9 @@ fn check_request(args: &Args, errors: &mut Collector) {
 
 /// What the guard verifies is the type inside the `Option`, so it has to be seen.
 fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Collector) {
-    // What contradicts `optional` may be what was meant.
-    let contradicted = args.scopes.is_some() || args.only.is_some() || args.check.is_some();
     if let (Some(_), Some(parameter)) = (&args.optional, parameter)
-        && !contradicted
+        // What contradicts `optional` may be what was meant.
+        && args.demands().is_empty()
         && option_of(&parameter.ty).is_none()
     {
         let (pat, ty) = (render(&parameter.pat), render_type(&parameter.ty));

@@ -1,17 +1,21 @@
 //! What both the attribute and `policy!` say.
 
 use proc_macro2::Span;
+use syn::{LitStr, Path};
 
 use crate::diagnostics::errors::Collector;
-use crate::model::Policy;
+use crate::diagnostics::spans::at;
+use crate::model::{Policy, StepUp};
 use crate::syntax::args::{Args, WithKey};
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::scopes::ScopeExpr;
 
-/// What both the attribute and `policy!` say about scopes and the crate.
+/// What both the attribute and `policy!` say about scopes, about how and when the caller was authenticated, and about the crate.
 pub(crate) fn policy(
     scopes: Option<WithKey<Vec<ScopeExpr>>>,
-    crate_path: Option<WithKey<syn::Path>>,
+    acr: Option<&WithKey<Vec<LitStr>>>,
+    max_age: Option<&WithKey<u32>>,
+    crate_path: Option<WithKey<Path>>,
     errors: &mut Collector,
 ) -> Option<Policy> {
     let crate_path = match crate_path {
@@ -25,12 +29,19 @@ pub(crate) fn policy(
             end => ScopeExpr::All(list.into_iter().chain(end).collect()),
         }
     });
-    Some(Policy { crate_path, demand })
+    Some(Policy { crate_path, demand, step_up: step_up(acr, max_age) })
+}
+
+fn step_up(acr: Option<&WithKey<Vec<LitStr>>>, max_age: Option<&WithKey<u32>>) -> Option<StepUp> {
+    let key = acr.map(|acr| &acr.key).or(max_age.map(|max_age| &max_age.key))?;
+    let place = at(key.span());
+    let values: Vec<String> = acr.into_iter().flat_map(|acr| &acr.value).map(LitStr::value).collect();
+    Some(StepUp { acr: values.join(" "), max_age: max_age.map_or(0, |max_age| max_age.value), place })
 }
 
 /// `policy!()` alone would be an empty promise.
 pub(crate) fn demands_something(args: &Args, errors: &mut Collector) {
-    if args.scopes.is_none() && !args.broken {
+    if args.demands().is_empty() && !args.broken {
         let help = "name what it demands: `policy!(scopes(\"items:read\"))`";
         errors.at(Span::call_site(), "this policy demands nothing", help);
     }

@@ -63,6 +63,7 @@ fn beside(cfg: &TokenStream, guard: &HandlerGuard<'_>, vis: &syn::Visibility, ma
 fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, marker: &Ident) -> TokenStream {
     let shown = GuardType {
         scoped: guard.policy.demand.is_some(),
+        stepped_up: guard.policy.step_up.is_some(),
         private: guard.policy.crate_path.private(),
         framework: guard.framework,
         mode: mode(guard, marker),
@@ -77,6 +78,8 @@ fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, marker: &Ident) -> Token
 pub(crate) struct GuardType {
     /// Whether scopes are demanded of the identity.
     pub(crate) scoped: bool,
+    /// Whether it is demanded how or when the identity's caller was authenticated.
+    pub(crate) stepped_up: bool,
     pub(crate) private: TokenStream,
     pub(crate) framework: Framework,
     /// How it is decided, around the marker.
@@ -127,7 +130,7 @@ fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
 fn spec(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let private = guard.policy.crate_path.private();
     let name = &guard.handler;
-    let demanded = guard.policy.demand.as_ref().map(|demand| policy::demanded(demand, &private));
+    let demanded = policy::demanded(&guard.policy, &private);
     quote_spanned! {Span::mixed_site()=>
         impl #private::HandlerSpec for #marker {
             const NAME: &'static ::core::primitive::str = #name;
@@ -145,6 +148,10 @@ fn mode(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
             let source = Ident::new(if guard.policy.demand.is_some() { "FromAppScoped" } else { "FromApp" }, span);
             let tag = tag.as_ref().map(|tag| quote_spanned!(span=> , #tag));
             let mode = quote_spanned!(span=> #private::#source<#marker #tag>);
+            let mode = match guard.policy.step_up {
+                Some(_) => quote_spanned!(span=> #private::WithStepUp<#mode>),
+                None => mode,
+            };
             match &guard.question {
                 Question::Required => mode,
                 Question::Only(_) => quote_spanned!(span=> #private::WithPredicate<#mode>),
@@ -250,7 +257,7 @@ fn verifier_spec(guard: &HandlerGuard<'_>, marker: &Ident, verifier: &Expr) -> T
 
 // (#[identity] who: User, a: A)   =>   (__requires_auth_guard: Guard<User, FromApp<M>>, a: A)
 pub(crate) fn parameters(shown: &GuardType, function: &GuardedFn) -> TokenStream {
-    let GuardType { private, framework, mode, identity, scoped: _ } = shown;
+    let GuardType { private, framework, mode, identity, scoped: _, stepped_up: _ } = shown;
     let guard = guard_name();
     if framework.takes_one_extractor() {
         let (patterns, types) = signature::bundled(function);
@@ -294,7 +301,8 @@ fn identity_call(shown: &GuardType, places: (Span, Span)) -> TokenStream {
     let name = if shown.scoped { "scoped_identity" } else { "identity" };
     let mut guard = guard_name();
     guard.set_span(guard.span().located_at(places.0));
-    call_in(&shown.private, name, places, guard.to_token_stream())
+    let identity = call_in(&shown.private, name, places, guard.to_token_stream());
+    if shown.stepped_up { call_in(&shown.private, "authenticated_identity", places, identity) } else { identity }
 }
 
 // let __head = P::guard_is_head(&__requires_auth_guard);

@@ -91,6 +91,7 @@ fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {
     let identity = parameters::identity(function).map(|parameter| parameter.ty.to_token_stream());
     let shown = GuardType {
         scoped: false,
+        stepped_up: false,
         framework,
         mode: quote_spanned!(Span::mixed_site()=> #private::InvalidAttribute),
         identity: identity.unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ())),

@@ -153,7 +153,7 @@ pub(super) fn ask(
     // one error where both stand at the same token.
     let place = last_name(verifier);
     let v = Ident::new("__v", place);
-    let policy = policy::constant(policy.demand.as_ref(), handler, &short(), place);
+    let policy = policy::constant(policy, handler, &short(), place);
     let arguments = quote_spanned!(place=> #v, #policy, #request #only);
     let asked = |question: &str| call(question, (place, place), arguments.clone());
     match wait {

@@ -1,41 +1,83 @@
 //! The policy: one constant value.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 
 use super::call::{call_in, user_block};
 use crate::diagnostics::spans::{self, ends};
+use crate::model::{Policy, StepUp};
 use crate::syntax::scopes::ScopeExpr;
 
-// policy!(scopes("a"))  =>  K::__private::Policy::new(concat!(file!(), ":", line!()), RULE)
-pub(crate) fn expression(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
-    let rule = rule(demand, private);
-    quote_spanned! {Span::mixed_site()=>
+// policy!(scopes("a"))              =>  K::__private::Policy::new(concat!(file!(), ":", line!()), RULE)
+// policy!(scopes("a"), acr("gold")) =>  K::__private::StepUpPolicy(K::__private::Policy::new(..), K::__private::StepUp("gold", 0), SCOPED)
+pub(crate) fn expression(policy: &Policy) -> TokenStream {
+    let span = Span::mixed_site();
+    let private = policy.crate_path.private();
+    let rule = rule_or_empty(policy, &private, span);
+    let scopes = quote_spanned! {span=>
         #private::Policy::new(::core::concat!(::core::file!(), ":", ::core::line!()), #rule)
+    };
+    match &policy.step_up {
+        Some(step_up) => stepped_up(&scopes, step_up, true, &private, span),
+        None => scopes,
     }
+}
+
+// P::StepUpPolicy(POLICY, P::StepUp("gold", 300), ::core::marker::PhantomData::<P::Policy>)
+fn stepped_up(policy: &TokenStream, step_up: &StepUp, is_scoped: bool, private: &TokenStream, span: Span) -> TokenStream {
+    let StepUp { acr, max_age, place: _ } = step_up;
+    let scopes = Ident::new(if is_scoped { "Policy" } else { "AnyIdentity" }, span);
+    quote_spanned! {span=>
+        #private::StepUpPolicy(#policy, #private::StepUp(#acr, #max_age), ::core::marker::PhantomData::<#private::#scopes>)
+    }
+}
+
+fn rule_or_empty(policy: &Policy, private: &TokenStream, span: Span) -> TokenStream {
+    policy.demand.as_ref().map_or_else(|| quote_spanned!(span=> #private::Rule::Empty), |demand| rule(demand, private))
 }
 
 // scopes("a")  =>  &P::Policy("handler", RULE)              constructors alone are a constant by themselves
 // scopes(READ) =>  const { &P::Policy("handler", RULE) }     a path may be anything
 // no scopes    =>  &P::AnyIdentity(P::Policy("handler", P::Rule::Empty))
+// acr("gold")  =>  &P::StepUpPolicy(P::Policy("handler", RULE), P::StepUp("gold", 0), SCOPED)
 //
-// It stands where the scopes are written, so that an identity without any is an error there; else at `span`.
-pub(super) fn constant(demand: Option<&ScopeExpr>, handler: &str, private: &TokenStream, span: Span) -> TokenStream {
-    let span = demand.and_then(ScopeExpr::place).unwrap_or(span);
+// It stands where the scopes or the step-up are written, so that an identity that has none is an error there; else at `span`.
+pub(super) fn constant(policy: &Policy, handler: &str, private: &TokenStream, span: Span) -> TokenStream {
+    let Policy { demand, step_up, .. } = policy;
+    let demanded = demand.as_ref().and_then(ScopeExpr::place).or_else(|| step_up.as_ref().map(|step_up| step_up.place));
+    let span = demanded.unwrap_or(span);
     let handler = LitStr::new(handler, span);
     let private = &spans::over(private, span);
-    let Some(demand) = demand else {
-        return quote_spanned!(span=> &#private::AnyIdentity(#private::Policy(#handler, #private::Rule::Empty)));
+    let rule = rule_or_empty(policy, private, span);
+    let scopes = quote_spanned!(span=> #private::Policy(#handler, #rule));
+    let constant = match (demand, step_up) {
+        (_, Some(step_up)) => stepped_up(&scopes, step_up, demand.is_some(), private, span),
+        (Some(_), None) => scopes,
+        (None, None) => quote_spanned!(span=> #private::AnyIdentity(#scopes)),
     };
-    let rule = rule(demand, private);
-    let policy = quote_spanned!(span=> &#private::Policy(#handler, #rule));
-    if demand.paths().is_empty() { policy } else { quote_spanned!(span=> const { #policy }) }
+    let is_literal = demand.as_ref().is_none_or(|demand| demand.paths().is_empty());
+    if is_literal { quote_spanned!(span=> &#constant) } else { quote_spanned!(span=> const { &#constant }) }
 }
 
 // scopes("a", "b")  =>  const SCOPES: &'static str = "a b";                    rustc need not look into a literal
 // else              =>  const RULE: P::Rule = RULE;
-pub(super) fn demanded(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
+pub(super) fn demanded(policy: &Policy, private: &TokenStream) -> TokenStream {
+    let scopes = policy.demand.as_ref().map(|demand| demanded_scopes(demand, private));
+    let step_up = policy.step_up.as_ref().map(demanded_step_up);
+    quote!(#scopes #step_up)
+}
+
+// acr("gold"), max_age = "5m"  =>  const ACR: &'static str = "gold"; const MAX_AGE: u32 = 300;
+fn demanded_step_up(step_up: &StepUp) -> TokenStream {
+    let StepUp { acr, max_age, place } = step_up;
+    quote_spanned! {*place=>
+        const ACR: &'static ::core::primitive::str = #acr;
+        const MAX_AGE: ::core::primitive::u32 = #max_age;
+    }
+}
+
+fn demanded_scopes(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
     let span = demand.place().unwrap_or_else(Span::mixed_site);
     let private = &spans::over(private, span);
     if let Some(scopes) = literals(demand) {

@@ -60,11 +60,10 @@ pub(crate) fn policy(args: TokenStream) -> TokenStream {
     let policy = collect(|errors| {
         let args = args::read(args, Place::Policy, errors);
         check::demands_something(&args, errors);
-        let policy = check::policy(args.scopes, args.crate_path, errors)?;
-        Some((policy.demand?, policy.crate_path))
+        check::policy(args.scopes, args.acr.as_ref(), args.max_age.as_ref(), args.crate_path, errors)
     });
     match policy {
-        Ok((demand, crate_path)) => expand::policy(&demand, &crate_path.private()),
+        Ok(policy) => expand::policy(&policy),
         Err(mistakes) => mistakes.into_compile_errors(),
     }
 }

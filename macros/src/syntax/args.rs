@@ -6,13 +6,14 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprPath, Lit, Path, Token, Type, token};
+use syn::{Expr, ExprPath, Lit, LitStr, Path, Token, Type, token};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::syntax::keys::{Form, Key, Place};
 use crate::syntax::raw_value::{RawValue, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
 use crate::syntax::scopes::{self, ScopeExpr};
+use crate::syntax::step_up;
 use crate::syntax::unknown_key;
 
 /// A value and the key that it was given by.
@@ -26,6 +27,9 @@ pub(crate) struct WithKey<T> {
 pub(crate) struct Args {
     pub(crate) verifier: Option<WithKey<Expr>>,
     pub(crate) scopes: Option<WithKey<Vec<ScopeExpr>>>,
+    pub(crate) acr: Option<WithKey<Vec<LitStr>>>,
+    /// In seconds.
+    pub(crate) max_age: Option<WithKey<u32>>,
     pub(crate) only: Option<WithKey<Expr>>,
     pub(crate) check: Option<WithKey<Expr>>,
     pub(crate) optional: Option<Ident>,
@@ -45,6 +49,13 @@ impl Args {
     /// The text of all arguments, to build corrected lines on. Made when it is needed: after a mistake.
     pub(crate) fn text(&self) -> String {
         render(&self.written)
+    }
+
+    /// The keys that demand something of an identity.
+    pub(crate) fn demands(&self) -> Vec<&Ident> {
+        let lists = self.scopes.iter().map(|given| &given.key).chain(self.acr.iter().map(|given| &given.key));
+        let age = self.max_age.iter().map(|given| &given.key);
+        lists.chain(age).chain(self.only.iter().chain(&self.check).map(|given| &given.key)).collect()
     }
 
     /// The attribute with one more argument, in front of all others.
@@ -225,6 +236,11 @@ impl Reader<'_> {
         let (found, place) = match &given {
             RawValue::Group(group) => match group.delimiter() {
                 Delimiter::Parenthesis if key == Key::AllowAttributes => return self.allow_attributes(word, group),
+                Delimiter::Parenthesis if key == Key::Acr => {
+                    let value = step_up::acr(&word, group, self.errors);
+                    self.args.acr = Some(WithKey { key: word, value });
+                    return;
+                }
                 Delimiter::Parenthesis => {
                     let value = scopes::read(&word, group, self.errors);
                     self.args.scopes = Some(WithKey { key: word, value });
@@ -286,6 +302,10 @@ impl Reader<'_> {
         let ahead = input.fork();
         if let Some(literal) = ahead.parse::<Lit>().ok().filter(|_| ends(&ahead)) {
             take_value(input);
+            if key == Key::MaxAge {
+                self.args.max_age = step_up::max_age(&literal, self.errors).map(|value| WithKey { key: word, value });
+                return Ok(());
+            }
             unknown_key::literal_value(key, &literal, self.errors);
             return Ok(());
         }
@@ -299,7 +319,12 @@ impl Reader<'_> {
             Key::Request => self.request(word, input),
             Key::OnReject => self.on_reject(word, input)?,
             Key::Crate => self.args.crate_path = Some(WithKey { key: word, value: input.call(Path::parse_mod_style)? }),
-            Key::Scopes | Key::Optional | Key::AllowAttributes => {}
+            Key::MaxAge => {
+                let value = take_value(input);
+                let message = format!("{}, found `{}`", step_up::MAX_AGE, render(&value));
+                self.errors.over(value, &message, &format!("write `{}`", key.example()));
+            }
+            Key::Scopes | Key::Acr | Key::Optional | Key::AllowAttributes => {}
         }
         Ok(())
     }

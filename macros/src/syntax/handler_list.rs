@@ -1,4 +1,4 @@
-//! The handlers of `routes!`: paths, and `public(path)` for those that are open to everybody.
+//! The handlers of `routes!`: paths, and `public(path)` for open ones.
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};

@@ -75,6 +75,10 @@ vocabulary! {
     Scopes: "scopes", List, on "all", in [Attribute, Policy], like r#"scopes("items:read")"#,
         also ["scope"],
         "all of them are demanded, else 403; `any(..)` and `all(..)` nest; an item is a literal or the path of a `const Scope`";
+    Acr: "acr", List, on "all", in [Attribute, Policy], like r#"acr("gold")"#, also ["acr_values", "step_up", "loa", "auth_level"],
+        "the caller was authenticated in one of these ways, in order of preference, else 401 `insufficient_user_authentication` (RFC 9470)";
+    MaxAge: "max_age", Value, on "all", in [Attribute, Policy], like r#"max_age = "5m""#, also ["max_auth_age", "auth_age", "auth_time"],
+        "the caller was authenticated at most so long ago, else 401 `insufficient_user_authentication`; a literal in `s`, `m`, `h` or `d`";
     Only: "only", Value, on "all", in [Attribute], like "only = is_admin", also ["predicate", "when", "allow"],
         "a `fn(&Identity) -> bool` or a closure over the verified identity; `false` is 403";
     Check: "check", Value, on "all", in [Attribute], like "check = item.owner == who.subject()", also ["ensure", "condition"],

@@ -19,4 +19,6 @@ pub(crate) mod route_attribute;
 pub(crate) mod scope_literal;
 pub(crate) mod scope_text;
 pub(crate) mod scopes;
+pub(crate) mod step_up;
+pub(crate) mod step_up_text;
 pub(crate) mod wrapper;

@@ -12,6 +12,7 @@ use crate::syntax::keys::{Key, Place};
 use crate::syntax::raw_value::{RawValue, is_constant, take_value};
 use crate::syntax::scope_text::{self, Meaning};
 use crate::syntax::scopes;
+use crate::syntax::step_up;
 
 /// A word that is no key here. `ends`: nothing follows it.
 pub(crate) fn unknown_key(word: &Ident, given: &RawValue, place: Place, ends: bool, errors: &mut Collector) {
@@ -62,11 +63,12 @@ pub(crate) fn takes(key: Key) -> &'static str {
         Key::Request => "`request` takes the name of a parameter",
         Key::OnReject => "`on_reject` takes the path of a `fn(Rejection) -> ..`",
         Key::Crate => "`crate` takes an absolute path",
-        Key::Scopes | Key::Optional | Key::AllowAttributes => "no literal is accepted here",
+        Key::MaxAge => step_up::MAX_AGE,
+        Key::Scopes | Key::Acr | Key::Optional | Key::AllowAttributes => "no literal is accepted here",
     }
 }
 
-/// No key takes a literal as its value; what a string holds is often the right text.
+/// No key but `max_age` takes a literal as its value; what a string holds is often the right text.
 pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
     let text = literal.to_token_stream();
     let help = corrected(key, &RawValue::Equals(text.clone()));

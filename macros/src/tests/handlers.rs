@@ -30,6 +30,30 @@ fn a_handler_takes_a_guard() {
     assert_eq!(handler(Framework::Axum, r#"scopes("a")"#, item), plain(&tokens(expected)));
 }
 
+#[test]
+fn a_handler_demands_how_its_caller_was_authenticated() {
+    let expected = r#"
+        #[doc(hidden)]
+        #[allow(dead_code, non_camel_case_types, unreachable_pub)]
+        enum __requires_auth_policy_h {}
+        impl ::requires_auth::__private::HandlerSpec for __requires_auth_policy_h {
+            const NAME: &'static ::core::primitive::str = "h";
+            const ACR: &'static ::core::primitive::str = "gold platinum";
+            const MAX_AGE: ::core::primitive::u32 = 300u32;
+        }
+        async fn h(
+            __requires_auth_guard: ::requires_auth::__private::Guard<User,
+                ::requires_auth::__private::WithStepUp<::requires_auth::__private::FromApp<__requires_auth_policy_h>>>,
+        ) -> R {
+            let who: User = ::requires_auth::__private::authenticated_identity(
+                ::requires_auth::__private::identity(__requires_auth_guard));
+            { body() }
+        }
+    "#;
+    let item = "async fn h(#[identity] who: User) -> R { body() }";
+    assert_eq!(handler(Framework::Axum, r#"acr("gold", "platinum"), max_age = "5m""#, item), plain(&tokens(expected)));
+}
+
 /// On a method of a guarded `impl` block a condition is not decided yet, and what the block is handed to is handed its methods.
 #[test]
 fn nothing_below_a_guarded_impl_block_goes_unseen() {

@@ -5,6 +5,7 @@ use std::{
     ops::Deref,
     pin::pin,
     sync::{Arc, LazyLock},
+    time::SystemTime,
 };
 
 #[cfg(feature = "dangerous-development")]
@@ -51,6 +52,10 @@ pub trait Authenticate<Via>: Send + Sync {
         None
     }
 
+    /// Returns the time by the clock of the verifier of one scheme, or `None` if that is obviously not set.
+    #[doc(hidden)]
+    fn clock_reading(&self, index: u32) -> Option<SystemTime>;
+
     /// Returns the result at once if the verifier is synchronous, or else its future.
     #[doc(hidden)]
     fn verify_found<'a>(
@@ -83,6 +88,10 @@ impl<V: Verifier> Authenticate<ViaAsync> for V {
         Schemes::One(Verifier::scheme(self).any())
     }
 
+    fn clock_reading(&self, _: u32) -> Option<SystemTime> {
+        Verifier::clock_reading(self)
+    }
+
     fn verify_found<'a>(
         &'a self,
         found: RawCredentials<'a>,
@@ -108,6 +117,10 @@ impl<V: SyncVerifier> Authenticate<ViaSync> for V {
 
     fn schemes(&self) -> Schemes<'_> {
         Schemes::One(SyncVerifier::scheme(self).any())
+    }
+
+    fn clock_reading(&self, _: u32) -> Option<SystemTime> {
+        SyncVerifier::clock_reading(self)
     }
 
     fn verify_found<'a>(
@@ -146,6 +159,10 @@ macro_rules! via_ref {
 
             fn settings(&self) -> &Settings {
                 self.deref().settings()
+            }
+
+            fn clock_reading(&self, index: u32) -> Option<SystemTime> {
+                self.deref().clock_reading(index)
             }
 
             #[cfg(feature = "dangerous-development")]

@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
+    time::SystemTime,
 };
 
 #[cfg(feature = "dangerous-development")]
@@ -21,7 +22,7 @@ use super::{
 use crate::{
     rejection::{Rejection, VerifyError},
     request::{AnyScheme, AsRequestHead, OwnedScheme, RawCredentials, Schemes},
-    vocabulary::{AnyIdentity, HasScopes, Identity, Policy, Rule},
+    vocabulary::{AnyIdentity, AppliesTo, Identity, Policy, Rule},
 };
 
 /// Holds one or several verifiers of one identity type, with their settings. An application keeps it in its state. Cloning
@@ -87,6 +88,11 @@ impl<Id> Inner<Id> {
             None => MaybeFuture::Ready(Err(VerifyError::broken())),
         }
     }
+
+    fn clock_reading(&self, index: u32) -> Option<SystemTime> {
+        let entry = self.entries.get(usize::try_from(index).ok()?)?;
+        entry.verifier.clock_reading(entry.index)
+    }
 }
 
 impl<Id: Send + 'static> Authenticator<Id> {
@@ -130,8 +136,9 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
         }
     }
 
-    /// Verifies the credentials of a request, checks the policy, and returns the identity. See
-    /// [by hand](crate::guide::_09_by_hand).
+    /// Verifies the credentials of a request, checks the policy, and returns the identity. `policy` is a [`Policy`], for which the
+    /// identity type must implement [`HasScopes`](crate::HasScopes), or a [`StepUpPolicy`](crate::StepUpPolicy), which needs
+    /// [`HasAuthentication`](crate::HasAuthentication), too. See [by hand](crate::guide::_09_by_hand).
     ///
     /// ```
     /// use requires_auth::{Authenticator, Identity, Policy, Rejection, policy};
@@ -145,12 +152,13 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
     ///
     /// # Errors
     ///
-    /// Returns [`Rejection`] if the request is unauthenticated, the caller lacks a scope, or the verifier cannot decide. Convert it
-    /// into the response.
-    pub fn authorize<R: AsRequestHead>(&self, policy: &Policy, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send
-    where
-        Id: HasScopes,
-    {
+    /// Returns [`Rejection`] if the request is unauthenticated, the caller does not meet the policy, or the verifier cannot decide.
+    /// Convert it into the response.
+    pub fn authorize<P: AppliesTo<Id>, R: AsRequestHead>(
+        &self,
+        policy: &P,
+        request: &R,
+    ) -> impl Future<Output = Result<Id, Rejection>> + Send {
         let head = request.as_request_head();
         async move { authorize(Required, self, policy, head, anyone).wait().await }
     }
@@ -199,6 +207,10 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Authenticator<Id, Tag>
     #[cfg(feature = "dangerous-development")]
     fn everybody(&self) -> Option<&Everybody<Id>> {
         self.inner.everybody.as_deref()
+    }
+
+    fn clock_reading(&self, index: u32) -> Option<SystemTime> {
+        self.inner.clock_reading(index)
     }
 
     fn verify_found<'a>(

@@ -100,7 +100,7 @@ where
             MaybeFuture::Ready(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.used(), verifier, head) => {
                 Ok(Progress::Anonymous)
             }
-            MaybeFuture::Ready(answer) => meets(policy, answer, &mut kept, found.used(), &only).map(|()| Progress::Met),
+            MaybeFuture::Ready(answer) => meets(policy, verifier, answer, &mut kept, found.used(), &only).map(|()| Progress::Met),
             MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.used(), future)),
         }
     });
@@ -117,7 +117,7 @@ where
                 return A::ANONYMOUS.ok_or_else(|| rejected(RejectionCause::missing()));
             }
             let mut kept = None;
-            let met = answer.and_then(|answer| catch(|| meets(policy, answer, &mut kept, used, &only)));
+            let met = answer.and_then(|answer| catch(|| meets(policy, verifier, answer, &mut kept, used, &only)));
             match (met, kept) {
                 (Ok(Ok(())), Some(identity)) => Ok(A::admitted(identity)),
                 (met, kept) => Err(rejected(after(met, kept))),
@@ -145,7 +145,7 @@ where
     let mut kept = None;
     let met = catch(|| {
         let scheme = verifier.schemes().get(0).map_or(SchemeName::Bearer, AnyScheme::name);
-        meets(policy, Ok(identity()), &mut kept, Used { scheme, index: 0 }, only)
+        meets(policy, verifier, Ok(identity()), &mut kept, Used { scheme, index: 0 }, only)
     });
     Some(match (met, kept) {
         (Ok(Ok(())), Some(identity)) => Ok(identity),
@@ -244,18 +244,23 @@ const fn reading(settings: &Settings, optional: bool) -> Reading {
 }
 
 /// After verification: whether the identity, which stays in `kept`, meets what the handler demands. The identity's own code runs here,
-/// and so does `only`.
+/// and so does `only`. Step-up comes first: its challenge names the scopes as well, so that one new token can have all that is
+/// demanded.
 #[inline]
-fn meets<P: AppliesTo<Id>, Id>(
+fn meets<V: Authenticate<Via>, Via, P: AppliesTo<V::Identity>>(
     policy: &P,
-    answer: Result<Id, VerifyError>,
-    kept: &mut Option<Id>,
+    verifier: &V,
+    answer: Result<V::Identity, VerifyError>,
+    kept: &mut Option<V::Identity>,
     used: Used,
-    only: impl Fn(&Id) -> bool,
+    only: impl Fn(&V::Identity) -> bool,
 ) -> Result<(), RejectionCause> {
     let identity = &*kept.insert(answer.map_err(|error| RejectionCause::unverified(error, used))?);
     let has = |scope: &_| P::has_scope(identity, scope);
     let demanded = policy.policy();
+    if let Some(step_up) = policy.unmet(identity, || verifier.clock_reading(used.index)) {
+        return Err(RejectionCause::insufficient_user_authentication(used, step_up, demanded.scopes_for_challenge(&has)));
+    }
     if !demanded.allows(&has) {
         // Only a `Bearer` challenge names scopes.
         let scopes = if used.scheme == SchemeName::Bearer { demanded.scopes_for_challenge(&has) } else { Vec::new() };

@@ -4,6 +4,7 @@ use std::{
     marker::PhantomData,
     pin::{Pin, pin},
     sync::Arc,
+    time::SystemTime,
 };
 
 use super::{
@@ -16,6 +17,9 @@ pub(super) type BoxFuture<'a, Id> = Pin<Box<dyn Future<Output = Result<Id, Verif
 
 pub(super) trait DynVerifier<Id>: Send + Sync {
     fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>>;
+
+    /// See [`Authenticate::clock_reading`].
+    fn clock_reading(&self, index: u32) -> Option<SystemTime>;
 }
 
 pub(super) struct ErasedVerifier<V, Via>(V, PhantomData<fn() -> Via>);
@@ -35,6 +39,10 @@ impl<V: Authenticate<Via>, Via> DynVerifier<V::Identity> for ErasedVerifier<V, V
             MaybeFuture::Ready(answer) => MaybeFuture::Ready(answer),
             MaybeFuture::Future(future) => MaybeFuture::Future(Box::pin(future)),
         }
+    }
+
+    fn clock_reading(&self, index: u32) -> Option<SystemTime> {
+        self.0.clock_reading(index)
     }
 }
 
@@ -58,5 +66,9 @@ where
             };
             caught(pin!(Some((self.then)(identity)))).await
         }))
+    }
+
+    fn clock_reading(&self, index: u32) -> Option<SystemTime> {
+        self.first.clock_reading(index)
     }
 }

@@ -11,7 +11,7 @@ use super::{
     decided::{Authenticated, MaybeAnonymous},
     handler_spec::{
         AppMode, FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OrAnonymous,
-        PredicateSpec, VerifierSpec, WithOnReject, WithPredicate,
+        PredicateSpec, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
     },
     maybe_future::MaybeFuture,
     provides_auth::{ProvidesAuth, missing, missing_authenticator},
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     rejection::Rejection,
     request::DynRequest,
-    vocabulary::{AnyIdentity, AppliesTo, HasScopes},
+    vocabulary::{AnyIdentity, AppliesTo, HasAuthentication, HasScopes},
 };
 
 /// Authorizes the requests of one handler, by the mode in the guard's type. The trait has no name outside of this crate: an
@@ -30,7 +30,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "no `Authenticator<{Id}>` found for this handler",
     label = "no authenticator found",
-    note = "if scopes are demanded, `{Id}` must implement `HasScopes`",
+    note = "if scopes are demanded, `{Id}` must implement `HasScopes`; for `acr` or `max_age`, `HasAuthentication`",
     note = "it is looked for in `{S}`; on axum that is the state: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
@@ -90,6 +90,25 @@ where
 
     fn missing_authenticator(source: &S) -> Option<String> {
         missing_authenticator::<S, Id, Tag>(source)
+    }
+}
+
+impl<S, Id, W> AuthorizeHandler<S, Id> for WithStepUp<W>
+where
+    S: ProvidesAuth<Id, W::Tag> + ?Sized,
+    Id: HasAuthentication + Send + 'static,
+    W: AppMode<Id>,
+{
+    fn decide<'a, R: 'static>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        ask::<_, _, _, W::Tag, _, _>(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone, reject)
+    }
+
+    fn missing_authenticator(source: &S) -> Option<String> {
+        missing_authenticator::<S, Id, W::Tag>(source)
     }
 }
 

@@ -5,6 +5,7 @@
 //! | `#[requires_auth]` | [`FromApp<M>`] |
 //! | `authenticator = Tag` | [`FromApp<M, Tag>`] |
 //! | `scopes("a")` | [`FromAppScoped<M>`], which demands `HasScopes` of the identity |
+//! | `acr("a")`, `max_age = "5m"` | [`WithStepUp<..>`](WithStepUp) around one of those, which demands `HasAuthentication` |
 //! | `only = f` | [`WithPredicate<..>`](WithPredicate) around one of those |
 //! | `optional` | [`OrAnonymous<..>`](OrAnonymous) around `FromApp` |
 //! | `verifier = v` | [`FromVerifier<M>`], with `optional` [`FromVerifierOptional<M>`] |
@@ -22,7 +23,7 @@ use super::decided::Decided;
 use crate::{
     rejection::Rejection,
     request::DynRequest,
-    vocabulary::{AnyIdentity, AppliesTo, HasScopes, Policy, Rule},
+    vocabulary::{AnyIdentity, AppliesTo, HasAuthentication, HasScopes, Policy, Rule, StepUp, StepUpPolicy},
 };
 
 /// What a handler demands, by its marker. Without parameters, so that only the marker's own crate can say it. Written by hand it
@@ -34,6 +35,10 @@ pub trait HandlerSpec: 'static {
     const SCOPES: &'static str = "";
     /// The same, if it is more than a list of literals.
     const RULE: Rule = Rule::each(Self::SCOPES);
+    /// The accepted classes of authentication, with a space between two. Empty: any.
+    const ACR: &'static str = "";
+    /// The maximum age of the authentication, in seconds. 0: any.
+    const MAX_AGE: u32 = 0;
 }
 
 /// The predicate of [`WithPredicate`]. It is called with verified identities only.
@@ -73,6 +78,9 @@ pub struct FromApp<M, Tag = ()>(PhantomData<fn() -> (M, Tag)>);
 /// The application's authenticator decides; the identity must have the scopes of the marker.
 pub struct FromAppScoped<M, Tag = ()>(PhantomData<fn() -> (M, Tag)>);
 
+/// The caller must also have been authenticated in the way of the marker, or as recently.
+pub struct WithStepUp<W>(PhantomData<fn() -> W>);
+
 /// The identity must also meet the predicate of the marker.
 pub struct WithPredicate<W>(PhantomData<fn() -> W>);
 
@@ -110,6 +118,7 @@ macro_rules! modes {
 modes! {
     [M: HandlerSpec, Tag: 'static] FromApp<M, Tag> => M, Tag;
     [M: HandlerSpec, Tag: 'static] FromAppScoped<M, Tag> => M, Tag;
+    [W: Mode] WithStepUp<W> => W::Spec, W::Tag;
     [W: Mode] WithPredicate<W> => W::Spec, W::Tag;
     [W: Mode] OrAnonymous<W> => W::Spec, W::Tag;
     [M: HandlerSpec] FromVerifier<M> => M, ();
@@ -134,6 +143,15 @@ impl<Id: HasScopes, M: HandlerSpec, Tag: 'static> AppMode<Id> for FromAppScoped<
     const POLICY: &'static Policy = &Policy(M::NAME, M::RULE);
 }
 
+impl<Id: HasAuthentication, W: AppMode<Id>> AppMode<Id> for WithStepUp<W> {
+    type Policy = StepUpPolicy<W::Policy>;
+    const POLICY: &'static StepUpPolicy<W::Policy> = &StepUpPolicy(
+        Policy(<W::Spec as HandlerSpec>::NAME, <W::Spec as HandlerSpec>::RULE),
+        StepUp(<W::Spec as HandlerSpec>::ACR, <W::Spec as HandlerSpec>::MAX_AGE),
+        PhantomData,
+    );
+}
+
 /// How a mode answers a rejected request.
 pub trait RejectWith<F: Framework> {
     const REJECT: fn(Rejection) -> F::Rejected = F::rejected;
@@ -142,6 +160,7 @@ pub trait RejectWith<F: Framework> {
 impl<F: Framework> RejectWith<F> for InvalidAttribute {}
 impl<F: Framework, M, Tag> RejectWith<F> for FromApp<M, Tag> {}
 impl<F: Framework, M, Tag> RejectWith<F> for FromAppScoped<M, Tag> {}
+impl<F: Framework, W> RejectWith<F> for WithStepUp<W> {}
 impl<F: Framework, W> RejectWith<F> for WithPredicate<W> {}
 impl<F: Framework, W> RejectWith<F> for OrAnonymous<W> {}
 impl<F: Framework, M> RejectWith<F> for FromVerifier<M> {}
@@ -163,13 +182,14 @@ impl<W: sealed::Sealed> RequiresCredentials for W {}
 
 /// Which modes those are is not for other crates to say.
 mod sealed {
-    use super::{FromApp, FromAppScoped, FromVerifier, InvalidAttribute, WithOnReject, WithPredicate};
+    use super::{FromApp, FromAppScoped, FromVerifier, InvalidAttribute, WithOnReject, WithPredicate, WithStepUp};
 
     pub trait Sealed {}
 
     impl Sealed for InvalidAttribute {}
     impl<M, Tag> Sealed for FromApp<M, Tag> {}
     impl<M, Tag> Sealed for FromAppScoped<M, Tag> {}
+    impl<W: Sealed> Sealed for WithStepUp<W> {}
     impl<W: Sealed> Sealed for WithPredicate<W> {}
     impl<M> Sealed for FromVerifier<M> {}
     impl<W: Sealed> Sealed for WithOnReject<W> {}

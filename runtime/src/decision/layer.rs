@@ -14,7 +14,7 @@ use super::{
 use crate::{
     rejection::Rejection,
     request::{DynRequest, RequestHead},
-    vocabulary::{AnyIdentity, HasScopes, Identity, Policy, Rule},
+    vocabulary::{AnyIdentity, HasAuthentication, HasScopes, Identity, Policy, Rule, StepUpPolicy},
 };
 
 /// Guards a whole subtree of routes: verifies each request before any route, handler or body of the subtree, and rejects it as
@@ -45,9 +45,11 @@ pub struct AuthLayer<Id = Identity, Tag = (), M = Authenticated> {
 pub type OptionalAuthLayer<Id = Identity, Tag = ()> = AuthLayer<Id, Tag, MaybeAnonymous>;
 
 /// What a layer demands.
-pub(crate) struct Rules<Id, Tag> {
+pub struct Rules<Id, Tag> {
     authenticator: Authenticator<Id, Tag>,
     policy: AnyIdentity,
+    /// The same policy, if `decide` looks at how or when the caller was authenticated.
+    step_up: StepUpPolicy,
     conditions: Vec<Arc<Condition<Id>>>,
     decide: Decide<Id, Tag>,
 }
@@ -83,8 +85,9 @@ pub fn optional_layer<Id: Send + 'static, Tag: 'static>(authenticator: Authentic
 impl<Id: Send + 'static, Tag: 'static, M> AuthLayer<Id, Tag, M> {
     fn new(authenticator: Authenticator<Id, Tag>, decide: Decide<Id, Tag>) -> Self {
         authenticator.inner.set_has_layer();
-        let policy = AnyIdentity(Policy("layer", Rule::Empty));
-        Self { rules: Arc::new(Rules { authenticator, policy, conditions: Vec::new(), decide }), mode: PhantomData }
+        let policy = Policy("layer", Rule::Empty);
+        let rules = Rules { authenticator, policy: AnyIdentity(policy), step_up: policy.into(), conditions: Vec::new(), decide };
+        Self { rules: Arc::new(rules), mode: PhantomData }
     }
 
     #[allow(dead_code, reason = "only frameworks use it")]
@@ -94,14 +97,10 @@ impl<Id: Send + 'static, Tag: 'static, M> AuthLayer<Id, Tag, M> {
 }
 
 impl<Id: Send + 'static, Tag: 'static> AuthLayer<Id, Tag> {
-    /// Requires the scopes of a policy: a caller without them is rejected with 403. Replaces the policy of an earlier call.
-    pub fn policy(mut self, policy: Policy) -> Self
-    where
-        Id: HasScopes,
-    {
-        let rules = Arc::make_mut(&mut self.rules);
-        rules.policy = AnyIdentity(policy);
-        rules.decide = scoped;
+    /// Requires a [`Policy`]: a caller without its scopes is rejected with 403. Or a [`StepUpPolicy`]: a caller who was authenticated in
+    /// another way, or too long ago, is rejected with 401. Replaces the policy of an earlier call.
+    pub fn policy<P: LayerPolicy<Id>>(mut self, policy: P) -> Self {
+        policy.replace(Arc::make_mut(&mut self.rules));
         self
     }
 
@@ -125,6 +124,27 @@ impl<Id: Send + 'static, Tag: 'static> AuthLayer<Id, Tag> {
     pub fn check(mut self, condition: impl Fn(&Id, RequestHead<'_>) -> bool + Send + Sync + 'static) -> Self {
         Arc::make_mut(&mut self.rules).conditions.push(Arc::new(condition));
         self
+    }
+}
+
+/// A policy that a layer can require.
+pub trait LayerPolicy<Id> {
+    #[doc(hidden)]
+    fn replace<Tag: 'static>(self, rules: &mut Rules<Id, Tag>);
+}
+
+impl<Id: HasScopes + Send + 'static> LayerPolicy<Id> for Policy {
+    fn replace<Tag: 'static>(self, rules: &mut Rules<Id, Tag>) {
+        rules.policy = AnyIdentity(self);
+        rules.decide = scoped;
+    }
+}
+
+impl<Id: HasScopes + HasAuthentication + Send + 'static> LayerPolicy<Id> for StepUpPolicy {
+    fn replace<Tag: 'static>(self, rules: &mut Rules<Id, Tag>) {
+        rules.policy = AnyIdentity(self.0);
+        rules.step_up = self;
+        rules.decide = stepped_up;
     }
 }
 
@@ -169,6 +189,15 @@ fn scoped<'a, Id: HasScopes + Send + 'static, Tag: 'static>(
     boxed(authorize(Required, verifier, &rules.policy.0, head, meets), Some)
 }
 
+fn stepped_up<'a, Id: HasScopes + HasAuthentication + Send + 'static, Tag: 'static>(
+    rules: &'a Rules<Id, Tag>,
+    verifier: &'a Recording<'a, Id, Tag>,
+    head: RequestHead<'a>,
+) -> Decision<'a, Id> {
+    let meets = move |identity: &Id| rules.meets_conditions(identity, head);
+    boxed(authorize(Required, verifier, &rules.step_up, head, meets), Some)
+}
+
 fn optional<'a, Id: Send + 'static, Tag: 'static>(
     rules: &'a Rules<Id, Tag>,
     verifier: &'a Recording<'a, Id, Tag>,
@@ -190,8 +219,14 @@ fn boxed<'a, T: 'a, Id: 'a>(
 
 impl<Id, Tag> Clone for Rules<Id, Tag> {
     fn clone(&self) -> Self {
-        let Self { authenticator, policy, conditions, decide } = self;
-        Self { authenticator: authenticator.clone(), policy: *policy, conditions: conditions.clone(), decide: *decide }
+        let Self { authenticator, policy, step_up, conditions, decide } = self;
+        Self {
+            authenticator: authenticator.clone(),
+            policy: *policy,
+            step_up: *step_up,
+            conditions: conditions.clone(),
+            decide: *decide,
+        }
     }
 }
 

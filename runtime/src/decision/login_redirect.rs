@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue, header::ACCEPT};
 use super::login_page::LoginPage;
 use crate::{
     grammar::{percent_decoded, present},
-    rejection::{Rejection, login_page_error},
+    rejection::{Reason, Rejection, login_page_error},
     request::{RequestHead, Singleton, is_asked},
     vocabulary::ConfigError,
 };
@@ -46,9 +46,11 @@ impl LoginRedirect {
     }
 
     /// Turns a 401 into a 303, for a request that is to be sent to the page. By default this is a `GET` by which a person navigates:
-    /// only such a response is shown to a person.
+    /// only such a response is shown to a person. Not if step-up is demanded: the caller is logged in, so the page could send the browser
+    /// back at once, in a circle.
     pub(super) fn answer(&self, rejection: &mut Rejection, head: RequestHead<'_>) {
-        if rejection.status() != http::StatusCode::UNAUTHORIZED || !self.redirects(head) || self.is(head) {
+        let is_step_up = rejection.reason() == Reason::InsufficientUserAuthentication;
+        if rejection.status() != http::StatusCode::UNAUTHORIZED || is_step_up || !self.redirects(head) || self.is(head) {
             return;
         }
         let mut location = self.page.url.clone();

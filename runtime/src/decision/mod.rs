@@ -42,7 +42,7 @@ pub(crate) use handler::AuthorizeHandler;
 pub(crate) use handler_spec::{Framework, RejectWith};
 pub use handler_spec::{
     FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
-    PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate,
+    PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
 };
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use layer::Rules;

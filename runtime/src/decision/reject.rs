@@ -6,11 +6,11 @@ use super::challenged_verifier::ChallengedVerifier;
 use crate::{
     panics::{Panicked, catch},
     rejection::{
-        BearerError, Challenges, ErrorKind, Reason, Rejection, RejectionBody, RejectionParts, SchemeName, Source, Used,
+        BearerError, Challenges, ErrorKind, Named, Reason, Rejection, RejectionBody, RejectionParts, SchemeName, Source, Used,
         VerifyError,
     },
     request::RequestHead,
-    vocabulary::{Policy, Scope},
+    vocabulary::{Policy, Scope, StepUp},
 };
 
 /// Why the request is rejected, before the [`Rejection`] is created.
@@ -25,6 +25,9 @@ enum Detail {
     None,
     /// The scopes that the challenge names, if the caller's scopes were checked.
     Scopes(Vec<Scope>),
+    /// What the caller's authentication lacks, and the scopes that a new token needs. Boxed, because a cause is moved also if there is
+    /// none.
+    StepUp(Box<(StepUp, Vec<Scope>)>),
     /// What the verifier told the operator, or which authenticator is missing.
     Trouble {
         source: Source,
@@ -63,6 +66,13 @@ impl RejectionCause {
         Self { detail: Detail::Scopes(scopes), ..Self::new(Reason::InsufficientScope, Some(used)) }
     }
 
+    pub(super) fn insufficient_user_authentication(used: Used, step_up: StepUp, scopes: Vec<Scope>) -> Self {
+        Self {
+            detail: Detail::StepUp(Box::new((step_up, scopes))),
+            ..Self::new(Reason::InsufficientUserAuthentication, Some(used))
+        }
+    }
+
     /// Returns the error of the `Bearer` challenge, or `None` if the response has no challenges.
     fn note(&self) -> Option<BearerError> {
         let by_bearer = self.used.is_some_and(|used| used.scheme == SchemeName::Bearer);
@@ -70,6 +80,7 @@ impl RejectionCause {
             Reason::MalformedCredentials | Reason::InvalidCredentials if by_bearer => Some(BearerError::InvalidToken),
             Reason::ExpiredCredentials if by_bearer => Some(BearerError::Expired),
             Reason::InsufficientScope if by_bearer => Some(BearerError::InsufficientScope),
+            Reason::InsufficientUserAuthentication if by_bearer => Some(BearerError::InsufficientUserAuthentication),
             Reason::MultipleCredentials => Some(BearerError::MultipleCredentials),
             Reason::ConflictingCredentials => Some(BearerError::InvalidRequest),
             Reason::MissingCredentials
@@ -78,7 +89,8 @@ impl RejectionCause {
             | Reason::MalformedCredentials
             | Reason::ConflictingCookies
             | Reason::InvalidCredentials
-            | Reason::ExpiredCredentials => Some(BearerError::Plain),
+            | Reason::ExpiredCredentials
+            | Reason::InsufficientUserAuthentication => Some(BearerError::Plain),
             Reason::CredentialsTooLong
             | Reason::InsufficientScope
             | Reason::Denied
@@ -154,10 +166,16 @@ fn broken(source: Box<dyn Error + Send + Sync>) -> Rejection {
 fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<'_>) -> Rejection {
     let Some(note) = cause.note() else { return bare(cause) };
     // If the identity is unknown, every scope is missing.
-    let lines = match &cause.detail {
-        Detail::Scopes(scopes) => Challenges::of(offering, note, cause.used, scopes),
-        _ => Challenges::of(offering, note, cause.used, &policy.scopes_for_challenge(&|_| false)),
+    let all;
+    let named = match &cause.detail {
+        Detail::Scopes(scopes) => Named { scopes, step_up: None },
+        Detail::StepUp(lacking) => Named { scopes: &lacking.1, step_up: Some(lacking.0) },
+        _ => {
+            all = policy.scopes_for_challenge(&|_| false);
+            Named { scopes: &all, step_up: None }
+        }
     };
+    let lines = Challenges::of(offering, note, cause.used, named);
     let mut rejection = bare(cause);
     rejection.0.note = Some(note).filter(|_| !lines.is_empty());
     rejection.0.lines = lines;
@@ -167,7 +185,7 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
 fn bare(cause: RejectionCause) -> Rejection {
     let (source, retry_after) = match cause.detail {
         Detail::Trouble { source, retry_after } => (source, retry_after),
-        Detail::None | Detail::Scopes(_) => (Source(None), None),
+        Detail::None | Detail::Scopes(_) | Detail::StepUp(..) => (Source(None), None),
     };
     Rejection(RejectionParts {
         reason: cause.reason,

@@ -5,6 +5,7 @@
 use std::{
     marker::PhantomData,
     sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::SystemTime,
 };
 
 use constant_time_eq::constant_time_eq;
@@ -125,6 +126,10 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Once<'_, Id, Tag> {
         self.authenticator.settings()
     }
 
+    fn clock_reading(&self, index: u32) -> Option<SystemTime> {
+        self.authenticator.clock_reading(index)
+    }
+
     #[cfg(feature = "dangerous-development")]
     fn everybody(&self) -> Option<&Everybody<Id>> {
         self.authenticator.everybody()
@@ -168,6 +173,10 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Recording<'_, Id, Tag>
 
     fn settings(&self) -> &Settings {
         self.once.settings()
+    }
+
+    fn clock_reading(&self, index: u32) -> Option<SystemTime> {
+        self.once.clock_reading(index)
     }
 
     #[cfg(feature = "dangerous-development")]

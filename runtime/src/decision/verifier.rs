@@ -1,5 +1,7 @@
 //! The two traits that users implement.
 
+use std::time::SystemTime;
+
 use crate::{rejection::VerifyError, request::Scheme};
 
 /// Verifies credentials asynchronously: returns an identity, or an error that says why not. The guide shows verifiers from a closure
@@ -74,6 +76,13 @@ pub trait Verifier: Send + Sync {
         let _ = credentials;
         None
     }
+
+    /// Returns the time by which the age of an authentication is judged, or `None` if it is unknown. For verifiers of this crate, whose
+    /// clock a test may set.
+    #[doc(hidden)]
+    fn clock_reading(&self) -> Option<SystemTime> {
+        Some(SystemTime::now())
+    }
 }
 
 /// Verifies credentials synchronously. In contrast to a [`Verifier`] it can also guard a handler that is a plain `fn`, and no
@@ -116,4 +125,11 @@ pub trait SyncVerifier: Send + Sync {
     /// Returns [`VerifyError`]: invalid or expired (401), denied (403), or unavailable (503). `?` converts any error into
     /// unavailable.
     fn verify<'a>(&'a self, credentials: <Self::Scheme as Scheme>::Credentials<'a>) -> Result<Self::Identity, VerifyError>;
+
+    /// Returns the time by which the age of an authentication is judged, or `None` if it is unknown. For verifiers of this crate, whose
+    /// clock a test may set.
+    #[doc(hidden)]
+    fn clock_reading(&self) -> Option<SystemTime> {
+        Some(SystemTime::now())
+    }
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [Tutorial](_01_tutorial) | build and test a guarded axum service, in five steps |
 //! | [Keys](_02_keys) | write every key of the attribute |
-//! | [Who may pass](_03_authorization) | choose between `scopes`, `only`, `check`, `optional` and public |
+//! | [Who may pass](_03_authorization) | choose between `scopes`, `acr` and `max_age` (step-up), `only`, `check`, `optional` and public |
 //! | [Verifiers](_04_verifiers) | connect your own tokens, keys, passwords and sessions |
 //! | [Responses](_05_responses) | predict every rejection, and change its body |
 //! | [Frameworks](_06_frameworks) | use the attribute with your framework, and avoid its traps |

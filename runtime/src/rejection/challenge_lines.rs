@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use super::custom_challenge::LineWriter;
-use crate::vocabulary::Scope;
+use crate::vocabulary::{Scope, StepUp};
 
 /// The scheme of a challenge. The order of the variants is the order of the challenge lines.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -40,6 +40,15 @@ pub(crate) enum BearerError {
     MultipleCredentials,
     InvalidRequest,
     InsufficientScope,
+    InsufficientUserAuthentication,
+}
+
+/// What the `Bearer` line of one handler names.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Named<'a> {
+    pub(crate) scopes: &'a [Scope],
+    /// What the caller's authentication lacks (RFC 9470 3), if that is the error.
+    pub(crate) step_up: Option<StepUp>,
 }
 
 /// The challenge lines of one rejection.
@@ -75,6 +84,7 @@ impl BearerError {
             Self::InvalidToken | Self::Expired => Some("invalid_token"),
             Self::MultipleCredentials | Self::InvalidRequest => Some("invalid_request"),
             Self::InsufficientScope => Some("insufficient_scope"),
+            Self::InsufficientUserAuthentication => Some("insufficient_user_authentication"),
         }
     }
 
@@ -124,16 +134,16 @@ impl Challenges {
         }
     }
 
-    /// Returns the lines for `note`, an error of the credentials of `used`. Scopes depend on handler and caller, so this function builds a line with scopes each time. All
-    /// other lines were built in advance or are constants.
-    pub(crate) fn of(source: &dyn ChallengeSource, note: BearerError, used: Option<Used>, scopes: &[Scope]) -> Self {
+    /// Returns the lines for `note`, an error of the credentials of `used`. Scopes and step-up depend on handler and caller, so this
+    /// function builds a line with them each time. All other lines were built in advance or are constants.
+    pub(crate) fn of(source: &dyn ChallengeSource, note: BearerError, used: Option<Used>, named: Named<'_>) -> Self {
         if source.cached().is_some_and(|cached| cached.has_several_bearers) {
-            return Self { first: None, more: More::Own(lines_of_several(source, note, used, scopes)) };
+            return Self { first: None, more: More::Own(lines_of_several(source, note, used, named)) };
         }
         let bearer = (0..).map_while(|index| source.offer(index)).find(|offer| offer.scheme == SchemeName::Bearer);
         match (bearer, source.cached()) {
-            (Some(bearer), cached) if !scopes.is_empty() => {
-                let first = Some(line(bearer, note, scopes, source.resource_metadata()));
+            (Some(bearer), cached) if !named.scopes.is_empty() || named.step_up.is_some() => {
+                let first = Some(line(bearer, note, named, source.resource_metadata()));
                 let others = cached.filter(|_| !note.is_for_bearer_only()).map(|cached| Arc::clone(&cached.behind_bearer));
                 Self { first, more: others.map_or(More::None, More::Shared) }
             }
@@ -148,7 +158,7 @@ impl Challenges {
                     if usual(&offer) {
                         HeaderValue::from_static(constant_line(offer.scheme, note))
                     } else {
-                        line(offer, note, &[], source.resource_metadata())
+                        line(offer, note, Named::default(), source.resource_metadata())
                     }
                 });
                 Self { first, more: More::None }
@@ -176,7 +186,7 @@ impl CachedChallenges {
     pub(crate) fn new(source: &dyn ChallengeSource) -> Self {
         let each = offers(source);
         let is_bearer = |offer: &SchemeChallenge<'_>| offer.scheme == SchemeName::Bearer;
-        let written = |offer: &SchemeChallenge<'_>, note| line(*offer, note, &[], source.resource_metadata());
+        let written = |offer: &SchemeChallenge<'_>, note| line(*offer, note, Named::default(), source.resource_metadata());
         let lines = |note: BearerError| {
             let asked = each.iter().filter(|offer| !note.is_for_bearer_only() || is_bearer(offer));
             asked.map(|offer| written(offer, note)).collect()
@@ -199,7 +209,8 @@ impl CachedChallenges {
 
     fn get(&self, note: BearerError) -> &Arc<[HeaderValue]> {
         match note {
-            BearerError::Plain => &self.plain,
+            // A line with the parameters of step-up is never one of these.
+            BearerError::Plain | BearerError::InsufficientUserAuthentication => &self.plain,
             BearerError::InvalidToken => &self.invalid_token,
             BearerError::Expired => &self.expired,
             BearerError::MultipleCredentials => &self.multiple_credentials,
@@ -218,7 +229,7 @@ fn offers(source: &dyn ChallengeSource) -> Vec<SchemeChallenge<'_>> {
 }
 
 /// Returns the lines of schemes that have more than one Bearer line. An error of a 401 or 403 concerns the one that was used.
-fn lines_of_several(source: &dyn ChallengeSource, note: BearerError, used: Option<Used>, scopes: &[Scope]) -> Vec<HeaderValue> {
+fn lines_of_several(source: &dyn ChallengeSource, note: BearerError, used: Option<Used>, named: Named<'_>) -> Vec<HeaderValue> {
     let used = used.and_then(|used| source.offer(used.index));
     let note_of = |offer: &SchemeChallenge<'_>| match note {
         BearerError::MultipleCredentials | BearerError::InvalidRequest => Some(note),
@@ -227,10 +238,10 @@ fn lines_of_several(source: &dyn ChallengeSource, note: BearerError, used: Optio
         _ => Some(BearerError::Plain),
     };
     let asked = offers(source).into_iter().filter(|offer| !note.is_for_bearer_only() || offer.scheme == SchemeName::Bearer);
-    asked.filter_map(|offer| Some(line(offer, note_of(&offer)?, scopes, source.resource_metadata()))).collect()
+    asked.filter_map(|offer| Some(line(offer, note_of(&offer)?, named, source.resource_metadata()))).collect()
 }
 
-fn line(offer: SchemeChallenge<'_>, note: BearerError, scopes: &[Scope], resource_metadata: Option<&str>) -> HeaderValue {
+fn line(offer: SchemeChallenge<'_>, note: BearerError, named: Named<'_>, resource_metadata: Option<&str>) -> HeaderValue {
     let scheme = offer.word.unwrap_or(match offer.scheme {
         SchemeName::Bearer => "Bearer",
         SchemeName::ApiKey => "ApiKey",
@@ -239,12 +250,19 @@ fn line(offer: SchemeChallenge<'_>, note: BearerError, scopes: &[Scope], resourc
     });
     let charset = (offer.scheme == SchemeName::Basic).then_some("UTF-8");
     let is_bearer = offer.scheme == SchemeName::Bearer;
-    let (note, scopes) = if is_bearer { (note, scopes) } else { (BearerError::Plain, &[] as &[Scope]) };
+    let (note, Named { scopes, step_up }) = if is_bearer { (note, named) } else { (BearerError::Plain, Named::default()) };
+    // Other lines than that of the credentials have another note.
+    let step_up = step_up.filter(|_| note == BearerError::InsufficientUserAuthentication);
     let resource_metadata = resource_metadata.filter(|_| is_bearer);
 
     let before =
         [("realm", Some(offer.realm)), ("charset", charset), ("error", note.error()), ("error_description", note.description())];
-    let after = [("resource_metadata", resource_metadata)];
+    let max_age = step_up.and_then(StepUp::max_age).map(|seconds| seconds.to_string());
+    let after = [
+        ("acr_values", step_up.and_then(StepUp::acr_values)),
+        ("max_age", max_age.as_deref()),
+        ("resource_metadata", resource_metadata),
+    ];
     let length = |(name, value): &(&str, Option<&str>)| value.map_or(0, |value| name.len() + value.len() + 5);
     let scope_length = if scopes.is_empty() {
         0
@@ -289,6 +307,9 @@ const fn constant_line(scheme: SchemeName, note: BearerError) -> &'static str {
         }
         (SchemeName::Bearer, BearerError::InvalidRequest) => r#"Bearer realm="api", error="invalid_request""#,
         (SchemeName::Bearer, BearerError::InsufficientScope) => r#"Bearer realm="api", error="insufficient_scope""#,
+        (SchemeName::Bearer, BearerError::InsufficientUserAuthentication) => {
+            r#"Bearer realm="api", error="insufficient_user_authentication""#
+        }
         (SchemeName::ApiKey, _) => r#"ApiKey realm="api""#,
         (SchemeName::Cookie, _) => r#"Cookie realm="api""#,
         (SchemeName::Basic, _) => r#"Basic realm="api", charset="UTF-8""#,
@@ -301,11 +322,14 @@ mod tests {
 
     #[test]
     fn the_constant_lines_are_what_would_be_written() {
-        use BearerError::{Expired, InsufficientScope, InvalidRequest, InvalidToken, MultipleCredentials, Plain};
+        use BearerError::{
+            Expired, InsufficientScope, InsufficientUserAuthentication, InvalidRequest, InvalidToken, MultipleCredentials, Plain,
+        };
+        let step_up = InsufficientUserAuthentication;
         for scheme in [SchemeName::Bearer, SchemeName::ApiKey, SchemeName::Cookie, SchemeName::Basic] {
-            for note in [Plain, InvalidToken, Expired, MultipleCredentials, InvalidRequest, InsufficientScope] {
+            for note in [Plain, InvalidToken, Expired, MultipleCredentials, InvalidRequest, InsufficientScope, step_up] {
                 let offer = SchemeChallenge { scheme, word: None, realm: DEFAULT_REALM };
-                assert_eq!(line(offer, note, &[], None), constant_line(scheme, note));
+                assert_eq!(line(offer, note, Named::default(), None), constant_line(scheme, note));
             }
         }
     }

@@ -20,7 +20,7 @@ pub use response_field::ResponseField;
 pub use verify_error::VerifyError;
 
 pub(crate) use challenge_lines::{
-    BearerError, CachedChallenges, ChallengeSource, Challenges, DEFAULT_REALM, SchemeChallenge, SchemeName, Used,
+    BearerError, CachedChallenges, ChallengeSource, Challenges, DEFAULT_REALM, Named, SchemeChallenge, SchemeName, Used,
 };
 pub(crate) use rejection::{RejectionParts, Source};
 pub(crate) use url::{login_page_error, metadata_url};

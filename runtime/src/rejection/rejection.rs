@@ -85,6 +85,8 @@ pub enum Reason {
     InvalidCredentials,
     /// The verifier returned [`VerifyError::expired`](crate::VerifyError::expired) (401).
     ExpiredCredentials,
+    /// The caller is authenticated, and not in one of the demanded ways or not recently enough: `acr`, `max_age` (401, RFC 9470 3).
+    InsufficientUserAuthentication,
     /// The request has several `Authorization` lines, or several credentials in one (400).
     MultipleCredentials,
     /// The request has credentials in several places, or several lines of an API-key header (400).
@@ -102,7 +104,7 @@ pub enum Reason {
     Throttled,
     /// The verifier returned [`VerifyError::unavailable`](crate::VerifyError::unavailable), or exceeded its time-out (503).
     Unavailable,
-    /// The verifier, the identity's `has_scope`, `only` or the renderer panicked (500).
+    /// The verifier, a method of the identity, `only` or the renderer panicked (500).
     Panicked,
     /// The application holds no authenticator for this guard, its renderer has added a field with an invalid value, or the guard has a
     /// bug (500).
@@ -121,7 +123,8 @@ impl Reason {
             | Self::MalformedCredentials
             | Self::ConflictingCookies
             | Self::InvalidCredentials
-            | Self::ExpiredCredentials => StatusCode::UNAUTHORIZED,
+            | Self::ExpiredCredentials
+            | Self::InsufficientUserAuthentication => StatusCode::UNAUTHORIZED,
             Self::MultipleCredentials | Self::ConflictingCredentials => StatusCode::BAD_REQUEST,
             Self::CredentialsTooLong => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::InsufficientScope | Self::Denied | Self::CrossSiteWrite => StatusCode::FORBIDDEN,
@@ -142,6 +145,7 @@ impl Reason {
             Self::ConflictingCookies => "conflicting session cookies",
             Self::InvalidCredentials => "invalid credentials",
             Self::ExpiredCredentials => "expired credentials",
+            Self::InsufficientUserAuthentication => "insufficient user authentication",
             Self::MultipleCredentials => "multiple credentials",
             Self::ConflictingCredentials => "credentials in several places",
             Self::CredentialsTooLong => "credentials too long",
@@ -216,8 +220,8 @@ impl Rejection {
         self.0.lines.iter()
     }
 
-    /// Returns the error code of RFC 6750 3.1 if a challenge carries one: `invalid_request`, `invalid_token` or
-    /// `insufficient_scope`.
+    /// Returns the error code of RFC 6750 3.1 or RFC 9470 3 if a challenge carries one: `invalid_request`, `invalid_token`,
+    /// `insufficient_scope` or `insufficient_user_authentication`.
     #[must_use]
     pub fn error_code(&self) -> Option<&'static str> {
         self.0.note.and_then(BearerError::error)

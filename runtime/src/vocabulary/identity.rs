@@ -2,7 +2,7 @@
 
 use std::{any::Any, fmt, sync::Arc, time::SystemTime};
 
-use super::{HasScopes, Scope, granted::Granted};
+use super::{HasAuthentication, HasScopes, Scope, granted::Granted};
 use crate::panics::drop_each;
 
 /// Holds who the caller is: the subject, the scopes and other claims of a token. Cheap to clone.
@@ -108,7 +108,8 @@ impl Identity {
     }
 
     /// Returns the authentication context class, which describes how the caller was authenticated: the `acr` of a token (RFC 9068
-    /// 2.2.1), or `None` if the verifier did not set it.
+    /// 2.2.1), or `None` if the verifier did not set it. `acr(..)` of a guard reads it: see
+    /// [step-up](crate::guide::_03_authorization#step-up-authentication).
     #[must_use]
     pub fn acr(&self) -> Option<&str> {
         self.0.acr.as_deref()
@@ -144,6 +145,16 @@ impl HasScopes for Identity {
     #[inline]
     fn has_scope(&self, scope: &Scope) -> bool {
         self.0.scopes.contains(scope)
+    }
+}
+
+impl HasAuthentication for Identity {
+    fn acr(&self) -> Option<&str> {
+        Self::acr(self)
+    }
+
+    fn auth_time(&self) -> Option<SystemTime> {
+        Self::auth_time(self)
     }
 }
 

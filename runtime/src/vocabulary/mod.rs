@@ -6,9 +6,13 @@ mod granted;
 mod identity;
 mod policy;
 mod scope;
+mod step_up;
+mod step_up_policy;
 
 pub use config_error::ConfigError;
 pub use identity::{Identity, IdentityBuilder};
 pub(crate) use policy::AppliesTo;
 pub use policy::{AnyIdentity, Policy, Rule};
 pub use scope::{HasScopes, Scope};
+pub use step_up::{HasAuthentication, StepUp};
+pub use step_up_policy::StepUpPolicy;

@@ -1,6 +1,8 @@
 //! What one handler requires, as a constant.
 
-use super::{HasScopes, Scope};
+use std::time::SystemTime;
+
+use super::{HasScopes, Scope, StepUp};
 
 /// Holds what one handler requires of an authenticated caller: a constant, created by the attribute or by
 /// [`policy!`](crate::policy!). See [who may pass](crate::guide::_03_authorization).
@@ -103,12 +105,17 @@ impl Rule {
 
 /// A policy that can be checked for an identity of type `Id`.
 ///
-/// It has two implementations: a handler without scopes accepts every identity type, and a handler with scopes accepts only types
-/// that implement [`HasScopes`].
+/// A handler without demands accepts every identity type, a handler with scopes accepts only types that implement [`HasScopes`], and one
+/// with `acr` or `max_age` only types that implement [`HasAuthentication`](super::HasAuthentication).
 #[doc(hidden)]
 pub trait AppliesTo<Id>: Sync {
     fn policy(&self) -> &Policy;
     fn has_scope(identity: &Id, scope: &Scope) -> bool;
+
+    /// Returns what the identity does not meet of how and when its caller must have been authenticated. `now` is called only if it counts.
+    fn unmet(&self, _identity: &Id, _now: impl FnOnce() -> Option<SystemTime>) -> Option<StepUp> {
+        None
+    }
 }
 
 impl<Id> AppliesTo<Id> for AnyIdentity {

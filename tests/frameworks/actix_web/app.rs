@@ -77,6 +77,11 @@ async fn only() -> &'static str {
     "only"
 }
 
+#[requires_auth(scopes("items:write"), acr("gold", "platinum"), max_age = "1h")]
+async fn stepup() -> &'static str {
+    "stepup"
+}
+
 #[requires_auth(check = who.subject() == *name)]
 async fn check(#[identity] who: Identity, name: Path<String>) -> Result<&'static str, Rejection> {
     Ok("check")
@@ -170,6 +175,7 @@ pub(crate) fn app(
         .route("/raw", web::post().to(raw))
         .route("/maybe", web::get().to(maybe))
         .route("/only", web::get().to(only))
+        .route("/stepup", web::get().to(stepup))
         .route("/check/{name}", web::get().to(check))
         .route("/tea", web::get().to(tea))
         .service(web::resource("/cookie").get(cookie).post(cookie))

@@ -15,7 +15,6 @@ mod rewritten;
 mod routes;
 mod sessions;
 mod shapes;
-mod sockets;
 
 use std::{
     net::{SocketAddr, TcpListener},

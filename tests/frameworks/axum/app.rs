@@ -86,6 +86,11 @@ async fn only() -> &'static str {
     "only"
 }
 
+#[requires_auth(scopes("items:write"), acr("gold", "platinum"), max_age = "1h")]
+async fn stepup() -> &'static str {
+    "stepup"
+}
+
 #[requires_auth(check = who.subject() == name)]
 async fn check(#[identity] who: Identity, Path(name): Path<String>) -> Result<&'static str, Rejection> {
     Ok("check")
@@ -162,6 +167,7 @@ pub(crate) fn app(polls: Polls, bearers: Bearers) -> Router {
         .route("/raw", post(raw))
         .route("/maybe", get(maybe))
         .route("/only", get(only))
+        .route("/stepup", get(stepup))
         .route("/check/{name}", get(check))
         .route("/tea", get(tea))
         .route("/cookie", get(cookie).post(cookie))

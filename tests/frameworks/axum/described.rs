@@ -42,7 +42,7 @@ mod pages {
     #[requires_auth(optional)]
     #[utoipa::path(get, path = "/greeting", responses((status = 200), (status = 401)))]
     pub(super) async fn greeting(#[identity] who: Option<Identity>) -> String {
-        who.as_ref().map_or("nobody", Identity::subject).to_owned()
+        who.as_ref().map_or("visitor", Identity::subject).to_owned()
     }
 
     #[utoipa::path(get, path = "/health", responses((status = 200)))]
@@ -71,7 +71,7 @@ fn documented_routes_are_guarded_or_said_to_be_public() {
     let address = serve(router.route("/openapi.json", axum::routing::get(async || Json(document))));
     assert_guarded(address, "token", &[("/items", "ada"), ("/below", "below"), ("/pages/greeting", "ada")][..2]);
     assert_eq!(get(address, "/pages/greeting", Some("token")).body, "ada");
-    assert_eq!(get(address, "/pages/greeting", None).body, "nobody");
+    assert_eq!(get(address, "/pages/greeting", None).body, "visitor");
     assert_eq!(get(address, "/pages/greeting", Some("wrong")).status, 401);
     assert_eq!(get(address, "/pages/health", None).body, "well");
     assert_eq!(ask(address, "POST", "/items", None, "").status, 401);

@@ -25,7 +25,7 @@ use requires_auth_tests::{
         self, Counted, Partner, Polls, Staff, Waiting,
         verifiers::{moved, partners, proxied, rendered, users, waiting},
     },
-    layers::{Changed, Doors, WRITE, assert_unknown_paths_are_guarded, check, is_not_eve, is_own, panics},
+    layers::{Changed, Doors, STEP_UP, WRITE, assert_unknown_paths_are_guarded, check, is_not_eve, is_own, panics},
     poll_once,
     raw_http::{self, ask},
 };
@@ -149,6 +149,7 @@ fn behind_layers(app: &Router) -> Router {
         ("/raw", by(layer(users()).policy(WRITE), app)),
         ("/maybe", by(optional_layer(users()), app)),
         ("/only", by(layer(users()).only(|who| who.subject() == "ada"), app)),
+        ("/stepup", by(layer(users()).policy(STEP_UP), app)),
         ("/check/", by(layer(users()).check(is_own), app)),
         ("/cookie", by(layer(conformance::verifiers::staff()), app)),
         ("/visitor", by(optional_layer(conformance::verifiers::staff()), app)),
@@ -178,9 +179,19 @@ fn conforms_behind_layers() {
 fn a_layer_answers_before_the_guards() {
     let open = Router::new().fallback(async || StatusCode::IM_A_TEAPOT);
     let address = serve(behind_layers(&open));
-    for path in
-        ["/any", "/items/7?page=1", "/waiting/7", "/raw", "/only", "/check/ada", "/cookie", "/moved", "/rendered", "/partner/any"]
-    {
+    for path in [
+        "/any",
+        "/items/7?page=1",
+        "/waiting/7",
+        "/raw",
+        "/only",
+        "/stepup",
+        "/check/ada",
+        "/cookie",
+        "/moved",
+        "/rendered",
+        "/partner/any",
+    ] {
         assert_eq!(raw_http::get(address, path, None).status, 401, "{path}");
     }
     for (path, token, status) in [
@@ -190,6 +201,8 @@ fn a_layer_answers_before_the_guards() {
         ("/any", Some("reader"), 418),
         ("/raw", Some("reader"), 403),
         ("/only", Some("reader"), 403),
+        ("/stepup", Some("writer"), 401),
+        ("/stepup", Some("gold"), 418),
         ("/check/ada", Some("reader"), 403),
         ("/check/ada", Some("writer"), 418),
     ] {

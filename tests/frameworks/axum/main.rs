@@ -11,7 +11,7 @@ mod orders;
 mod rewritten;
 mod sessions;
 mod shapes;
-mod sockets;
+mod step_up;
 mod streams;
 
 use std::net::SocketAddr;

@@ -81,6 +81,12 @@ async fn only() -> &'static str {
     "only"
 }
 
+#[requires_auth(scopes("items:write"), acr("gold", "platinum"), max_age = "1h")]
+#[handler]
+async fn stepup() -> &'static str {
+    "stepup"
+}
+
 #[requires_auth(check = who.subject() == name)]
 #[handler]
 async fn check(#[identity] who: Identity, Path(name): Path<String>) -> Result<&'static str, Rejection> {
@@ -185,6 +191,7 @@ fn routes() -> Route {
         .at("/raw", post(raw))
         .at("/maybe", get(maybe))
         .at("/only", get(only))
+        .at("/stepup", get(stepup))
         .at("/check/:name", get(check))
         .at("/tea", get(tea))
         .at("/cookie", get(cookie).post(cookie))

@@ -76,6 +76,12 @@ fn only() -> &'static str {
     "only"
 }
 
+#[requires_auth(scopes("items:write"), acr("gold", "platinum"), max_age = "1h")]
+#[get("/stepup")]
+fn stepup() -> &'static str {
+    "stepup"
+}
+
 #[requires_auth(check = who.subject() == name)]
 #[get("/check/<name>")]
 fn check(#[identity] who: Identity, name: &str) -> Result<&'static str, Rejection> {
@@ -181,6 +187,7 @@ pub(crate) fn app(polls: Polls, bearers: Bearers) -> Rocket<Build> {
                 raw,
                 maybe,
                 only,
+                stepup,
                 check,
                 tea,
                 cookie,

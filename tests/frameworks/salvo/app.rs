@@ -80,6 +80,12 @@ async fn only() -> &'static str {
     "only"
 }
 
+#[requires_auth(scopes("items:write"), acr("gold", "platinum"), max_age = "1h")]
+#[handler]
+async fn stepup() -> &'static str {
+    "stepup"
+}
+
 #[requires_auth(check = who.subject() == *name)]
 #[handler]
 async fn check(#[identity] who: Identity, name: PathParam<String>) -> Result<&'static str, Rejection> {
@@ -185,6 +191,7 @@ pub(crate) fn app(polls: Polls, bearers: Bearers) -> Router {
         .push(Router::with_path("raw").post(raw))
         .push(Router::with_path("maybe").get(maybe))
         .push(Router::with_path("only").get(only))
+        .push(Router::with_path("stepup").get(stepup))
         .push(Router::with_path("check/{name}").get(check))
         .push(Router::with_path("tea").get(tea))
         .push(Router::with_path("cookie").get(cookie).post(cookie))

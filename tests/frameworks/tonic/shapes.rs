@@ -63,6 +63,12 @@ async fn checked(request: Request<String>, #[identity] who: Identity) -> Answer 
     Ok(Response::new(format!("{} {}", request.into_inner(), who.subject())))
 }
 
+/// The caller was authenticated in no known way.
+#[requires_auth(verifier = TOKENS, acr("gold"), max_age = "5m")]
+async fn stepped_up(request: Request<String>, #[identity] who: Identity) -> Answer {
+    Ok(Response::new(format!("{} {}", request.into_inner(), who.subject())))
+}
+
 #[requires_auth(verifier = TOKENS, optional)]
 async fn maybe(request: Request<String>, #[identity] who: Option<Identity>) -> Answer {
     drop(request);
@@ -134,6 +140,16 @@ fn methods_of_every_shape_are_guarded() {
         assert_eq!(maybe(call("", Some("Bearer wrong"))).await.unwrap_err().code(), Code::Unauthenticated);
         assert_eq!(rejected(call("", None)).await.unwrap_err().code(), Code::NotFound);
         assert_eq!(rejected(call("hello", GOOD)).await.unwrap().into_inner(), "hello ada");
+    });
+}
+
+#[test]
+fn a_method_may_demand_how_its_caller_was_authenticated() {
+    super::run(async {
+        let refused = stepped_up(call("hello", GOOD)).await.unwrap_err();
+        let line = r#"Bearer realm="api", error="insufficient_user_authentication", acr_values="gold", max_age="300""#;
+        assert_eq!(refused.code(), Code::Unauthenticated);
+        assert_eq!(refused.metadata().get("www-authenticate").unwrap(), line);
     });
 }
 

@@ -143,15 +143,20 @@ fn arguments(tokens: &[TokenTree], given: &mut Vec<Given>, is_right: &dyn Fn(&[G
     };
     match &*key {
         "optional" => go_on(&[], rest),
-        "scopes" | "allow_attributes" => match rest.split_first() {
+        "scopes" | "acr" | "allow_attributes" => match rest.split_first() {
             Some((TokenTree::Group(list), behind)) if list.delimiter() == Delimiter::Parenthesis => {
                 let items: Vec<TokenTree> = list.stream().into_iter().collect();
-                let is_list = if key == "scopes" { scopes(&items, &mut Vec::new()) } else { paths(&items) };
+                let is_list = match &*key {
+                    "scopes" => scopes(&items, &mut Vec::new()),
+                    "acr" => acr(&items),
+                    _ => paths(&items),
+                };
                 is_list && go_on(&items, behind)
             }
             _ => false,
         },
-        "verifier" | "only" | "check" | "identity" | "authenticator" | "state" | "request" | "on_reject" | "crate" => {
+        "verifier" | "max_age" | "only" | "check" | "identity" | "authenticator" | "state" | "request" | "on_reject"
+        | "crate" => {
             let Some((TokenTree::Punct(equals), rest)) = rest.split_first() else { return false };
             // A value ends at a comma, though not at every one: `Map<A, B>`.
             let ends = (0..=rest.len()).filter(|end| rest.get(*end).is_none_or(is_comma));
@@ -182,8 +187,12 @@ fn is_comma(token: &TokenTree) -> bool {
 
 fn is_value(key: &str, value: &[TokenTree]) -> bool {
     let tokens: TokenStream = value.iter().cloned().collect();
-    // No key takes a literal.
-    if value.is_empty() || syn::parse2::<Lit>(flattened(tokens.clone())).is_ok() {
+    let literal = syn::parse2::<Lit>(flattened(tokens.clone())).ok();
+    // No other key takes a literal.
+    if key == "max_age" {
+        return literal.is_some_and(|literal| is_max_age(&literal));
+    }
+    if value.is_empty() || literal.is_some() {
         return false;
     }
     let expression = || syn::parse2::<Expr>(tokens.clone()).ok();
@@ -203,6 +212,20 @@ fn is_value(key: &str, value: &[TokenTree]) -> bool {
         }
         _ => false,
     }
+}
+
+/// A number with a unit, in seconds from 1 to 2^32 - 1.
+fn is_max_age(literal: &Lit) -> bool {
+    let Lit::Str(literal) = literal else { return false };
+    let text = literal.value();
+    let units = [("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
+    let seconds = units.into_iter().find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?.to_owned(), seconds)));
+    seconds.is_some_and(|(number, seconds)| {
+        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+        let number = number.trim_start_matches('0');
+        let number: u128 = if number.len() > 20 { u128::MAX } else { number.parse().unwrap_or(0) };
+        is_number && number > 0 && number.saturating_mul(seconds) < 1 << 32 && literal.suffix().is_empty()
+    })
 }
 
 /// Without parentheses and invisible groups.
@@ -229,6 +252,24 @@ fn is_path(text: &str) -> bool {
 fn paths(tokens: &[TokenTree]) -> bool {
     let text = flattened(tokens.iter().cloned().collect()).to_string().replace(' ', "");
     text.strip_suffix(',').unwrap_or(&text).split(',').all(is_path)
+}
+
+/// String literals that hold a scope-token each, one at least, none twice, and at most one comma behind the last.
+fn acr(tokens: &[TokenTree]) -> bool {
+    let flat: Vec<TokenTree> = flattened(tokens.iter().cloned().collect()).into_iter().collect();
+    let mut items: Vec<&[TokenTree]> = flat.split(is_comma).collect();
+    if items.len() > 1 && items.last().is_some_and(|last| last.is_empty()) {
+        items.pop();
+    }
+    let mut seen: Vec<String> = Vec::new();
+    items.into_iter().all(|item| {
+        let is_literal = matches!(item, [TokenTree::Literal(literal)] if syn::parse_str::<LitStr>(&literal.to_string()).is_ok());
+        let name = scope(item).filter(|name| is_literal && !seen.contains(name));
+        name.is_some_and(|name| {
+            seen.push(name);
+            true
+        })
+    })
 }
 
 /// Scopes, one at least, none of them twice in the list.
@@ -276,7 +317,8 @@ fn is_consistent(sample: &Sample, given: &[Given]) -> bool {
     let has = |key: &str| value(key).is_some();
     let text = |tokens: &Vec<TokenTree>| flattened(tokens.iter().cloned().collect()).to_string().replace(' ', "");
     if sample.on == On::Policy {
-        return has("scopes") && given.iter().all(|(key, _)| key == "scopes" || key == "crate");
+        let demands = |key: &str| ["scopes", "acr", "max_age"].contains(&key);
+        return given.iter().any(|(key, _)| demands(key)) && given.iter().all(|(key, _)| demands(key) || key == "crate");
     }
     // With a `+` behind it, it is read as bounds, which rustc refuses of an `Option`.
     let is_option =
@@ -290,7 +332,8 @@ fn is_consistent(sample: &Sample, given: &[Given]) -> bool {
     let identity = sample.identity.map(str::to_owned).or(named);
     let is_optional = has("optional");
     // An anonymous caller would pass a line that seems to demand something.
-    if is_optional && (has("scopes") || has("only") || has("check") || sample.identity.is_none()) {
+    let demands = ["scopes", "acr", "max_age", "only", "check"].into_iter().any(has);
+    if is_optional && (demands || sample.identity.is_none()) {
         return false;
     }
     if !is_optional && identity.as_deref().is_some_and(is_option) {

@@ -1,12 +1,15 @@
 //! The table's bearer tokens as those of two issuers, which differ in nothing but their names and keys.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{collections::HashMap, sync::LazyLock, time::SystemTime};
 
 use futures_executor::block_on;
 use requires_auth::{Authenticator, AuthenticatorBuilder, Identity, VerifyError, test_util::TestIssuer};
 use serde_json::{Value, json};
 
-use super::verifiers::{Bearers, failure};
+use super::{
+    step_up,
+    verifiers::{Bearers, authentication, failure, scopes},
+};
 use crate::poll_once::yield_once;
 
 /// The audiences: of the routes whose verifier waits, and of the others.
@@ -40,6 +43,16 @@ static TOKENS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
     ]);
     for name in ["denied", "revoked", "barred", "used-up", "down", "panic"] {
         tokens.insert(name, users.token(&claims(name, &both)));
+    }
+    for name in step_up::tokens() {
+        let (acr, at) = authentication(name).expect("a name of the table");
+        let at = at.map(|at| at.duration_since(SystemTime::UNIX_EPOCH).expect("later").as_secs());
+        let mut claims = claims("ada", &json!(USERS));
+        claims["scope"] = scopes(name).into();
+        for (claim, value) in [("acr", acr.map(Value::from)), ("auth_time", at.map(Value::from))] {
+            claims.as_object_mut().expect("an object").extend(value.map(|value| (claim.to_owned(), value)));
+        }
+        tokens.insert(name, users.token(&claims));
     }
     tokens
 });

@@ -12,6 +12,7 @@
 //! | `POST /raw` | `scopes("items:write")`; the body as a stream that counts polls | `raw` |
 //! | `GET /maybe` | `optional` | `some <subject>` or `nobody` |
 //! | `GET /only` | `only`: the subject is `ada` | `only` |
+//! | `GET /stepup` | `scopes("items:write")`, `acr("gold", "platinum")`, `max_age = "1h"` | `stepup` |
 //! | `GET /check/{name}` | `check`: the subject is `name` | `check` |
 //! | `GET /tea` | `on_reject` answers 418 | `tea` |
 //! | `GET /cookie`, `POST /cookie` | identity `Staff` | `cookie <name>` |
@@ -28,6 +29,7 @@ mod moved;
 mod polls;
 mod rendered;
 mod rows;
+mod step_up;
 pub mod verifiers;
 mod visitors;
 

@@ -109,20 +109,20 @@ impl Refusal {
 }
 
 /// What a caller sends as credentials, and how a guard of `scope` refuses them; `None` where the caller is let in.
-struct Caller {
-    name: &'static str,
-    fields: Vec<Vec<u8>>,
-    refused: Option<Refusal>,
+pub(super) struct Caller {
+    pub(super) name: &'static str,
+    pub(super) fields: Vec<Vec<u8>>,
+    pub(super) refused: Option<Refusal>,
 }
 
 const AUTHORIZATION: &[u8] = b"authorization: ";
 
-fn bearer(token: impl AsRef<[u8]>) -> Vec<u8> {
+pub(super) fn bearer(token: impl AsRef<[u8]>) -> Vec<u8> {
     [AUTHORIZATION, b"Bearer ", token.as_ref()].concat()
 }
 
 /// Callers of a route with a `Bearer` guard. `prefix` is that of the route's own tokens.
-fn callers(prefix: &str, scope: Option<&'static str>, drops_strange_lines: bool) -> Vec<Caller> {
+pub(super) fn callers(prefix: &str, scope: Option<&'static str>, drops_strange_lines: bool) -> Vec<Caller> {
     let challenge = |error: Option<&str>| {
         let error = error.map(|error| format!(r#", error="{error}""#)).unwrap_or_default();
         let scope = scope.map(|scope| format!(r#", scope="{scope}""#)).unwrap_or_default();
@@ -265,6 +265,7 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     }
     simple(&mut rows, drops_strange_lines);
     staff(&mut rows);
+    rows.extend(super::step_up::rows(drops_strange_lines));
     rows.extend(super::visitors::rows());
     rows.extend(super::moved::rows(drops_strange_lines));
     rows.extend(super::rendered::rows());
@@ -399,7 +400,9 @@ fn heads(rows: &mut Vec<Row>) {
 /// What a stranger gets by every method: the guard's answer, or none.
 fn methods(rows: &mut Vec<Row>) {
     for method in ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "BREW"] {
-        for target in ["/any", "/items/7", "/waiting/7", "/inline/7", "/raw", "/only", "/check/ada", "/cookie", "/partner/any"] {
+        for target in
+            ["/any", "/items/7", "/waiting/7", "/inline/7", "/raw", "/only", "/stepup", "/check/ada", "/cookie", "/partner/any"]
+        {
             let overridden = vec![b"x-http-method-override: GET".to_vec()];
             rows.push(row(method, target, "nobody", Vec::new(), Expected::NotAnswered));
             rows.push(row(method, target, "an overridden method", overridden, Expected::NotAnswered));

@@ -1,6 +1,9 @@
 //! Who is let in: four authenticators, of two identity types, and a verifier that is named.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{
+    sync::LazyLock,
+    time::{Duration, SystemTime},
+};
 
 use requires_auth::{
     Authenticator, Identity, LoginPage, Rejection, RejectionBody, RequestHead, ResponseField, VerifyError, scheme,
@@ -57,7 +60,7 @@ fn user(name: &str) -> Result<Identity, VerifyError> {
         "writer" => Ok(who("ada", "items:read items:write")),
         "reader" => Ok(who("bob", "items:read")),
         "expired" => Err(VerifyError::expired()),
-        _ => Err(failure(name).unwrap_or_else(VerifyError::invalid)),
+        _ => authenticated(name).ok_or_else(|| failure(name).unwrap_or_else(VerifyError::invalid)),
     }
 }
 
@@ -65,6 +68,37 @@ fn user(name: &str) -> Result<Identity, VerifyError> {
 #[must_use]
 pub fn users() -> Authenticator {
     Authenticator::new(bearer(|token| user(token.expose())))
+}
+
+/// How and when the caller of a token was authenticated. `None` for others.
+pub(super) fn authentication(token: &str) -> Option<(Option<&str>, Option<SystemTime>)> {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let now = SystemTime::now();
+    Some(match token {
+        "gold" | "gold-reader" => (Some("gold"), Some(now - MINUTE)),
+        "gold-old" => (Some("gold"), Some(now - 61 * MINUTE)),
+        "gold-ahead" => (Some("gold"), Some(now + MINUTE / 2)),
+        "gold-future" => (Some("gold"), Some(now + 2 * MINUTE)),
+        "gold-platinum" => (Some("gold platinum"), Some(now - MINUTE)),
+        "Gold" | "platinum" => (Some(token), Some(now - MINUTE)),
+        "silver" | "silver-reader" => (Some("silver"), Some(now - MINUTE)),
+        "no-acr" => (None, Some(now - MINUTE)),
+        "no-time" => (Some("gold"), None),
+        _ => return None,
+    })
+}
+
+/// Their scopes.
+pub(super) fn scopes(token: &str) -> &'static str {
+    if token.ends_with("-reader") { "items:read" } else { "items:read items:write" }
+}
+
+fn authenticated(token: &str) -> Option<Identity> {
+    let (acr, at) = authentication(token)?;
+    let who = Identity::builder("ada").scopes(scopes(token));
+    let who = if let Some(acr) = acr { who.acr(acr) } else { who };
+    let who = if let Some(at) = at { who.auth_time(at) } else { who };
+    Some(who.build())
 }
 
 /// Waits once before it answers: `waiting-writer`, `waiting-reader`, and one token for each way to fail.

@@ -24,5 +24,6 @@ mod macro_rules;
 mod plain;
 mod request;
 mod scopes;
+mod step_up;
 mod tail_borrows;
 mod targets;

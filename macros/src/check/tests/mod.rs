@@ -5,6 +5,7 @@ mod handlers;
 mod inherited;
 mod route;
 mod shape;
+mod step_up;
 mod verifier_expression;
 mod words;
 

@@ -38,7 +38,7 @@
 //!
 //! #[utoipa::path(get, path = "/open", responses((status = 200)))]
 //! async fn open() -> &'static str {
-//!     "for everybody"
+//!     "open"
 //! }
 //!
 //! let router: OpenApiRouter = OpenApiRouter::new().routes(routes!(open)); // error: this handler is not guarded

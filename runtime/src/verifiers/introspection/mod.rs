@@ -6,7 +6,11 @@ mod client;
 
 pub use builder::IntrospectionBuilder;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use tokio::sync::Semaphore;
 
@@ -147,6 +151,10 @@ impl<Id: Clone + Send + Sync + 'static> Verifier for Introspection<Id> {
 
     fn verify_at_once(&self, token: Bearer<'_>) -> Option<Result<Id, VerifyError>> {
         self.0.known(token)
+    }
+
+    fn clock_reading(&self) -> Option<SystemTime> {
+        self.0.jwt.reading()
     }
 }
 

@@ -40,12 +40,17 @@ impl Default for Clock {
 impl Clock {
     /// Returns the time of the calendar, or `None` if the clock is obviously not set.
     pub(in crate::verifiers) fn now(&self) -> Option<Time> {
-        let since = match self {
-            #[cfg(feature = "test-util")]
-            Self::Set(clock) => Duration::from_millis(clock.0.calendar.load(Ordering::SeqCst)),
-            Self::System { .. } => SystemTime::now().duration_since(UNIX_EPOCH).ok()?,
-        };
+        let since = self.reading()?.duration_since(UNIX_EPOCH).ok()?;
         Some(Time(since.as_secs_f64())).filter(|now| now.0 >= EARLIEST)
+    }
+
+    /// Returns the time of the calendar, even if the clock is not set.
+    pub(super) fn reading(&self) -> Option<SystemTime> {
+        match self {
+            #[cfg(feature = "test-util")]
+            Self::Set(clock) => UNIX_EPOCH.checked_add(Duration::from_millis(clock.0.calendar.load(Ordering::SeqCst))),
+            Self::System { .. } => Some(SystemTime::now()),
+        }
     }
 
     /// Returns how much time has passed since the clock was made.

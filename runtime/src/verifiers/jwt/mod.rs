@@ -32,7 +32,7 @@ pub(in crate::verifiers) use keys::LONGEST_SET;
 pub use keys::{JwtKey, JwtKeys};
 pub use profile::JwtProfile;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 #[cfg(not(any(feature = "introspection", feature = "oidc")))]
 use self::clock::Clock;
@@ -181,6 +181,10 @@ impl<Id: Clone> Jwt<Id> {
 
     pub(in crate::verifiers) fn clock(&self) -> Clock {
         self.0.clock.clone()
+    }
+
+    pub(in crate::verifiers) fn reading(&self) -> Option<SystemTime> {
+        self.0.clock.reading()
     }
 }
 
@@ -353,6 +357,10 @@ impl<Id: Clone + Send + Sync + 'static> SyncVerifier for Jwt<Id> {
     fn verify<'a>(&'a self, token: Bearer<'a>) -> Result<Id, VerifyError> {
         let now = self.0.now()?;
         self.0.verify(token, now).map_err(|rejected| rejected.error)
+    }
+
+    fn clock_reading(&self) -> Option<SystemTime> {
+        self.0.clock.reading()
     }
 }
 

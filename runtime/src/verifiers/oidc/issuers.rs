@@ -1,6 +1,6 @@
 //! Several issuers, each with its own keys.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use super::Oidc;
 use crate::{
@@ -76,6 +76,11 @@ impl<Id: Clone + Send + Sync + 'static> Verifier for OidcIssuers<Id> {
             Ok(chosen) => chosen.verify_at_once(token),
             Err(error) => Some(Err(error)),
         }
+    }
+
+    /// Returns that of the first verifier.
+    fn clock_reading(&self) -> Option<SystemTime> {
+        Verifier::clock_reading(&self.first)
     }
 }
 

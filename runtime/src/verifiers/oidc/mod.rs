@@ -11,7 +11,7 @@ pub use builder::OidcBuilder;
 pub use issuers::OidcIssuers;
 pub use status::OidcStatus;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use self::keeper::Keeper;
 use super::{
@@ -164,6 +164,10 @@ impl<Id: Clone + Send + Sync + 'static> Verifier for Oidc<Id> {
             Err(rejected) if rejected.has_unknown_key => None,
             certain => Some(certain.map_err(|rejected| rejected.error)),
         }
+    }
+
+    fn clock_reading(&self) -> Option<SystemTime> {
+        self.0.jwt.reading()
     }
 }
 

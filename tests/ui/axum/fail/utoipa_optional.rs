@@ -1,4 +1,4 @@
-//! An `optional` guard admits everybody.
+//! An `optional` guard also admits unauthenticated requests.
 //! Twin: `pass/utoipa.rs`.
 
 use requires_auth::axum::{requires_auth, utoipa_axum::routes};

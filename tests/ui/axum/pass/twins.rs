@@ -32,6 +32,11 @@ async fn maybe(#[identity] who: Option<Identity>) -> String {
 #[requires_auth(verifier = TOKENS, scopes("items:read", any("a", "b")), only = |who| who.subject() == "ada")]
 async fn named() {}
 
+#[requires_auth(acr("gold"), max_age = "5m")]
+async fn stepped_up(#[identity] who: Identity) -> String {
+    who.subject().to_owned()
+}
+
 #[requires_auth(check = id == 1)]
 async fn checked(Path(id): Path<u32>) -> Response {
     Json(id).into_response()
@@ -45,6 +50,7 @@ fn runs() {
         .route("/maybe", get(public(maybe)).on(axum::routing::MethodFilter::DELETE, named).into())
         .route("/checked", get(checked).merge(routing::post(guarded)).into())
         .route("/any", routing::any(guarded).into())
+        .route("/stepup", get(stepped_up).into())
         .with_state(App { auth: auth.clone() });
     let _: Router = Router::new().route("/", get(guarded).into()).with_state(auth.clone());
     let _: Router = Router::new().route("/", get(guarded).into()).with_state(std::sync::Arc::new(App { auth }));

@@ -1,4 +1,4 @@
-//! An enum has no field of its own.
+//! An enum has variants, and no fields.
 //! Twin: `pass/request.rs`.
 
 use requires_auth::AsRequestHead;

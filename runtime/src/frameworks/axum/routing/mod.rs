@@ -36,6 +36,8 @@
 //!
 //! let routes = get::<_, _, ()>(open); // error: this handler is not guarded by `#[requires_auth]`
 //! ```
+//!
+//! For utoipa-axum's `routes!` see [`utoipa_axum`](super::utoipa_axum).
 
 mod fits;
 

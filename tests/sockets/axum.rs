@@ -1,6 +1,11 @@
-//! A WebSocket whose client signs in by subprotocol.
+//! On axum.
 
-use axum::{
+use std::{
+    net::{SocketAddr, TcpListener},
+    thread,
+};
+
+use ::axum::{
     Router,
     extract::ws::{Message, WebSocket, WebSocketUpgrade},
     response::Response,
@@ -10,8 +15,6 @@ use requires_auth::{
     axum::{requires_auth, routing::get},
 };
 use requires_auth_tests::browser_socket;
-
-use crate::serve;
 
 #[requires_auth]
 async fn socket(#[identity] who: Identity, upgrade: WebSocketUpgrade) -> Response {
@@ -28,8 +31,18 @@ async fn answer(mut socket: WebSocket, who: Identity) {
     }
 }
 
-#[test]
-fn a_page_opens_a_socket_with_a_token_among_the_subprotocols() {
+/// Serves for the rest of the test.
+pub(crate) fn serve() -> SocketAddr {
     let app = Router::new().route("/socket", get(socket).into()).with_state(browser_socket::auth());
-    browser_socket::check(serve(app));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            ::axum::serve(listener, app).await.unwrap();
+        });
+    });
+    address
 }

@@ -1,14 +1,17 @@
-//! A WebSocket whose client signs in by subprotocol.
+//! On actix-web.
 
-use actix_web::{App, HttpRequest, HttpResponse, Result, rt, web::Payload};
+use std::{
+    net::{SocketAddr, TcpListener},
+    thread,
+};
+
+use ::actix_web::{App, HttpRequest, HttpResponse, HttpServer, Result, rt, web::Payload};
 use actix_ws::{Message, MessageStream, Session};
 use requires_auth::{
     Identity,
     actix_web::{get, requires_auth},
 };
 use requires_auth_tests::browser_socket;
-
-use crate::serve;
 
 #[requires_auth]
 #[get("/socket")]
@@ -31,8 +34,14 @@ async fn answer(mut session: Session, mut messages: MessageStream, who: Identity
     }
 }
 
-#[test]
-fn a_page_opens_a_socket_with_a_token_among_the_subprotocols() {
+/// Serves for the rest of the test.
+pub(crate) fn serve() -> SocketAddr {
     let auth = browser_socket::auth();
-    browser_socket::check(serve(move || App::new().app_data(auth.clone()).service(socket)));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let server = HttpServer::new(move || App::new().app_data(auth.clone()).service(socket)).workers(1).disable_signals();
+        rt::System::new().block_on(server.listen(listener).unwrap().run()).unwrap();
+    });
+    address
 }
