@@ -27,19 +27,14 @@ static TOKENS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
         let scope = if subject == "bob" { "items:read" } else { "items:read items:write" };
         json!({ "sub": subject, "aud": audience, "scope": scope, "exp": 4_102_444_800_u64 })
     };
-    let changed = |name: &str, value: Value| {
-        let mut claims = claims("ada", &both);
-        claims[name] = value;
-        claims
-    };
     let mut tokens = HashMap::from([
         ("writer", users.token(&claims("ada", &json!(USERS)))),
         ("reader", users.token(&claims("bob", &json!(USERS)))),
         ("waiting-writer", users.token(&claims("ada", &json!(WAITING)))),
         ("waiting-reader", users.token(&claims("bob", &json!(WAITING)))),
         ("partner", partners.token(&claims("acme", &json!(USERS)))),
-        ("expired", users.token(&changed("exp", json!(1)))),
-        ("wrong", partners.token(&changed("iss", json!(users.url())))),
+        ("expired", users.token(&with(claims("ada", &both), json!({ "exp": 1 })))),
+        ("wrong", partners.token(&with(claims("ada", &both), json!({ "iss": users.url() })))),
     ]);
     for name in ["denied", "revoked", "barred", "used-up", "down", "panic"] {
         tokens.insert(name, users.token(&claims(name, &both)));
@@ -47,15 +42,19 @@ static TOKENS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
     for name in step_up::tokens() {
         let (acr, at) = authentication(name).expect("a name of the table");
         let at = at.map(|at| at.duration_since(SystemTime::UNIX_EPOCH).expect("later").as_secs());
-        let mut claims = claims("ada", &json!(USERS));
-        claims["scope"] = scopes(name).into();
-        for (claim, value) in [("acr", acr.map(Value::from)), ("auth_time", at.map(Value::from))] {
-            claims.as_object_mut().expect("an object").extend(value.map(|value| (claim.to_owned(), value)));
-        }
+        let claims = with(claims("ada", &json!(USERS)), json!({ "scope": scopes(name), "acr": acr, "auth_time": at }));
         tokens.insert(name, users.token(&claims));
     }
     tokens
 });
+
+/// Claims with those of another object, but for `null`.
+fn with(mut claims: Value, more: Value) -> Value {
+    if let (Value::Object(claims), Value::Object(more)) = (&mut claims, more) {
+        claims.extend(more.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    claims
+}
 
 /// Returns what is sent for a name, if not the name itself.
 pub(super) fn token(name: &str) -> Option<String> {
