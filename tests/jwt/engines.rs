@@ -1,4 +1,5 @@
-//! Builds that hold both cryptographic providers of `jsonwebtoken`, because another crate enabled the other one.
+//! Builds that hold both cryptographic providers of `jsonwebtoken`, because another crate enabled the other one. This target is built
+//! with each of them as the one that computes.
 
 use std::panic::catch_unwind;
 

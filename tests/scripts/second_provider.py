@@ -47,7 +47,7 @@ def main():
         return
     # It ends with its standard input, so also if this script is killed.
     provider = subprocess.Popen(
-        [python, SOURCE / "provider.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [python, "-B", SOURCE / "provider.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         address = provider.stdout.readline().strip()

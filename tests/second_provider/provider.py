@@ -1,9 +1,10 @@
 """An authorization server of Authlib on a loopback port, and resource servers in Python that judge the same tokens as ours.
 
 Prints its address, and ends with its standard input. Tokens are issued by Authlib at `/token` (RFC 9068) and described at `/introspect`
-(RFC 7662). `/tokens` returns a set of good and manipulated tokens, each with the verdict of every resource server.
+(RFC 7662). `/tokens` returns a set of good and manipulated tokens, a line of JSON for each: its name, the token, and which resource servers accept it.
 """
 
+import json
 import os
 import sys
 import threading
@@ -12,7 +13,7 @@ from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, TokenMixin, grants
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 from werkzeug.serving import make_server
 
@@ -145,8 +146,13 @@ def application(issuer, keys):
     @app.get("/tokens")
     def judged():
         judges = servers.all_of(issuer, AUDIENCE, keys.public())
-        made = tokens.all_of(issuer, AUDIENCE, keys)
-        return jsonify([[name, token, [judge for judge, accepts in judges if accepts(token)]] for name, token in made])
+
+        def lines():
+            for name, token in tokens.all_of(issuer, AUDIENCE, keys):
+                yield json.dumps([name, token, [judge for judge, accepts in judges if accepts(token)]]) + "\n"
+
+        # Each as soon as it is judged: on a busy machine all of them take longer than a client waits.
+        return Response(lines())
 
     return app
 

@@ -62,7 +62,7 @@ def payloads(issuer, audience):
         ],
         "sub": [REMOVED, None, "", 7, ["machine"], "m\u00e4chine", "a\u0000b"],
         "exp": [
-            REMOVED, None, now - 3600, now - 61, now - 30, "4102444800", now + 3600.5, -1, 0, 1e300, True, [4102444800], "never",
+            REMOVED, None, now - 3600, now - 61, now - 10, "4102444800", now + 3600.5, -1, 0, 1e300, True, [4102444800], "never",
             2**63, 2**64, 2**80,
         ],
         "nbf": [None, now, now + 30, now + 3600, "1700000000", now - 0.5, [1700000000], True, -1],
@@ -179,18 +179,20 @@ def mutations(token, chance):
 def all_of(issuer, audience, keys):
     """Name and token of all. The name begins with the algorithm."""
     chance = random.Random(7)
-    made = []
     for algorithm in ALGORITHMS:
         key = keys.of(algorithm)
         kid, header = key.kid, json.dumps({"alg": algorithm, "kid": key.kid, "typ": "at+jwt"})
         good = json.dumps(claims_of(issuer, audience))
-        made += [(f"{algorithm} claims {name}", signed(key, algorithm, header, text)) for name, text in payloads(issuer, audience)]
-        made += [(f"{algorithm} header {name}", signed(key, algorithm, text, good)) for name, text in headers(algorithm, kid)]
+        for name, text in payloads(issuer, audience):
+            yield f"{algorithm} claims {name}", signed(key, algorithm, header, text)
+        for name, text in headers(algorithm, kid):
+            yield f"{algorithm} header {name}", signed(key, algorithm, text, good)
         token = signed(key, algorithm, header, good)
-        made += [(f"{algorithm} text {name}", changed) for name, changed in texts(token)]
-        made += [(f"{algorithm} mutation {name}", changed) for name, changed in mutations(token, chance)]
-        made += forged(algorithm, key, header, good)
-    return made
+        for name, changed in texts(token):
+            yield f"{algorithm} text {name}", changed
+        for name, changed in mutations(token, chance):
+            yield f"{algorithm} mutation {name}", changed
+        yield from forged(algorithm, key, header, good)
 
 
 def forged(algorithm, key, header, good):

@@ -233,7 +233,7 @@ pub(crate) fn rows() {
             row(
                 "C7 a cached token of an issuer: instructions, allocations",
                 "0 allocations",
-                &format!("{count:.0}, {allocations:.2}"),
+                &format!("{count:.0}, {allocations:.1}"),
             );
         }
     }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock, time::SystemTime};
 
 use futures_executor::block_on;
 use requires_auth::{Authenticator, AuthenticatorBuilder, Identity, VerifyError, test_util::TestIssuer};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     step_up,
@@ -22,31 +22,39 @@ static ISSUERS: LazyLock<[TestIssuer; 2]> = LazyLock::new(|| [TestIssuer::start(
 /// What is sent for each name. `wrong` is a token for the writer that the partners' issuer has signed.
 static TOKENS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
     let [users, partners] = &*ISSUERS;
-    let writes = "items:read items:write";
+    let both = json!([USERS, WAITING]);
+    let claims = |subject: &str, audience: &Value| {
+        let scope = if subject == "bob" { "items:read" } else { "items:read items:write" };
+        json!({ "sub": subject, "aud": audience, "scope": scope, "exp": 4_102_444_800_u64 })
+    };
     let mut tokens = HashMap::from([
-        ("writer", users.token(&json!({ "sub": "ada", "aud": USERS, "scope": writes }))),
-        ("reader", users.token(&json!({ "sub": "bob", "aud": USERS, "scope": "items:read" }))),
-        ("waiting-writer", users.token(&json!({ "sub": "ada", "aud": WAITING, "scope": writes }))),
-        ("waiting-reader", users.token(&json!({ "sub": "bob", "aud": WAITING, "scope": "items:read" }))),
-        ("partner", partners.token(&json!({ "sub": "acme", "aud": USERS, "scope": writes }))),
-        ("expired", users.token(&json!({ "sub": "ada", "aud": [USERS, WAITING], "exp": 1 }))),
-        ("wrong", partners.token(&json!({ "iss": users.url(), "sub": "ada", "aud": [USERS, WAITING], "scope": writes }))),
+        ("writer", users.token(&claims("ada", &json!(USERS)))),
+        ("reader", users.token(&claims("bob", &json!(USERS)))),
+        ("waiting-writer", users.token(&claims("ada", &json!(WAITING)))),
+        ("waiting-reader", users.token(&claims("bob", &json!(WAITING)))),
+        ("partner", partners.token(&claims("acme", &json!(USERS)))),
+        ("expired", users.token(&with(claims("ada", &both), json!({ "exp": 1 })))),
+        ("wrong", partners.token(&with(claims("ada", &both), json!({ "iss": users.url() })))),
     ]);
     for name in ["denied", "revoked", "barred", "used-up", "down", "panic"] {
-        tokens.insert(name, users.token(&json!({ "sub": name, "aud": [USERS, WAITING], "scope": writes })));
+        tokens.insert(name, users.token(&claims(name, &both)));
     }
     for name in step_up::tokens() {
         let (acr, at) = authentication(name).expect("a name of the table");
         let at = at.map(|at| at.duration_since(SystemTime::UNIX_EPOCH).expect("later").as_secs());
-        let mut claims = Map::from_iter(
-            [("sub", "ada"), ("aud", USERS), ("scope", scopes(name))].map(|(k, v)| (k.to_owned(), Value::from(v))),
-        );
-        claims.extend(acr.map(|acr| ("acr".to_owned(), Value::from(acr))));
-        claims.extend(at.map(|at| ("auth_time".to_owned(), Value::from(at))));
-        tokens.insert(name, users.token(&Value::Object(claims)));
+        let claims = with(claims("ada", &json!(USERS)), json!({ "scope": scopes(name), "acr": acr, "auth_time": at }));
+        tokens.insert(name, users.token(&claims));
     }
     tokens
 });
+
+/// Claims with those of another object, but for `null`.
+fn with(mut claims: Value, more: Value) -> Value {
+    if let (Value::Object(claims), Value::Object(more)) = (&mut claims, more) {
+        claims.extend(more.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    claims
+}
 
 /// Returns what is sent for a name, if not the name itself.
 pub(super) fn token(name: &str) -> Option<String> {
