@@ -22,7 +22,7 @@ OTHER_FRAMEWORKS = ["actix-ws", "lambda_http", "poem", "poem-openapi", "rmcp", "
 OTHER_FEATURES = ["lambda", "poem", "rmcp", "rocket", "salvo", "salvo-oapi", "sockets", "tonic"]
 CRATES = ["macros", "runtime"]
 MEMBERS = [*CRATES, "tests", "tests/memoizing", "examples/company", "examples/company/macros"]
-CHECKED = "axum,actix-web,introspection,jwt,jwt-rust-crypto,oidc,passwords,test-util,timeout"
+CHECKED = "axum,actix-web,introspection,jwt,jwt-rust-crypto,oidc,passwords,test-util,timeout,tower"
 TESTS = ["answers", "axum", "actix_web", "fails_closed", "passwords", "test_util", "values", "vectors"]
 
 
