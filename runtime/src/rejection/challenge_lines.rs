@@ -257,12 +257,7 @@ fn line(offer: SchemeChallenge<'_>, note: BearerError, named: Named<'_>, resourc
 
     let before =
         [("realm", Some(offer.realm)), ("charset", charset), ("error", note.error()), ("error_description", note.description())];
-    let max_age = step_up.and_then(StepUp::max_age).map(|seconds| seconds.to_string());
-    let after = [
-        ("acr_values", step_up.and_then(StepUp::acr_values)),
-        ("max_age", max_age.as_deref()),
-        ("resource_metadata", resource_metadata),
-    ];
+    let after = [("resource_metadata", resource_metadata)];
     let length = |(name, value): &(&str, Option<&str>)| value.map_or(0, |value| name.len() + value.len() + 5);
     let scope_length = if scopes.is_empty() {
         0
@@ -287,11 +282,25 @@ fn line(offer: SchemeChallenge<'_>, note: BearerError, named: Named<'_>, resourc
         }
         line.close();
     }
+    if let Some(step_up) = step_up {
+        write_step_up(&mut line, step_up);
+    }
     for param in after {
         write(&mut line, param);
     }
     // Realm, scopes and URL were checked when they were set, so the line is always a valid header value.
     line.finish().unwrap_or_else(|| HeaderValue::from_static(constant_line(offer.scheme, note)))
+}
+
+/// Out of the way: few handlers demand it.
+#[cold]
+fn write_step_up(line: &mut LineWriter, step_up: StepUp) {
+    if let Some(values) = step_up.acr_values() {
+        line.param("acr_values", values);
+    }
+    if let Some(seconds) = step_up.max_age() {
+        line.param("max_age", &seconds.to_string());
+    }
 }
 
 /// Returns what [`line`] writes for the default realm without scopes. A test compares the two.
