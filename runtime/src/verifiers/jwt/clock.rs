@@ -45,6 +45,10 @@ impl Clock {
     }
 
     /// Returns the time of the calendar, even if the clock is not set.
+    #[cfg_attr(
+        not(feature = "test-util"),
+        allow(clippy::unnecessary_wraps, reason = "a test may set what no `SystemTime` holds")
+    )]
     pub(super) fn reading(&self) -> Option<SystemTime> {
         match self {
             #[cfg(feature = "test-util")]
