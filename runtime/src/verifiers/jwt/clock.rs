@@ -45,10 +45,7 @@ impl Clock {
     }
 
     /// Returns the time of the calendar, even if the clock is not set.
-    #[cfg_attr(
-        not(feature = "test-util"),
-        allow(clippy::unnecessary_wraps, reason = "a test may set what no `SystemTime` holds")
-    )]
+    #[cfg_attr(not(feature = "test-util"), allow(clippy::unnecessary_wraps, reason = "a clock of a test may have no time"))]
     pub(super) fn reading(&self) -> Option<SystemTime> {
         match self {
             #[cfg(feature = "test-util")]
