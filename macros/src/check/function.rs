@@ -8,6 +8,7 @@ use super::conditions::{check_condition, check_optional, question};
 use super::identity::{check_extractor, check_identity, identity_use};
 use super::own_names;
 use super::policy::policy;
+use super::recorded_identity::check_recorded_identity;
 use super::target::{check_other_guards, check_target};
 use super::verifier;
 use crate::diagnostics::errors::Collector;
@@ -32,6 +33,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Col
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);
     check_extractor(parameter, errors);
+    check_recorded_identity(parameter, &function.attrs, errors);
     own_names::check_function(&args, function, errors);
     check_return_type(&args, function, errors);
     let request = request(&args, function, errors);

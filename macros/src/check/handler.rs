@@ -10,6 +10,7 @@ use super::identity::{check_extractor, check_identity, identity_use};
 use super::order;
 use super::own_names;
 use super::policy::policy;
+use super::recorded_identity::check_recorded_identity;
 use super::target::{check_other_guards, check_target};
 use super::verifier::plain_verifier;
 use crate::diagnostics::errors::Collector;
@@ -49,6 +50,7 @@ pub(crate) fn method<'f>(
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);
     check_extractor(parameter, errors);
+    check_recorded_identity(parameter, &function.attrs, errors);
     own_names::check_handler(&args, function, errors);
     check_condition(&args, errors);
     check_request(&args, errors);

@@ -8,6 +8,7 @@ mod identity;
 mod order;
 mod own_names;
 mod policy;
+mod recorded_identity;
 mod route;
 mod shape;
 mod target;

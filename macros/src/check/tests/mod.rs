@@ -3,6 +3,7 @@
 mod below;
 mod handlers;
 mod inherited;
+mod recorded_identity;
 mod route;
 mod shape;
 mod step_up;
