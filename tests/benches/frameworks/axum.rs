@@ -14,7 +14,11 @@ use http::{
     header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE},
     request::Parts,
 };
-use requires_auth::{Authenticator, Identity, axum::requires_auth};
+use requires_auth::{
+    Authenticator, Identity, Policy,
+    axum::{layer, requires_auth},
+    policy,
+};
 use requires_auth_tests::poll_once::ready;
 use tower_service::Service;
 
@@ -58,6 +62,8 @@ fn refuse(refused: &Refused) -> Response {
     ];
     (StatusCode::from_u16(status).unwrap(), fields, body).into_response()
 }
+
+const READ: Policy = policy!(scopes("items:read"));
 
 async fn open() -> &'static str {
     black_box("nobody");
@@ -160,13 +166,22 @@ fn refusals() -> [(&'static str, [Workload; 2]); 4] {
     ]
 }
 
+/// A layer that verifies, and one that does nothing around the guarded handler: both are one boxed service more than the handler.
+fn layers() -> [Workload; 2] {
+    [
+        workload("layer", || get(open).layer(layer(authenticator()).policy(READ)), Some(SECRET), 200),
+        workload("attribute in an empty layer", || get(ours).layer(tower_layer::Identity::new()), Some(SECRET), 200),
+    ]
+}
+
 pub(crate) fn workloads() -> impl Iterator<Item = Workload> {
-    group().into_iter().chain([made()]).chain(refusals().into_iter().flat_map(|(_, workloads)| workloads))
+    group().into_iter().chain(layers()).chain([made()]).chain(refusals().into_iter().flat_map(|(_, workloads)| workloads))
 }
 
 pub(crate) fn rows() {
     happy("C1 axum, 1 static token, 1 scope", "<= 0.75", &group());
     let [open, ..] = group();
+    layer_rows(&open);
     for (what, [ours, hand]) in refusals() {
         let counts = [&made(), &open, &ours, &hand].map(instructions);
         if let [Some(made), Some(open), Some(ours), Some(hand)] = counts {
@@ -177,5 +192,17 @@ pub(crate) fn rows() {
         if let [Some(open), Some(ours), Some(hand)] = [&open, &ours, &hand].map(allocations) {
             row(&format!("{what}: allocations"), "as many", &format!("{ours} / {hand} (open {open})"));
         }
+    }
+}
+
+fn layer_rows(open: &Workload) {
+    let [layer, attribute] = layers();
+    if let [Some(open), Some(layer), Some(attribute)] = [open, &layer, &attribute].map(instructions) {
+        let (layer, attribute) = (layer - open, attribute - open);
+        let figure = format!("{:.2} (+{layer:.0} / +{attribute:.0}; open {open:.0})", layer / attribute);
+        row("axum, the layer, against the attribute and one boxed service: instructions", "<= 1.2", &figure);
+    }
+    if let [Some(open), Some(layer), Some(attribute)] = [open, &layer, &attribute].map(allocations) {
+        row("axum, the layer: allocations", "", &format!("+{} / +{} (open {open})", layer - open, attribute - open));
     }
 }
