@@ -47,7 +47,7 @@
 //! - "`f` is a method, which is guarded by its `impl` block": put `#[requires_auth]` above `#[tool_router]` as well.
 //! - "no function or associated item named `tool_policies`": `#[requires_auth]` is missing on the `impl` block, or its router has
 //!   another name: see [`Policies`].
-//! - "`HasSubject` is not satisfied": implement [`HasSubject`] for your identity type, because a session belongs to a subject.
+//! - "`User` has no subject, so sessions cannot belong to it": implement [`HasSubject`] for your identity type.
 //!
 //! # What rmcp does by itself
 //!
