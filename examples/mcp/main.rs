@@ -1,11 +1,11 @@
-//! An MCP server whose tools need different scopes, with the metadata that clients find its provider by:
+//! An MCP server whose tools need different scopes. With `ISSUER` it also has the metadata from which clients learn its provider:
 //! `cargo run --example mcp --features mcp`, then try the `curl` lines that it prints. Its endpoint is `/mcp`.
 //!
 //! | variable | meaning | default |
 //! |---|---|---|
 //! | `PORT` | where it listens, on 127.0.0.1 | 3000 |
 //! | `ISSUER` | the provider: `https`, or `http` on this machine | fixed tokens |
-//! | `INTROSPECTION_URL`, `INTROSPECTION_CLIENT_ID`, `INTROSPECTION_CLIENT_SECRET` | who is asked about tokens | with `ISSUER` required |
+//! | `INTROSPECTION_URL`, `INTROSPECTION_CLIENT_ID`, `INTROSPECTION_CLIENT_SECRET` | where tokens are introspected (RFC 7662) | required with `ISSUER` |
 
 #[path = "../shared/startup.rs"]
 mod startup;
@@ -29,7 +29,7 @@ use tools::Shop;
 /// What a client needs to connect, and requests first. It requests more when a tool demands it.
 const CONNECT: Policy = policy!(scopes("items:read"));
 
-/// Where clients find the provider, and which scopes they may request first: those of the tools are in their challenges.
+/// Where clients find the provider, and which scopes they request first. The challenges of the tools name further scopes.
 fn metadata(resource: &str, issuer: &str) -> Result<ResourceMetadata, ConfigError> {
     ResourceMetadata::builder(resource).authorization_server(issuer).scopes(["items:read"]).name("requires-auth: shop").build()
 }

@@ -22,11 +22,11 @@ pub(crate) struct Named {
     name: String,
 }
 
-// One attribute on the block, and one on each tool that demands something. What is not said to be public is guarded.
+// One attribute on the block, and one on each tool that needs scopes. A tool without its own attribute is guarded, too.
 #[requires_auth]
 #[tool_router]
 impl Shop {
-    /// Says what this shop is. Every caller who may connect may ask.
+    /// Says what this shop is, to every caller whom the layer admits.
     #[requires_auth::public]
     #[tool]
     async fn about(&self) -> String {

@@ -1,9 +1,9 @@
 //! A panel in which a person's role depends on the path, on rocket: `cargo run --example panel --features panel`.
 //!
 //! - The verifier reads the organisation from the path and the role from the managed state, so `only` decides by role. Whoever is not a
-//!   member is rejected with 403, and nothing of the organisation is looked at.
+//!   member is rejected with 403, before any data of the organisation is read.
 //! - All of `/operator` is guarded by one layer, unknown paths included.
-//! - A browser is sent to the login page, other clients get a 401. Both delete a cookie that is of no use any more.
+//! - A browser is sent to the login page, other clients get a 401. Both responses delete a cookie that is no longer valid.
 
 #[path = "../shared/startup.rs"]
 mod startup;
@@ -99,7 +99,7 @@ fn person(cookie: SessionCookie<'_>) -> Result<Identity, VerifyError> {
     name.ok_or_else(|| VerifyError::unavailable("not on rocket"))?.map(Identity::new)
 }
 
-/// And what that person may do in the organisation that the path names: the first part after `/orgs`.
+/// The person's role in the organisation that the path names: the first part after `/orgs`.
 fn member(cookie: SessionCookie<'_>) -> Result<Member, VerifyError> {
     let role = with_request(cookie.request(), |request| {
         let directory = directory(request)?;
@@ -114,7 +114,7 @@ fn directory<'r>(request: &'r Request<'_>) -> Result<&'r Directory, VerifyError>
     request.rocket().state().ok_or_else(|| VerifyError::unavailable("no directory"))
 }
 
-/// Deletes a cookie that its browser would send for ever, and shows people a page.
+/// Deletes a cookie that the browser would otherwise send for ever, and shows people a page.
 fn render(rejection: &Rejection, _: RequestHead<'_>) -> Option<RejectionBody> {
     match rejection.reason() {
         Reason::InvalidCredentials | Reason::ExpiredCredentials => {
@@ -136,7 +136,7 @@ fn home(#[identity] who: Option<Identity>) -> String {
     format!("hello, {}\n", who.as_ref().map_or("visitor", Identity::subject))
 }
 
-/// The form has no address, so it is sent to that of the page, with `return_to`.
+/// The form has no `action`, so the browser sends it to the address of the page, with `return_to`.
 #[requires_auth::public]
 #[get("/login")]
 fn login_page() -> RawHtml<&'static str> {
@@ -202,7 +202,7 @@ fn put_member(org: &str, name: &str, directory: &State<Directory>) -> Status {
     add_member(directory, org, name)
 }
 
-/// The same for forms. It cannot call the handler above, which takes a guard, so both call a third function.
+/// The same for forms. It cannot call the handler above, which has a guard as a parameter, so both call a third function.
 #[requires_auth(identity = Member, only = Member::manages)]
 #[post("/<org>/members/<name>")]
 fn post_member(org: &str, name: &str, directory: &State<Directory>) -> Status {
@@ -245,7 +245,7 @@ impl<'r> FromRequest<'r> for FromThisSite {
     }
 }
 
-/// What to try, beside a browser: each of these needs no session.
+/// What to try without a browser: none of these needs a session.
 const REQUESTS: &[&str] = &[
     "/",
     "/ -b __Host-panel=ended",

@@ -1,6 +1,6 @@
 //! A site with a login page, on actix-web with sessions of actix-session: `cargo run --example sessions --features sessions`.
 //!
-//! - The home page is public, and greets whoever is logged in. Who comes with a session that has ended is a visitor there.
+//! - The home page is public, and greets whoever is logged in. A person whose session has ended is a visitor there.
 //! - One layer guards all of `/admin`, unknown paths included. Whoever is not logged in is sent to the login page, also by a form's
 //!   `POST`, and comes back after it.
 //! - The verifier uses the session that the middleware has opened, and the application's data.
@@ -45,7 +45,7 @@ struct User {
     login: u64,
 }
 
-/// The logins that have not ended: your database. Log-out ends one here, so a copy of its cookie is of no use afterwards.
+/// The logins that have not ended: your database. Log-out ends one here, so a copy of its cookie is not valid afterwards.
 #[derive(Default)]
 struct Logins {
     count: AtomicU64,
@@ -83,7 +83,7 @@ fn render(rejection: &Rejection, head: RequestHead<'_>) -> Option<RejectionBody>
     match rejection.reason() {
         Reason::MissingCredentials | Reason::InvalidCredentials | Reason::ExpiredCredentials => {
             let session = head.framework::<HttpRequest>()?.get_session();
-            // Without the message the page is as good.
+            // The page works without the message.
             drop(flash(&session, "Please log in first."));
             None
         }
@@ -105,7 +105,7 @@ async fn home(#[identity] who: Option<User>, session: Session) -> HttpResponse {
     page(&session, &format!("<p>hello, {name}</p><a href=\"/admin/dashboard\">dashboard</a>"))
 }
 
-/// The form has no address, so it is sent to that of the page, with `next`.
+/// The form has no `action`, so the browser sends it to the address of the page, with `next`.
 #[requires_auth::public]
 #[get("/login")]
 async fn login_page(session: Session) -> HttpResponse {
@@ -182,7 +182,7 @@ async fn send_letter(#[identity] who: User, session: Session) -> Result<HttpResp
     Ok(see_other("/admin/dashboard"))
 }
 
-/// Shows a page, and the message that was left for it. It must be in no shared cache (RFC 9111 5.2.2.7).
+/// Shows a page, and the message that was left for it. No shared cache may store it (RFC 9111 5.2.2.7).
 fn page(session: &Session, body: &str) -> HttpResponse {
     let message = session.remove_as::<String>(FLASH).and_then(Result::ok).unwrap_or_default();
     let body = format!("<!doctype html><title>sessions</title><p><i>{message}</i></p>{body}\n");
@@ -208,7 +208,7 @@ fn routes(auth: Authenticator<User>, config: &mut ServiceConfig) {
     config.app_data(auth).service(home).service(login_page).service(log_in).service(log_out).service(admin);
 }
 
-/// What to try, beside a browser: each of these needs no session.
+/// What to try without a browser: none of these needs a session.
 const REQUESTS: &[&str] = &[
     "/",
     "/ -b __Host-session=ended",

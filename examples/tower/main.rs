@@ -1,6 +1,6 @@
 //! A hyper server of tower services behind a layer: `cargo run --example tower --features tower`.
 //!
-//! A service has no function to annotate. The layer verifies before it, whatever its type and its body are.
+//! A service has no function to annotate. The layer verifies in front of a service of any type and with any body.
 
 #[path = "../shared/startup.rs"]
 mod startup;

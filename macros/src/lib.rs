@@ -172,9 +172,9 @@ for_frameworks! {
     /// It guards functions, above `#[handler]`, and `impl` blocks, above `#[OpenApi]`. `.with(auth)` provides the authenticator;
     /// without it every request is rejected with 500. An example is in the module `requires_auth::poem`.
     poem_requires_auth, Poem;
-    /// It guards tools and prompts, with one attribute above `#[tool_router]` or `#[prompt_router]`, and one on each tool that demands
-    /// something. Above `#[tool_handler]` it writes a list that has the tools of the caller only. `requires_auth::rmcp::layer(auth, ..)`
-    /// around the service verifies; without it every call is rejected. An example is in the module `requires_auth::rmcp`.
+    /// It guards tools and prompts. Write one attribute above `#[tool_router]` or `#[prompt_router]`, and one on each tool that needs more,
+    /// such as scopes. Above `#[tool_handler]` it writes a list of the tools that the caller may call. `requires_auth::rmcp::layer(auth, ..)`
+    /// around the service verifies. Without the layer each guarded tool rejects every call. An example is in the module `requires_auth::rmcp`.
     rmcp_requires_auth, Rmcp;
     /// It guards functions, above `#[get(..)]` and the other route attributes. `.attach(auth)` provides the authenticator; without it
     /// the application does not launch. An example is in the module `requires_auth::rocket`.
@@ -229,11 +229,10 @@ route_attributes! {
         salvo_handler "::salvo::handler";
 }
 
-/// Makes routes of handlers that utoipa describes, as `utoipa_axum::routes!` does, if they are guarded or said to be public.
+/// Makes routes of handlers that utoipa describes, as `utoipa_axum::routes!` does, if they are guarded or marked as public.
 ///
-/// It takes paths of handlers, and `public(path)` for an open handler. A handler without a guard does not compile, and neither does one
-/// with an `optional` guard, unless it is in `public(..)`. The result is that of `utoipa_axum::routes!`, which
-/// must be a dependency by this name.
+/// It takes paths of handlers, and `public(path)` for an open handler. A handler without a guard, or with an `optional` guard, compiles
+/// only in `public(..)`. The macro returns what `utoipa_axum::routes!` returns. The crate `utoipa_axum` must be a dependency by this name.
 #[proc_macro]
 pub fn axum_utoipa_routes(handlers: TokenStream) -> TokenStream {
     pipeline::handler_list(handlers.into()).into()
@@ -300,14 +299,14 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// The values that a verifier reads are marked as sensitive in the struct, as they are in a request alone. The implementation names
-/// this crate as `::requires_auth`: if you renamed it, write `as_request_head` by hand.
+/// this crate as `::requires_auth`. If you renamed it, implement the trait by hand.
 #[proc_macro_derive(AsRequestHead, attributes(request))]
 pub fn as_request_head(item: TokenStream) -> TokenStream {
     pipeline::wrapper(&item.into()).into()
 }
 
-/// Creates a `Policy` as a constant, for authorization outside handler functions. It takes the keys `scopes`, `acr`, `max_age`, at least
-/// one of them, and `crate` of the attribute. Anything else is a compile error. With `acr` or `max_age` it creates a `StepUpPolicy`.
+/// Creates a `Policy` as a constant, for authorization outside handler functions. It takes the keys `scopes`, `acr`, `max_age` (at least
+/// one of them) and `crate` of the attribute. Anything else is a compile error. With `acr` or `max_age` it creates a `StepUpPolicy`.
 ///
 /// ```
 /// use requires_auth::{Identity, Policy, policy};

@@ -19,7 +19,7 @@ pub use crate::{
     vocabulary::{AnyIdentity, Policy, Rule, Scope, StepUp, StepUpPolicy},
 };
 
-/// What `routes!` calls.
+/// For the expansion of `routes!`.
 #[cfg(feature = "axum")]
 pub mod axum {
     pub use crate::frameworks::axum::utoipa_axum::guarded;
@@ -31,7 +31,7 @@ pub mod actix_web {
     pub use crate::frameworks::actix_web::bundle::Bundle;
 }
 
-/// What the attribute writes into the `impl` of an MCP server.
+/// For the code that the attribute writes into the `impl` of an MCP server.
 #[cfg(feature = "rmcp")]
 pub mod rmcp {
     pub use rmcp::{

@@ -236,8 +236,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// must check it with [`local_return_to`](crate::local_return_to) before it follows it. A value of more than 2048 bytes,
     /// percent-encoded, is omitted, and so is that of a method other than `GET` and `HEAD`.
     ///
-    /// A caller who is logged in and lacks [step-up](crate::guide::_03_authorization#step-up-authentication) gets the 401: the page might send
-    /// the browser back at once, in a circle.
+    /// A caller who is logged in and does not meet [step-up](crate::guide::_03_authorization#step-up-authentication) gets the 401 instead of
+    /// a redirect: the page might send the browser back at once, in a loop.
     ///
     /// Do not guard the login page: it must be open to unauthenticated requests. If a guard rejects a request for it nevertheless,
     /// the response is 401, because a redirect would loop. A request counts as one for the login page if the paths are equal (query,

@@ -7,13 +7,13 @@ use crate::{
     vocabulary::Policy,
 };
 
-/// On whose behalf a verifier is asked.
+/// The layer or guard for which a verifier is called.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Asked {
     /// The policy of the layer in front, whose scopes a challenge names as well.
     pub(super) baseline: Option<Policy>,
-    /// Whether the decision answers a question, such as which tools a caller sees: then a rejection is no event.
+    /// Whether the decision only answers a question, such as which tools a caller sees. Then a rejection is not logged as an event.
     pub(super) is_question: bool,
 }
 

@@ -295,7 +295,7 @@ where
     }
 }
 
-/// Decides about a call by hand behind a layer, with the identity that it has verified for this request, if nobody has taken it.
+/// Decides about a call by hand behind a layer, with the identity that it has verified for this request, if no other guard has taken it.
 #[cfg(feature = "tower")]
 pub(crate) async fn authorize_behind<A, Id, Tag, P>(
     admission: A,

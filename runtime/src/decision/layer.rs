@@ -101,8 +101,8 @@ impl<Id: Send + 'static, Tag: 'static, M> AuthLayer<Id, Tag, M> {
 }
 
 impl<Id: Send + 'static, Tag: 'static> AuthLayer<Id, Tag> {
-    /// Requires a [`Policy`]: a caller without its scopes is rejected with 403. Or a [`StepUpPolicy`]: a caller who was authenticated in
-    /// another way, or too long ago, is rejected with 401. Replaces the policy of an earlier call.
+    /// Requires a [`Policy`] or a [`StepUpPolicy`]. A caller without its scopes is rejected with 403, a caller who was authenticated in
+    /// another way or too long ago with 401. Replaces the policy of an earlier call.
     pub fn policy<P: LayerPolicy<Id>>(mut self, policy: P) -> Self {
         policy.replace(Arc::make_mut(&mut self.rules));
         self

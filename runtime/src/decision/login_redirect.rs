@@ -47,7 +47,7 @@ impl LoginRedirect {
 
     /// Turns a 401 into a 303, for a request that is to be sent to the page. By default this is a `GET` by which a person navigates:
     /// only such a response is shown to a person. Not if step-up is demanded: the caller is logged in, so the page could send the browser
-    /// back at once, in a circle.
+    /// back at once, in a loop.
     pub(super) fn answer(&self, rejection: &mut Rejection, head: RequestHead<'_>) {
         let is_step_up = rejection.reason() == Reason::InsufficientUserAuthentication;
         if rejection.status() != http::StatusCode::UNAUTHORIZED || is_step_up || !self.redirects(head) || self.is(head) {

@@ -20,7 +20,7 @@ pub trait ProvidesAuth<Id, Tag = ()> {
     /// How to give the application one, for the log. Default: empty, if none can be missing when a request comes.
     const HOW_TO_PROVIDE: &'static str = "";
 
-    /// Whether the decision answers a question, so that a rejection is no event.
+    /// Whether the decision only answers a question. Then a rejection is not logged as an event.
     const IS_QUESTION: bool = false;
 
     /// `None` if the application was started without one.

@@ -25,7 +25,7 @@ enum Detail {
     None,
     /// The scopes that the challenge names, if the caller's scopes were checked.
     Scopes(Vec<Scope>),
-    /// What the caller's authentication lacks, and the scopes that a new token needs. Boxed, because a cause is moved also if there is
+    /// The unmet step-up, and the scopes that a new token needs. Boxed, because a cause is moved also if there is
     /// none.
     StepUp(Box<(StepUp, Vec<Scope>)>),
     /// What the verifier told the operator, or which authenticator is missing.

@@ -134,7 +134,7 @@ impl<'o, Id: Send + 'static, Tag: 'static> Once<'o, Id, Tag> {
         Self { authenticator, earlier: Verified::of(head), is_question: false }
     }
 
-    /// The rejection of a question is no event.
+    /// The rejection of a question is not logged as an event.
     pub(super) fn questioned(self, is_question: bool) -> Self {
         Self { is_question, ..self }
     }

@@ -43,11 +43,11 @@ pub(crate) enum BearerError {
     InsufficientUserAuthentication,
 }
 
-/// What the `Bearer` line of one handler names.
+/// The scopes and the step-up that the `Bearer` line of one handler names.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Named<'a> {
     pub(crate) scopes: &'a [Scope],
-    /// What the caller's authentication lacks (RFC 9470 3), if that is the error.
+    /// The demand that the caller's authentication does not meet (RFC 9470 3), if that is the error.
     pub(crate) step_up: Option<StepUp>,
 }
 

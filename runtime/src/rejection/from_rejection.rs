@@ -105,7 +105,8 @@ impl<B: From<&'static str> + From<String>, E> RejectInResult<E> for Response<B> 
 #[diagnostic::on_unimplemented(
     message = "`check` rejects inside the handler, and `{Self}` cannot carry a rejection",
     label = "cannot carry a rejection",
-    note = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`, such as `Rejection` itself"
+    note = "return `Response`, or `Result<_, E>` where `E: From<Rejection>`, such as `Rejection` itself",
+    note = "in a tool of an MCP server `E` is `rmcp::ErrorData`"
 )]
 pub trait CarriesRejection {
     /// Converts the rejection of a `check` that is `false` into the response.

@@ -312,8 +312,8 @@ impl fmt::Debug for RequestHead<'_> {
 /// assert_eq!(hello(unauthenticated).status(), 401);
 /// ```
 ///
-/// A struct with a single field needs no `#[request]`. Implement the trait by hand for what is no struct, or keeps its request
-/// elsewhere:
+/// A struct with a single field needs no `#[request]`. Implement the trait by hand for an enum, or for a struct whose request is
+/// not one of its fields:
 ///
 /// ```
 /// use http::Request;

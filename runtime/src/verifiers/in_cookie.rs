@@ -8,10 +8,10 @@ use crate::{
     request::{Bearer, SessionCookie, scheme, token_of},
 };
 
-/// Verifies the token in a session cookie with a verifier of bearer tokens: see [`Jwt::in_cookie`](super::Jwt::in_cookie). It is a
-/// [`SyncVerifier`] if the other one is, and a [`Verifier`] if the other one is.
+/// Verifies the token in a session cookie with an inner verifier of bearer tokens: see [`Jwt::in_cookie`](super::Jwt::in_cookie). It is a
+/// [`SyncVerifier`] if the inner one is, and a [`Verifier`] if the inner one is.
 ///
-/// A cookie whose value is not a token, as the scheme of the other verifier defines it, is invalid.
+/// A cookie is invalid if its value is not a token by the grammar of the inner verifier's scheme.
 #[derive(Clone)]
 pub struct InCookie<V> {
     pub(super) verifier: V,

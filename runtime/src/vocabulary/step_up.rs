@@ -40,12 +40,12 @@ const LEEWAY: Duration = Duration::from_secs(60);
     note = "implement `requires_auth::HasAuthentication` for `{Self}`: `fn acr(&self) -> Option<&str>` and `fn auth_time(&self) -> Option<SystemTime>`"
 )]
 pub trait HasAuthentication {
-    /// Returns the authentication context class, the `acr` of a token, or `None` if it is unknown. `None` meets no demand. If it
-    /// panics, the response is 500.
+    /// Returns the authentication context class, the `acr` of a token, or `None` if it is unknown. `None` meets no demand. If the
+    /// method panics, the response is 500.
     fn acr(&self) -> Option<&str>;
 
     /// Returns when the caller was authenticated, the `auth_time` of a token, or `None` if it is unknown. `None` meets no demand. If
-    /// it panics, the response is 500.
+    /// the method panics, the response is 500.
     fn auth_time(&self) -> Option<SystemTime>;
 }
 
@@ -84,7 +84,7 @@ impl StepUp {
         if self.1 == 0 { None } else { Some(self.1) }
     }
 
-    /// `now` is called only if the age counts. What is unknown does not meet a demand.
+    /// `now` is called only if the age counts. An unknown value does not meet a demand.
     pub(super) fn is_met_by<Id: HasAuthentication + ?Sized>(
         self,
         identity: &Id,

@@ -1,11 +1,11 @@
-//! What one handler requires, if that includes how or when its caller was authenticated.
+//! The policy of a handler that also demands how or when its caller was authenticated.
 
 use std::{marker::PhantomData, time::SystemTime};
 
 use super::{AppliesTo, HasAuthentication, HasScopes, Policy, Scope, StepUp};
 
-/// Holds what one handler requires of an authenticated caller if that includes how or when the caller was authenticated (RFC 9470): a
-/// constant, created by [`policy!`](crate::policy!) with `acr` or `max_age`. [`Policy`] is the type without them. See
+/// Holds the conditions of one handler, including how or when the caller was authenticated (RFC 9470). It is a constant that
+/// [`policy!`](crate::policy!) creates if it has `acr` or `max_age`. [`Policy`] is the type without these two. See
 /// [step-up](crate::guide::_03_authorization#step-up-authentication).
 ///
 /// ```
@@ -45,7 +45,8 @@ impl StepUpPolicy {
 }
 
 impl From<Policy> for StepUpPolicy {
-    /// Returns the policy as one that does not ask how or when the caller was authenticated, for code that chooses one of several.
+    /// Returns the same policy as a `StepUpPolicy` without demands on how or when the caller was authenticated, for code that chooses one
+    /// of several.
     fn from(policy: Policy) -> Self {
         Self(policy, StepUp("", 0), PhantomData)
     }

@@ -24,7 +24,7 @@
 //! let auth = Authenticator::new(StaticTokens::new([("secret123", Identity::new("ada"))])?);
 //! let (router, document) = OpenApiRouter::new()
 //!     .routes(routes!(list, create))
-//!     .routes(routes!(public(health))) // said, not forgotten
+//!     .routes(routes!(public(health))) // open on purpose
 //!     .with_state(auth)
 //!     .split_for_parts();
 //! # let (_, paths): (axum::Router, Vec<String>) = (router, document.paths.paths.into_keys().collect());
@@ -44,7 +44,7 @@
 //! let router: OpenApiRouter = OpenApiRouter::new().routes(routes!(open)); // error: this handler is not guarded
 //! ```
 //!
-//! The macro forwards to `::utoipa_axum::routes!` of your own dependency, of a release for axum 0.8. Routes that are made otherwise,
+//! The macro forwards to `::utoipa_axum::routes!` of your own dependency, in a release for axum 0.8. Routes that are made in another way,
 //! such as by `OpenApiRouter::route`, are not checked: use [`routing`](super::routing) there.
 
 use axum::routing::MethodRouter;

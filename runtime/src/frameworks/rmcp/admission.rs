@@ -1,4 +1,4 @@
-//! What the layer leaves in an admitted request: the authenticator that verified it.
+//! The mark that the layer leaves in an admitted request: the authenticator that verified it.
 
 use std::{any::Any, fmt, sync::Arc};
 

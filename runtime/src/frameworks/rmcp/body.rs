@@ -15,7 +15,7 @@ pub struct McpRequestBody<B: Body> {
     read: Bytes,
     trailers: Option<HeaderMap>,
     error: Option<B::Error>,
-    /// What was not read.
+    /// The rest, which was not read.
     rest: Option<Pin<Box<B>>>,
 }
 

@@ -1,4 +1,4 @@
-//! What is checked of an admitted request before rmcp gets it: its session, its events, its call.
+//! Checks the session, the events and the call of an admitted request before rmcp gets it.
 
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
 use http_body::Body;
@@ -18,7 +18,7 @@ use crate::{
 const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
 const LAST_EVENT: HeaderName = HeaderName::from_static("last-event-id");
 
-/// What a layer does with an admitted request, apart from its types.
+/// The checks that a layer makes of admitted requests, without its type parameters.
 #[derive(Clone, Debug)]
 pub(super) struct Checks {
     pub(super) admission: Admission,
@@ -29,7 +29,7 @@ pub(super) struct Checks {
 }
 
 impl Checks {
-    /// Leaves in an admitted request what guards and lists look for.
+    /// Leaves the admission and the table of policies in an admitted request, for guards and lists.
     pub(super) fn mark(&self, extensions: &mut Extensions) {
         extensions.insert(self.admission.clone());
         extensions.insert(Listed(self.policies.clone()));

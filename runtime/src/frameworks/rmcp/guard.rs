@@ -57,7 +57,7 @@ pub(super) fn no_layer() -> ErrorData {
     }
 }
 
-/// Returns the identity of the caller, for code that is not a tool with a guard: a resource, a completion, a route that was added
+/// Returns the identity of the caller, for code without a guard: a resource, a completion, a route that was added
 /// by hand. The layer must be in front of the service.
 ///
 /// ```
@@ -74,12 +74,12 @@ pub(super) fn no_layer() -> ErrorData {
 ///
 /// # Errors
 ///
-/// Returns the rejection as an error of JSON-RPC if there is no layer, or its identity is of another type.
+/// Returns the rejection as an error of JSON-RPC if there is no layer, or if its identity has another type.
 pub fn identity<Id: Send + 'static>(context: &RequestContext<RoleServer>) -> Result<Id, ErrorData> {
     decide(&AnyIdentity(Policy("identity", Rule::Empty)), context)
 }
 
-/// Returns the identity of the caller if it has the scopes of a policy: see [`identity`].
+/// Returns the identity of the caller if it meets a policy: see [`identity`].
 ///
 /// ```
 /// use requires_auth::{Identity, Policy, policy};

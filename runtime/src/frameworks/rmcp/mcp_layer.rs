@@ -24,17 +24,17 @@ const BODY_LIMIT: usize = 4 * 1024 * 1024;
 ///
 /// For each request, in this order:
 ///
-/// 1. The credentials are verified, and the policy of the layer is checked. A rejection is the response of every other guard of this
-///    crate (400, 401, 403, 431, 500, 503), and the body is not read.
-/// 2. A session that another caller has opened is unknown: 404, for `POST`, `GET` and `DELETE`. The id of a session is sealed: it is
-///    valid for the issuer and the subject that opened it, see [`HasSubject`].
+/// 1. The credentials are verified, and the policy of the layer is checked. A rejection is the same response as that of any guard of
+///    this crate (such as 400, 401, 403, 503), and the body is not read.
+/// 2. A request in a session that another caller has opened gets 404, for `POST`, `GET` and `DELETE`. The id of a session is sealed: it
+///    is valid only for the issuer and the subject that opened the session, see [`HasSubject`].
 /// 3. `Last-Event-ID` is rejected with 405, unless [`allow_resume`](Self::allow_resume) was called.
 /// 4. If the caller lacks a scope of the tool or prompt that is called, the response is 403 with a challenge that names these scopes
 ///    and those of the layer (RFC 6750 3.1). The call is read from `Mcp-Method` and `Mcp-Name`, and from the body.
 /// 5. rmcp gets the request. The guard of the tool decides again, so a call that the layer could not read is rejected there, as an
 ///    error of JSON-RPC.
 ///
-/// It is a tower layer, too.
+/// `McpLayer` is also a tower layer.
 #[must_use = "a layer guards nothing until it is around a service"]
 pub struct McpLayer<Id = Identity, Tag = ()> {
     auth: AuthLayer<Id, Tag>,
@@ -101,8 +101,8 @@ where
     Id: Send + 'static,
     Tag: 'static,
 {
-    /// Requires the scopes of a policy of every request, beside those of the tool: 401 and 403 name them. Choose the few with which a
-    /// client can begin; it requests those of a tool when the tool is called. Replaces the policy of an earlier call.
+    /// Requires a policy of every request, beside that of the tool. 401 and 403 name its scopes. Choose the few scopes with which a
+    /// client can begin. It requests those of a tool when it calls the tool. Replaces the policy of an earlier call.
     pub fn policy(mut self, policy: impl LayerPolicy<Id>) -> Self {
         self.auth = self.auth.policy(policy);
         self
@@ -142,9 +142,9 @@ where
 
     /// Passes `Last-Event-ID` on, with which a client resumes a stream. Default: 405.
     ///
-    /// rmcp looks up the events after this id in the `EventStore` of the application and does not look at the session, so an id reads
-    /// the results of another caller. Allow it if the ids of your store are sealed, which means that another caller can
-    /// neither guess nor use them. Without a store, an id is valid within its session, and you can allow it.
+    /// rmcp looks up the events after this id in the `EventStore` of the application and does not look at the session, so whoever has an
+    /// id of another caller reads that caller's results. Allow it if no other caller can guess or use the ids of your store. Without a
+    /// store, an id is valid only within its session, and you can allow it.
     pub fn allow_resume(mut self) -> Self {
         Arc::make_mut(&mut self.checks).allows_resume = true;
         self

@@ -1,7 +1,6 @@
 //! Guards tools and prompts of MCP servers that are built with rmcp 3. See [MCP](crate::guide::_18_mcp).
 //!
-//! A [`layer`] around rmcp's service verifies each request, and the guard of a tool, which is a hidden first parameter, decides about
-//! its call:
+//! A [`layer`] around rmcp's service verifies each request. The guard of a tool, a hidden first parameter, decides about its call:
 //!
 //! ```
 //! use std::sync::Arc;
@@ -38,7 +37,7 @@
 //! let auth = Authenticator::new(StaticTokens::new([("secret123", reader)])?);
 //! let service = StreamableHttpService::new(|| Ok(Shop), Arc::new(LocalSessionManager::default()), Default::default());
 //! let guarded = requires_auth::rmcp::layer(auth, Shop::tool_policies())?.around(service);
-//! // axum: `Router::new().nest_service("/mcp", guarded)`
+//! // axum: `Router::new().route_service("/mcp", guarded)`
 //! # let _ = guarded;
 //! # Ok::<(), requires_auth::ConfigError>(())
 //! ```
@@ -48,15 +47,16 @@
 //! - "`f` is a method, which is guarded by its `impl` block": put `#[requires_auth]` above `#[tool_router]` as well.
 //! - "no function or associated item named `tool_policies`": `#[requires_auth]` is missing on the `impl` block, or its router has
 //!   another name: see [`Policies`].
-//! - "`HasSubject` is not satisfied": sessions belong to a subject. See [`HasSubject`].
+//! - "`User` has no subject, so sessions cannot belong to it": implement [`HasSubject`] for your identity type.
 //!
 //! # What rmcp does by itself
 //!
-//! - A tool that is added by hand (`with_route((tool, closure))`), a `call_tool` of yours, resources and completions have no guard.
-//!   Behind the layer their callers are authenticated, and nothing more: call [`authorize`] or [`identity`].
-//! - The response of HTTP often begins with 200 before a tool runs. A call that the layer could not read is then rejected as an error of JSON-RPC.
+//! - A tool that is added by hand (`with_route((tool, closure))`), your own `call_tool`, resources and completions have no guard.
+//!   Their callers have passed the layer and its policy, and nothing more: call [`authorize`] or [`identity`].
+//! - The response of HTTP often begins with 200 before a tool runs. If the layer could not read a call, its rejection is then an error of
+//!   JSON-RPC.
 //! - A call through stdio carries no credentials: guarded tools reject it.
-//! - A task of a tool belongs to the server value: with sessions to the session.
+//! - A task of a tool belongs to the server value, and with sessions to the session.
 
 mod admission;
 mod body;

@@ -23,8 +23,8 @@ use crate::{
 /// it: `tool_policies()` above `#[tool_router]`, `prompt_policies()` above `#[prompt_router]`, and `NAME_policies()` above
 /// `#[tool_router(router = NAME)]` or `router = NAME_router`.
 ///
-/// With it the layer rejects calls with a status of HTTP, before the tool does so in JSON-RPC, and lists omit tools. It opens nothing:
-/// a tool that is missing here still has its guard.
+/// With this table the layer rejects calls with a status of HTTP before the tool does so in JSON-RPC, and lists have only the tools
+/// that the caller may call. A guarded tool that is missing here keeps its guard.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Policies(Vec<Entry>);
@@ -40,7 +40,7 @@ struct Entry {
     decide: Arc<dyn Decide>,
 }
 
-/// What is called by a name.
+/// The two kinds of entries that a client calls by name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
     Tool,
@@ -178,8 +178,8 @@ where
     }
 }
 
-/// Returns those of the tools that the caller may call, for a `list_tools` that is written by hand. Without it, `#[requires_auth]`
-/// above `#[tool_handler]` writes that method. Tools that are not in the table of the layer are public and stay.
+/// Returns only those `tools` that the caller may call, for a `list_tools` that you write by hand. If you write none, `#[requires_auth]`
+/// above `#[tool_handler]` writes that method. A tool that is not in the table of the layer counts as public, so it stays in the list.
 ///
 /// ```
 /// # use rmcp::{ErrorData, RoleServer, handler::server::router::tool::ToolRouter, service::RequestContext};
@@ -187,7 +187,7 @@ where
 ///
 /// # fn list<S: Send + Sync + 'static>(router: &ToolRouter<S>, context: &RequestContext<RoleServer>) -> Result<ListToolsResult, ErrorData> {
 /// let tools = requires_auth::rmcp::visible_tools(router.list_all(), context)?;
-/// Ok(ListToolsResult::with_all_items(tools)) // which caches may not share
+/// Ok(ListToolsResult::with_all_items(tools)) // caches may not share it
 /// # }
 /// ```
 ///
@@ -198,7 +198,7 @@ pub fn visible_tools(tools: Vec<Tool>, context: &RequestContext<RoleServer>) -> 
     visible(Kind::Tool, tools, |tool| &tool.name, context)
 }
 
-/// Returns those of the prompts that the caller may get: see [`visible_tools`].
+/// Returns only those prompts that the caller may get: see [`visible_tools`].
 ///
 /// # Errors
 ///

@@ -14,7 +14,7 @@ use http::HeaderValue;
 
 use crate::vocabulary::{ConfigError, Identity};
 
-/// Returns who a caller is, apart from the credentials: sessions of MCP belong to the pair of issuer and subject. So a caller keeps
+/// Names the account of a caller by issuer and subject. Sessions of MCP belong to this pair and not to a token: a caller keeps
 /// its session when it gets a new token with more scopes, and loses it with the token of another account.
 ///
 /// [`Identity`](crate::Identity) implements it. Implement it for your own identity type:
@@ -50,7 +50,7 @@ use crate::vocabulary::{ConfigError, Identity};
 )]
 pub trait HasSubject {
     /// Returns the subject, which is unique within its issuer and stays the same with another token. If it is empty, the caller cannot
-    /// have a session: the id is removed from the response, and each id in a request is unknown.
+    /// have a session: the id is removed from the response, and a request with an id gets 404.
     fn subject(&self) -> &str;
 
     /// Returns the issuer of the subject, or `None` if there is only one.

@@ -20,7 +20,7 @@ impl<Id, Tag> Clone for Passed<Id, Tag> {
 const HOW_TO_PROVIDE: &str = "`requires_auth::tower::layer(auth)` around the service";
 
 /// Returns the identity of the caller, in a service behind the [`layer`](super::layer) of an authenticator with the same identity type
-/// and no tag. The verifier is not called again, unless it is the second call for this request, or the credentials have changed.
+/// and no tag. The verifier is not called again, unless `identity` is called twice for this request, or the credentials have changed.
 ///
 /// ```
 /// use http::{Request, Response};
@@ -48,8 +48,7 @@ where
     decided(request.as_request_head(), &AnyIdentity(Policy("identity", Rule::Empty)))
 }
 
-/// Returns the identity of the caller if it has the scopes of a policy, which may be another one than that of the layer: see
-/// [`identity`].
+/// Returns the identity of the caller if it meets a policy, which may differ from that of the layer: see [`identity`].
 ///
 /// ```
 /// use http::{Request, Response};

@@ -1,4 +1,4 @@
-//! Guards what is not a function: static files, a proxy, a router, any tower service over `http` types. See
+//! Guards tower services over `http` types, for which there is no function to annotate: static files, a proxy, a router. See
 //! [a tower layer](crate::guide::_09_by_hand#a-tower-layer).
 //!
 //! ```
@@ -23,11 +23,11 @@
 //! # Ok::<(), Infallible>(()) }).unwrap();
 //! ```
 //!
-//! The service gets a request when it is admitted. Its body has not been read. Upgrades, extensions and trailers pass through in both
-//! directions. A service that is not ready stays not ready.
+//! The service gets only admitted requests, whose bodies have not been read. Upgrades, extensions and trailers pass through in both
+//! directions. The layer is ready only if the service is.
 //!
-//! A service behind the layer takes the identity with [`identity`]. A guarded handler behind it, such as one of axum, has it by its
-//! `#[identity]`.
+//! A service behind the layer gets the identity from [`identity`]. A guarded handler behind it, such as one of axum, gets it as its
+//! `#[identity]` parameter.
 
 #[cfg(any(feature = "rmcp", feature = "tower"))]
 mod body;

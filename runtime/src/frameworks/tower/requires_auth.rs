@@ -52,7 +52,7 @@ pub fn layer<Id: Send + 'static, Tag: 'static>(authenticator: Authenticator<Id, 
 /// Creates a layer that also admits requests without credentials. Credentials that are present and not valid are rejected, except for
 /// a session cookie alone. The service takes an `Option` with [`optional_identity`](super::optional_identity).
 ///
-/// It demands nothing of an identity, because an unauthenticated request would pass where a policy seems to demand something:
+/// The layer has no `policy`, `only` or `check`, because unauthenticated requests would pass although these seem to demand something:
 ///
 /// ```compile_fail,E0599
 /// # let auth = requires_auth::test_util::authenticator([("ada-token", requires_auth::Identity::new("ada"))]);
@@ -67,9 +67,8 @@ where
 }
 
 impl<Id: Send + 'static, Tag: 'static> RequiresAuthLayer<Id, Tag> {
-    /// Requires a [`Policy`](crate::Policy): a caller without its scopes is rejected with 403. Or a
-    /// [`StepUpPolicy`](crate::StepUpPolicy): a caller who was authenticated in another way, or too long ago, is rejected with 401.
-    /// Replaces the policy of an earlier call.
+    /// Requires a [`Policy`](crate::Policy) or a [`StepUpPolicy`](crate::StepUpPolicy). A caller without its scopes is rejected with 403, a
+    /// caller who was authenticated in another way or too long ago with 401. Replaces the policy of an earlier call.
     pub fn policy(self, policy: impl LayerPolicy<Id>) -> Self {
         Self(self.0.policy(policy))
     }

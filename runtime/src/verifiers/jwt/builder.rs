@@ -128,11 +128,11 @@ impl<Id: Clone + Send + Sync + 'static> JwtBuilder<Id> {
         self
     }
 
-    /// Accepts tokens of these algorithms only (RFC 8725 3.1); keys for others are ignored. Default: the algorithms of the keys. A second
-    /// call adds to the list, and an empty one is an error of [`build`](Self::build).
+    /// Accepts tokens of these algorithms only (RFC 8725 3.1), and ignores keys for others. Default: the algorithms of the keys. A second
+    /// call adds to the list. An empty list is an error of [`build`](Self::build).
     ///
-    /// A JWK of RSA may have no `alg`. Without a list it is a key for RS256. With one it is a key for each RSA algorithm of the list,
-    /// so that `algorithms([Rs256, Ps256])` accepts both of an issuer that publishes such keys.
+    /// An RSA JWK may have no `alg`. Without a list it is a key for RS256. With a list it is a key for each RSA algorithm in it, so that
+    /// `algorithms([Rs256, Ps256])` accepts both algorithms from an issuer that publishes such keys.
     pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = JwtAlgorithm>) -> Self {
         let mut algorithms = algorithms.into_iter().peekable();
         self.without_algorithm |= algorithms.peek().is_none();

@@ -18,7 +18,7 @@ use super::{
 pub(super) struct Rules {
     pub(super) longest: usize,
     pub(super) profile: JwtProfile,
-    /// Empty if those of the keys count.
+    /// Empty: the algorithms of the keys.
     pub(super) algorithms: Vec<JwtAlgorithm>,
     /// `None` if the check was waived.
     pub(super) issuer: Option<String>,

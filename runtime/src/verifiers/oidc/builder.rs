@@ -62,7 +62,7 @@ impl<Id: Clone + Send + Sync + 'static> OidcBuilder<Id> {
         self.with(JwtBuilder::without_audience)
     }
 
-    /// Accepts tokens of these algorithms only, and decides for which algorithms the RSA keys are that name none: see
+    /// Accepts tokens of these algorithms only. RSA keys without `alg` count for the RSA algorithms of this list: see
     /// [`JwtBuilder::algorithms`]. Default: the algorithms of the keys, and RS256.
     pub fn algorithms(self, algorithms: impl IntoIterator<Item = JwtAlgorithm>) -> Self {
         self.with(|jwt| jwt.algorithms(algorithms))

@@ -25,7 +25,7 @@ pub(super) struct Refresh {
     pub(super) source: Source,
     pub(super) exchange: Exchange,
     pub(super) keeper: Arc<Keeper>,
-    /// Those whose keys count. Empty for all.
+    /// The algorithms whose keys are used. Empty: all.
     pub(super) algorithms: Vec<JwtAlgorithm>,
     /// Puts keys in place. Returns whether they differ from those before.
     pub(super) replace: Box<dyn Fn(JwtKeys) -> Result<bool, ConfigError> + Send + Sync>,

@@ -9,7 +9,7 @@ use super::Family;
 
 pub(super) static PROVIDER: &CryptoProvider = &rust_crypto::DEFAULT_PROVIDER;
 
-/// What the crate `rsa` verifies with.
+/// The largest RSA key with which the crate `rsa` verifies, in bits, and the message for a larger one.
 pub(super) const LARGEST_RSA: (usize, &str) =
     (4096, "an RSA key may have at most 4096 bits with feature `jwt-rust-crypto`, and 8192 with `jwt`");
 
@@ -23,7 +23,7 @@ pub(super) fn is_ed25519(key: &[u8]) -> bool {
     key.len() == 32 && is_key(Algorithm::EdDSA, &DecodingKey::from_ed_der(key))
 }
 
-/// Whether a verifier can be made of it, which parses the key.
+/// Parses the key, and returns whether a verifier accepts it.
 fn is_key(algorithm: Algorithm, key: &DecodingKey) -> bool {
     (PROVIDER.verifier_factory)(&algorithm, key).is_ok()
 }
