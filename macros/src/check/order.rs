@@ -4,7 +4,7 @@ use syn::Attribute;
 
 use crate::diagnostics::errors::Collector;
 use crate::framework::Framework;
-use crate::syntax::attributes::handler_attribute;
+use crate::syntax::attributes::{handler_attribute, is_guard};
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::GuardedImpl;
 
@@ -22,6 +22,14 @@ pub(crate) fn check_block_order(block: &GuardedImpl, framework: Option<Framework
         let help = format!("put `#[requires_auth(..)]` first, then {route}");
         let message = "move `#[requires_auth]` above the attribute that makes handlers of these methods";
         errors.over(&block.self_type, message, &help);
+    }
+}
+
+/// Of two guards on an `impl` block the second would be lost.
+pub(crate) fn check_one_guard(block: &GuardedImpl, errors: &mut Collector) {
+    for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
+        let help = "put all that is demanded into one `#[requires_auth(..)]`";
+        errors.over(again.path(), "`#[requires_auth]` appears twice on this `impl` block", help);
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<Toke
     let made = collect(|errors| {
         let args = args::read(default.clone(), Place::Attribute, errors);
         check::check_attributes_below(&args, &block.attrs, errors);
+        check::check_one_guard(block, errors);
         check_nothing_demanded(&args, errors);
         check_list(block, errors);
         let handler = Called::Tool.handler(&block.attrs)?;

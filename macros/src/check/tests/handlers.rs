@@ -203,6 +203,11 @@ fn what_a_server_of_mcp_cannot_have_is_said() {
         ("", handler("", "fn call_tool(&self) -> R { x }"), "this `impl` block has no method that could be guarded"),
         ("scopes(\"a\")", handler("#[tool_handler]", ""), "`scopes` cannot be used here: above a handler of a server"),
         ("only = f", handler("#[tool_handler]", ""), "`only` cannot be used here"),
+        (
+            "",
+            handler("#[requires_auth(scopes(\"a\"))] #[tool_handler]", ""),
+            "`#[requires_auth]` appears twice on this `impl` block",
+        ),
     ] {
         assert_says(&of(args, &item), begins, &item);
     }
