@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Meta, parse_quote};
+use syn::{Attribute, Lit, Meta, parse_quote};
 
 use crate::syntax::attributes::{cfg_attr_contents, handler_attribute};
 use crate::syntax::plain::is_punct;
@@ -85,9 +85,16 @@ pub(crate) fn argument(attribute: &Attribute, wanted: &str) -> Option<TokenStrea
     })
 }
 
-/// Takes the word `server_handler` out of `#[tool_router(..)]`, and says whether it was there.
+/// Takes `server_handler`, or `server_handler = true`, out of `#[tool_router(..)]`, and says whether it was there.
 pub(crate) fn take_server_handler(attribute: &mut Attribute) -> bool {
-    let is_it = |argument: &[TokenTree]| matches!(argument, [TokenTree::Ident(word)] if word == "server_handler");
+    let is_it = |argument: &[TokenTree]| match argument {
+        [TokenTree::Ident(word)] => word == "server_handler",
+        [TokenTree::Ident(word), equals, value @ ..] => {
+            let value: TokenStream = value.iter().cloned().collect();
+            word == "server_handler" && is_punct(equals, '=') && is_true(value)
+        }
+        _ => false,
+    };
     let arguments = arguments(attribute);
     let rest =
         arguments.iter().filter(|argument| !is_it(argument)).map(|argument| argument.iter().cloned().collect::<TokenStream>());
@@ -99,6 +106,15 @@ pub(crate) fn take_server_handler(attribute: &mut Attribute) -> bool {
         list.tokens = quote::quote!(#(#rest),*);
     }
     true
+}
+
+/// As rmcp reads it: `true`, or the same in quotes.
+fn is_true(value: TokenStream) -> bool {
+    match syn::parse2::<Lit>(value) {
+        Ok(Lit::Bool(value)) => value.value,
+        Ok(Lit::Str(value)) => value.value() == "true",
+        _ => false,
+    }
 }
 
 /// `tool_policies` of the router `tool_router`, `admin_policies` of `admin` and of `admin_router`.

@@ -127,6 +127,18 @@ impl WithHandler {
     }
 }
 
+/// The same in a longer form.
+pub struct WithHandlerToo;
+
+#[requires_auth]
+#[tool_router(server_handler = true)]
+impl WithHandlerToo {
+    #[tool]
+    async fn items(&self, #[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+}
+
 #[derive(Clone)]
 pub struct Generic<T>(T);
 
@@ -219,6 +231,7 @@ fn the_tables_have_every_guarded_tool() {
     assert_eq!(Below::below_router().list_all().len(), 1);
     assert_eq!(tools(&Two::admin_policies().and(Two::plain_policies())), ["wipe", "items"]);
     assert_eq!(tools(&WithHandler::tool_policies()), ["items"]);
+    assert_eq!(tools(&WithHandlerToo::tool_policies()), ["items"]);
     assert_eq!(tools(&Generic::<u8>::tool_policies()), ["items"]);
     assert_eq!(tools(&Made::tool_policies()), ["made"]);
     assert_eq!(tools(&ByHand::tool_policies()), ["items"]);
@@ -226,5 +239,5 @@ fn the_tables_have_every_guarded_tool() {
     assert_eq!((prompts.prompts().collect::<Vec<_>>(), prompts.tools().count()), (vec!["greet-me"], 0));
     assert_eq!(Prompts::prompt_router().list_all().len(), 1);
     let is_handler = |_: &dyn std::any::Any| ();
-    is_handler(&(Two, WithHandler, Generic(1), ByHand));
+    is_handler(&(Two, WithHandler, WithHandlerToo, Generic(1), ByHand));
 }
