@@ -40,8 +40,7 @@ pub(crate) fn handler_attribute_already_ran(block: &GuardedImpl, framework: Opti
 
 /// What should stand on the block, which is not one of a trait: that may be a handler by hand.
 fn missing_below(block: &GuardedImpl, framework: Option<Framework>) -> Option<&'static str> {
-    let is_of_a_trait = || block.header.clone().into_iter().any(|token| token.to_string() == "for");
-    framework.and_then(Framework::block_attribute).filter(|_| is_gone(&block.attrs) && !is_of_a_trait())
+    framework.and_then(Framework::block_attribute).filter(|_| is_gone(&block.attrs) && !block.is_of_a_trait)
 }
 
 /// Whether what makes a handler of a function has run already, and knows of no guard.

@@ -14,7 +14,7 @@ use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Place;
-use crate::syntax::mcp::{Called, argument, is_of_a_trait, table_name, take_server_handler};
+use crate::syntax::mcp::{Called, argument, table_name, take_server_handler};
 
 /// The guarded tools and prompts of one block.
 pub(super) struct Table {
@@ -64,7 +64,7 @@ impl Table {
 //
 /// `None` if the block is not of a trait.
 pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<TokenStream> {
-    if !is_of_a_trait(&block.header) {
+    if !block.is_of_a_trait {
         return None;
     }
     let made = collect(|errors| {

@@ -1,7 +1,6 @@
 //! What attributes of rmcp say about a block: which methods are tools or prompts, and how their router is called.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::{Attribute, Lit, Meta, parse_quote};
 
 use crate::syntax::attributes::{cfg_attr_contents, handler_attribute};
@@ -123,9 +122,4 @@ pub(crate) fn table_name(called: Called, router: Option<TokenStream>) -> Ident {
     let text = name.as_ref().map_or_else(|| called.word().to_owned(), |name| syn::ext::IdentExt::unraw(name).to_string());
     let span = name.map_or_else(proc_macro2::Span::call_site, |name| name.span());
     Ident::new(&format!("{}_policies", text.strip_suffix("_router").unwrap_or(&text)), span)
-}
-
-/// Whether the header of a block says `impl Trait for Type`.
-pub(crate) fn is_of_a_trait(header: &impl ToTokens) -> bool {
-    header.to_token_stream().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "for"))
 }

@@ -139,6 +139,23 @@ impl WithHandlerToo {
     }
 }
 
+/// A `for` that belongs to no trait.
+#[derive(Clone)]
+pub struct Formatting<F>(F);
+
+#[requires_auth]
+#[tool_router]
+impl<F: for<'a> Fn(&'a str) -> String + Clone + Send + Sync + 'static> Formatting<F> {
+    #[tool]
+    async fn items(&self, #[identity] who: Identity) -> String {
+        (self.0)(who.subject())
+    }
+}
+
+#[requires_auth]
+#[tool_handler]
+impl<F> ServerHandler for Formatting<F> where F: for<'a> Fn(&'a str) -> String + Clone + Send + Sync + 'static {}
+
 #[derive(Clone)]
 pub struct Generic<T>(T);
 
@@ -232,6 +249,7 @@ fn the_tables_have_every_guarded_tool() {
     assert_eq!(tools(&Two::admin_policies().and(Two::plain_policies())), ["wipe", "items"]);
     assert_eq!(tools(&WithHandler::tool_policies()), ["items"]);
     assert_eq!(tools(&WithHandlerToo::tool_policies()), ["items"]);
+    assert_eq!(tools(&Formatting::<fn(&str) -> String>::tool_policies()), ["items"]);
     assert_eq!(tools(&Generic::<u8>::tool_policies()), ["items"]);
     assert_eq!(tools(&Made::tool_policies()), ["made"]);
     assert_eq!(tools(&ByHand::tool_policies()), ["items"]);
