@@ -1,6 +1,6 @@
 //! What attributes of rmcp say about a block: which methods are tools or prompts, and how their router is called.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::{Attribute, Lit, Meta, parse_quote};
 
 use crate::syntax::attributes::{cfg_attr_contents, handler_attribute};
@@ -67,11 +67,19 @@ fn makes(attribute: &Attribute, name: &str) -> bool {
             }))
 }
 
-/// The arguments of an attribute, each as its tokens.
+/// The arguments of an attribute, each as its tokens. A fragment of a `macro_rules!`, as `$m:meta`, holds a whole argument.
 fn arguments(attribute: &Attribute) -> Vec<Vec<TokenTree>> {
     let Meta::List(list) = &attribute.meta else { return Vec::new() };
     let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
-    tokens.split(|token| is_punct(token, ',')).map(<[TokenTree]>::to_vec).filter(|argument| !argument.is_empty()).collect()
+    let arguments = tokens.split(|token| is_punct(token, ',')).map(|argument| ungrouped(argument.to_vec()));
+    arguments.filter(|argument| !argument.is_empty()).collect()
+}
+
+fn ungrouped(argument: Vec<TokenTree>) -> Vec<TokenTree> {
+    match argument.as_slice() {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => ungrouped(group.stream().into_iter().collect()),
+        _ => argument,
+    }
 }
 
 /// The value of `key = ..`.

@@ -174,6 +174,21 @@ fn the_handler_of_a_server_lists_the_tools_of_its_caller() {
     for words in [", server_handler = true", ", server_handler = \"true\"", ", server_handler = true,"] {
         assert_eq!(server(words), listed, "{words}");
     }
+    let fragment = {
+        use proc_macro2::{Delimiter, Group, TokenTree};
+        let word = |text: &str| TokenTree::from(Group::new(Delimiter::None, tokens(text)));
+        let words: proc_macro2::TokenStream = tokens("vis = \"pub\",").into_iter().chain([word("server_handler")]).collect();
+        quote::quote!(
+            #[tool_router(#words)]
+            impl A {
+                #[tool]
+                fn f(&self) -> R {
+                    x
+                }
+            }
+        )
+    };
+    assert_eq!(plain(&pipeline::guard(tokens(""), &fragment, Some(Framework::Rmcp))), listed, "a `$m:meta`");
     for words in ["", ", server_handler = false"] {
         assert!(!server(words).contains("visible_tools"), "{words}");
     }

@@ -257,5 +257,21 @@ fn the_tables_have_every_guarded_tool() {
     assert_eq!((prompts.prompts().collect::<Vec<_>>(), prompts.tools().count()), (vec!["greet-me"], 0));
     assert_eq!(Prompts::prompt_router().list_all().len(), 1);
     let is_handler = |_: &dyn std::any::Any| ();
-    is_handler(&(Two, WithHandler, WithHandlerToo, Generic(1), ByHand));
+    is_handler(&(Two, WithHandler, WithHandlerToo, MadeWithHandler, Generic(1), ByHand));
 }
+
+macro_rules! with_handler {
+    ($name:ident, $handler:meta) => {
+        pub struct $name;
+
+        #[requires_auth]
+        #[tool_router($handler)]
+        impl $name {
+            #[tool]
+            async fn items(&self, #[identity] who: Identity) -> String {
+                who.subject().to_owned()
+            }
+        }
+    };
+}
+with_handler!(MadeWithHandler, server_handler);
