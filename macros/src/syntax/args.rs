@@ -299,13 +299,14 @@ impl Reader<'_> {
             unknown_key::function_inside(key, input, self.errors);
             return Ok(());
         }
+        if key == Key::MaxAge {
+            let value = step_up::max_age(&take_value(input), self.errors);
+            self.args.max_age = value.map(|value| WithKey { key: word, value });
+            return Ok(());
+        }
         let ahead = input.fork();
         if let Some(literal) = ahead.parse::<Lit>().ok().filter(|_| ends(&ahead)) {
-            let value = take_value(input);
-            if key == Key::MaxAge {
-                self.max_age(word, &value);
-                return Ok(());
-            }
+            take_value(input);
             unknown_key::literal_value(key, &literal, self.errors);
             return Ok(());
         }
@@ -319,8 +320,7 @@ impl Reader<'_> {
             Key::Request => self.request(word, input),
             Key::OnReject => self.on_reject(word, input)?,
             Key::Crate => self.args.crate_path = Some(WithKey { key: word, value: input.call(Path::parse_mod_style)? }),
-            Key::MaxAge => self.max_age(word, &take_value(input)),
-            Key::Scopes | Key::Acr | Key::Optional | Key::AllowAttributes => {}
+            Key::Scopes | Key::Acr | Key::MaxAge | Key::Optional | Key::AllowAttributes => {}
         }
         Ok(())
     }
@@ -333,16 +333,6 @@ impl Reader<'_> {
         let message = format!("{}, found `{}`", unknown_key::takes(key), render(&value));
         self.errors.over(value, &message, &format!("write `{}`", key.example()));
         None
-    }
-
-    /// The literal is all that was taken: in an invisible group more could stand behind it.
-    fn max_age(&mut self, word: Ident, value: &TokenStream) {
-        if let Ok(literal) = syn::parse2::<Lit>(flat(value.clone())) {
-            self.args.max_age = step_up::max_age(&literal, self.errors).map(|value| WithKey { key: word, value });
-        } else {
-            let message = format!("{}, found `{}`", step_up::MAX_AGE, render(value));
-            self.errors.over(value, &message, &format!("write `{}`", Key::MaxAge.example()));
-        }
     }
 
     fn request(&mut self, word: Ident, input: ParseStream<'_>) {
