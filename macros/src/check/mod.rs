@@ -21,7 +21,7 @@ pub(crate) use attributes_below::check_attributes_below;
 pub(crate) use function::function;
 pub(crate) use handler::{handler, method};
 pub(crate) use identity::report_unmarked_identity;
-pub(crate) use order::{check_block_order, handler_attribute_already_ran, route_attribute_already_ran};
+pub(crate) use order::{check_block_order, check_one_guard, handler_attribute_already_ran, route_attribute_already_ran};
 pub(crate) use policy::{demands_something, policy};
 pub(crate) use route::{check_route, check_route_block, is_route};
 pub(crate) use shape::{Place, report_no_handler, report_sync_handler};

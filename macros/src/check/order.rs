@@ -4,7 +4,7 @@ use syn::Attribute;
 
 use crate::diagnostics::errors::Collector;
 use crate::framework::Framework;
-use crate::syntax::attributes::handler_attribute;
+use crate::syntax::attributes::{handler_attribute, is_guard};
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::GuardedImpl;
 
@@ -25,6 +25,14 @@ pub(crate) fn check_block_order(block: &GuardedImpl, framework: Option<Framework
     }
 }
 
+/// Of two guards on an `impl` block the second would be lost.
+pub(crate) fn check_one_guard(block: &GuardedImpl, errors: &mut Collector) {
+    for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
+        let help = "put all that is demanded into one `#[requires_auth(..)]`";
+        errors.over(again.path(), "`#[requires_auth]` appears twice on this `impl` block", help);
+    }
+}
+
 /// Whether what makes handlers of the methods has run already.
 pub(crate) fn handler_attribute_already_ran(block: &GuardedImpl, framework: Option<Framework>) -> bool {
     missing_below(block, framework).is_some()
@@ -32,8 +40,7 @@ pub(crate) fn handler_attribute_already_ran(block: &GuardedImpl, framework: Opti
 
 /// What should stand on the block, which is not one of a trait: that may be a handler by hand.
 fn missing_below(block: &GuardedImpl, framework: Option<Framework>) -> Option<&'static str> {
-    let is_of_a_trait = || block.header.clone().into_iter().any(|token| token.to_string() == "for");
-    framework.and_then(Framework::block_attribute).filter(|_| is_gone(&block.attrs) && !is_of_a_trait())
+    framework.and_then(Framework::block_attribute).filter(|_| is_gone(&block.attrs) && !block.is_of_a_trait)
 }
 
 /// Whether what makes a handler of a function has run already, and knows of no guard.

@@ -146,10 +146,7 @@ fn of_the_block(
             let item = block.header.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
             check::check_block(&args, &block.attrs, item, errors);
         }
-        for again in block.attrs.iter().filter(|attribute| is_guard(attribute)) {
-            let help = "put all that is demanded into one `#[requires_auth(..)]`";
-            errors.over(again.path(), "`#[requires_auth]` appears twice on this `impl` block", help);
-        }
+        check::check_one_guard(block, errors);
         Some(args.crate_path.map(|path| path.value))
     })
 }

@@ -14,7 +14,7 @@ use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Place;
-use crate::syntax::mcp::{Called, argument, is_of_a_trait, table_name, take_server_handler};
+use crate::syntax::mcp::{Called, argument, table_name, take_server_handler};
 
 /// The guarded tools and prompts of one block.
 pub(super) struct Table {
@@ -64,12 +64,13 @@ impl Table {
 //
 /// `None` if the block is not of a trait.
 pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<TokenStream> {
-    if !is_of_a_trait(&block.header) {
+    if !block.is_of_a_trait {
         return None;
     }
     let made = collect(|errors| {
         let args = args::read(default.clone(), Place::Attribute, errors);
         check::check_attributes_below(&args, &block.attrs, errors);
+        check::check_one_guard(block, errors);
         check_nothing_demanded(&args, errors);
         check_list(block, errors);
         let handler = Called::Tool.handler(&block.attrs)?;

@@ -299,13 +299,14 @@ impl Reader<'_> {
             unknown_key::function_inside(key, input, self.errors);
             return Ok(());
         }
+        if key == Key::MaxAge {
+            let value = step_up::max_age(&take_value(input), self.errors);
+            self.args.max_age = value.map(|value| WithKey { key: word, value });
+            return Ok(());
+        }
         let ahead = input.fork();
         if let Some(literal) = ahead.parse::<Lit>().ok().filter(|_| ends(&ahead)) {
             take_value(input);
-            if key == Key::MaxAge {
-                self.args.max_age = step_up::max_age(&literal, self.errors).map(|value| WithKey { key: word, value });
-                return Ok(());
-            }
             unknown_key::literal_value(key, &literal, self.errors);
             return Ok(());
         }
@@ -319,12 +320,7 @@ impl Reader<'_> {
             Key::Request => self.request(word, input),
             Key::OnReject => self.on_reject(word, input)?,
             Key::Crate => self.args.crate_path = Some(WithKey { key: word, value: input.call(Path::parse_mod_style)? }),
-            Key::MaxAge => {
-                let value = take_value(input);
-                let message = format!("{}, found `{}`", step_up::MAX_AGE, render(&value));
-                self.errors.over(value, &message, &format!("write `{}`", key.example()));
-            }
-            Key::Scopes | Key::Acr | Key::Optional | Key::AllowAttributes => {}
+            Key::Scopes | Key::Acr | Key::MaxAge | Key::Optional | Key::AllowAttributes => {}
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ pub(crate) struct GuardedImpl {
     pub(crate) attrs: Vec<Attribute>,
     /// `unsafe impl<T> Trait for Type where ..`
     pub(crate) header: TokenStream,
+    pub(crate) is_of_a_trait: bool,
     pub(crate) generics: Generics,
     pub(crate) self_type: Type,
     pub(crate) brace: token::Brace,
@@ -64,7 +65,7 @@ impl Parse for GuardedImpl {
         }
         let mut whole = header.clone();
         whole.extend([TokenTree::Group(proc_macro2::Group::new(proc_macro2::Delimiter::Brace, TokenStream::new()))]);
-        let ItemImpl { generics, self_ty: self_type, .. } = syn::parse2(whole)?;
+        let ItemImpl { generics, trait_: of_trait, self_ty: self_type, .. } = syn::parse2(whole)?;
         let content;
         let brace = braced!(content in input);
         let inner = content.call(Attribute::parse_inner)?;
@@ -72,7 +73,7 @@ impl Parse for GuardedImpl {
         while !content.is_empty() {
             items.push(item(&content)?);
         }
-        Ok(GuardedImpl { attrs, header, generics, self_type: *self_type, brace, inner, items })
+        Ok(GuardedImpl { attrs, header, is_of_a_trait: of_trait.is_some(), generics, self_type: *self_type, brace, inner, items })
     }
 }
 

@@ -1,8 +1,7 @@
 //! What attributes of rmcp say about a block: which methods are tools or prompts, and how their router is called.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Attribute, Meta, parse_quote};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::{Attribute, Lit, Meta, parse_quote};
 
 use crate::syntax::attributes::{cfg_attr_contents, handler_attribute};
 use crate::syntax::plain::is_punct;
@@ -68,11 +67,19 @@ fn makes(attribute: &Attribute, name: &str) -> bool {
             }))
 }
 
-/// The arguments of an attribute, each as its tokens.
+/// The arguments of an attribute, each as its tokens. A fragment of a `macro_rules!`, as `$m:meta`, holds a whole argument.
 fn arguments(attribute: &Attribute) -> Vec<Vec<TokenTree>> {
     let Meta::List(list) = &attribute.meta else { return Vec::new() };
     let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
-    tokens.split(|token| is_punct(token, ',')).map(<[TokenTree]>::to_vec).filter(|argument| !argument.is_empty()).collect()
+    let arguments = tokens.split(|token| is_punct(token, ',')).map(|argument| ungrouped(argument.to_vec()));
+    arguments.filter(|argument| !argument.is_empty()).collect()
+}
+
+fn ungrouped(argument: Vec<TokenTree>) -> Vec<TokenTree> {
+    match argument.as_slice() {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => ungrouped(group.stream().into_iter().collect()),
+        _ => argument,
+    }
 }
 
 /// The value of `key = ..`.
@@ -85,9 +92,16 @@ pub(crate) fn argument(attribute: &Attribute, wanted: &str) -> Option<TokenStrea
     })
 }
 
-/// Takes the word `server_handler` out of `#[tool_router(..)]`, and says whether it was there.
+/// Takes `server_handler`, or `server_handler = true`, out of `#[tool_router(..)]`, and says whether it was there.
 pub(crate) fn take_server_handler(attribute: &mut Attribute) -> bool {
-    let is_it = |argument: &[TokenTree]| matches!(argument, [TokenTree::Ident(word)] if word == "server_handler");
+    let is_it = |argument: &[TokenTree]| match argument {
+        [TokenTree::Ident(word)] => word == "server_handler",
+        [TokenTree::Ident(word), equals, value @ ..] => {
+            let value: TokenStream = value.iter().cloned().collect();
+            word == "server_handler" && is_punct(equals, '=') && is_true(value)
+        }
+        _ => false,
+    };
     let arguments = arguments(attribute);
     let rest =
         arguments.iter().filter(|argument| !is_it(argument)).map(|argument| argument.iter().cloned().collect::<TokenStream>());
@@ -101,15 +115,19 @@ pub(crate) fn take_server_handler(attribute: &mut Attribute) -> bool {
     true
 }
 
+/// As rmcp reads it: `true`, or the same in quotes.
+fn is_true(value: TokenStream) -> bool {
+    match syn::parse2::<Lit>(value) {
+        Ok(Lit::Bool(value)) => value.value,
+        Ok(Lit::Str(value)) => value.value() == "true",
+        _ => false,
+    }
+}
+
 /// `tool_policies` of the router `tool_router`, `admin_policies` of `admin` and of `admin_router`.
 pub(crate) fn table_name(called: Called, router: Option<TokenStream>) -> Ident {
     let name = router.and_then(|router| syn::parse2::<Ident>(router).ok());
     let text = name.as_ref().map_or_else(|| called.word().to_owned(), |name| syn::ext::IdentExt::unraw(name).to_string());
     let span = name.map_or_else(proc_macro2::Span::call_site, |name| name.span());
     Ident::new(&format!("{}_policies", text.strip_suffix("_router").unwrap_or(&text)), span)
-}
-
-/// Whether the header of a block says `impl Trait for Type`.
-pub(crate) fn is_of_a_trait(header: &impl ToTokens) -> bool {
-    header.to_token_stream().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "for"))
 }

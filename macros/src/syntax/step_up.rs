@@ -1,7 +1,6 @@
 //! Syntax of `acr(..)` and `max_age = ".."`: how, and how recently, a caller must have been authenticated.
 
-use proc_macro2::{Group, Ident, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Lit, LitStr, Token};
 
@@ -95,12 +94,13 @@ fn check_value(value: &LitStr, earlier: &[LitStr], errors: &mut Collector) {
     }
 }
 
-/// Reads the literal of `max_age`, in seconds.
-pub(crate) fn max_age(literal: &Lit, errors: &mut Collector) -> Option<u32> {
-    let written = render(literal);
-    let help = format!("write `{}`", step_up_text::max_age(literal.to_token_stream()));
-    let Lit::Str(text) = literal else {
-        errors.over(literal, &format!("{MAX_AGE}, found `{written}`"), &help);
+/// Reads the value of `max_age`, in seconds: a literal, with nothing behind it. In an invisible group there could be more.
+pub(crate) fn max_age(value: &TokenStream, errors: &mut Collector) -> Option<u32> {
+    let written = render(value);
+    let value = flat(value.clone());
+    let help = format!("write `{}`", step_up_text::max_age(value.clone()));
+    let Ok(Lit::Str(text)) = syn::parse2(value.clone()) else {
+        errors.over(value, &format!("{MAX_AGE}, found `{written}`"), &help);
         return None;
     };
     let seconds = step_up_text::seconds(&text.value());
@@ -111,6 +111,6 @@ pub(crate) fn max_age(literal: &Lit, errors: &mut Collector) -> Option<u32> {
         Some(Err(_)) => format!("`{written}` is longer than `max_age` may be"),
         None => format!("{MAX_AGE}, found `{written}`"),
     };
-    errors.over(literal, &message, &help);
+    errors.over(text, &message, &help);
     None
 }

@@ -26,6 +26,9 @@ const RIGHT: &[&str] = &[
     "verifier = TOKENS, scopes(<T as X<u8>>::READ, Self::READ)",
     "scopes(any(\"a\", \"b\")), verifier = TOKENS,",
     "verifier = TOKENS, acr(\"gold\", \"platinum\"), max_age = \"5m\"",
+    "max_age = \"5m\", verifier = TOKENS, acr(\"gold\"), scopes(\"a\"), only = is_admin",
+    "request = req, identity = I, max_age = \"5m\", check = who.a(), crate = ::k, verifier = TOKENS, scopes(\"a\")",
+    "on_reject = answer, scopes(\"a\"), allow_attributes(a), acr(\"gold\"), verifier = TOKENS, only = is_admin",
     "verifier = TOKENS, only = is_admin",
     "verifier = TOKENS, only = |who| who.a() || who.b() && c",
     "verifier = TOKENS, check = who.id == item.owner || who.is(a | b)",
@@ -78,6 +81,8 @@ const HANDLERS: &[&str] = &[
     "scopes(\"a\" & \"b\")",
     "only = is_admin, scopes(any(\"a\", \"b\"))",
     "acr(\"gold\"), max_age = \"5m\"",
+    "max_age = \"5m\", acr(\"gold\"), only = is_admin",
+    "authenticator = Partner, identity = I, scopes(\"a\"), on_reject = answer, acr(\"gold\")",
     "authenticator = Partner",
     "authenticator = Partner & Other",
     "state = AppState",
@@ -88,8 +93,13 @@ const HANDLERS: &[&str] = &[
 ];
 
 /// Of `policy!`.
-const POLICIES: &[&str] =
-    &["scopes(\"a\", READ, any(\"b\", \"c\"))", "scopes(\"a\"), crate = ::k", "scopes(\"a\" & \"b\")", "scopes(READ.x())"];
+const POLICIES: &[&str] = &[
+    "scopes(\"a\", READ, any(\"b\", \"c\"))",
+    "scopes(\"a\"), crate = ::k",
+    "scopes(\"a\" & \"b\")",
+    "scopes(READ.x())",
+    "max_age = \"5m\", crate = ::k, acr(\"gold\"), scopes(\"a\")",
+];
 
 #[derive(Clone, Copy, Debug)]
 enum Use {
@@ -170,6 +180,24 @@ proptest! {
     }
 }
 
+/// A group that begins with the literal of `max_age`, and what stands behind it.
+#[test]
+fn nothing_is_lost_behind_max_age() {
+    for (inside, after) in [
+        (r#""5m", acr("gold")"#, ""),
+        (r#""5m", acr("gold"),"#, ""),
+        (r#""5m","#, r#"scopes("a")"#),
+        (r#""5m", only = f"#, r#", scopes("a")"#),
+        (r#""5m", acr"#, r#"("gold"), scopes("a")"#),
+    ] {
+        let group = TokenTree::from(Group::new(Delimiter::None, tokens(inside)));
+        let args = |before: &str| tokens(before).into_iter().chain([group.clone()]).chain(tokens(after)).collect();
+        assert_eq!(meaning(Use::Function(FN), args("verifier = TOKENS, max_age =")), None, "{inside} {after}");
+        assert_eq!(meaning(Use::Handler(Framework::Axum), args("max_age =")), None, "{inside} {after}");
+        assert_eq!(meaning(Use::Policy, args("max_age =")), None, "{inside} {after}");
+    }
+}
+
 /// rustc does not look at invisible groups that come out of a procedural macro: around operators they come out as parentheses.
 #[test]
 fn operators_stay_together() {
@@ -216,6 +244,7 @@ fn whole_values_may_stand_in_groups() {
         ("verifier = TOKENS, only =", "|who| who.a()", ""),
         ("verifier = TOKENS, check =", "who.a()", "|| b"),
         ("verifier = TOKENS, crate =", "::k", ""),
+        ("verifier = TOKENS, max_age =", "\"5m\"", ", scopes(\"a\")"),
     ] {
         let args = with(before, inside, after);
         let plain = meaning(Use::Function(FN), tokens(&format!("{before} {inside} {after}")));

@@ -161,3 +161,35 @@ fn braces_in_front_of_an_impl_block_are_not_the_block() {
         assert!(text.contains("compile_error"), "its items are still looked at: {text}");
     }
 }
+
+/// In each spelling that rmcp reads, the server's handler is written here, with a list of the caller's tools.
+#[test]
+fn the_handler_of_a_server_lists_the_tools_of_its_caller() {
+    let server = |words: &str| {
+        let item = format!("#[tool_router(vis = \"pub\"{words})] impl A {{ #[tool] fn f(&self) -> R {{ x }} }}");
+        handler(Framework::Rmcp, "", &item)
+    };
+    let listed = server(", server_handler");
+    assert!(listed.contains("visible_tools") && !listed.contains("server_handler"), "{listed}");
+    for words in [", server_handler = true", ", server_handler = \"true\"", ", server_handler = true,"] {
+        assert_eq!(server(words), listed, "{words}");
+    }
+    let fragment = {
+        use proc_macro2::{Delimiter, Group, TokenTree};
+        let word = |text: &str| TokenTree::from(Group::new(Delimiter::None, tokens(text)));
+        let words: proc_macro2::TokenStream = tokens("vis = \"pub\",").into_iter().chain([word("server_handler")]).collect();
+        quote::quote!(
+            #[tool_router(#words)]
+            impl A {
+                #[tool]
+                fn f(&self) -> R {
+                    x
+                }
+            }
+        )
+    };
+    assert_eq!(plain(&pipeline::guard(tokens(""), &fragment, Some(Framework::Rmcp))), listed, "a `$m:meta`");
+    for words in ["", ", server_handler = false"] {
+        assert!(!server(words).contains("visible_tools"), "{words}");
+    }
+}

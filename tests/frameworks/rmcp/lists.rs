@@ -1,13 +1,19 @@
 //! A list has what its caller may call, and no cache may share it.
 
-use requires_auth::rmcp::Policies;
+use std::sync::Arc;
+
+use requires_auth::rmcp::{Policies, layer, requires_auth};
 use requires_auth_tests::log_recorder::logged_everywhere;
-use rmcp::handler::server::router::tool::ToolRouter;
+use rmcp::{
+    handler::server::router::tool::ToolRouter,
+    tool, tool_router,
+    transport::streamable_http_server::{StreamableHttpService, session::local::LocalSessionManager},
+};
 use serde_json::json;
 
 use crate::{
     client::{Client, message},
-    server::{Shop, config, serve, serve_shop, service},
+    server::{Shop, authenticator, config, serve, serve_shop, service},
 };
 
 #[test]
@@ -50,4 +56,41 @@ fn the_table_has_each_guarded_tool() {
     all.sort();
     assert_eq!(named, all);
     assert_eq!(policies.prompts().count(), 0);
+}
+
+/// The handler of the server is written by the attribute above its tools.
+macro_rules! brief {
+    ($name:ident, $handler:meta) => {
+        #[derive(Clone)]
+        struct $name;
+
+        #[requires_auth]
+        #[tool_router($handler)]
+        impl $name {
+            #[tool]
+            #[requires_auth(scopes("items:read"))]
+            async fn read(&self) -> String {
+                String::new()
+            }
+
+            #[tool]
+            async fn me(&self) -> String {
+                String::new()
+            }
+        }
+    };
+}
+brief!(Brief, server_handler);
+brief!(Longer, server_handler = true);
+
+#[test]
+fn a_list_that_a_router_writes_has_the_tools_of_the_caller() {
+    let brief = StreamableHttpService::new(|| Ok(Brief), Arc::new(LocalSessionManager::default()), config());
+    let longer = StreamableHttpService::new(|| Ok(Longer), Arc::new(LocalSessionManager::default()), config());
+    let brief = serve(layer(authenticator(), Brief::tool_policies()).unwrap().around(brief));
+    let longer = serve(layer(authenticator(), Longer::tool_policies()).unwrap().around(longer));
+    for address in [brief, longer] {
+        assert_eq!(Client::connected(address, "bob").tools(), ["me"]);
+        assert_eq!(Client::connected(address, "ada").tools(), ["me", "read"]);
+    }
 }

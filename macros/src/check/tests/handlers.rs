@@ -24,6 +24,13 @@ fn what_is_wrong_with_a_handler_is_said() {
             "#[doc = \"\"] impl A { fn a(&self) -> R { x } }",
             "move `#[requires_auth]` above the attribute that makes handlers",
         ),
+        (
+            Poem,
+            "",
+            // No trait's `for`.
+            "impl<F: for<'a> Fn(&'a str)> A<F> { fn a(&self) -> R { x } }",
+            "move `#[requires_auth]` above the attribute that makes handlers",
+        ),
         (Axum, "request = a", HANDLER, "`request` is for functions that take the request themselves"),
         (Axum, "identity = Other", HANDLER, "the identity is `Other` by `identity`, and `User` by its parameter"),
         (Axum, "optional, scopes(\"a\")", HANDLER, "`optional` conflicts with "),
@@ -203,6 +210,11 @@ fn what_a_server_of_mcp_cannot_have_is_said() {
         ("", handler("", "fn call_tool(&self) -> R { x }"), "this `impl` block has no method that could be guarded"),
         ("scopes(\"a\")", handler("#[tool_handler]", ""), "`scopes` cannot be used here: above a handler of a server"),
         ("only = f", handler("#[tool_handler]", ""), "`only` cannot be used here"),
+        (
+            "",
+            handler("#[requires_auth(scopes(\"a\"))] #[tool_handler]", ""),
+            "`#[requires_auth]` appears twice on this `impl` block",
+        ),
     ] {
         assert_says(&of(args, &item), begins, &item);
     }
@@ -215,6 +227,9 @@ fn what_a_server_of_mcp_cannot_have_is_said() {
         tools("#[requires_auth(scopes(\"a\"))] fn by_hand(&self) -> R { x }"),
         handler("#[tool_handler(router = a + b, meta = m)]", "fn call_tool(&self) -> R { x }"),
         handler("#[tool_handler] #[prompt_handler]", ""),
+        // `for` is no trait's here.
+        "#[tool_router] impl<F: for<'a> Fn(&'a str)> A<F> { #[tool] fn f(&self) -> R { x } }".to_owned(),
+        "#[tool_router] impl<F> A<F> where F: for<'a> Fn(&'a str) { #[tool] fn f(&self) -> R { x } }".to_owned(),
     ] {
         assert_silent(&of("", &item), &item);
     }

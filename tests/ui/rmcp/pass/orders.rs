@@ -127,6 +127,35 @@ impl WithHandler {
     }
 }
 
+/// The same in a longer form.
+pub struct WithHandlerToo;
+
+#[requires_auth]
+#[tool_router(server_handler = true)]
+impl WithHandlerToo {
+    #[tool]
+    async fn items(&self, #[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+}
+
+/// A `for` that belongs to no trait.
+#[derive(Clone)]
+pub struct Formatting<F>(F);
+
+#[requires_auth]
+#[tool_router]
+impl<F: for<'a> Fn(&'a str) -> String + Clone + Send + Sync + 'static> Formatting<F> {
+    #[tool]
+    async fn items(&self, #[identity] who: Identity) -> String {
+        (self.0)(who.subject())
+    }
+}
+
+#[requires_auth]
+#[tool_handler]
+impl<F> ServerHandler for Formatting<F> where F: for<'a> Fn(&'a str) -> String + Clone + Send + Sync + 'static {}
+
 #[derive(Clone)]
 pub struct Generic<T>(T);
 
@@ -219,6 +248,8 @@ fn the_tables_have_every_guarded_tool() {
     assert_eq!(Below::below_router().list_all().len(), 1);
     assert_eq!(tools(&Two::admin_policies().and(Two::plain_policies())), ["wipe", "items"]);
     assert_eq!(tools(&WithHandler::tool_policies()), ["items"]);
+    assert_eq!(tools(&WithHandlerToo::tool_policies()), ["items"]);
+    assert_eq!(tools(&Formatting::<fn(&str) -> String>::tool_policies()), ["items"]);
     assert_eq!(tools(&Generic::<u8>::tool_policies()), ["items"]);
     assert_eq!(tools(&Made::tool_policies()), ["made"]);
     assert_eq!(tools(&ByHand::tool_policies()), ["items"]);
@@ -226,5 +257,21 @@ fn the_tables_have_every_guarded_tool() {
     assert_eq!((prompts.prompts().collect::<Vec<_>>(), prompts.tools().count()), (vec!["greet-me"], 0));
     assert_eq!(Prompts::prompt_router().list_all().len(), 1);
     let is_handler = |_: &dyn std::any::Any| ();
-    is_handler(&(Two, WithHandler, Generic(1), ByHand));
+    is_handler(&(Two, WithHandler, WithHandlerToo, MadeWithHandler, Generic(1), ByHand));
 }
+
+macro_rules! with_handler {
+    ($name:ident, $handler:meta) => {
+        pub struct $name;
+
+        #[requires_auth]
+        #[tool_router($handler)]
+        impl $name {
+            #[tool]
+            async fn items(&self, #[identity] who: Identity) -> String {
+                who.subject().to_owned()
+            }
+        }
+    };
+}
+with_handler!(MadeWithHandler, server_handler);
