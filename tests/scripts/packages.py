@@ -56,17 +56,20 @@ def run(*command, **options):
 
 def main():
     version = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
-    # Verifies too: each is built from its tarball alone.
-    run("cargo", "package", "--allow-dirty", *(word for crate in CRATES for word in ("-p", crate)), cwd=ROOT)
     metadata = subprocess.run(
         ["cargo", "metadata", "--no-deps", "--format-version", "1"], cwd=ROOT, check=True, capture_output=True, text=True
     )
     target = pathlib.Path(json.loads(metadata.stdout)["target_directory"])
     folder = pathlib.Path(tempfile.mkdtemp())
     try:
+        # Verifies too: each is built from its tarball alone. In a new folder: cargo keeps what it unpacked for a folder, and would
+        # build the second crate against an older state of the first.
+        packed = folder / "target"
+        crates = [word for crate in CRATES for word in ("-p", crate)]
+        run("cargo", "package", "--allow-dirty", "--target-dir", packed, *crates, cwd=ROOT)
         paths = {}
         for crate in CRATES:
-            with tarfile.open(target / "package" / f"{crate}-{version}.crate") as tarball:
+            with tarfile.open(packed / "package" / f"{crate}-{version}.crate") as tarball:
                 tarball.extractall(folder, filter="data")
             paths[crate] = folder / f"{crate}-{version}"
             missing = [name for name in FILES if not (paths[crate] / name).is_file()]
