@@ -53,6 +53,21 @@ fn demands_are_replaced_and_the_rest_is_inherited() {
     assert_names(&output(None, block, ""), &["BLOCKS", "BlocksUser", "blocks_page"], &["is_eve", "compile_error"]);
 }
 
+/// A guard that is optional has another type, and a parameter says its own.
+#[test]
+fn the_type_of_the_identity_is_inherited_by_guards_of_the_same_kind() {
+    for framework in [None, Some(Framework::Axum)] {
+        let method = |block: &str, method: &str, parameter: &str| {
+            let item = format!("impl Api {{ #[requires_auth{method}] async fn handler(req: R{parameter}) -> R {{ body() }} }}");
+            pipeline::guard(tokens(block), &tokens(&item), framework).to_string()
+        };
+        let block = "verifier = BLOCKS, identity = BlocksUser";
+        assert_names(&method(block, "(only = is_ada)", ""), &["BlocksUser"], &["compile_error"]);
+        assert_names(&method(block, "(optional)", ", #[identity] who: Option<Own>"), &["Own"], &["BlocksUser", "compile_error"]);
+        assert_names(&method(block, "(only = is_ada)", ", #[identity] who: Own"), &["Own"], &["BlocksUser", "compile_error"]);
+    }
+}
+
 /// In every combination of who decides: a verifier, or the application's authenticator of a tag.
 #[test]
 fn a_method_that_names_who_decides_does_not_inherit_that() {
