@@ -18,7 +18,7 @@ use crate::panics::catch;
 use crate::{
     rejection::Rejection,
     request::{DynRequest, RequestHead},
-    vocabulary::{AnyIdentity, HasAuthentication, HasScopes, Identity, Policy, Rule, StepUpPolicy},
+    vocabulary::{AnyIdentity, AppliesTo, HasAuthentication, HasScopes, Identity, Policy, Rule, StepUpPolicy},
 };
 
 /// Guards a whole subtree of routes: verifies each request before any route, handler or body of the subtree, and rejects it as
@@ -212,8 +212,7 @@ fn any<'a, Id: Send + 'static, Tag: 'static>(
     verifier: &'a Recording<'a, Id, Tag>,
     head: RequestHead<'a>,
 ) -> Decision<'a, Id> {
-    let meets = move |identity: &Id| rules.meets_conditions(identity, head);
-    boxed(authorize(Required, verifier, &rules.policy, head, meets), Some)
+    required(rules, verifier, &rules.policy, head)
 }
 
 fn scoped<'a, Id: HasScopes + Send + 'static, Tag: 'static>(
@@ -221,8 +220,7 @@ fn scoped<'a, Id: HasScopes + Send + 'static, Tag: 'static>(
     verifier: &'a Recording<'a, Id, Tag>,
     head: RequestHead<'a>,
 ) -> Decision<'a, Id> {
-    let meets = move |identity: &Id| rules.meets_conditions(identity, head);
-    boxed(authorize(Required, verifier, &rules.policy.0, head, meets), Some)
+    required(rules, verifier, &rules.policy.0, head)
 }
 
 fn stepped_up<'a, Id: HasScopes + HasAuthentication + Send + 'static, Tag: 'static>(
@@ -230,8 +228,17 @@ fn stepped_up<'a, Id: HasScopes + HasAuthentication + Send + 'static, Tag: 'stat
     verifier: &'a Recording<'a, Id, Tag>,
     head: RequestHead<'a>,
 ) -> Decision<'a, Id> {
+    required(rules, verifier, &rules.step_up, head)
+}
+
+fn required<'a, Id: Send + 'static, Tag: 'static, P: AppliesTo<Id>>(
+    rules: &'a Rules<Id, Tag>,
+    verifier: &'a Recording<'a, Id, Tag>,
+    policy: &'a P,
+    head: RequestHead<'a>,
+) -> Decision<'a, Id> {
     let meets = move |identity: &Id| rules.meets_conditions(identity, head);
-    boxed(authorize(Required, verifier, &rules.step_up, head, meets), Some)
+    boxed(authorize(Required, verifier, policy, head, meets), Some)
 }
 
 fn optional<'a, Id: Send + 'static, Tag: 'static>(
