@@ -1,7 +1,7 @@
 //! The guarded service: what happens to a request before rmcp, and to the response after it.
 
 use std::{
-    fmt, mem,
+    fmt,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -13,7 +13,10 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::{body::McpRequestBody, checks::Checks, session::Owner};
-use crate::{decision::Rules, frameworks::tower::GuardedBody};
+use crate::{
+    decision::Rules,
+    frameworks::tower::{GuardedBody, take_ready},
+};
 
 /// A service of rmcp behind its layer: see [`McpLayer`](super::McpLayer).
 pub struct McpService<S, Id, Tag = ()> {
@@ -46,9 +49,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        // The service that is ready is this one, and its clone may not be.
-        let clone = self.inner.clone();
-        let mut inner = mem::replace(&mut self.inner, clone);
+        let mut inner = take_ready(&mut self.inner);
         let (rules, checks, owner) = (Arc::clone(&self.rules), Arc::clone(&self.checks), self.owner);
         Box::pin(async move {
             let owner = match rules.admit_for_all(&mut request, owner).await {

@@ -46,3 +46,9 @@ pub use caller::{authorize, identity, optional_identity};
 pub use requires_auth::{OptionalRequiresAuthLayer, RequiresAuth, RequiresAuthLayer, layer, optional_layer};
 #[cfg(feature = "axum")]
 pub use service::AuthService;
+
+/// Takes the service that was ready, and leaves its clone, which may not be.
+pub(crate) fn take_ready<S: Clone>(service: &mut S) -> S {
+    let clone = service.clone();
+    std::mem::replace(service, clone)
+}

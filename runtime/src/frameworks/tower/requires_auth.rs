@@ -1,7 +1,7 @@
 //! The layer for services whose response may have any body.
 
 use std::{
-    fmt, mem,
+    fmt,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -13,7 +13,7 @@ use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{body::GuardedBody, caller::Passed};
+use super::{body::GuardedBody, caller::Passed, take_ready};
 use crate::{
     decision::{
         AuthLayer, Authenticated, Authenticator, LayerPolicy, MaybeAnonymous, Rules, layer as auth_layer,
@@ -117,9 +117,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        // The service that is ready is this one, and its clone may not be.
-        let clone = self.inner.clone();
-        let mut inner = mem::replace(&mut self.inner, clone);
+        let mut inner = take_ready(&mut self.inner);
         let rules = Arc::clone(&self.rules);
         Box::pin(async move {
             let lease = match rules.admit(&mut request).await {

@@ -1,7 +1,7 @@
 //! The layer as a tower layer, for services over `http` types: the router of axum is one.
 
 use std::{
-    fmt, mem,
+    fmt,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -11,6 +11,7 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::take_ready;
 use crate::decision::{AuthLayer, Rules};
 
 /// Verifies each request before the service inside: the result of `router.layer(requires_auth::axum::layer(auth))`. See
@@ -45,9 +46,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        // The service that is ready is this one, and its clone may not be.
-        let clone = self.inner.clone();
-        let mut inner = mem::replace(&mut self.inner, clone);
+        let mut inner = take_ready(&mut self.inner);
         let rules = Arc::clone(&self.rules);
         Box::pin(async move {
             match rules.admit(&mut request).await {
