@@ -41,6 +41,16 @@ def claims_of(issuer, audience):
 REMOVED = object()
 
 
+def variants(good, changes, now=0):
+    """Name and JSON of a document in which one member at a time has another value, or is removed."""
+    for name, values in changes.items():
+        for value in values:
+            changed = {key: known for key, known in good.items() if key != name}
+            if value is not REMOVED:
+                changed[name] = value
+            yield f"{name} {shown(value, now)}", json.dumps(changed)
+
+
 def shown(value, now=0):
     """A text for the name of a token. Times are those from now on."""
     if value is REMOVED:
@@ -80,12 +90,7 @@ def payloads(issuer, audience):
         "events": [{}],
         "extra": [{"a": [1, {"b": None}]}, "x" * 3000],
     }  # fmt: skip
-    for name, values in changes.items():
-        for value in values:
-            changed = {key: known for key, known in good.items() if key != name}
-            if value is not REMOVED:
-                changed[name] = value
-            yield f"{name} {shown(value, now)}", json.dumps(changed)
+    yield from variants(good, changes, now)
     text = json.dumps(good)
     yield "twice", text[:-1] + ', "sub": "admin"}'
     yield "twice, escaped", text[:-1] + ', "s\\u0075b": "admin"}'
@@ -122,12 +127,7 @@ def headers(algorithm, kid):
         "jwk": [{"kty": "oct", "k": "AAAA"}],
         "extra": [1],
     }  # fmt: skip
-    for name, values in changes.items():
-        for value in values:
-            changed = {key: known for key, known in good.items() if key != name}
-            if value is not REMOVED:
-                changed[name] = value
-            yield f"{name} {shown(value)}", json.dumps(changed)
+    yield from variants(good, changes)
     text = json.dumps(good)
     yield "twice", text[:-1] + f', "alg": "{algorithm}"}}'
     yield "kid twice", text[:-1] + ', "kid": "other"}'
