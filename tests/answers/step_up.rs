@@ -212,7 +212,7 @@ fn row_31_an_identity_that_panics_is_a_500() {
         let rejection = block_on(auth.authorize(&policy, &token("any"))).err().unwrap();
         assert_eq!((rejection.status().as_u16(), rejection.reason()), (500, Reason::Panicked));
     }
-    // The twin: it is not asked for what is not demanded.
+    // The twin: the identity is not asked if neither key is there.
     assert!(block_on(auth.authorize(&StepUpPolicy::from(policy!(scopes("a"))), &token("any"))).is_ok());
 }
 

@@ -74,7 +74,7 @@ fn a_token_in_a_session_cookie_is_asked_about_unless_another_site_writes_with_it
         decided.map_or_else(|rejection| rejection.status().as_u16(), |_| 200)
     };
     assert_eq!(status("opaque", "cross-site"), 403);
-    // What is not a token is not asked about.
+    // The endpoint is asked about tokens only.
     assert_eq!([status("\"opaque\"", "same-origin"), status("a|b", "same-origin")], [401, 401]);
     assert_eq!(recorder.0.lock().unwrap().len(), 0);
     assert_eq!(status("opaque", "same-origin"), 200);

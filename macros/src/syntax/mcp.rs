@@ -24,7 +24,7 @@ impl Called {
         }
     }
 
-    /// What attributes make of a method, also under a condition: then a guard without a tool harms nobody.
+    /// What attributes make of a method, also under a condition: the guard of a method that then is no tool changes nothing.
     pub(crate) fn by(attrs: &[Attribute]) -> Option<Called> {
         Called::ALL.into_iter().find(|called| attrs.iter().any(|attribute| makes(attribute, called.word())))
     }

@@ -131,7 +131,7 @@ fn a_resource_is_authorized_by_hand() {
     assert!(message(&eve.send(&read("shop://secret"))).to_string().contains("ran for eve"));
     let error = message(&bob.send(&read("shop://secret")));
     assert_eq!((&error["error"]["code"], &error["error"]["data"]["status"]), (&json!(-32600), &json!(403)), "{error}");
-    // Without a layer nobody is anybody.
+    // Without a layer there is no identity.
     let open = Client::connected(serve(library()), "bob");
     for uri in ["shop://all", "shop://secret"] {
         assert_eq!(message(&open.send(&read(uri)))["error"]["code"], -32603);

@@ -22,7 +22,7 @@ impl Client {
         Self { address, token: Some(token).filter(|token| !token.is_empty()), session: None, fields: String::new() }
     }
 
-    /// A caller with a session of its own.
+    /// A caller with its session.
     pub(crate) fn connected(address: SocketAddr, token: &'static str) -> Self {
         let mut client = Self::new(address, token);
         let reply = client.send(&initialize());

@@ -58,7 +58,7 @@ impl Service<Request<String>> for Once {
     }
 
     fn call(&mut self, _: Request<String>) -> Self::Future {
-        assert!(self.is_ready, "a clone was called that nobody has asked");
+        assert!(self.is_ready, "a clone was called before it was ready");
         ready(Ok(Response::new("called".to_owned())))
     }
 }
