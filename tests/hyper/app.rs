@@ -8,6 +8,7 @@ use hyper::body::{Bytes, Incoming};
 use requires_auth::{Authenticator, Identity, Rejection, requires_auth};
 use requires_auth_tests::conformance::{
     Counted, Moved, Partner, Proxied, Rendered, Staff, Waiting,
+    owned::{LookupError, owns},
     verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
@@ -104,6 +105,16 @@ async fn check(request: Call, #[identity] who: Identity) -> Response<String> {
     text("check")
 }
 
+fn thing(request: &Call) -> u32 {
+    request.uri().path().rsplit('/').next().and_then(|id| id.parse().ok()).unwrap_or_default()
+}
+
+#[requires_auth(verifier = USERS, check = owns(&who, thing(&request)).await?)]
+async fn owned(request: Call, #[identity] who: Identity) -> Result<Response<String>, LookupError> {
+    drop(request);
+    Ok(text("owned"))
+}
+
 fn teapot(_: Rejection) -> Response<String> {
     status(StatusCode::IM_A_TEAPOT)
 }
@@ -166,6 +177,12 @@ pub(crate) async fn app(request: Call) -> Answer {
         ("GET" | "HEAD", Some("only"), None) => only(request).await,
         ("GET" | "HEAD", Some("stepup"), None) => stepup(request).await,
         ("GET" | "HEAD", Some("check"), Some(_)) => check(request).await,
+        ("GET" | "HEAD", Some("owned"), Some(_)) => owned(request).await.unwrap_or_else(|error| {
+            status(match error {
+                LookupError::Missing => StatusCode::NOT_FOUND,
+                LookupError::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            })
+        }),
         ("GET" | "HEAD", Some("tea"), None) => tea(request).await,
         ("GET" | "HEAD" | "POST", Some("cookie"), None) => cookie(request).await,
         ("GET" | "HEAD" | "POST", Some("rendered"), None) => rendered_page(request).await,

@@ -9,7 +9,7 @@ use actix_web::{
     App, Error, HttpMessage, HttpResponse,
     body::MessageBody,
     dev::{Payload, Service, ServiceFactory, ServiceRequest, ServiceResponse},
-    error::PayloadError,
+    error::{ErrorInternalServerError, ErrorNotFound, PayloadError},
     http::StatusCode,
     web::{self, Bytes, Data, Json, Path, Query},
 };
@@ -17,6 +17,7 @@ use futures_core::Stream;
 use requires_auth::{Identity, Rejection, actix_web::requires_auth};
 use requires_auth_tests::conformance::{
     Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    owned::{LookupError, owns},
     verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
@@ -85,6 +86,18 @@ async fn stepup() -> &'static str {
 #[requires_auth(check = who.subject() == *name)]
 async fn check(#[identity] who: Identity, name: Path<String>) -> Result<&'static str, Rejection> {
     Ok("check")
+}
+
+fn by_actix(error: LookupError) -> Error {
+    match error {
+        LookupError::Missing => ErrorNotFound("no such thing"),
+        LookupError::Broken => ErrorInternalServerError("the database is down"),
+    }
+}
+
+#[requires_auth(check = owns(&who, *id).await.map_err(by_actix)?)]
+async fn owned(#[identity] who: Identity, id: Path<u32>) -> Result<&'static str, Error> {
+    Ok("owned")
 }
 
 fn teapot(_: Rejection) -> HttpResponse {
@@ -177,6 +190,7 @@ pub(crate) fn app(
         .route("/only", web::get().to(only))
         .route("/stepup", web::get().to(stepup))
         .route("/check/{name}", web::get().to(check))
+        .route("/owned/{id}", web::get().to(owned))
         .route("/tea", web::get().to(tea))
         .service(web::resource("/cookie").get(cookie).post(cookie))
         .service(web::resource("/rendered").get(rendered_page).post(rendered_page))

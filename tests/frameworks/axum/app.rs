@@ -12,6 +12,7 @@ use http_body_util::BodyExt;
 use requires_auth::{Authenticator, Identity, Rejection, axum::requires_auth};
 use requires_auth_tests::conformance::{
     Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    owned::{LookupError, owns},
     verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
@@ -96,6 +97,38 @@ async fn check(#[identity] who: Identity, Path(name): Path<String>) -> Result<&'
     Ok("check")
 }
 
+enum OwnedError {
+    Rejected(Rejection),
+    Lookup(LookupError),
+}
+
+impl From<Rejection> for OwnedError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl From<LookupError> for OwnedError {
+    fn from(error: LookupError) -> Self {
+        Self::Lookup(error)
+    }
+}
+
+impl IntoResponse for OwnedError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Rejected(rejection) => rejection.into_response(),
+            Self::Lookup(LookupError::Missing) => StatusCode::NOT_FOUND.into_response(),
+            Self::Lookup(LookupError::Broken) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    }
+}
+
+#[requires_auth(check = owns(&who, id).await?)]
+async fn owned(#[identity] who: Identity, Path(id): Path<u32>) -> Result<&'static str, OwnedError> {
+    Ok("owned")
+}
+
 fn teapot(_: Rejection) -> StatusCode {
     StatusCode::IM_A_TEAPOT
 }
@@ -169,6 +202,7 @@ pub(crate) fn app(polls: Polls, bearers: Bearers) -> Router {
         .route("/only", get(only))
         .route("/stepup", get(stepup))
         .route("/check/{name}", get(check))
+        .route("/owned/{id}", get(owned))
         .route("/tea", get(tea))
         .route("/cookie", get(cookie).post(cookie))
         .route("/moved", get(moved_schemes))

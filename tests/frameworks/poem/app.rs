@@ -12,6 +12,7 @@ use poem::{
 use requires_auth::{Identity, Rejection, poem::requires_auth};
 use requires_auth_tests::conformance::{
     Counted, Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    owned::{LookupError, owns},
     verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use serde::Deserialize;
@@ -91,6 +92,19 @@ async fn stepup() -> &'static str {
 #[handler]
 async fn check(#[identity] who: Identity, Path(name): Path<String>) -> Result<&'static str, Rejection> {
     Ok("check")
+}
+
+fn by_poem(error: LookupError) -> poem::Error {
+    poem::Error::from_status(match error {
+        LookupError::Missing => StatusCode::NOT_FOUND,
+        LookupError::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+    })
+}
+
+#[requires_auth(check = owns(&who, id).await.map_err(by_poem)?)]
+#[handler]
+async fn owned(#[identity] who: Identity, Path(id): Path<u32>) -> Result<&'static str> {
+    Ok("owned")
 }
 
 fn teapot(_: Rejection) -> StatusCode {
@@ -193,6 +207,7 @@ fn routes() -> Route {
         .at("/only", get(only))
         .at("/stepup", get(stepup))
         .at("/check/:name", get(check))
+        .at("/owned/:id", get(owned))
         .at("/tea", get(tea))
         .at("/cookie", get(cookie).post(cookie))
         .at("/moved", get(moved_schemes))

@@ -3,10 +3,11 @@
 use requires_auth::{Identity, Rejection, rocket::requires_auth};
 use requires_auth_tests::conformance::{
     Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    owned::{LookupError, owns},
     verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use rocket::{
-    Build, Data, Rocket, State,
+    Build, Data, Responder, Rocket, State,
     data::ToByteUnit,
     get,
     http::Status,
@@ -86,6 +87,33 @@ fn stepup() -> &'static str {
 #[get("/check/<name>")]
 fn check(#[identity] who: Identity, name: &str) -> Result<&'static str, Rejection> {
     Ok("check")
+}
+
+#[derive(Responder)]
+enum OwnedError {
+    Rejected(Rejection),
+    Lookup(Status),
+}
+
+impl From<Rejection> for OwnedError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl From<LookupError> for OwnedError {
+    fn from(error: LookupError) -> Self {
+        Self::Lookup(match error {
+            LookupError::Missing => Status::NotFound,
+            LookupError::Broken => Status::InternalServerError,
+        })
+    }
+}
+
+#[requires_auth(check = owns(&who, id).await?)]
+#[get("/owned/<id>")]
+async fn owned(#[identity] who: Identity, id: u32) -> Result<&'static str, OwnedError> {
+    Ok("owned")
 }
 
 fn teapot(_: Rejection) -> Status {
@@ -189,6 +217,7 @@ pub(crate) fn app(polls: Polls, bearers: Bearers) -> Rocket<Build> {
                 only,
                 stepup,
                 check,
+                owned,
                 tea,
                 cookie,
                 post_cookie,

@@ -10,10 +10,11 @@ use http_body_util::BodyExt;
 use requires_auth::{Identity, Rejection, salvo::requires_auth};
 use requires_auth_tests::conformance::{
     Moved, Partner, Polls, Proxied, Rendered, Staff, Waiting,
+    owned::{LookupError, owns},
     verifiers::{Bearers, TOKENS, moved, proxied, rendered, staff},
 };
 use salvo::{
-    BoxedError, Depot, FlowCtrl, Handler, Request, Response, Router, Writer as _,
+    BoxedError, Depot, FlowCtrl, Handler, Request, Response, Router, Scribe, Writer as _,
     extract::{JsonBody, PathParam, QueryParam},
     handler,
     http::{ReqBody, StatusCode},
@@ -90,6 +91,39 @@ async fn stepup() -> &'static str {
 #[handler]
 async fn check(#[identity] who: Identity, name: PathParam<String>) -> Result<&'static str, Rejection> {
     Ok("check")
+}
+
+enum OwnedError {
+    Rejected(Rejection),
+    Lookup(LookupError),
+}
+
+impl From<Rejection> for OwnedError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl From<LookupError> for OwnedError {
+    fn from(error: LookupError) -> Self {
+        Self::Lookup(error)
+    }
+}
+
+impl Scribe for OwnedError {
+    fn render(self, response: &mut Response) {
+        match self {
+            Self::Rejected(rejection) => rejection.render(response),
+            Self::Lookup(LookupError::Missing) => StatusCode::NOT_FOUND.render(response),
+            Self::Lookup(LookupError::Broken) => StatusCode::INTERNAL_SERVER_ERROR.render(response),
+        }
+    }
+}
+
+#[requires_auth(check = owns(&who, *id).await?)]
+#[handler]
+async fn owned(#[identity] who: Identity, id: PathParam<u32>) -> Result<&'static str, OwnedError> {
+    Ok("owned")
 }
 
 fn teapot(_: Rejection) -> StatusCode {
@@ -193,6 +227,7 @@ pub(crate) fn app(polls: Polls, bearers: Bearers) -> Router {
         .push(Router::with_path("only").get(only))
         .push(Router::with_path("stepup").get(stepup))
         .push(Router::with_path("check/{name}").get(check))
+        .push(Router::with_path("owned/{id}").get(owned))
         .push(Router::with_path("tea").get(tea))
         .push(Router::with_path("cookie").get(cookie).post(cookie))
         .push(Router::with_path("moved").get(moved_schemes))

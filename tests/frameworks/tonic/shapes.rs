@@ -5,7 +5,10 @@
 use std::sync::LazyLock;
 
 use requires_auth::{Authenticator, Identity, Rejection, requires_auth, verifiers::StaticTokens};
-use requires_auth_tests::conformance::verifiers::waiting;
+use requires_auth_tests::conformance::{
+    owned::{LookupError, owns},
+    verifiers::waiting,
+};
 use tonic::{Code, Extensions, Request, Response, Status, codegen::BoxFuture};
 
 static TOKENS: LazyLock<StaticTokens> = LazyLock::new(|| {
@@ -61,6 +64,19 @@ impl Service {
 #[requires_auth(verifier = TOKENS, check = request.get_ref() == "hello")]
 async fn checked(request: Request<String>, #[identity] who: Identity) -> Answer {
     Ok(Response::new(format!("{} {}", request.into_inner(), who.subject())))
+}
+
+/// A check that waits, and may end the method by a status.
+#[requires_auth(verifier = TOKENS, check = owns(&who, *request.get_ref()).await.map_err(by_tonic)?)]
+async fn owned(request: Request<u32>, #[identity] who: Identity) -> Answer {
+    Ok(Response::new(format!("{} {}", request.into_inner(), who.subject())))
+}
+
+fn by_tonic(error: LookupError) -> Status {
+    match error {
+        LookupError::Missing => Status::not_found("no such thing"),
+        LookupError::Broken => Status::internal("the database is down"),
+    }
 }
 
 /// The caller was authenticated in no known way.
@@ -150,6 +166,21 @@ fn a_method_may_demand_how_its_caller_was_authenticated() {
         let line = r#"Bearer realm="api", error="insufficient_user_authentication", acr_values="gold", max_age="300""#;
         assert_eq!(refused.code(), Code::Unauthenticated);
         assert_eq!(refused.metadata().get("www-authenticate").unwrap(), line);
+    });
+}
+
+/// B12
+#[test]
+fn a_check_may_wait_and_end_the_method_by_a_status() {
+    super::run(async {
+        let ask =
+            async |id, token| owned(call("", token).map(|_| id)).await.map(Response::into_inner).map_err(|error| error.code());
+        assert_eq!(ask(7, GOOD).await, Ok("7 ada".to_owned()));
+        assert_eq!(ask(8, GOOD).await, Err(Code::Internal));
+        assert_eq!(ask(9, GOOD).await, Err(Code::NotFound));
+        for id in [7, 8, 9] {
+            assert_eq!(ask(id, None).await, Err(Code::Unauthenticated), "{id}");
+        }
     });
 }
 

@@ -14,6 +14,7 @@
 //! | `GET /only` | `only`: the subject is `ada` | `only` |
 //! | `GET /stepup` | `scopes("items:write")`, `acr("gold", "platinum")`, `max_age = "1h"` | `stepup` |
 //! | `GET /check/{name}` | `check`: the subject is `name` | `check` |
+//! | `GET /owned/{id}` | `check = owns(&who, id).await?` ([`owned`]): whether the caller owns it | `owned`, 404 or 500 |
 //! | `GET /tea` | `on_reject` answers 418 | `tea` |
 //! | `GET /cookie`, `POST /cookie` | identity `Staff` | `cookie <name>` |
 //! | `GET /visitor` | `optional`, identity `Staff` | `visitor <name>` or `visitor nobody` |
@@ -26,6 +27,7 @@
 #[cfg(feature = "oidc")]
 mod issuers;
 mod moved;
+pub mod owned;
 mod polls;
 mod rendered;
 mod rows;

@@ -266,6 +266,7 @@ pub(super) fn rows(table: &Table) -> Vec<Row> {
     simple(&mut rows, drops_strange_lines);
     staff(&mut rows);
     rows.extend(super::step_up::rows(drops_strange_lines));
+    rows.extend(super::owned::rows(drops_strange_lines));
     rows.extend(super::visitors::rows());
     rows.extend(super::moved::rows(drops_strange_lines));
     rows.extend(super::rendered::rows());
@@ -400,9 +401,19 @@ fn heads(rows: &mut Vec<Row>) {
 /// What a stranger gets by every method: the guard's answer, or none.
 fn methods(rows: &mut Vec<Row>) {
     for method in ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "BREW"] {
-        for target in
-            ["/any", "/items/7", "/waiting/7", "/inline/7", "/raw", "/only", "/stepup", "/check/ada", "/cookie", "/partner/any"]
-        {
+        for target in [
+            "/any",
+            "/items/7",
+            "/waiting/7",
+            "/inline/7",
+            "/raw",
+            "/only",
+            "/stepup",
+            "/check/ada",
+            "/owned/7",
+            "/cookie",
+            "/partner/any",
+        ] {
             let overridden = vec![b"x-http-method-override: GET".to_vec()];
             rows.push(row(method, target, "nobody", Vec::new(), Expected::NotAnswered));
             rows.push(row(method, target, "an overridden method", overridden, Expected::NotAnswered));
