@@ -62,6 +62,12 @@ pub trait Authenticate<Via>: Send + Sync {
     #[doc(hidden)]
     fn clock_reading(&self, index: u32) -> Option<SystemTime>;
 
+    /// Returns whether [`verify_found`](Self::verify_found) never returns a result at once.
+    #[doc(hidden)]
+    fn always_waits(&self) -> bool {
+        false
+    }
+
     /// Returns the result at once if the verifier is synchronous, or else its future.
     #[doc(hidden)]
     fn verify_found<'a>(
@@ -98,11 +104,17 @@ impl<V: Verifier> Authenticate<ViaAsync> for V {
         Verifier::clock_reading(self)
     }
 
+    fn always_waits(&self) -> bool {
+        !self.may_verify_at_once()
+    }
+
     fn verify_found<'a>(
         &'a self,
         found: RawCredentials<'a>,
     ) -> MaybeFuture<Result<V::Identity, VerifyError>, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
-        if let Some(answer) = V::Scheme::take(found).and_then(|credentials| self.verify_at_once(credentials)) {
+        if self.may_verify_at_once()
+            && let Some(answer) = V::Scheme::take(found).and_then(|credentials| self.verify_at_once(credentials))
+        {
             return MaybeFuture::Ready(answer);
         }
         MaybeFuture::Future(async move {
@@ -169,6 +181,10 @@ macro_rules! via_ref {
 
             fn clock_reading(&self, index: u32) -> Option<SystemTime> {
                 self.deref().clock_reading(index)
+            }
+
+            fn always_waits(&self) -> bool {
+                self.deref().always_waits()
             }
 
             #[cfg(feature = "dangerous-development")]

@@ -5,7 +5,7 @@ use std::{
     marker::PhantomData,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        atomic::{AtomicU8, Ordering::Relaxed},
     },
     time::SystemTime,
 };
@@ -56,10 +56,21 @@ pub(super) struct Inner<Id> {
     pub(super) schemes: Vec<OwnedScheme>,
     pub(super) entries: Vec<SchemeVerifier<Id>>,
     pub(super) settings: Settings,
-    /// Whether a layer verifies for guards, which then look for what it has left. It is created before the requests come.
-    pub(super) has_layer: AtomicBool,
+    /// A [`FirstStep`]. A layer is created before the requests come.
+    pub(super) first_step: AtomicU8,
     #[cfg(feature = "dangerous-development")]
     pub(super) everybody: Option<Arc<Everybody<Id>>>,
+}
+
+/// What a guard does first with an authenticator of the application.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum FirstStep {
+    /// Ask a verifier, which may answer at once.
+    Ask,
+    /// Make the future: each verifier waits always, so asking it first would only find the credentials twice.
+    Wait,
+    /// Look for what a layer has left, which verifies for guards.
+    LookForLayer,
 }
 
 /// The verifier of one scheme.
@@ -74,12 +85,22 @@ impl<Id> Inner<Id> {
         Schemes::Each(&self.schemes)
     }
 
-    pub(super) fn has_layer(&self) -> bool {
-        self.has_layer.load(Relaxed)
+    pub(super) fn first_step(&self) -> FirstStep {
+        const ASK: u8 = FirstStep::Ask as u8;
+        const WAIT: u8 = FirstStep::Wait as u8;
+        match self.first_step.load(Relaxed) {
+            ASK => FirstStep::Ask,
+            WAIT => FirstStep::Wait,
+            _ => FirstStep::LookForLayer,
+        }
     }
 
-    pub(super) fn set_has_layer(&self) {
-        self.has_layer.store(true, Relaxed);
+    pub(super) fn set_first_step(&self, step: FirstStep) {
+        self.first_step.store(step as u8, Relaxed);
+    }
+
+    pub(super) fn always_waits(&self) -> bool {
+        self.entries.iter().all(|entry| entry.verifier.always_waits())
     }
 
     pub(super) fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
@@ -211,6 +232,10 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Authenticator<Id, Tag>
 
     fn clock_reading(&self, index: u32) -> Option<SystemTime> {
         self.inner.clock_reading(index)
+    }
+
+    fn always_waits(&self) -> bool {
+        self.inner.always_waits()
     }
 
     fn verify_found<'a>(

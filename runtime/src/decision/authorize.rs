@@ -16,7 +16,7 @@ use crate::{
     panics::{Panicked, catch, catch_async},
     rejection::{Reason, Rejection, SchemeName, Used, VerifyError},
     request::{
-        AnyScheme, AsRequestHead, RawCredentials, Reading, RequestHead, Schemes, bearer_fast_path, find_credentials,
+        AnyScheme, AsRequestHead, FastPath, RawCredentials, Reading, RequestHead, Schemes, bearer_fast_path, find_credentials,
         is_cross_site_write, mark_sensitive,
     },
     vocabulary::{AppliesTo, Policy},
@@ -89,13 +89,17 @@ where
     let begun = catch(|| {
         let schemes = verifier.schemes();
         let found = match bearer_fast_path(schemes, head) {
-            Some(found) => found,
-            None => match read(schemes, verifier.settings(), head, A::ANONYMOUS.is_some())? {
+            FastPath::Token(found) => found,
+            FastPath::Absent if A::ANONYMOUS.is_some() => return Ok(Progress::Anonymous),
+            FastPath::Absent => return Err(RejectionCause::missing()),
+            FastPath::Unclear => match read(schemes, verifier.settings(), head, A::ANONYMOUS.is_some())? {
                 Some(found) => found,
                 None if A::ANONYMOUS.is_some() => return Ok(Progress::Anonymous),
                 None => return Err(RejectionCause::missing()),
             },
         };
+        // The same head once more: so the compiler need not carry it through the branches above.
+        let found = found.in_head(head);
         match verifier.verify_found(found) {
             MaybeFuture::Ready(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.used(), verifier, head) => {
                 Ok(Progress::Anonymous)
@@ -164,8 +168,9 @@ enum Progress<F> {
 /// Why the caller is rejected. The identity, if there is one, is dropped under a `catch`.
 #[cold]
 fn after<Id>(met: Result<Result<(), RejectionCause>, Panicked>, kept: Option<Id>) -> RejectionCause {
-    match (met, catch(|| drop(kept))) {
-        (Ok(Err(cause)), Ok(())) => cause,
+    let is_dropped = kept.is_none() || catch(|| drop(kept)).is_ok();
+    match met {
+        Ok(Err(cause)) if is_dropped => cause,
         _ => RejectionCause::panicked(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{Arc, atomic::AtomicU8},
 };
 
 #[cfg(feature = "dangerous-development")]
@@ -11,7 +11,7 @@ use super::development;
 use super::timeout::Timeout;
 use super::{
     authenticate::Authenticate,
-    authenticator::{Authenticator, Inner, SchemeVerifier},
+    authenticator::{Authenticator, FirstStep, Inner, SchemeVerifier},
     challenged_verifier::{Asked, ChallengedVerifier},
     erased::{AndThen, DynVerifier, ErasedVerifier},
     login_page::LoginPage,
@@ -63,7 +63,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
             schemes: Vec::new(),
             entries: Vec::new(),
             settings: Settings::default(),
-            has_layer: AtomicBool::new(false),
+            first_step: AtomicU8::new(FirstStep::Ask as u8),
             #[cfg(feature = "dangerous-development")]
             everybody: None,
         };
@@ -114,7 +114,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         let fault = self.fault;
         #[cfg(feature = "dangerous-development")]
         let fault = fault.or_else(|| self.inner.everybody.is_some().then(development::too_early));
-        let Inner { schemes, entries, settings, has_layer, .. } = self.inner;
+        let Inner { schemes, entries, settings, first_step, .. } = self.inner;
         let entries = entries.into_iter().map(|SchemeVerifier { verifier, index }| {
             let verifier: Arc<dyn DynVerifier<B>> = Arc::new(AndThen { first: verifier, then: Arc::clone(&then) });
             SchemeVerifier { verifier, index }
@@ -123,7 +123,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
             schemes,
             entries: entries.collect(),
             settings,
-            has_layer,
+            first_step,
             #[cfg(feature = "dangerous-development")]
             everybody: None,
         };
@@ -323,6 +323,9 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         let offering =
             ChallengedVerifier { schemes: self.inner.schemes(), settings: &self.inner.settings, asked: Asked::default() };
         self.inner.settings.cached = Some(CachedChallenges::new(&offering));
+        if self.inner.always_waits() {
+            self.inner.set_first_step(FirstStep::Wait);
+        }
         #[cfg(feature = "dangerous-development")]
         if self.inner.everybody.is_some() {
             development::warn_at_start();

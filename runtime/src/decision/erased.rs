@@ -18,6 +18,9 @@ pub(super) type BoxFuture<'a, Id> = Pin<Box<dyn Future<Output = Result<Id, Verif
 pub(super) trait DynVerifier<Id>: Send + Sync {
     fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>>;
 
+    /// See [`Authenticate::always_waits`].
+    fn always_waits(&self) -> bool;
+
     /// See [`Authenticate::clock_reading`].
     fn clock_reading(&self, index: u32) -> Option<SystemTime>;
 }
@@ -39,6 +42,10 @@ impl<V: Authenticate<Via>, Via> DynVerifier<V::Identity> for ErasedVerifier<V, V
             MaybeFuture::Ready(answer) => MaybeFuture::Ready(answer),
             MaybeFuture::Future(future) => MaybeFuture::Future(Box::pin(future)),
         }
+    }
+
+    fn always_waits(&self) -> bool {
+        self.0.always_waits()
     }
 
     fn clock_reading(&self, index: u32) -> Option<SystemTime> {
@@ -66,6 +73,10 @@ where
             };
             caught(pin!(Some((self.then)(identity)))).await
         }))
+    }
+
+    fn always_waits(&self) -> bool {
+        true
     }
 
     fn clock_reading(&self, index: u32) -> Option<SystemTime> {

@@ -6,8 +6,8 @@
 use std::{future::Pending, pin::Pin};
 
 use super::{
-    authenticator::Authenticator,
-    authorize::{Admission, Optional, Required, anyone, authorize, marked},
+    authenticator::{Authenticator, FirstStep},
+    authorize::{Admission, Optional, Required, anyone, authorize},
     decided::{Authenticated, MaybeAnonymous},
     handler_spec::{
         AppMode, FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OrAnonymous,
@@ -18,11 +18,9 @@ use super::{
     reject::check_failed,
     verified::Once,
 };
-#[cfg(any(feature = "rmcp", feature = "tower"))]
-use crate::request::RequestHead;
 use crate::{
     rejection::Rejection,
-    request::DynRequest,
+    request::{DynRequest, RequestHead, mark_sensitive},
     vocabulary::{AnyIdentity, AppliesTo, HasAuthentication, HasScopes},
 };
 
@@ -232,21 +230,33 @@ where
         let rejection = missing::<Id, Tag>(policy.policy(), S::HOW_TO_PROVIDE, request.as_request_head());
         return MaybeFuture::Ready(Err(reject(rejection)));
     };
-    // The future of one that waits is dropped, and it is asked below, as long as the request is there.
-    if authenticator.inner.has_layer() {
-        if let Some(decided) = ask_once(admission, &authenticator, policy, request, only, S::IS_QUESTION) {
-            return MaybeFuture::Ready(decided.map_err(reject));
+    match authenticator.inner.first_step() {
+        FirstStep::Ask => {
+            let head = marked_for(&authenticator, request);
+            if let MaybeFuture::Ready(decided) = authorize(admission, &authenticator, policy, head, only) {
+                return MaybeFuture::Ready(decided.map_err(reject));
+            }
         }
-    } else if let MaybeFuture::Ready(decided) =
-        authorize(admission, &authenticator, policy, marked(&authenticator, request), only)
-    {
-        return MaybeFuture::Ready(decided.map_err(reject));
+        FirstStep::Wait => {}
+        FirstStep::LookForLayer => {
+            if let Some(decided) = ask_once(admission, &authenticator, policy, request, only, S::IS_QUESTION) {
+                return MaybeFuture::Ready(decided.map_err(reject));
+            }
+        }
     }
-    // One that waits has not been asked yet. Its future keeps the authenticator, and is boxed, so that handlers whose verifier does
-    // not wait move no room for it.
+    // A verifier that waits has not been asked yet: its future did nothing. This one keeps the authenticator, and is boxed, so that
+    // handlers whose verifier does not wait move no room for it.
     MaybeFuture::Future(Box::pin(async move {
-        authorize(admission, &authenticator, policy, marked(&authenticator, request), only).wait().await.map_err(reject)
+        authorize(admission, &authenticator, policy, marked_for(&authenticator, request), only).wait().await.map_err(reject)
     }))
+}
+
+/// Marks the credentials. None of the application's code runs here, so that nothing has to be caught.
+fn marked_for<'r, Id, Tag>(authenticator: &Authenticator<Id, Tag>, request: &'r mut DynRequest<'_>) -> RequestHead<'r> {
+    if let Some(headers) = request.headers_to_mark() {
+        mark_sensitive(authenticator.inner.schemes(), headers);
+    }
+    request.as_request_head()
 }
 
 /// Decides with the identity that a layer has verified for this request. `None` if there is none, and the verifier waits.
@@ -265,11 +275,8 @@ where
     Tag: 'static,
     P: AppliesTo<Id>,
 {
-    let head = marked(authenticator, request);
-    match authorize(admission, &Once::new(authenticator, head).questioned(is_question), policy, head, only) {
-        MaybeFuture::Ready(decided) => Some(decided),
-        MaybeFuture::Future(_) => None,
-    }
+    let head = marked_for(authenticator, request);
+    authorize(admission, &Once::new(authenticator, head).questioned(is_question), policy, head, only).now()
 }
 
 /// Decides about a call by hand, with the identity that a layer has verified for this request. `None` if there is none, and the
@@ -289,10 +296,7 @@ where
     let Some(authenticator) = source.authenticator() else {
         return Some(Err(missing::<Id, Tag>(policy.policy(), S::HOW_TO_PROVIDE, head)));
     };
-    match authorize(Required, &Once::new(&authenticator, head), policy, head, anyone) {
-        MaybeFuture::Ready(decided) => Some(decided),
-        MaybeFuture::Future(_) => None,
-    }
+    authorize(Required, &Once::new(&authenticator, head), policy, head, anyone).now()
 }
 
 /// Decides about a call by hand behind a layer, with the identity that it has verified for this request, if no other guard has taken it.

@@ -7,7 +7,7 @@ use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 #[cfg(feature = "rmcp")]
 use super::verified::Verified;
 use super::{
-    authenticator::Authenticator,
+    authenticator::{Authenticator, FirstStep},
     authorize::{Optional, Required, authorize, marked},
     decided::{Authenticated, MaybeAnonymous},
     maybe_future::MaybeFuture,
@@ -88,7 +88,7 @@ pub fn optional_layer<Id: Send + 'static, Tag: 'static>(authenticator: Authentic
 
 impl<Id: Send + 'static, Tag: 'static, M> AuthLayer<Id, Tag, M> {
     fn new(authenticator: Authenticator<Id, Tag>, decide: Decide<Id, Tag>) -> Self {
-        authenticator.inner.set_has_layer();
+        authenticator.inner.set_first_step(FirstStep::LookForLayer);
         let policy = Policy("layer", Rule::Empty);
         let rules = Rules { authenticator, policy: AnyIdentity(policy), step_up: policy.into(), conditions: Vec::new(), decide };
         Self { rules: Arc::new(rules), mode: PhantomData }

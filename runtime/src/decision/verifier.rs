@@ -66,6 +66,12 @@ pub trait Verifier: Send + Sync {
         credentials: <Self::Scheme as Scheme>::Credentials<'a>,
     ) -> impl Future<Output = Result<Self::Identity, VerifyError>> + Send;
 
+    /// Returns whether [`verify_at_once`](Self::verify_at_once) is worth a call.
+    #[doc(hidden)]
+    fn may_verify_at_once(&self) -> bool {
+        false
+    }
+
     /// Returns what [`verify`](Self::verify) would return, if nothing has to be waited for: then no future is made. For verifiers of
     /// this crate, which remember results.
     #[doc(hidden)]

@@ -140,9 +140,14 @@ impl Challenges {
         if source.cached().is_some_and(|cached| cached.has_several_bearers) {
             return Self { first: None, more: More::Own(lines_of_several(source, note, used, named)) };
         }
-        let bearer = (0..).map_while(|index| source.offer(index)).find(|offer| offer.scheme == SchemeName::Bearer);
-        match (bearer, source.cached()) {
-            (Some(bearer), cached) if !named.scopes.is_empty() || named.step_up.is_some() => {
+        let is_named = !named.scopes.is_empty() || named.step_up.is_some();
+        let cached = source.cached();
+        let mut offers = (0..).map_while(|index| source.offer(index));
+        // Cached lines without scopes do not depend on it.
+        let is_asked = is_named || cached.is_none();
+        let bearer = if is_asked { offers.find(|offer| offer.scheme == SchemeName::Bearer) } else { None };
+        match (bearer, cached) {
+            (Some(bearer), cached) if is_named => {
                 let first = Some(line(bearer, note, named, source.resource_metadata()));
                 let others = cached.filter(|_| !note.is_for_bearer_only()).map(|cached| Arc::clone(&cached.behind_bearer));
                 Self { first, more: others.map_or(More::None, More::Shared) }

@@ -49,6 +49,11 @@ impl<'a> RawCredentials<'a> {
         Self { index, ..self }
     }
 
+    #[inline]
+    pub(crate) fn in_head(self, request: RequestHead<'a>) -> Self {
+        Self { request, ..self }
+    }
+
     pub(crate) fn text(&self) -> &'a [u8] {
         self.text
     }

@@ -40,16 +40,33 @@ pub(crate) fn find_credentials<'a>(
     }
 }
 
-/// Finds a bearer token in a line as nearly all clients write it, if Bearer is the only scheme. `None` means nothing: in every other
-/// case [`find_credentials`] reads the request completely.
+/// What [`bearer_fast_path`] sees.
+pub(crate) enum FastPath<'a> {
+    Token(RawCredentials<'a>),
+    /// The request has no credentials.
+    Absent,
+    /// Nothing is known: [`find_credentials`] reads the request completely.
+    Unclear,
+}
+
+/// Finds a bearer token in a line as nearly all clients write it, or sees that there is no line, if Bearer is the only scheme.
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "as a call it would copy a large value before it is used")]
-pub(crate) fn bearer_fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) -> Option<RawCredentials<'a>> {
-    let (Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)])) = schemes else { return None };
-    let Singleton::Line(line) = head.singleton(&AUTHORIZATION) else { return None };
-    let text = line.strip_prefix(b"Bearer ")?;
-    let is_token = text.len() <= scheme.max_length && is_token68(text);
-    is_token.then_some(RawCredentials { scheme: SchemeName::Bearer, index: 0, text, request: head })
+pub(crate) fn bearer_fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) -> FastPath<'a> {
+    let (Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)])) = schemes else {
+        return FastPath::Unclear;
+    };
+    let line = match head.singleton(&AUTHORIZATION) {
+        Singleton::Line(line) => line,
+        Singleton::Absent => return FastPath::Absent,
+        Singleton::Repeated => return FastPath::Unclear,
+    };
+    match line.strip_prefix(b"Bearer ") {
+        Some(text) if text.len() <= scheme.max_length && is_token68(text) => {
+            FastPath::Token(RawCredentials { scheme: SchemeName::Bearer, index: 0, text, request: head })
+        }
+        _ => FastPath::Unclear,
+    }
 }
 
 #[inline]

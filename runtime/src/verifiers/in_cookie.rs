@@ -53,6 +53,10 @@ impl<V: Verifier<Scheme = scheme::Bearer>> Verifier for InCookie<V> {
         self.verifier.verify(token(cookie, self.verifier.scheme())?).await
     }
 
+    fn may_verify_at_once(&self) -> bool {
+        self.verifier.may_verify_at_once()
+    }
+
     fn verify_at_once<'a>(&'a self, cookie: SessionCookie<'a>) -> Option<Result<V::Identity, VerifyError>> {
         match token(cookie, self.verifier.scheme()) {
             Ok(token) => self.verifier.verify_at_once(token),

@@ -49,16 +49,17 @@ impl Rule {
 struct Named {
     scopes: Vec<Scope>,
     /// The scopes once more, from a handful on: a list is searched faster than it is hashed.
-    seen: HashSet<Scope>,
+    seen: Option<HashSet<Scope>>,
 }
 
 impl Named {
     fn push(&mut self, scope: Scope) {
         const HANDFUL: usize = 16;
-        if self.scopes.len() == HANDFUL && self.seen.is_empty() {
-            self.seen.extend(&self.scopes);
-        }
-        let is_new = if self.scopes.len() < HANDFUL { !self.scopes.contains(&scope) } else { self.seen.insert(scope) };
+        let is_new = if self.scopes.len() < HANDFUL {
+            !self.scopes.contains(&scope)
+        } else {
+            self.seen.get_or_insert_with(|| self.scopes.iter().copied().collect()).insert(scope)
+        };
         if is_new {
             self.scopes.push(scope);
         }

@@ -159,6 +159,10 @@ impl<Id: Clone + Send + Sync + 'static> Verifier for Oidc<Id> {
         self.0.verify(token).map_err(|rejected| rejected.error)
     }
 
+    fn may_verify_at_once(&self) -> bool {
+        true
+    }
+
     fn verify_at_once(&self, token: Bearer<'_>) -> Option<Result<Id, VerifyError>> {
         match self.0.verify(token) {
             Err(rejected) if rejected.has_unknown_key => None,
