@@ -180,21 +180,23 @@ fn answer(cause: RejectionCause, policy: &Policy, offering: &ChallengedVerifier<
         }
     };
     let lines = Challenges::of(offering, note, cause.used, named);
-    let mut rejection = bare(cause);
-    rejection.0.note = Some(note).filter(|_| !lines.is_empty());
-    rejection.0.lines = lines;
-    rejection
+    let note = Some(note).filter(|_| !lines.is_empty());
+    with_challenges(cause, lines, note)
 }
 
 fn bare(cause: RejectionCause) -> Rejection {
+    with_challenges(cause, Challenges::default(), None)
+}
+
+fn with_challenges(cause: RejectionCause, lines: Challenges, note: Option<BearerError>) -> Rejection {
     let (source, retry_after) = match cause.detail {
         Detail::Trouble { source, retry_after } => (source, retry_after),
         Detail::None | Detail::Scopes(_) | Detail::StepUp(..) => (Source(None), None),
     };
     Rejection(RejectionParts {
         reason: cause.reason,
-        lines: Challenges::default(),
-        note: None,
+        lines,
+        note,
         retry_after,
         source,
         body: None,

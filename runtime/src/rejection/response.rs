@@ -142,7 +142,9 @@ impl ResponseBuilder {
         self.lines.take_each(|line| {
             headers.append(WWW_AUTHENTICATE, line);
         });
-        append(headers, body.fields);
+        if !body.fields.is_empty() {
+            append(headers, body.fields);
+        }
         response
     }
 }

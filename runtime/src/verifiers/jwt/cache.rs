@@ -132,9 +132,9 @@ impl<Id: Clone> TokenCache<Id> {
     pub(super) fn find(&self, token: &[u8], generation: u64, now: Time) -> Option<Result<Id, Arc<Fault>>> {
         let token = Sent { hash: self.hasher.hash_one(token), text: token };
         if let Some(entry) = self.verified.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age)) {
-            return match (entry.window.check(now), entry.identity.get()) {
-                (Ok(()), identity) => identity.cloned().map(Ok),
-                (Err(fault), _) => Some(Err(Arc::new(fault))),
+            return match entry.window.check(now) {
+                Ok(()) => entry.identity.into_inner().map(Ok),
+                Err(fault) => Some(Err(Arc::new(fault))),
             };
         }
         let rejected = self.rejected.get(&token).filter(|entry| entry.seen.counts(generation, now, self.age_of_rejected))?;
