@@ -182,8 +182,8 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
         Lease::without_identity(&self.authenticator)
     }
 
-    /// Decides about a request for the layer of an MCP server, and returns what `owner` makes of the identity, with what to leave in
-    /// the request.
+    /// Decides about a request for the layer of an MCP server, and returns what `owner` makes of the identity, which is `None` for an
+    /// unauthenticated request, with what to leave in the request.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     pub(crate) async fn admit_for_all<T>(
         &self,
         request: &mut DynRequest<'_>,
-        owner: fn(&Id) -> T,
+        owner: fn(Option<&Id>) -> T,
     ) -> Result<(Option<T>, Option<Verified<Id, Tag>>), Rejection>
     where
         Id: Clone,
@@ -200,7 +200,7 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     {
         let baseline = self.policy.0;
         let admitted = |identity: Option<Id>, verifier: Recording<'_, Id, Tag>| {
-            let owner = identity.as_ref().and_then(|identity| catch(|| owner(identity)).ok());
+            let owner = catch(|| owner(identity.as_ref())).ok();
             (owner, identity.and_then(|identity| verifier.verified_for_all(identity, Id::clone, baseline)))
         };
         self.admit_with(request, admitted).await
