@@ -105,6 +105,42 @@ fn counted() -> (Authenticator, Arc<AtomicUsize>) {
     (Authenticator::new(verifier), calls)
 }
 
+fn authorized_by(request: &mut Request<String>, token: &'static str) {
+    request.headers_mut().insert("authorization", HeaderValue::from_static(token));
+}
+
+#[test]
+fn an_identity_is_for_the_request_that_was_verified() {
+    type Change = fn(&mut Request<String>);
+    let changes: [(Change, usize); 7] = [
+        (|_| (), 1),
+        (|request| drop(request.headers_mut().insert("x-request-id", HeaderValue::from_static("7"))), 1),
+        (|request| *request.method_mut() = http::Method::POST, 2),
+        (|request| *request.uri_mut() = "/item".parse().unwrap(), 2),
+        (|request| *request.uri_mut() = "/items?page=2".parse().unwrap(), 2),
+        (|request| authorized_by(request, "Bearer bob"), 2),
+        // The same texts one after the other, cut at another place.
+        (
+            |request| {
+                *request.uri_mut() = "/itemsa".parse().unwrap();
+                authorized_by(request, "Bearer da");
+            },
+            2,
+        ),
+    ];
+    for (at, (change, expected)) in changes.into_iter().enumerate() {
+        let (auth, calls) = counted();
+        let inner = Function(move |mut request: Request<String>| {
+            change(&mut request);
+            ready(Ok(Response::new(poll_once(identity::<Identity, _>(&request)).unwrap().subject().to_owned())))
+        });
+        let mut request = known();
+        *request.uri_mut() = "/items".parse().unwrap();
+        assert_eq!(poll_once(layer(auth).layer(inner).call(request)).unwrap().status(), 200);
+        assert_eq!(calls.load(Ordering::SeqCst), expected, "change {at}");
+    }
+}
+
 /// A handler may run in another task, or on another thread, than the layer.
 #[test]
 fn another_thread_gets_the_identity_of_the_layer() {
