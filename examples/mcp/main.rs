@@ -31,7 +31,7 @@ const CONNECT: Policy = policy!(scopes("items:read"));
 
 /// Where clients find the provider, and which scopes they request first. The challenges of the tools name further scopes.
 fn metadata(resource: &str, issuer: &str) -> Result<ResourceMetadata, ConfigError> {
-    ResourceMetadata::builder(resource).authorization_server(issuer).scopes(["items:read"]).name("requires-auth: shop").build()
+    ResourceMetadata::builder(resource).authorization_server(issuer).scopes_of(&CONNECT).name("requires-auth: shop").build()
 }
 
 /// Tokens of the provider, whose `aud` is this server.

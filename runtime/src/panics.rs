@@ -75,7 +75,6 @@ impl<T> Held<T> {
         Self(Some(value))
     }
 
-    #[cfg(feature = "rmcp")]
     pub(crate) const fn get(&self) -> Option<&T> {
         self.0.as_ref()
     }

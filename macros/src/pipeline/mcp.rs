@@ -1,6 +1,6 @@
 //! `impl` blocks of MCP servers: the table beside guarded tools, and the list in the handler of the server.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{TokenStreamExt, quote};
 use syn::{Attribute, Generics, Type};
 
@@ -14,7 +14,7 @@ use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Place;
-use crate::syntax::mcp::{Called, argument, table_name, take_server_handler};
+use crate::syntax::mcp::{Called, argument, router_in_parentheses, table_name, take_server_handler};
 
 /// The guarded tools and prompts of one block.
 pub(super) struct Table {
@@ -73,6 +73,7 @@ pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<Toke
         check::check_one_guard(block, errors);
         check_nothing_demanded(&args, errors);
         check_list(block, errors);
+        check_prompts(block, errors);
         let handler = Called::Tool.handler(&block.attrs)?;
         let crate_path = args.crate_path.as_ref().map(|path| &path.value);
         let (router, meta) = (argument(handler, "router"), argument(handler, "meta"));
@@ -84,7 +85,7 @@ pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<Toke
     };
     let GuardedImpl { attrs, header, brace, inner, items, .. } = block;
     let mut tokens = TokenStream::new();
-    tokens.append_all(attrs.iter().filter(|attribute| !is_guard(attribute)));
+    tokens.append_all(attrs.iter().filter(|attribute| !is_guard(attribute)).map(router_in_parentheses));
     tokens.extend(header.clone());
     brace.surround(&mut tokens, |tokens| {
         tokens.append_all(inner);
@@ -118,11 +119,7 @@ fn check_nothing_demanded(args: &Args, errors: &mut Collector) {
 
 /// The list is the attribute's to write.
 fn check_list(block: &GuardedImpl, errors: &mut Collector) {
-    let written = block.items.iter().find_map(|item| match item {
-        Item::Method(method) if method.name() == "list_tools" => Some(&method.sig.ident),
-        _ => None,
-    });
-    match (Called::Tool.handler(&block.attrs), written) {
+    match (Called::Tool.handler(&block.attrs), written(block, "list_tools")) {
         (Some(_), None) => {}
         (Some(_), Some(list)) => {
             let help = "remove `#[requires_auth]` here, and call `requires_auth::rmcp::visible_tools` in it";
@@ -141,4 +138,29 @@ fn check_list(block: &GuardedImpl, errors: &mut Collector) {
             errors.over(&block.header, "this `impl` block has no method that could be guarded", help);
         }
     }
+}
+
+/// rmcp's attribute replaces methods that are written beside it.
+fn check_prompts(block: &GuardedImpl, errors: &mut Collector) {
+    if Called::Prompt.handler(&block.attrs).is_none() {
+        return;
+    }
+    for name in ["list_prompts", "get_prompt"] {
+        if let Some(method) = written(block, name) {
+            let message = format!("`#[prompt_handler]` replaces `{name}`, so this method would never be called");
+            errors.over(
+                method,
+                &message,
+                "remove `#[prompt_handler]`, and write both `list_prompts` and `get_prompt`, or remove this method",
+            );
+        }
+    }
+}
+
+/// The name of a method of the block.
+fn written<'b>(block: &'b GuardedImpl, name: &str) -> Option<&'b Ident> {
+    block.items.iter().find_map(|item| match item {
+        Item::Method(method) if method.name() == name => Some(&method.sig.ident),
+        _ => None,
+    })
 }

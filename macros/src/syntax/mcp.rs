@@ -1,6 +1,7 @@
 //! What attributes of rmcp say about a block: which methods are tools or prompts, and how their router is called.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::{Attribute, Lit, Meta, parse_quote};
 
 use crate::syntax::attributes::{cfg_attr_contents, handler_attribute};
@@ -110,9 +111,27 @@ pub(crate) fn take_server_handler(attribute: &mut Attribute) -> bool {
         return false;
     }
     if let Meta::List(list) = &mut attribute.meta {
-        list.tokens = quote::quote!(#(#rest),*);
+        list.tokens = quote!(#(#rest),*);
     }
     true
+}
+
+/// Writes `router = (a + b)` for `router = a + b` in `#[tool_handler(..)]`: rmcp calls a method of what is written there, which of a sum
+/// would be one of the last summand.
+pub(crate) fn router_in_parentheses(attribute: &Attribute) -> TokenStream {
+    let Meta::List(list) = &attribute.meta else { return quote!(#attribute) };
+    if !is(attribute, "tool_handler") {
+        return quote!(#attribute);
+    }
+    let arguments = arguments(attribute).into_iter().map(|argument| match &*argument {
+        [TokenTree::Ident(key), equals, value @ ..] if key == "router" && value.iter().any(|token| is_punct(token, '+')) => {
+            let value: TokenStream = value.iter().cloned().collect();
+            quote!(#key #equals (#value))
+        }
+        _ => argument.into_iter().collect(),
+    });
+    let path = &list.path;
+    quote!(#[#path(#(#arguments),*)])
 }
 
 /// As rmcp reads it: `true`, or the same in quotes.

@@ -103,6 +103,7 @@ impl<Id> Inner<Id> {
         self.entries.iter().all(|entry| entry.verifier.always_waits())
     }
 
+    #[inline]
     pub(super) fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
         match usize::try_from(found.index).ok().and_then(|index| self.entries.get(index)) {
             Some(entry) => entry.verifier.verify(found.at(entry.index)),
@@ -123,6 +124,12 @@ impl<Id: Send + 'static> Authenticator<Id> {
 }
 
 impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
+    /// The tag must be that of the authenticator whose verifiers these are.
+    #[cfg(feature = "tower")]
+    pub(super) fn shared(inner: Arc<Inner<Id>>) -> Self {
+        Self { inner, tag: PhantomData }
+    }
+
     /// Returns this authenticator with another tag, which may be any type. If an application has several authenticators of one
     /// identity type, `#[requires_auth(authenticator = Partner)]` selects the one with the tag `Partner`, and no other.
     ///

@@ -160,11 +160,30 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     ///
     /// Returns the rejection.
     pub(crate) async fn admit(&self, request: &mut DynRequest<'_>) -> Result<Option<Lease<Id, Tag>>, Rejection> {
-        self.admit_with(request, |identity, verifier| identity.and_then(|identity| verifier.verified(identity))).await
+        self.admit_with(request, admitted).await
     }
 
-    /// Decides about a request for the layer of an MCP server, and returns what `owner` makes of the identity, with what to leave in
-    /// the request.
+    /// Decides as [`admit`](Self::admit) does, without a future. `None` if the verifier waits: it has not been called then, because
+    /// its future was not polled.
+    #[allow(clippy::type_complexity)]
+    pub(crate) fn admit_now(&self, request: &mut DynRequest<'_>) -> Option<Result<Option<Lease<Id, Tag>>, Rejection>> {
+        let head = marked(&self.authenticator, request);
+        let verifier = Recording::new(&self.authenticator, head);
+        let decided = match (self.decide)(self, &verifier, head) {
+            MaybeFuture::Ready(decided) => decided,
+            MaybeFuture::Future(_) => return None,
+        };
+        Some(decided.map(|identity| admitted(identity, verifier)))
+    }
+
+    /// Returns what to leave in an admitted request without an identity, if its service needs the authenticator.
+    #[cfg(any(feature = "axum", feature = "tower"))]
+    pub(crate) fn lease_without_identity(&self) -> Lease<Id, Tag> {
+        Lease::without_identity(&self.authenticator)
+    }
+
+    /// Decides about a request for the layer of an MCP server, and returns what `owner` makes of the identity, which is `None` for an
+    /// unauthenticated request, with what to leave in the request.
     ///
     /// # Errors
     ///
@@ -173,7 +192,7 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     pub(crate) async fn admit_for_all<T>(
         &self,
         request: &mut DynRequest<'_>,
-        owner: fn(&Id) -> T,
+        owner: fn(Option<&Id>) -> T,
     ) -> Result<(Option<T>, Option<Verified<Id, Tag>>), Rejection>
     where
         Id: Clone,
@@ -181,7 +200,7 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     {
         let baseline = self.policy.0;
         let admitted = |identity: Option<Id>, verifier: Recording<'_, Id, Tag>| {
-            let owner = identity.as_ref().and_then(|identity| catch(|| owner(identity)).ok());
+            let owner = catch(|| owner(identity.as_ref())).ok();
             (owner, identity.and_then(|identity| verifier.verified_for_all(identity, Id::clone, baseline)))
         };
         self.admit_with(request, admitted).await
@@ -205,6 +224,12 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     fn meets_conditions(&self, identity: &Id, head: RequestHead<'_>) -> bool {
         self.conditions.iter().all(|condition| condition(identity, head))
     }
+}
+
+/// What to leave in the request.
+#[inline]
+fn admitted<Id: Send + 'static, Tag: 'static>(identity: Option<Id>, verifier: Recording<'_, Id, Tag>) -> Option<Lease<Id, Tag>> {
+    identity.and_then(|identity| verifier.verified(identity))
 }
 
 fn any<'a, Id: Send + 'static, Tag: 'static>(

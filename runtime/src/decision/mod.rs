@@ -59,6 +59,8 @@ pub use provides_auth::ProvidesAuth;
 #[cfg(feature = "tower")]
 pub(crate) use provides_auth::missing_layer;
 pub(crate) use reject::check_failed;
+#[cfg(feature = "tower")]
+pub(crate) use verified::authenticator_of_layer;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use verified::{Lease, Verified};
 pub use verifier::{SyncVerifier, Verifier};

@@ -4,7 +4,7 @@
 
 use std::{
     marker::PhantomData,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::SystemTime,
 };
 
@@ -21,7 +21,7 @@ use super::{
     settings::Settings,
 };
 use crate::{
-    panics::Held,
+    panics::{Held, catch},
     rejection::VerifyError,
     request::{RawCredentials, RequestHead, Schemes},
     vocabulary::Policy,
@@ -35,40 +35,80 @@ use crate::{
 ///
 /// The layer of an MCP server differs: see [`Recording::verified_for_all`].
 pub(crate) struct Verified<Id, Tag> {
-    kept: Arc<Mutex<Option<Kept<Id>>>>,
-    baseline: Option<Policy>,
+    left: Arc<Left<Id>>,
     tag: PhantomData<fn() -> Tag>,
+}
+
+/// One allocation for all that copies share.
+struct Left<Id> {
+    authenticator: Arc<Inner<Id>>,
+    for_all: Option<ForAll<Id>>,
+    /// `None` if it was taken, if the layer has the response, or if no verifier was called.
+    kept: Mutex<Option<Kept<Id>>>,
+}
+
+/// Of the layer of an MCP server.
+struct ForAll<Id> {
+    /// How to copy the identity, which several guards may take.
+    copy: fn(&Id) -> Id,
+    baseline: Policy,
 }
 
 struct Kept<Id> {
     identity: Held<Id>,
-    /// How to copy the identity, if several may take it.
-    copy: Option<fn(&Id) -> Id>,
-    authenticator: Arc<Inner<Id>>,
     sent: Sent,
 }
 
 /// What was verified: the credentials, and what a verifier may read of the request apart from fields and extensions.
 struct Sent {
-    method: Box<str>,
-    target: Box<str>,
     /// The position of the verifier, which has one place.
     index: u32,
-    credentials: Box<[u8]>,
+    /// Lengths.
+    method: usize,
+    target: usize,
+    /// Method, target and credentials, in one allocation.
+    text: Box<[u8]>,
 }
 
 impl Sent {
+    #[inline]
     fn of(found: &RawCredentials<'_>) -> Self {
         let head = found.request();
-        Self { method: head.method().into(), target: head.target().into(), index: found.index, credentials: found.text().into() }
+        let (method, target, credentials) = (head.method(), head.target(), found.text());
+        let mut text = Vec::with_capacity(method.len() + target.len() + credentials.len());
+        text.extend_from_slice(method.as_bytes());
+        text.extend_from_slice(target.as_bytes());
+        text.extend_from_slice(credentials);
+        Self { index: found.index, method: method.len(), target: target.len(), text: text.into_boxed_slice() }
     }
 
     fn is(&self, found: &RawCredentials<'_>) -> bool {
         let head = found.request();
-        self.index == found.index
-            && constant_time_eq(&self.credentials, found.text())
-            && *self.method == *head.method()
-            && *self.target == *head.target()
+        let (method, target) = (head.method().as_bytes(), head.target().as_bytes());
+        let credentials = self.text.strip_prefix(method).and_then(|rest| rest.strip_prefix(target));
+        (self.index, self.method, self.target) == (found.index, method.len(), target.len())
+            && credentials.is_some_and(|credentials| constant_time_eq(credentials, found.text()))
+    }
+}
+
+impl<Id> Left<Id> {
+    /// Nothing panics while the lock is held.
+    fn kept(&self) -> MutexGuard<'_, Option<Kept<Id>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns the authenticator of the layer that admitted a request. It admits nothing: what takes it verifies with it.
+#[cfg(feature = "tower")]
+pub(crate) fn authenticator_of_layer<Id: Send + 'static, Tag: 'static>(head: RequestHead<'_>) -> Option<Authenticator<Id, Tag>> {
+    let verified = Verified::<Id, Tag>::of(head)?;
+    Some(Authenticator::shared(Arc::clone(&verified.left.authenticator)))
+}
+
+impl<Id, Tag> Verified<Id, Tag> {
+    fn new(authenticator: &Authenticator<Id, Tag>, kept: Option<Kept<Id>>, for_all: Option<ForAll<Id>>) -> Self {
+        let left = Left { authenticator: Arc::clone(&authenticator.inner), for_all, kept: Mutex::new(kept) };
+        Self { left: Arc::new(left), tag: PhantomData }
     }
 }
 
@@ -82,19 +122,18 @@ impl<Id: Send + 'static, Tag> Verified<Id, Tag> {
     }
 
     fn take(&self, authenticator: &Arc<Inner<Id>>, found: &RawCredentials<'_>) -> Option<Id> {
-        // Nothing panics while the lock is held.
-        let mut slot = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = slot.as_ref().filter(|kept| Arc::ptr_eq(&kept.authenticator, authenticator) && kept.sent.is(found))?;
-        match kept.copy {
-            #[cfg(feature = "rmcp")]
-            Some(copy) => {
-                let identity = kept.identity.get()?;
-                crate::panics::catch(|| copy(identity)).ok()
-            }
-            #[cfg(not(feature = "rmcp"))]
-            Some(_) => None,
-            None => slot.take()?.identity.into_inner(),
+        if !Arc::ptr_eq(&self.left.authenticator, authenticator) {
+            return None;
         }
+        let mut slot = self.left.kept();
+        if !slot.as_ref()?.sent.is(found) {
+            return None;
+        }
+        if let Some(ForAll { copy, .. }) = &self.left.for_all {
+            let identity = slot.as_ref()?.identity.get()?;
+            return catch(|| copy(identity)).ok();
+        }
+        slot.take()?.identity.into_inner()
     }
 }
 
@@ -102,6 +141,12 @@ impl<Id: Send + 'static, Tag> Verified<Id, Tag> {
 pub(crate) struct Lease<Id, Tag>(Verified<Id, Tag>);
 
 impl<Id, Tag> Lease<Id, Tag> {
+    /// Without an identity: the request has no credentials, or authentication is off.
+    #[cfg(any(feature = "axum", feature = "tower"))]
+    pub(super) fn without_identity(authenticator: &Authenticator<Id, Tag>) -> Self {
+        Self(Verified::new(authenticator, None, None))
+    }
+
     /// Returns what to leave in the request.
     pub(crate) fn verified(&self) -> Verified<Id, Tag> {
         self.0.clone()
@@ -111,14 +156,14 @@ impl<Id, Tag> Lease<Id, Tag> {
 impl<Id, Tag> Drop for Lease<Id, Tag> {
     fn drop(&mut self) {
         // Two statements, because the identity is the user's and must not be dropped under the lock.
-        let kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let kept = self.0.left.kept().take();
         drop(kept);
     }
 }
 
 impl<Id, Tag> Clone for Verified<Id, Tag> {
     fn clone(&self) -> Self {
-        Self { kept: Arc::clone(&self.kept), baseline: self.baseline, tag: PhantomData }
+        Self { left: Arc::clone(&self.left), tag: PhantomData }
     }
 }
 
@@ -148,7 +193,10 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Once<'_, Id, Tag> {
     }
 
     fn asked(&self) -> Asked {
-        Asked { baseline: self.earlier.as_ref().and_then(|earlier| earlier.baseline), is_question: self.is_question }
+        Asked {
+            baseline: self.earlier.as_ref().and_then(|earlier| earlier.left.for_all.as_ref()).map(|for_all| for_all.baseline),
+            is_question: self.is_question,
+        }
     }
 
     fn settings(&self) -> &Settings {
@@ -164,6 +212,7 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Once<'_, Id, Tag> {
         self.authenticator.everybody()
     }
 
+    #[inline]
     #[allow(refining_impl_trait, reason = "an authenticator boxes what waits")]
     fn verify_found<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
         let inner = &self.authenticator.inner;
@@ -177,30 +226,32 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Once<'_, Id, Tag> {
 /// The verifier of a layer: remembers which credentials it was called with.
 pub(super) struct Recording<'o, Id, Tag> {
     once: Once<'o, Id, Tag>,
-    sent: OnceLock<Sent>,
+    sent: Mutex<Option<Sent>>,
 }
 
 impl<'o, Id: Send + 'static, Tag: 'static> Recording<'o, Id, Tag> {
     pub(super) fn new(authenticator: &'o Authenticator<Id, Tag>, head: RequestHead<'_>) -> Self {
-        Self { once: Once::new(authenticator, head), sent: OnceLock::new() }
+        Self { once: Once::new(authenticator, head), sent: Mutex::new(None) }
     }
 
     /// Returns what to leave in the request. `None`, after which every guard verifies itself, if no verifier was called.
+    #[inline]
     pub(super) fn verified(self, identity: Id) -> Option<Lease<Id, Tag>> {
-        self.keep(identity, None, None).map(Lease)
+        self.keep(identity, None).map(Lease)
     }
 
     /// Returns what to leave in the request of an MCP server, whose response may begin before a tool runs: it is valid as long as
     /// the request is, and for each guard that asks. `None` if no verifier was called.
     #[cfg(feature = "rmcp")]
     pub(super) fn verified_for_all(self, identity: Id, copy: fn(&Id) -> Id, baseline: Policy) -> Option<Verified<Id, Tag>> {
-        self.keep(identity, Some(copy), Some(baseline))
+        self.keep(identity, Some(ForAll { copy, baseline }))
     }
 
-    fn keep(self, identity: Id, copy: Option<fn(&Id) -> Id>, baseline: Option<Policy>) -> Option<Verified<Id, Tag>> {
-        let authenticator = Arc::clone(&self.once.authenticator.inner);
-        let kept = Kept { identity: Held::new(identity), copy, authenticator, sent: self.sent.into_inner()? };
-        Some(Verified { kept: Arc::new(Mutex::new(Some(kept))), baseline, tag: PhantomData })
+    #[inline]
+    fn keep(self, identity: Id, for_all: Option<ForAll<Id>>) -> Option<Verified<Id, Tag>> {
+        let sent = self.sent.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+        let kept = Kept { identity: Held::new(identity), sent };
+        Some(Verified::new(self.once.authenticator, Some(kept), for_all))
     }
 }
 
@@ -224,9 +275,10 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Recording<'_, Id, Tag>
         self.once.everybody()
     }
 
+    #[inline]
     #[allow(refining_impl_trait, reason = "an authenticator boxes what waits")]
     fn verify_found<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
-        self.sent.get_or_init(|| Sent::of(&found));
+        *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = Some(Sent::of(&found));
         self.once.verify_found(found)
     }
 }

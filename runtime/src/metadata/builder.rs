@@ -6,7 +6,7 @@ use super::{json::ObjectWriter, resource::ResourceMetadata};
 use crate::{
     grammar::{SCOPE_RULE, has_control, is_scope_token},
     rejection::metadata_url,
-    vocabulary::ConfigError,
+    vocabulary::{ConfigError, Policy},
 };
 
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
@@ -70,6 +70,26 @@ impl ResourceMetadataBuilder {
             }
         }
         self
+    }
+
+    /// Adds the scopes of a policy: those that its challenge names to a caller who has none of them, so one alternative of an `any(..)`.
+    /// If it is the policy of a layer, clients request the same scopes at first, whether they read the challenge or the metadata. Those
+    /// of further handlers are named by the challenges of these.
+    ///
+    /// ```
+    /// use requires_auth::{Policy, ResourceMetadata, policy};
+    ///
+    /// const CONNECT: Policy = policy!(scopes("items:read"));
+    ///
+    /// let metadata = ResourceMetadata::builder("https://mcp.example.com/mcp")
+    ///     .authorization_server("https://login.example.com")
+    ///     .scopes_of(&CONNECT) // as in `requires_auth::rmcp::layer(auth, Shop::tool_policies())?.policy(CONNECT)`
+    ///     .build()?;
+    /// assert!(metadata.document().contains(r#""scopes_supported":["items:read"]"#));
+    /// # Ok::<(), requires_auth::ConfigError>(())
+    /// ```
+    pub fn scopes_of(self, policy: &Policy) -> Self {
+        self.scopes(policy.scopes_for_challenge(None, &|_| false))
     }
 
     /// Sets a name for people (`resource_name`).

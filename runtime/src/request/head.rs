@@ -218,6 +218,7 @@ impl<'a> RequestHead<'a> {
 
     /// Returns what a layer of this crate has left in the request.
     #[allow(dead_code, reason = "only frameworks use it")]
+    #[inline]
     pub(crate) fn kept<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
         match self.extensions() {
             Ok(extensions) => extensions.get().cloned(),

@@ -8,7 +8,7 @@ use axum::{
 };
 use requires_auth::{
     Authenticator, Identity,
-    axum::requires_auth,
+    axum::{layer, requires_auth},
     verifiers::{StaticTokens, bearer_async},
 };
 use requires_auth_tests::poll_once::ready;
@@ -63,4 +63,14 @@ fn a_guard_adds_no_allocation() {
     let waits = Authenticator::new(bearer_async(move |_| std::future::ready(Ok(who.clone()))));
     let (waiting, status) = allocations(&waits, get(guarded), "token");
     assert_eq!((waiting, status), (bare + 3, 200));
+}
+
+/// What it leaves in the request: the entry in the extensions, what the guards share, and a copy of what was verified.
+#[test]
+fn a_layer_adds_three_allocations() {
+    let auth = Authenticator::new(StaticTokens::new([("token", reader())]).unwrap());
+    let (empty, _) = allocations(&auth, get(open).layer(tower_layer::Identity::new()), "token");
+    assert_eq!(allocations(&auth, get(open).layer(layer(auth.clone())), "token"), (empty + 3, 200));
+    // Nothing more for a guard behind it.
+    assert_eq!(allocations(&auth, get(guarded).layer(layer(auth.clone())), "token"), (empty + 3, 200));
 }

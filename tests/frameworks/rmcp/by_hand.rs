@@ -8,11 +8,15 @@ use requires_auth::{
 };
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
-    handler::server::prompt::PromptContext,
+    handler::server::{
+        prompt::PromptContext,
+        router::tool::{ToolRoute, ToolRouter},
+        tool::ToolCallContext,
+    },
     model::{
-        GetPromptRequestParams, GetPromptResponse, ListPromptsResult, PaginatedRequestParams, PromptMessage,
-        ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ResourceContents, Role, ServerCapabilities,
-        ServerConfig,
+        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, GetPromptRequestParams, GetPromptResponse,
+        ListPromptsResult, PaginatedRequestParams, PromptMessage, ReadResourceRequestParams, ReadResourceResponse,
+        ReadResourceResult, ResourceContents, Role, ServerCapabilities, ServerConfig, Tool,
     },
     prompt, prompt_router,
     service::RequestContext,
@@ -66,6 +70,14 @@ impl ServerHandler for Library {
         Self::prompt_router().get_prompt(PromptContext::new(self, request.name, request.arguments, context)).await
     }
 
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        routes().call(ToolCallContext::new(self, request, context)).await
+    }
+
     /// `secret` needs a scope.
     async fn read_resource(
         &self,
@@ -79,6 +91,21 @@ impl ServerHandler for Library {
         let text = ResourceContents::text(format!("ran for {}", who.subject()), request.uri);
         Ok(ReadResourceResult::new(vec![text]).into())
     }
+}
+
+/// Routes without an attribute: the first for each caller that the layer admits, the second with a scope.
+fn routes() -> ToolRouter<Library> {
+    let tool = |name: &'static str| Tool::new(name, "", Arc::new(serde_json::Map::new()));
+    let ran = |who: &Identity| CallToolResult::success(vec![ContentBlock::text(format!("ran for {}", who.subject()))]).into();
+    let everyone = ToolRoute::new_dyn(tool("everyone"), move |call: ToolCallContext<'_, Library>| {
+        let decided = identity(&call.request_context).map(|who: Identity| ran(&who));
+        Box::pin(async move { decided })
+    });
+    let deleters = ToolRoute::new_dyn(tool("deleters"), move |call: ToolCallContext<'_, Library>| {
+        let decided = authorize(&DELETE, &call.request_context).map(|who: Identity| ran(&who));
+        Box::pin(async move { decided })
+    });
+    ToolRouter::new().with_route(everyone).with_route(deleters)
 }
 
 fn library() -> StreamableHttpService<Library, LocalSessionManager> {
@@ -135,5 +162,25 @@ fn a_resource_is_authorized_by_hand() {
     let open = Client::connected(serve(library()), "bob");
     for uri in ["shop://all", "shop://secret"] {
         assert_eq!(message(&open.send(&read(uri)))["error"]["code"], -32603);
+    }
+}
+
+#[test]
+fn a_route_that_was_added_by_hand_is_authorized_by_hand() {
+    let layer = requires_auth::rmcp::layer(authenticator(), Library::prompt_policies()).unwrap();
+    let address = serve(layer.around(library()));
+    let [bob, eve] = ["bob", "eve"].map(|token| Client::connected(address, token));
+    let call = |client: &Client, tool: &str| message(&client.call(tool, &json!({})));
+    assert!(call(&bob, "everyone").to_string().contains("ran for bob"));
+    assert!(call(&eve, "deleters").to_string().contains("ran for eve"));
+    let error = call(&bob, "deleters");
+    assert_eq!((&error["error"]["code"], &error["error"]["data"]["status"]), (&json!(-32600), &json!(403)), "{error}");
+    // Without credentials, where the layer admits that, and without a layer.
+    let optional = requires_auth::rmcp::optional_layer(authenticator(), Library::prompt_policies()).unwrap();
+    let nobody = Client::connected(serve(optional.around(library())), "");
+    let open = Client::connected(serve(library()), "bob");
+    for tool in ["everyone", "deleters"] {
+        assert_eq!(call(&nobody, tool)["error"]["data"]["status"], 401);
+        assert_eq!(call(&open, tool)["error"]["code"], -32603);
     }
 }

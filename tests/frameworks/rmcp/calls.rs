@@ -209,3 +209,10 @@ fn a_body_that_is_longer_than_the_limit_is_passed_on() {
     let huge = json!({"id": 1, "padding": "x".repeat(5_000_000)});
     assert_eq!(Client::connected(serve_shop(&shop), "ada").call("read", &huge).status, 413, "the limit of rmcp");
 }
+
+/// A shorter limit than rmcp's own would only change how a rejection looks, a longer one would read what rmcp rejects.
+#[test]
+fn the_layer_reads_as_much_as_rmcp_does() {
+    let shown = format!("{:?}", layer());
+    assert!(shown.contains(&format!("body_limit: {},", config().max_request_body_bytes)), "{shown}");
+}

@@ -4,7 +4,10 @@ use std::{
     convert::Infallible,
     future::{Ready, poll_fn, ready},
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
@@ -13,9 +16,9 @@ use http_body::{Body, Frame};
 use http_body_util::BodyExt;
 use hyper::body::Bytes;
 use requires_auth::{
-    Authenticator, Identity,
+    Authenticator, Identity, VerifyError,
     tower::{RequiresAuthLayer, identity, layer},
-    verifiers::StaticTokens,
+    verifiers::{StaticTokens, bearer, bearer_async},
 };
 use requires_auth_tests::{
     conformance::Polls,
@@ -58,22 +61,147 @@ impl Service<Request<String>> for Once {
     }
 
     fn call(&mut self, _: Request<String>) -> Self::Future {
-        assert!(self.is_ready, "a clone was called before it was ready");
+        assert!(std::mem::take(&mut self.is_ready), "a service was called before it was ready");
         ready(Ok(Response::new("called".to_owned())))
     }
 }
 
-#[test]
-fn the_service_that_is_ready_is_the_one_that_is_called() {
+/// Calls a service that is not ready at first, and returns how often it was cloned.
+fn clones_of_a_call(auth: Authenticator, request: Request<String>, status: u16) -> usize {
     let clones = Arc::default();
-    let mut guarded = layer(auth()).layer(Once { is_ready: false, clones: Arc::clone(&clones) });
+    let mut guarded = layer(auth).layer(Once { is_ready: false, clones: Arc::clone(&clones) });
     let mut context = Context::from_waker(Waker::noop());
     assert!(guarded.poll_ready(&mut context).is_pending(), "a service that is not ready stays not ready");
     assert!(guarded.poll_ready(&mut context).is_ready());
-    let response = poll_once(guarded.call(known())).unwrap();
-    assert_eq!(response.status(), 200);
-    assert_eq!(*clones.lock().unwrap(), 1);
-    assert!(guarded.poll_ready(&mut context).is_pending(), "its successor is asked anew");
+    assert_eq!(poll_once(guarded.call(request)).unwrap().status(), status);
+    assert!(guarded.poll_ready(&mut context).is_pending(), "it is asked anew");
+    *clones.lock().unwrap()
+}
+
+#[test]
+fn the_service_that_is_ready_is_the_one_that_is_called() {
+    assert_eq!(clones_of_a_call(auth(), known(), 200), 0);
+    // The future of a verifier that waits owns the service.
+    let waits = Authenticator::new(bearer_async(async |_| Ok(Identity::new("ada"))));
+    assert_eq!(clones_of_a_call(waits, known(), 200), 1);
+}
+
+/// A service that limits its callers reserves a place when it is ready. A rejected request gives it back.
+#[test]
+fn a_rejected_request_keeps_no_service_ready() {
+    assert_eq!(clones_of_a_call(auth(), Request::default(), 401), 1);
+    let waits = Authenticator::new(bearer_async(async |_| Err::<Identity, _>(VerifyError::invalid())));
+    assert_eq!(clones_of_a_call(waits, known(), 401), 1);
+}
+
+/// An authenticator that counts how often its verifier is called.
+fn counted() -> (Authenticator, Arc<AtomicUsize>) {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&calls);
+    let verifier = bearer(move |_| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Ok(Identity::new("ada"))
+    });
+    (Authenticator::new(verifier), calls)
+}
+
+fn authorized_by(request: &mut Request<String>, token: &'static str) {
+    request.headers_mut().insert("authorization", HeaderValue::from_static(token));
+}
+
+#[test]
+fn an_identity_is_for_the_request_that_was_verified() {
+    type Change = fn(&mut Request<String>);
+    let changes: [(Change, usize); 7] = [
+        (|_| (), 1),
+        (|request| drop(request.headers_mut().insert("x-request-id", HeaderValue::from_static("7"))), 1),
+        (|request| *request.method_mut() = http::Method::POST, 2),
+        (|request| *request.uri_mut() = "/item".parse().unwrap(), 2),
+        (|request| *request.uri_mut() = "/items?page=2".parse().unwrap(), 2),
+        (|request| authorized_by(request, "Bearer bob"), 2),
+        // The same texts one after the other, cut at another place.
+        (
+            |request| {
+                *request.uri_mut() = "/itemsa".parse().unwrap();
+                authorized_by(request, "Bearer da");
+            },
+            2,
+        ),
+    ];
+    for (at, (change, expected)) in changes.into_iter().enumerate() {
+        let (auth, calls) = counted();
+        let inner = Function(move |mut request: Request<String>| {
+            change(&mut request);
+            ready(Ok(Response::new(poll_once(identity::<Identity, _>(&request)).unwrap().subject().to_owned())))
+        });
+        let mut request = known();
+        *request.uri_mut() = "/items".parse().unwrap();
+        assert_eq!(poll_once(layer(auth).layer(inner).call(request)).unwrap().status(), 200);
+        assert_eq!(calls.load(Ordering::SeqCst), expected, "change {at}");
+    }
+}
+
+/// A handler may run in another task, or on another thread, than the layer.
+#[test]
+fn another_thread_gets_the_identity_of_the_layer() {
+    let (auth, calls) = counted();
+    let elsewhere = Function(|request: Request<String>| async move {
+        let who = std::thread::spawn(move || poll_once(identity::<Identity, _>(&request)).unwrap()).join().unwrap();
+        Ok(Response::new(who.subject().to_owned()))
+    });
+    assert_eq!(poll_once(layer(auth).layer(elsewhere).call(known())).unwrap().status(), 200);
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+}
+
+/// The client has gone: the layer drops its future, and with it what it has left in the request.
+#[test]
+fn an_identity_ends_with_the_future_of_the_layer() {
+    let (auth, calls) = counted();
+    let kept = Arc::new(Mutex::new(None));
+    let keep = Arc::clone(&kept);
+    let hangs = Function(move |request: Request<String>| {
+        *keep.lock().unwrap() = Some(request);
+        std::future::pending::<Result<Response<String>, Infallible>>()
+    });
+    for polls in [0, 1] {
+        let mut future = Box::pin(layer(auth.clone()).layer(hangs.clone()).call(known()));
+        for _ in 0..polls {
+            assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        drop(future);
+        assert_eq!(calls.swap(0, Ordering::SeqCst), 1);
+        let request = kept.lock().unwrap().take().unwrap();
+        assert_eq!(poll_once(identity::<Identity, _>(&request)).unwrap().subject(), "ada");
+        assert_eq!(calls.swap(0, Ordering::SeqCst), 1, "it is verified again");
+    }
+    // The twin: the layer still waits.
+    let future = layer(auth).layer(hangs).call(known());
+    let request = kept.lock().unwrap().take().unwrap();
+    assert_eq!(poll_once(identity::<Identity, _>(&request)).unwrap().subject(), "ada");
+    assert_eq!(calls.swap(0, Ordering::SeqCst), 1);
+    drop(future);
+}
+
+/// A future, a service and a response are boxes of somebody else: the layer adds what it leaves in the request.
+#[test]
+fn a_layer_allocates_what_it_leaves_in_the_request() {
+    let answers = Function(|_: Request<String>| ready(Ok(Response::new(String::new()))));
+    let mut guarded = layer(auth()).layer(answers);
+    let allocations = |service: &mut dyn FnMut(Request<String>) -> u16, token: &str| {
+        // With an entry, so that the map of the extensions is there.
+        let mut request = Request::builder().extension(7_u32).header("authorization", format!("Bearer {token}"));
+        request = request.uri("/items");
+        let mut request = Some(request.body(String::new()).unwrap());
+        let mut status = 0;
+        let counted = allocation_counter::measure(|| status = service(request.take().unwrap()));
+        (counted.count_total, status)
+    };
+    let mut call = |request| poll_once(guarded.call(request)).unwrap().status().as_u16();
+    allocations(&mut call, "ada");
+    let mut answers = answers;
+    let (bare, _) = allocations(&mut |request| poll_once(answers.call(request)).unwrap().status().as_u16(), "ada");
+    let (count, status) = allocations(&mut call, "ada");
+    assert_eq!((count - bare, status), (3, 200));
 }
 
 /// A body with trailers, whose frames come one by one.

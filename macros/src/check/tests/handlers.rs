@@ -207,6 +207,16 @@ fn what_a_server_of_mcp_cannot_have_is_said() {
         ("", handler("#[tool_handler]", "fn list_tools() { x }"), "`list_tools` is written here"),
         ("", handler("#[doc = \"\"]", "fn list_tools() { x }"), "move `#[requires_auth]` above the attribute that writes"),
         ("", handler("#[prompt_handler]", ""), "`#[prompt_handler]` writes the list of prompts itself"),
+        (
+            "",
+            handler("#[tool_handler] #[prompt_handler]", "fn list_prompts() { x }"),
+            "`#[prompt_handler]` replaces `list_prompts`, so this method would never be called",
+        ),
+        (
+            "",
+            handler("#[tool_handler] #[prompt_handler(router = r)]", "fn get_prompt() { x }"),
+            "`#[prompt_handler]` replaces `get_prompt`",
+        ),
         ("", handler("", "fn call_tool(&self) -> R { x }"), "this `impl` block has no method that could be guarded"),
         ("scopes(\"a\")", handler("#[tool_handler]", ""), "`scopes` cannot be used here: above a handler of a server"),
         ("only = f", handler("#[tool_handler]", ""), "`only` cannot be used here"),
@@ -226,6 +236,7 @@ fn what_a_server_of_mcp_cannot_have_is_said() {
         ),
         tools("#[requires_auth(scopes(\"a\"))] fn by_hand(&self) -> R { x }"),
         handler("#[tool_handler(router = a + b, meta = m)]", "fn call_tool(&self) -> R { x }"),
+        handler("#[tool_handler]", "fn list_prompts() { x } fn get_prompt() { x }"),
         handler("#[tool_handler] #[prompt_handler]", ""),
         // `for` is no trait's here.
         "#[tool_router] impl<F: for<'a> Fn(&'a str)> A<F> { #[tool] fn f(&self) -> R { x } }".to_owned(),

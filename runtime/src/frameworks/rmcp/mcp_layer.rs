@@ -12,7 +12,10 @@ use super::{
     session::{HasSubject, Owner, Seal},
 };
 use crate::{
-    decision::{AuthLayer, Authenticator, LayerPolicy, Rules, layer as auth_layer},
+    decision::{
+        AuthLayer, Authenticated, Authenticator, LayerPolicy, MaybeAnonymous, layer as auth_layer,
+        optional_layer as optional_auth_layer,
+    },
     request::RequestHead,
     vocabulary::{ConfigError, Identity},
 };
@@ -20,7 +23,7 @@ use crate::{
 /// The same number as the default of rmcp's own limit.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
-/// Guards a service of rmcp: verifies each request before rmcp reads it. [`layer`] creates it.
+/// Guards a service of rmcp: verifies each request before rmcp reads it. [`layer`] and [`optional_layer`] create it.
 ///
 /// For each request, in this order:
 ///
@@ -36,10 +39,13 @@ const BODY_LIMIT: usize = 4 * 1024 * 1024;
 ///
 /// `McpLayer` is also a tower layer.
 #[must_use = "a layer guards nothing until it is around a service"]
-pub struct McpLayer<Id = Identity, Tag = ()> {
-    auth: AuthLayer<Id, Tag>,
+pub struct McpLayer<Id = Identity, Tag = (), M = Authenticated> {
+    auth: AuthLayer<Id, Tag, M>,
     checks: Arc<Checks>,
 }
+
+/// The layer that [`optional_layer`] creates.
+pub type OptionalMcpLayer<Id = Identity, Tag = ()> = McpLayer<Id, Tag, MaybeAnonymous>;
 
 /// Creates a layer around a service of rmcp: see [`McpLayer`]. `policies` has the guarded tools and prompts:
 /// `Shop::tool_policies()`, which `#[requires_auth]` has written.
@@ -83,17 +89,37 @@ where
     Id: HasSubject + Clone + Send + 'static,
     Tag: 'static,
 {
-    let admission = Admission::new(authenticator.clone());
-    if let Some((name, needed)) = policies.missing_authenticator(&admission) {
-        let text = format!("{name} needs {needed}");
-        return Err(ConfigError::placed(
-            "tool or prompt",
-            text,
-            "the layer holds an authenticator of another identity type or tag",
-        ));
-    }
-    let checks = Checks { admission, policies, seal: Seal::random()?, body_limit: BODY_LIMIT, allows_resume: false };
-    Ok(McpLayer { auth: auth_layer(authenticator), checks: Arc::new(checks) })
+    McpLayer::new(auth_layer(authenticator.clone()), authenticator, policies)
+}
+
+/// Creates a layer that also admits requests without credentials, for a server with public tools. Credentials that are present and not
+/// valid are rejected, except for a session cookie alone.
+///
+/// Without credentials a caller may connect, list, and call the tools with `#[requires_auth::public]` or `optional`. A call of any
+/// other tool is rejected with 401, like by [`layer`]. Lists have the tools that the caller may call. A session that was opened without
+/// credentials is valid for callers without credentials alone. What has no guard, such as a resource, answers these callers too: call
+/// [`identity`](super::identity) or [`authorize`](super::authorize) there.
+///
+/// It demands nothing of an identity, because an unauthenticated request would pass where a policy seems to demand something:
+///
+/// ```compile_fail,E0599
+/// # use requires_auth::{policy, rmcp::{Policies, optional_layer}};
+/// # let auth = requires_auth::test_util::authenticator([("ada-token", requires_auth::Identity::new("ada"))]);
+/// let layer = optional_layer(auth, Policies::new()).unwrap().policy(policy!(scopes("mcp"))); // no method named `policy`
+/// ```
+///
+/// # Errors
+///
+/// Returns an error like [`layer`].
+pub fn optional_layer<Id, Tag>(
+    authenticator: Authenticator<Id, Tag>,
+    policies: Policies,
+) -> Result<OptionalMcpLayer<Id, Tag>, ConfigError>
+where
+    Id: HasSubject + Clone + Send + 'static,
+    Tag: 'static,
+{
+    McpLayer::new(optional_auth_layer(authenticator.clone()), authenticator, policies)
 }
 
 impl<Id, Tag> McpLayer<Id, Tag>
@@ -120,6 +146,26 @@ where
     pub fn check(mut self, condition: impl Fn(&Id, RequestHead<'_>) -> bool + Send + Sync + 'static) -> Self {
         self.auth = self.auth.check(condition);
         self
+    }
+}
+
+impl<Id, Tag, M> McpLayer<Id, Tag, M>
+where
+    Id: Send + 'static,
+    Tag: 'static,
+{
+    fn new(auth: AuthLayer<Id, Tag, M>, authenticator: Authenticator<Id, Tag>, policies: Policies) -> Result<Self, ConfigError> {
+        let admission = Admission::new(authenticator);
+        if let Some((name, needed)) = policies.missing_authenticator(&admission) {
+            let text = format!("{name} needs {needed}");
+            return Err(ConfigError::placed(
+                "tool or prompt",
+                text,
+                "the layer holds an authenticator of another identity type or tag",
+            ));
+        }
+        let checks = Checks { admission, policies, seal: Seal::random()?, body_limit: BODY_LIMIT, allows_resume: false };
+        Ok(Self { auth, checks: Arc::new(checks) })
     }
 
     /// Sets the key that seals the ids of sessions, at least 32 random bytes, so that several instances accept the same ids. Default:
@@ -155,15 +201,11 @@ where
     where
         Id: HasSubject + Clone,
     {
-        McpService::new(service, self.rules(), Arc::clone(&self.checks), |identity| Owner::of(identity))
-    }
-
-    fn rules(&self) -> Arc<Rules<Id, Tag>> {
-        self.auth.rules()
+        McpService::new(service, self.auth.rules(), Arc::clone(&self.checks), |identity| Owner::of(identity))
     }
 }
 
-impl<S, Id, Tag> Layer<S> for McpLayer<Id, Tag>
+impl<S, Id, Tag, M> Layer<S> for McpLayer<Id, Tag, M>
 where
     Id: HasSubject + Clone + Send + 'static,
     Tag: 'static,
@@ -175,13 +217,13 @@ where
     }
 }
 
-impl<Id, Tag> Clone for McpLayer<Id, Tag> {
+impl<Id, Tag, M> Clone for McpLayer<Id, Tag, M> {
     fn clone(&self) -> Self {
         Self { auth: self.auth.clone(), checks: Arc::clone(&self.checks) }
     }
 }
 
-impl<Id, Tag> fmt::Debug for McpLayer<Id, Tag> {
+impl<Id, Tag, M> fmt::Debug for McpLayer<Id, Tag, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Checks { admission: _, policies, seal, body_limit, allows_resume } = &*self.checks;
         let mut shown = f.debug_struct("McpLayer");

@@ -47,12 +47,15 @@
 //! - "`f` is a method, which is guarded by its `impl` block": put `#[requires_auth]` above `#[tool_router]` as well.
 //! - "no function or associated item named `tool_policies`": `#[requires_auth]` is missing on the `impl` block, or its router has
 //!   another name: see [`Policies`].
+//! - "no function or associated item named `f_tool_attr`": the tool `f` has a `#[cfg(..)]` that is not met. Put it in a block of its own:
+//!   see [what is guarded](crate::guide::_18_mcp#what-is-guarded).
 //! - "`User` has no subject, so sessions cannot belong to it": implement [`HasSubject`] for your identity type.
 //!
 //! # What rmcp does by itself
 //!
 //! - A tool that is added by hand (`with_route((tool, closure))`), your own `call_tool`, resources and completions have no guard.
 //!   Their callers have passed the layer and its policy, and nothing more: call [`authorize`] or [`identity`].
+//! - `#[prompt_handler]` replaces a `list_prompts` and a `get_prompt` that you write beside it. Below `#[requires_auth]` that is an error.
 //! - The response of HTTP often begins with 200 before a tool runs. If the layer could not read a call, its rejection is then an error of
 //!   JSON-RPC.
 //! - A call through stdio carries no credentials: guarded tools reject it.
@@ -71,7 +74,7 @@ mod session;
 pub use super::tower::GuardedBody;
 pub use body::McpRequestBody;
 pub use guard::{authorize, identity};
-pub use mcp_layer::{McpLayer, layer};
+pub use mcp_layer::{McpLayer, OptionalMcpLayer, layer, optional_layer};
 pub use policies::{Policies, visible_prompts, visible_tools};
 #[doc(inline)]
 pub use requires_auth_macros::rmcp_requires_auth as requires_auth;

@@ -23,11 +23,16 @@ pub struct McpService<S, Id, Tag = ()> {
     inner: S,
     rules: Arc<Rules<Id, Tag>>,
     checks: Arc<Checks>,
-    owner: fn(&Id) -> Option<Owner>,
+    owner: fn(Option<&Id>) -> Option<Owner>,
 }
 
 impl<S, Id, Tag> McpService<S, Id, Tag> {
-    pub(super) fn new(inner: S, rules: Arc<Rules<Id, Tag>>, checks: Arc<Checks>, owner: fn(&Id) -> Option<Owner>) -> Self {
+    pub(super) fn new(
+        inner: S,
+        rules: Arc<Rules<Id, Tag>>,
+        checks: Arc<Checks>,
+        owner: fn(Option<&Id>) -> Option<Owner>,
+    ) -> Self {
         Self { inner, rules, checks, owner }
     }
 }

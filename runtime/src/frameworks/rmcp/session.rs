@@ -68,16 +68,21 @@ impl HasSubject for Identity {
 }
 
 /// The principal of a request.
-pub(super) struct Owner {
-    issuer: Option<String>,
-    subject: String,
+pub(super) enum Owner {
+    /// Any caller without credentials.
+    Nobody,
+    Account {
+        issuer: Option<String>,
+        subject: String,
+    },
 }
 
 impl Owner {
     /// Returns the owner, or `None` for an identity without a subject.
-    pub(super) fn of<Id: HasSubject>(identity: &Id) -> Option<Self> {
+    pub(super) fn of<Id: HasSubject>(identity: Option<&Id>) -> Option<Self> {
+        let Some(identity) = identity else { return Some(Self::Nobody) };
         let subject = identity.subject();
-        (!subject.is_empty()).then(|| Self { issuer: identity.issuer().map(str::to_owned), subject: subject.to_owned() })
+        (!subject.is_empty()).then(|| Self::Account { issuer: identity.issuer().map(str::to_owned), subject: subject.to_owned() })
     }
 }
 
@@ -116,8 +121,13 @@ impl Seal {
     /// The lengths come before the texts, so different inputs are never the same bytes.
     fn tag(&self, id: &str, owner: &Owner) -> String {
         let mut keyed = self.0.clone();
-        keyed.update(&[u8::from(owner.issuer.is_some())]);
-        for text in [id, owner.issuer.as_deref().unwrap_or_default(), &owner.subject] {
+        let (kind, issuer, subject) = match owner {
+            Owner::Account { issuer: None, subject } => (0, "", subject.as_str()),
+            Owner::Account { issuer: Some(issuer), subject } => (1, issuer.as_str(), subject.as_str()),
+            Owner::Nobody => (2, "", ""),
+        };
+        keyed.update(&[kind]);
+        for text in [id, issuer, subject] {
             keyed.update(&(text.len() as u64).to_le_bytes());
             keyed.update(text.as_bytes());
         }

@@ -1,21 +1,11 @@
 //! The identity in a service behind the layer.
 
 use crate::{
-    decision::{Authenticator, Optional, Required, authorize_behind, missing_layer},
+    decision::{Optional, Required, authenticator_of_layer, authorize_behind, missing_layer},
     rejection::Rejection,
     request::{AsRequestHead, RequestHead},
     vocabulary::{AnyIdentity, AppliesTo, Policy, Rule},
 };
-
-/// The authenticator of the layer that admitted a request, in the request's extensions. Only this crate can name the type or create a
-/// value. It admits nothing: what takes it verifies with it.
-pub(super) struct Passed<Id, Tag>(pub(super) Authenticator<Id, Tag>);
-
-impl<Id, Tag> Clone for Passed<Id, Tag> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
 
 const HOW_TO_PROVIDE: &str = "`requires_auth::tower::layer(auth)` around the service";
 
@@ -88,8 +78,8 @@ where
     let head = request.as_request_head();
     async move {
         let policy = AnyIdentity(Policy("optional_identity", Rule::Empty));
-        match head.kept::<Passed<Id, ()>>() {
-            Some(Passed(authenticator)) => authorize_behind(Optional, &authenticator, &policy, head).await,
+        match authenticator_of_layer::<Id, ()>(head) {
+            Some(authenticator) => authorize_behind(Optional, &authenticator, &policy, head).await,
             None => Err(missing_layer::<Id>(&policy.0, HOW_TO_PROVIDE, head)),
         }
     }
@@ -100,8 +90,8 @@ where
     Id: Send + 'static,
     P: AppliesTo<Id>,
 {
-    match head.kept::<Passed<Id, ()>>() {
-        Some(Passed(authenticator)) => authorize_behind(Required, &authenticator, policy, head).await,
+    match authenticator_of_layer::<Id, ()>(head) {
+        Some(authenticator) => authorize_behind(Required, &authenticator, policy, head).await,
         None => Err(missing_layer::<Id>(policy.policy(), HOW_TO_PROVIDE, head)),
     }
 }

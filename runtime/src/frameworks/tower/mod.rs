@@ -24,7 +24,8 @@
 //! ```
 //!
 //! The service gets only admitted requests, whose bodies have not been read. Upgrades, extensions and trailers pass through in both
-//! directions. The layer is ready only if the service is.
+//! directions. The layer is ready only if the service is. A verifier that does not wait is called in `Service::call`, another one when
+//! the future is polled.
 //!
 //! A service behind the layer gets the identity from [`identity`]. A guarded handler behind it, such as one of axum, gets it as its
 //! `#[identity]` parameter.
@@ -33,6 +34,8 @@
 mod body;
 #[cfg(feature = "tower")]
 mod caller;
+#[cfg(any(feature = "axum", feature = "tower"))]
+mod future;
 #[cfg(feature = "tower")]
 mod requires_auth;
 #[cfg(feature = "axum")]

@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
@@ -13,12 +12,16 @@ use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{body::GuardedBody, caller::Passed, take_ready};
+use super::{
+    body::GuardedBody,
+    future::{Answer, LayerFuture, call},
+};
 use crate::{
     decision::{
         AuthLayer, Authenticated, Authenticator, LayerPolicy, MaybeAnonymous, Rules, layer as auth_layer,
         optional_layer as optional,
     },
+    rejection::Rejection,
     request::RequestHead,
     vocabulary::Identity,
 };
@@ -110,29 +113,32 @@ where
 {
     type Response = Response<GuardedBody<R>>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, S::Error>> + Send>>;
+    type Future = LayerFuture<S::Future, GuardedBody<R>, S::Error, Id, Tag, Guarded>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let mut inner = take_ready(&mut self.inner);
-        let rules = Arc::clone(&self.rules);
-        Box::pin(async move {
-            let lease = match rules.admit(&mut request).await {
-                Ok(lease) => lease,
-                Err(rejection) => return Ok(GuardedBody::rejected(rejection)),
-            };
-            let extensions = request.extensions_mut();
-            if let Some(lease) = &lease {
-                extensions.insert(lease.verified());
-            }
-            extensions.insert(Passed(rules.authenticator().clone()));
-            let response = inner.call(request).await;
-            drop(lease);
-            response.map(|response| response.map(GuardedBody::of_service))
-        })
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        call(&mut self.inner, &self.rules, request)
+    }
+}
+
+/// The body of a response is that of the service or of a rejection.
+#[derive(Debug)]
+pub enum Guarded {}
+
+impl<R> Answer<R> for Guarded {
+    type Body = GuardedBody<R>;
+
+    const LEAVES_AUTHENTICATOR: bool = true;
+
+    fn of_service(response: Response<R>) -> Response<GuardedBody<R>> {
+        response.map(GuardedBody::of_service)
+    }
+
+    fn rejected(rejection: Rejection) -> Response<GuardedBody<R>> {
+        GuardedBody::rejected(rejection)
     }
 }
 

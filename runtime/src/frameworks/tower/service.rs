@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
@@ -11,8 +10,11 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::take_ready;
-use crate::decision::{AuthLayer, Rules};
+use super::future::{Answer, LayerFuture, call};
+use crate::{
+    decision::{AuthLayer, Rules},
+    rejection::Rejection,
+};
 
 /// Verifies each request before the service inside: the result of `router.layer(requires_auth::axum::layer(auth))`. See
 /// [`AuthLayer`].
@@ -39,28 +41,32 @@ where
 {
     type Response = Response<R>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
+    type Future = LayerFuture<S::Future, R, S::Error, Id, Tag, Unchanged>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let mut inner = take_ready(&mut self.inner);
-        let rules = Arc::clone(&self.rules);
-        Box::pin(async move {
-            match rules.admit(&mut request).await {
-                Err(rejection) => Ok(rejection.into_http()),
-                Ok(lease) => {
-                    if let Some(lease) = &lease {
-                        request.extensions_mut().insert(lease.verified());
-                    }
-                    let response = inner.call(request).await;
-                    drop(lease);
-                    response
-                }
-            }
-        })
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        call(&mut self.inner, &self.rules, request)
+    }
+}
+
+/// The response of a service stays as it is.
+#[derive(Debug)]
+pub enum Unchanged {}
+
+impl<R: From<&'static str> + From<String>> Answer<R> for Unchanged {
+    type Body = R;
+
+    const LEAVES_AUTHENTICATOR: bool = false;
+
+    fn of_service(response: Response<R>) -> Response<R> {
+        response
+    }
+
+    fn rejected(rejection: Rejection) -> Response<R> {
+        rejection.into_http()
     }
 }
 

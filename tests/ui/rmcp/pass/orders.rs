@@ -115,6 +115,84 @@ impl Two {
 #[tool_handler(router = (Self::admin_router() + Self::plain()))]
 impl ServerHandler for Two {}
 
+/// rmcp alone would need the parentheses.
+pub struct WithoutParentheses;
+
+#[requires_auth]
+#[tool_router(router = admin_router)]
+impl WithoutParentheses {
+    #[tool]
+    async fn wipe(&self) -> String {
+        String::new()
+    }
+}
+
+#[requires_auth]
+#[tool_router]
+impl WithoutParentheses {
+    #[tool]
+    async fn items(&self) -> String {
+        String::new()
+    }
+}
+
+#[requires_auth]
+#[tool_handler(name = "two", router = Self::admin_router() + Self::tool_router())]
+impl ServerHandler for WithoutParentheses {}
+
+/// A tool under a condition, in a block of its own: `#[tool_router]` names each tool of a block, also one that is not compiled.
+pub struct Conditional;
+
+#[requires_auth]
+#[tool_router]
+impl Conditional {
+    #[tool]
+    async fn items(&self, #[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+
+    fn all() -> (rmcp::handler::server::router::tool::ToolRouter<Self>, Policies) {
+        let (router, policies) = (Self::tool_router(), Self::tool_policies());
+        #[cfg(any())]
+        let (router, policies) = (router + Self::missing_router(), policies.and(Self::missing_policies()));
+        #[cfg(test)]
+        let (router, policies) = (router + Self::present_router(), policies.and(Self::present_policies()));
+        (router, policies)
+    }
+}
+
+#[cfg(any())]
+#[requires_auth]
+#[tool_router(router = missing_router)]
+impl Conditional {
+    #[tool]
+    async fn missing(&self) -> String {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+#[requires_auth]
+#[tool_router(router = present_router)]
+impl Conditional {
+    #[tool]
+    #[requires_auth(scopes("items:read"))]
+    async fn present(&self) -> String {
+        String::new()
+    }
+
+    // A condition that holds is no mistake on the tool itself.
+    #[cfg(test)]
+    #[tool]
+    async fn here(&self) -> String {
+        String::new()
+    }
+}
+
+#[requires_auth]
+#[tool_handler(router = Self::all().0)]
+impl ServerHandler for Conditional {}
+
 /// One block for all.
 pub struct WithHandler;
 
@@ -247,6 +325,9 @@ fn the_tables_have_every_guarded_tool() {
     assert_eq!(tools(&Below::tool_policies()), ["items"]);
     assert_eq!(Below::below_router().list_all().len(), 1);
     assert_eq!(tools(&Two::admin_policies().and(Two::plain_policies())), ["wipe", "items"]);
+    assert!(["wipe", "items"].iter().all(|name| WithoutParentheses.get_tool(name).is_some()), "both routers are asked");
+    let (router, policies) = Conditional::all();
+    assert_eq!((tools(&policies), router.list_all().len()), (vec!["items", "present", "here"], 3));
     assert_eq!(tools(&WithHandler::tool_policies()), ["items"]);
     assert_eq!(tools(&WithHandlerToo::tool_policies()), ["items"]);
     assert_eq!(tools(&Formatting::<fn(&str) -> String>::tool_policies()), ["items"]);
@@ -257,7 +338,7 @@ fn the_tables_have_every_guarded_tool() {
     assert_eq!((prompts.prompts().collect::<Vec<_>>(), prompts.tools().count()), (vec!["greet-me"], 0));
     assert_eq!(Prompts::prompt_router().list_all().len(), 1);
     let is_handler = |_: &dyn std::any::Any| ();
-    is_handler(&(Two, WithHandler, WithHandlerToo, MadeWithHandler, Generic(1), ByHand));
+    is_handler(&(Two, Conditional, WithHandler, WithHandlerToo, MadeWithHandler, Generic(1), ByHand));
 }
 
 macro_rules! with_handler {
