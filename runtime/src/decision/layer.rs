@@ -164,9 +164,12 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     }
 
     /// Decides as [`admit`](Self::admit) does, without a future. `None` if the verifier waits: it has not been called then, because
-    /// its future was not polled.
+    /// its future was not polled, or because it always waits.
     #[allow(clippy::type_complexity)]
     pub(crate) fn admit_now(&self, request: &mut DynRequest<'_>) -> Option<Result<Option<Lease<Id, Tag>>, Rejection>> {
+        if self.authenticator.inner.always_waits() {
+            return None;
+        }
         let head = marked(&self.authenticator, request);
         let verifier = Recording::new(&self.authenticator, head);
         let decided = match (self.decide)(self, &verifier, head) {
