@@ -135,6 +135,11 @@ fn an_entry_dies_with_its_key() {
     verifier.replace_keys([old.key().kid("1")]).unwrap();
     assert_eq!([reason(&auth, &of_old), reason(&auth, &of_new)], ["accepted", "unknown_key"]);
 
+    // The same key under another name.
+    verifier.replace_keys([old.key().kid("3")]).unwrap();
+    assert_eq!([reason(&auth, &of_old), reason(&auth, &token(&old, "3"))], ["unknown_key", "accepted"]);
+    verifier.replace_keys([old.key().kid("1")]).unwrap();
+
     // What is wrong changes nothing.
     assert!(verifier.replace_keys([]).is_err());
     assert!(verifier.replace_keys([old.key().kid("1"), new.key().kid("1")]).is_err());
