@@ -247,6 +247,11 @@ fn challenges(auth: &Authenticator, fields: &[(&str, &str)]) -> (u16, Vec<String
     (response.status().as_u16(), lines.collect())
 }
 
+#[requires_auth(verifier = verifiers::api_key(|_| Ok::<_, VerifyError>(Identity::new("ada"))).scheme(const { KEY_WORD }))]
+async fn by_word(request: Request<()>) -> Response<String> {
+    Response::new(String::new())
+}
+
 /// Rows 4, 9, 13, 24 and 38, where several Bearer lines are challenged: an error is on the line of the credentials that were sent.
 #[test]
 fn what_is_challenged_follows_the_words() {
@@ -302,6 +307,12 @@ fn what_is_challenged_follows_the_words() {
     assert_eq!(challenges(&alone, &[("authorization", "Token good")]), (403, vec![line]));
     let keys = Authenticator::new(verifiers::api_key(move |sent| token(sent.expose())).scheme(KEY_WORD));
     assert_eq!(challenges(&keys, &[("authorization", "Bearer good")]), (401, vec![r#"GenieKey realm="api""#.to_owned()]));
+    // And without an authenticator around it.
+    let rejected = block_on(by_word(Request::default()));
+    assert_eq!(
+        (rejected.status().as_u16(), &rejected.headers()["www-authenticate"]),
+        (401, &r#"GenieKey realm="api""#.parse().unwrap())
+    );
 }
 
 /// A proxy that signs people in by a cookie adds the field to every request of the browser.

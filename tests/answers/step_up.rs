@@ -217,6 +217,18 @@ fn row_31_an_identity_that_panics_is_a_500() {
 }
 
 #[test]
+fn an_identity_in_a_box_says_what_it_says_itself() {
+    let shared = Authenticator::new(bearer(|token| described(token.expose()).map(std::sync::Arc::new)));
+    let boxed = Authenticator::new(bearer(|token| described(token.expose()).map(Box::new)));
+    let unmet = Err(Reason::InsufficientUserAuthentication);
+    for (text, expected) in [("pay-eu.gold.1", Ok(())), ("pay-eu.silver.1", unmet), ("pay-eu.gold.301", unmet)] {
+        let shared = block_on(shared.authorize(&PAY, &token(text))).map(drop).map_err(|rejection| rejection.reason());
+        let boxed = block_on(boxed.authorize(&PAY, &token(text))).map(drop).map_err(|rejection| rejection.reason());
+        assert_eq!((shared, boxed), (expected, expected), "{text}");
+    }
+}
+
+#[test]
 fn a_policy_by_hand_demands_what_the_attribute_does() {
     let by_hand = |text: &str| match block_on(EACH.authorize(&PAY, &token(text))) {
         Ok(who) => Response::new(who.subject().to_owned()),

@@ -126,6 +126,23 @@ fn a_waker_that_panics_when_it_is_dropped_does_not_end_the_timer() {
     assert_eq!(block_on(answer).unwrap_err().reason(), Reason::Unavailable);
 }
 
+/// A request that ends before its time-out takes its task back from the timer, and what that task's drop does stays there.
+#[test]
+fn who_hangs_up_leaves_no_task_behind() {
+    let auth = hanging().timeout(Duration::from_secs(3600)).build().unwrap();
+    let request = request();
+    for _ in 0..3 {
+        let dropped = Arc::new(AtomicBool::new(false));
+        let waker = Waker::from(Arc::new(PanicsWhenDropped(Arc::clone(&dropped))));
+        let mut answer = Box::pin(auth.authenticate(&request));
+        assert!(answer.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        drop(waker);
+        assert!(!dropped.load(Ordering::Acquire), "the timer holds it");
+        drop(answer);
+        assert!(dropped.load(Ordering::Acquire), "the timer has let it go");
+    }
+}
+
 /// Many wait at once, each polled again and again by other tasks, and some hang up.
 #[test]
 fn all_who_wait_are_answered_and_who_hangs_up_is_forgotten() {

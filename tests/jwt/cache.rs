@@ -6,13 +6,13 @@ use http::Request;
 use requires_auth::{
     Authenticator,
     test_util::TestClock,
-    verifiers::{Jwt, JwtAlgorithm, JwtBuilder},
+    verifiers::{Jwt, JwtAlgorithm, JwtBuilder, JwtKey},
 };
 use requires_auth_tests::poll_once::ready;
 
 use crate::{
     forge::with_claim,
-    issuer::{AUDIENCE, CLAIMS, ISSUER, Signer, asked, reason, signer},
+    issuer::{AUDIENCE, CLAIMS, ISSUER, Signer, asked, base64url, reason, signer},
 };
 
 const NOW: u64 = 2_000_000_000;
@@ -135,10 +135,30 @@ fn an_entry_dies_with_its_key() {
     verifier.replace_keys([old.key().kid("1")]).unwrap();
     assert_eq!([reason(&auth, &of_old), reason(&auth, &of_new)], ["accepted", "unknown_key"]);
 
+    // The same key under another name.
+    verifier.replace_keys([old.key().kid("3")]).unwrap();
+    assert_eq!([reason(&auth, &of_old), reason(&auth, &token(&old, "3"))], ["unknown_key", "accepted"]);
+    verifier.replace_keys([old.key().kid("1")]).unwrap();
+
     // What is wrong changes nothing.
     assert!(verifier.replace_keys([]).is_err());
     assert!(verifier.replace_keys([old.key().kid("1"), new.key().kid("1")]).is_err());
     assert!(is_cached(&auth, &of_old));
+}
+
+/// Nearly all RSA keys have one exponent.
+#[test]
+fn an_rsa_key_is_another_one_if_its_modulus_is() {
+    let signer = signer(JwtAlgorithm::Rs256);
+    let verifier = signer.verifier().build().unwrap();
+    let (auth, token) = (Authenticator::new(verifier.clone()), signer.issue(CLAIMS));
+    assert!(is_cached(&auth, &token));
+    verifier.replace_keys([signer.key()]).unwrap();
+    assert_eq!(allocations(&auth, &token), 0, "the same key");
+    let modulus = base64url([&[0x80][..], &[0xFF; 255]].concat());
+    let other = JwtKey::jwk(format!(r#"{{"kty":"RSA","alg":"RS256","n":"{modulus}","e":"AQAB"}}"#)).unwrap();
+    verifier.replace_keys([other]).unwrap();
+    assert_eq!(reason(&auth, &token), "bad_signature");
 }
 
 /// Repeating a bad token does not repeat the signature check: it is found without reading it again.

@@ -94,15 +94,16 @@ fn ed25519_has_two_names() {
 /// A43.
 #[test]
 fn weak_keys_are_errors() {
-    let jwk = |bits: usize, e: &str| {
-        let n = [vec![0x80], vec![0xFF; bits / 8 - 1]].concat();
+    let beginning = |first: u8, bits: usize, e: &str| {
+        let n = [vec![first], vec![0xFF; bits.div_ceil(8) - 1]].concat();
         JwtKey::jwk(format!(r#"{{"kty":"RSA","n":"{}","e":"{e}"}}"#, base64url(n))).map_err(|error| error.rule())
     };
+    let jwk = |bits: usize, e: &str| beginning(0x80, bits, e);
     // What the engine computes with.
     let largest = if cfg!(feature = "jwt") { 8192 } else { 4096 };
-    assert!(jwk(2048, "AQAB").is_ok() && jwk(largest, "Aw").is_ok());
-    for bits in [512, 1024, 2040] {
-        assert_eq!(jwk(bits, "AQAB").unwrap_err(), "an RSA key must have at least 2048 bits (RFC 7518 3.3)");
+    assert!(jwk(2048, "AQAB").is_ok() && jwk(largest, "Aw").is_ok() && jwk(2048, "gAAAAQ").is_ok());
+    for short in [jwk(512, "AQAB"), jwk(1024, "AQAB"), jwk(2040, "AQAB"), beginning(0x7F, 2047, "AQAB")] {
+        assert_eq!(short.unwrap_err(), "an RSA key must have at least 2048 bits (RFC 7518 3.3)");
     }
     let error = jwk(largest + 8, "AQAB").unwrap_err();
     assert!(error.starts_with(&format!("an RSA key may have at most {largest} bits")), "{error}");
@@ -290,4 +291,22 @@ fn a_text_that_is_no_set_is_an_error() {
     // However many these are, and however short.
     let many = format!(r#"{{"keys":[{}{}]}}"#, member(0), ",7".repeat(100_000));
     assert_eq!(JwtKeys::jwk_set(many).unwrap().skipped().len(), 64);
+}
+
+/// The most that counts, and one more.
+#[test]
+fn the_bounds_of_a_set_are_what_they_say() {
+    let member = |kid: &str| signer(JwtAlgorithm::EdDsa).jwk(&format!(r#","kid":"{kid}""#));
+    let set = |members: &[String]| JwtKeys::jwk_set(format!(r#"{{"keys":[{}]}}"#, members.join(","))).unwrap();
+    let most: Vec<String> = (0..64).map(|number| member(&number.to_string())).collect();
+    assert_eq!((set(&most).len(), set(&most).skipped().len()), (64, 0));
+    // A name that is too long costs its own key alone.
+    let named = set(&[member(&"k".repeat(256)), member(&"k".repeat(257))]);
+    assert_eq!((named.len(), named.skipped().len(), named.is_empty()), (1, 1, false));
+    assert_eq!(named.skipped()[0].rule(), "its `kid` has more than 256 bytes");
+    let text = format!(r#"{{"keys":[{}]}}"#, member("a"));
+    let padded =
+        |length: usize| JwtKeys::jwk_set(text.clone() + &" ".repeat(length - text.len())).map_err(|error| error.to_string());
+    assert!(padded(256 * 1024).is_ok());
+    assert_eq!(padded(256 * 1024 + 1).unwrap_err(), "JWK set: has more than 256 KiB");
 }

@@ -81,6 +81,9 @@ fn the_log_says_what_to_fix() {
             && text.contains("may be an ID token"),
         "{text}"
     );
+    let of_client = CLAIMS.replace(r#""client_id":"c1""#, r#""azp":"web""#).replace(AUDIENCE, "web");
+    let text = source(es256().verifier(), &es256().issue(&of_client));
+    assert!(text.contains("found `web`: this is the client itself"), "{text}");
     let text =
         source(es256().verifier().profile(JwtProfile::Rfc9068), &es256().token(r#"{"alg":"ES256","typ":"JWT"}"#, &id_token));
     assert_eq!(text, "wrong_type: expected the type `at+jwt` (profile `rfc9068`), found jwt");
@@ -88,6 +91,14 @@ fn the_log_says_what_to_fix() {
     let builder = Jwt::issuer(ISSUER).audience(AUDIENCE).key(Signer::new(JwtAlgorithm::Es256).key().kid("2025"));
     let text = source(builder, &es256().token(r#"{"alg":"ES256","kid":"2026"}"#, CLAIMS));
     assert_eq!(text, "unknown_key: the `kid` of the token is none of 2025: has the issuer changed its keys?");
+}
+
+#[test]
+fn what_has_not_three_parts_is_no_token() {
+    for token in ["e30", "e30.e30", ".e30.AA", "e30..AA", "e30.e30.", "e30.e30.e30.AA", ".."] {
+        let auth = Authenticator::new(es256().verifier().build().unwrap());
+        assert!(verdict(&auth, token).unwrap_err().starts_with("malformed_token: expected three parts"), "{token}");
+    }
 }
 
 /// The cache remembers that a token has expired, and not how long ago that was.

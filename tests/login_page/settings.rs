@@ -83,6 +83,15 @@ fn whatever_is_set_only_a_401_is_sent_there() {
     }
 }
 
+/// What has no path is no page: the call of a tunnel, or one of tonic.
+#[test]
+fn a_request_without_a_path_is_not_sent_there() {
+    let auth = builder().login_page(LoginPage::at("/login").every_method().every_client()).build().unwrap();
+    let without = Request::builder().method("CONNECT").uri("site.example:443");
+    assert_eq!(asked(&auth, without).status(), 401);
+    assert_eq!(asked(&auth, Request::builder().method("CONNECT").uri("https://site.example/")).status(), 303);
+}
+
 #[test]
 fn a_setting_that_cannot_be_one_is_an_error_at_start_up() {
     let error = |page: LoginPage| builder().login_page(page).build().unwrap_err().to_string();

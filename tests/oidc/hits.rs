@@ -9,6 +9,8 @@ use serde_json::json;
 
 use crate::asking::{AUDIENCE, Api, request};
 
+const SESSION: scheme::SessionCookie = scheme::SessionCookie::named("__Host-session");
+
 #[test]
 fn a_token_that_was_seen_before_allocates_nothing() {
     let api = Api::ready();
@@ -22,7 +24,6 @@ fn a_token_that_was_seen_before_allocates_nothing() {
 
 #[test]
 fn nor_does_one_in_a_cookie() {
-    const SESSION: scheme::SessionCookie = scheme::SessionCookie::named("__Host-session");
     let api = Api::ready();
     let auth = Authenticator::new(api.verifier.clone().in_cookie(SESSION));
     let request = Request::builder().header("cookie", format!("a=b; __Host-session={}", api.token())).body(()).unwrap();
@@ -45,7 +46,11 @@ fn the_age_of_an_authentication_is_looked_at_on_every_hit() {
     for auth in [&api.auth, &several] {
         assert!(block_on(auth.authorize(&GOLD, &request(&token))).is_ok());
     }
+    let in_cookie = Authenticator::new(api.verifier.clone().in_cookie(SESSION));
+    let with_cookie = Request::builder().header("cookie", format!("__Host-session={token}")).body(()).unwrap();
+    assert!(block_on(in_cookie.authorize(&GOLD, &with_cookie)).is_ok());
     api.advance(6);
+    assert_eq!(ready(in_cookie.authorize(&GOLD, &with_cookie)).unwrap_err().status(), 401);
     for auth in [&api.auth, &several] {
         assert!(ready(auth.authenticate(&request(&token))).is_ok());
         assert_eq!(ready(auth.authorize(&GOLD, &request(&token))).unwrap_err().status(), 401);

@@ -2,8 +2,9 @@
 
 use allocation_counter::measure;
 use futures_executor::block_on;
+use http::Request;
 use requires_auth::{
-    Authenticator, scheme,
+    Authenticator, Bearer, Identity, Verifier, VerifyError, scheme,
     test_util::{TestEndpoint, TestResponse},
     verifiers::{JwtAlgorithm, Oidc},
 };
@@ -34,6 +35,53 @@ fn each_token_is_verified_by_the_issuer_that_it_names() {
         let rejected = ask(&auth, &token).unwrap_err();
         assert_eq!(rejected.status, 401);
         assert_eq!(rejected.source, "wrong_issuer: the token names none of the configured issuers, or is not a JWT");
+    }
+}
+
+/// A verifier of the application that asks one of ours.
+struct Around(Oidc);
+
+impl Verifier for Around {
+    type Scheme = scheme::Bearer;
+    type Identity = Identity;
+
+    fn scheme(&self) -> &scheme::Bearer {
+        self.0.scheme()
+    }
+
+    async fn verify(&self, token: Bearer<'_>) -> Result<Identity, VerifyError> {
+        self.0.verify(token).await
+    }
+}
+
+#[test]
+fn only_an_unknown_key_is_a_reason_to_fetch_keys() {
+    let (api, other) = (Api::ready(), Api::ready());
+    let auth = Authenticator::new(Around(api.verifier.clone()));
+    let token = |signs: &Api| signs.issuer.token(&json!({"iss": api.issuer.url(), "sub": "ada", "aud": AUDIENCE}));
+    assert!(ask(&auth, &token(&api)).is_ok());
+    assert!(ask(&auth, &token(&other)).unwrap_err().source.starts_with("bad_signature"));
+    assert_eq!(api.issuer.requests(TestEndpoint::Keys), 1);
+    api.issuer.rotate(JwtAlgorithm::EdDsa);
+    assert!(ask(&auth, &token(&api)).is_ok());
+    assert_eq!(api.issuer.requests(TestEndpoint::Keys), 2);
+}
+
+#[test]
+fn a_place_that_all_have_is_that_of_all() {
+    let api = || Api::start(|builder| builder.scheme(scheme::Bearer::in_header("x-token")));
+    let (one, other) = (api(), api());
+    for api in [&one, &other] {
+        block_on(api.verifier.ready());
+    }
+    let auth = both(&one, &other);
+    let asked = |field: &str, value: String| {
+        ready(auth.authenticate(&Request::builder().header(field, value).body(()).unwrap()))
+            .map(|who| who.issuer().map(str::to_owned))
+    };
+    for api in [&one, &other] {
+        assert_eq!(asked("x-token", api.token()).unwrap().as_deref(), Some(api.issuer.url()));
+        assert_eq!(asked("authorization", format!("Bearer {}", api.token())).unwrap_err().status(), 401);
     }
 }
 
@@ -82,6 +130,6 @@ fn what_does_not_fit_together_is_an_error() {
         error.to_string(),
         r#"issuers "number 2": reads tokens from another place than the first one: add it to the authenticator with `or`"#
     );
-    assert_eq!(Oidc::<requires_auth::Identity>::any_of([]).unwrap_err().to_string(), "issuers: give at least one");
+    assert_eq!(Oidc::<Identity>::any_of([]).unwrap_err().to_string(), "issuers: give at least one");
     block_on(elsewhere.verifier.ready());
 }

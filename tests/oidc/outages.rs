@@ -113,6 +113,21 @@ fn redirects_within_the_origin_are_followed() {
     assert!(api.verifier.status().error().unwrap().contains("has no list `keys`"));
 }
 
+/// The same machine and port under another name, and an address with credentials.
+#[test]
+fn redirects_to_another_host_or_user_are_not_followed() {
+    let api = Api::ready();
+    let (_, port) = api.issuer.url().rsplit_once(':').unwrap();
+    for (attempts, host) in (2..).zip(["localhost", "user@127.0.0.1", ":secret@127.0.0.1"]) {
+        let target = format!("http://{host}:{port}/.well-known/openid-configuration");
+        api.issuer.respond(KEYS, TestResponse::Redirect(target));
+        api.advance(600);
+        api.wait_for_attempts(attempts);
+        let status = api.verifier.status();
+        assert!(status.error().unwrap().ends_with("redirected to another origin, which is not followed"), "{host} {status:?}");
+    }
+}
+
 #[test]
 fn one_bad_key_does_not_spoil_the_set() {
     let api = Api::ready();

@@ -172,3 +172,18 @@ fn a_clock_that_is_set_forward_by_two_days_makes_it_fetch_the_keys() {
     eventually(|| api.verifier.status().is_ready());
     assert_eq!(api.status(&api.token()), 200);
 }
+
+/// An issuer may move its keys, while the old address still responds.
+#[test]
+fn the_address_of_the_keys_is_asked_for_again_now_and_then() {
+    let api = Api::ready();
+    let discoveries = || api.issuer.requests(TestEndpoint::Discovery);
+    let fetched = |attempts| {
+        api.advance(600);
+        api.wait_for_attempts(attempts);
+    };
+    (2..=32).for_each(fetched);
+    assert_eq!(discoveries(), 1);
+    fetched(33);
+    assert_eq!(discoveries(), 2);
+}

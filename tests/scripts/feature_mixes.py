@@ -193,7 +193,7 @@ MIXES = {
     "--all-features of the program": ("3", "bins", ["--bins", "--all-features"], "features", ALL),
 }
 # Each feature that is no framework's, by itself: together they may hide what one opens.
-for alone in sorted(FEATURES - OWN - {"_jwt", "poem", "rmcp", "rocket", "salvo", "salvo-oapi", "tonic", "tracing"}):
+for alone in sorted(FEATURES - OWN - {"_jwt", "poem", "rocket", "salvo", "salvo-oapi", "tonic", "tracing"}):
     MIXES[f"helper with {alone} alone"] = ("3", "bins", ["-p", "app", "--bins"], frozenset([alone]), built(OWN | {alone}))
 
 
@@ -327,7 +327,7 @@ def check(name):
 def makers():
     """The sources, for what no list of attacks can know: who can give out a guard, whatever it may be called."""
     wrong = []
-    known = {None, "fmt::Debug", "Extractible", "FromRequest", "FromRequestParts", "Sentinel"}
+    known = {None, "fmt::Debug", "Extractible", "FromContextPart", "FromRequest", "FromRequestParts", "Sentinel"}
     for path in sorted((RUNTIME / "src").rglob("*.rs")):
         text = path.read_text()
         for trait in re.findall(r"^impl(?:<.*>)? (?:([\w:]+)(?:<.*>)? for )?(?:\w+::)*(?:Guard|Bundle)<", text, re.M):

@@ -31,6 +31,12 @@ async fn by_value(req: Request<()>) -> Answer {
     Response::new(format!("{:?}", req.headers()))
 }
 
+/// The predicate may look at the request, so that it is lent before it is decided.
+#[requires_auth(verifier = ALL, only = |_| true)]
+async fn with_a_predicate(req: Request<()>) -> Answer {
+    Response::new(format!("{:?}", req.headers()))
+}
+
 #[requires_auth(verifier = ALL)]
 async fn mutable(mut req: Request<()>) -> Answer {
     req.headers_mut().insert("x-seen", http::HeaderValue::from_static("yes"));
@@ -169,6 +175,9 @@ fn the_request_of_a_guarded_handler_prints_its_credentials_as_sensitive() {
     };
     for req in requests() {
         assert_marked(ready(by_value(req)));
+    }
+    for req in requests() {
+        assert_marked(ready(with_a_predicate(req)));
     }
     for req in requests() {
         assert_marked(ready(mutable(req)));

@@ -7,6 +7,7 @@ mod handler_list;
 mod handlers;
 mod seeds;
 mod shown;
+mod silence;
 mod wrapper;
 
 use proc_macro2::TokenStream;

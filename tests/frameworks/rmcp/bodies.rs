@@ -59,7 +59,10 @@ where
         Box::pin(async move {
             let mut seen = String::new();
             let mut length = 0;
-            while let Some(frame) = body.frame().await {
+            loop {
+                let has_ended = body.is_end_stream();
+                let Some(frame) = body.frame().await else { break };
+                assert!(!has_ended, "a frame after the end");
                 match frame {
                     Ok(frame) if frame.is_trailers() => seen.push_str(" trailers"),
                     Ok(frame) => {
@@ -124,4 +127,29 @@ fn a_body_of_another_method_is_not_read() {
     for method in [Method::GET, Method::DELETE, Method::PUT, Method::OPTIONS] {
         assert_eq!(seen(method, 100, vec![Ok(data("one")), Ok(trailers())]), "0: one trailers");
     }
+}
+
+/// A service that is busy.
+#[derive(Clone)]
+struct Busy;
+
+impl<B> Service<Request<B>> for Busy {
+    type Response = Response<String>;
+    type Error = Infallible;
+    type Future = std::future::Ready<Result<Response<String>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Pending
+    }
+
+    fn call(&mut self, _: Request<B>) -> Self::Future {
+        panic!("called before it was ready")
+    }
+}
+
+#[test]
+fn a_service_that_is_not_ready_stays_not_ready() {
+    let mut service = layer().around(Busy);
+    let mut context = Context::from_waker(std::task::Waker::noop());
+    assert!(Service::<Request<Frames>>::poll_ready(&mut service, &mut context).is_pending());
 }

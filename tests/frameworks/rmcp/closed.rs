@@ -104,12 +104,15 @@ fn waiting() -> Authenticator {
 #[test]
 fn credentials_that_change_behind_the_layer_do_not_inherit_its_identity() {
     let shop = Shop::default();
-    for authenticator in [authenticator(), waiting()] {
+    for (authenticator, waits) in [(authenticator(), false), (waiting(), true)] {
         let layer = requires_auth::rmcp::layer(authenticator, Shop::tool_policies()).unwrap();
         for replaced in ["Bearer bob", "Bearer wrong"] {
             let address = serve(layer.around(Between(service(&shop, config()), replaced)));
             let error = message(&Client::connected(address, "ada").call("read", &json!({"id": 1})));
             assert!(error["error"]["code"].is_number(), "{replaced} {error}");
+            // Nobody can be asked any more.
+            assert_eq!(error["error"]["message"] == "Internal Server Error", waits, "{replaced} {error}");
+            assert_eq!(error["error"]["code"] == -32603, waits, "{replaced} {error}");
         }
         let address = serve(layer.around(Between(service(&shop, config()), "Bearer ada")));
         let before = shop.counts.ran();

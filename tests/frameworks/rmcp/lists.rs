@@ -1,8 +1,15 @@
 //! A list has what its caller may call, and no cache may share it.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
-use requires_auth::rmcp::{Policies, layer, requires_auth};
+use requires_auth::{
+    Authenticator, Identity,
+    rmcp::{Policies, layer, requires_auth},
+    verifiers::StaticTokens,
+};
 use requires_auth_tests::log_recorder::logged_everywhere;
 use rmcp::{
     handler::server::router::tool::ToolRouter,
@@ -24,9 +31,40 @@ fn a_list_has_the_tools_of_the_caller() {
     assert_eq!(of("ada"), ["about", "maybe", "me", "r#own", "read", "session", "seven"]);
     assert_eq!(of("eve"), ["about", "gold", "maybe", "me", "read", "remove.item", "session", "seven"]);
     assert_eq!(of("ada-again"), ["about", "maybe", "me", "r#own", "read", "remove.item", "session", "seven"]);
-    // A tool that is not listed is no event.
-    let events = logged_everywhere();
-    assert!(events.iter().all(|event| !format!("{event:?}").contains("insufficient")), "{events:?}");
+}
+
+/// Whether a caller may call a tool is a question: nobody is rejected, so nothing is rendered or logged.
+#[test]
+fn a_tool_that_is_not_listed_is_no_rejection() {
+    let rendered = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&rendered);
+    let auth = Authenticator::builder(StaticTokens::new([("bob", Identity::new("bob"))]).unwrap()).renderer(move |_, _| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        None
+    });
+    let service = StreamableHttpService::new(|| Ok(Asked), Arc::new(LocalSessionManager::default()), config());
+    let address = serve(layer(auth.build().unwrap(), Asked::tool_policies()).unwrap().around(service));
+    let of_this = || logged_everywhere().iter().filter(|event| format!("{event:?}").contains("asked_about")).count();
+    of_this();
+    let bob = Client::connected(address, "bob");
+    assert_eq!(bob.tools(), [""; 0]);
+    assert_eq!((of_this(), rendered.load(Ordering::Relaxed)), (0, 0));
+    // The twin: a call is rejected, rendered and logged.
+    assert_eq!(bob.call("asked_about", &json!({})).status, 403);
+    assert_eq!((of_this(), rendered.load(Ordering::Relaxed)), (1, 1));
+}
+
+#[derive(Clone)]
+struct Asked;
+
+#[requires_auth]
+#[tool_router(server_handler)]
+impl Asked {
+    #[tool]
+    #[requires_auth(scopes("items:read"))]
+    async fn asked_about(&self) -> String {
+        String::new()
+    }
 }
 
 #[test]
@@ -80,6 +118,16 @@ macro_rules! brief {
         }
     };
 }
+/// A server with several routers has one table.
+#[test]
+fn tables_are_put_together() {
+    let both = || Brief::tool_policies().and(Asked::tool_policies());
+    assert_eq!(both().tools().collect::<Vec<_>>(), ["read", "me", "asked_about"]);
+    let service = StreamableHttpService::new(|| Ok(Asked), Arc::new(LocalSessionManager::default()), config());
+    let bob = Client::connected(serve(layer(authenticator(), both()).unwrap().around(service)), "bob");
+    assert_eq!(bob.call("asked_about", &json!({})).status, 403);
+}
+
 brief!(Brief, server_handler);
 brief!(Longer, server_handler = true);
 

@@ -31,6 +31,7 @@ fn a_session_of_another_caller_is_unknown() {
         for reply in [other.call("about", &json!({})), other.ask("GET"), other.ask("DELETE"), resume.ask("GET")] {
             assert_eq!(reply.status, 404, "{token} {reply:?}");
             assert_eq!(reply.all("cache-control"), ["no-store"]);
+            assert!(reply.body.contains(r#""status":404"#), "{token} {reply:?}");
         }
     }
     assert_eq!(shop.counts.ran(), 0);

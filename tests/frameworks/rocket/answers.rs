@@ -292,9 +292,11 @@ fn a_target_that_changes_is_seen() {
         })
     };
     let (first, second) = (asks(auth.clone(), "/any?a=2"), asks(auth.clone(), "/any?a=1"));
-    let app = quiet().attach(auth).attach(first).attach(second).mount("/", routes![any]);
+    // A target that the first begins with is another one.
+    let third = asks(auth.clone(), "/any?a");
+    let app = quiet().attach(auth).attach(first).attach(second).attach(third).mount("/", routes![any]);
     assert_eq!(get(serve(app), "/any?a=1", Some("authorization: Bearer x")).status, 200);
-    assert_eq!(*seen.lock().unwrap(), ["/any?a=1", "/any?a=2", "/any?a=1"]);
+    assert_eq!(*seen.lock().unwrap(), ["/any?a=1", "/any?a=2", "/any?a=1", "/any?a"]);
 }
 
 /// A guard allocates as often as a request guard that does nothing, whose future rocket boxes.

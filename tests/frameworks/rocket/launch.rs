@@ -1,7 +1,7 @@
 //! An application that lacks what its guards need does not start.
 
 use requires_auth::{
-    Authenticator, Identity,
+    Authenticator, Identity, Rejection,
     rocket::{RejectionFairing, requires_auth},
     verifiers::StaticTokens,
 };
@@ -9,7 +9,7 @@ use requires_auth_tests::conformance::{
     Partner, Staff,
     verifiers::{TOKENS, partners, users},
 };
-use rocket::{Build, Rocket, Route, error::ErrorKind, get, local::blocking::Client, routes};
+use rocket::{Build, Rocket, Route, error::ErrorKind, get, http::Status, local::blocking::Client, routes};
 
 use super::quiet;
 
@@ -28,6 +28,22 @@ fn of_staff(#[identity] _who: Staff) {}
 #[requires_auth(only = |_: &Identity| true)]
 #[get("/")]
 fn only() {}
+
+#[requires_auth(scopes("items:read"))]
+#[get("/")]
+fn scoped() {}
+
+#[requires_auth(max_age = "5m")]
+#[get("/")]
+fn recent() {}
+
+#[requires_auth(on_reject = teapot)]
+#[get("/")]
+fn answered() {}
+
+fn teapot(_: Rejection) -> Status {
+    Status::ImATeapot
+}
 
 #[requires_auth(optional)]
 #[get("/")]
@@ -52,7 +68,8 @@ pub(crate) fn start(app: Rocket<Build>) -> Result<Client, &'static str> {
 
 #[test]
 fn a_guard_without_its_authenticator_does_not_launch() {
-    let of_users: [fn() -> Vec<Route>; 3] = [|| routes![any], || routes![only], || routes![maybe]];
+    let of_users: [fn() -> Vec<Route>; 6] =
+        [|| routes![any], || routes![only], || routes![maybe], || routes![scoped], || routes![recent], || routes![answered]];
     let of_partners: [fn() -> Vec<Route>; 2] = [|| routes![partner], || routes![maybe_partner]];
     for routes in of_users {
         assert_eq!(start(quiet().mount("/", routes())).err(), Some("a sentinel aborts"));
