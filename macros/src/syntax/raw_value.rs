@@ -120,13 +120,18 @@ fn end_of<T: Parse>(input: ParseStream<'_>) -> Option<ParseBuffer<'_>> {
 /// The tokens without the invisible groups that `macro_rules!` puts around its fragments. For lists of literals and names alone:
 /// in an expression such a group keeps operators together.
 pub(crate) fn flat(tokens: TokenStream) -> TokenStream {
-    tokens
-        .into_iter()
-        .flat_map(|token| match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => flat(group.stream()),
-            other => other.into(),
-        })
-        .collect()
+    let mut flat = Vec::new();
+    flatten(tokens, &mut flat);
+    flat.into_iter().collect()
+}
+
+fn flatten(tokens: TokenStream, flat: &mut Vec<TokenTree>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => flatten(group.stream(), flat),
+            other => flat.push(other),
+        }
+    }
 }
 
 /// The expression inside of such groups.
