@@ -1,9 +1,10 @@
 //! What stands after a key, whether it is right there or not, and the same text spelled right.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
-use syn::{Expr, Lit, LitStr, Path, Token, Type};
+use syn::{Expr, ExprPath, Lit, LitStr, Path, Token, Type};
 
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
@@ -182,6 +183,14 @@ fn is_open(expr: &Expr) -> bool {
 
 /// An expression of the user's, whose parts stay together.
 pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    // A name alone, as most are: syn asks a name for each keyword that could begin an expression.
+    let ahead = input.fork();
+    if let Ok(name) = ahead.parse::<Ident>()
+        && ends(&ahead)
+    {
+        input.advance_to(&ahead);
+        return Ok(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: name.into() }));
+    }
     let expr = ungrouped(input.parse()?);
     let tokens = expr.to_token_stream();
     if has_invisible_groups(tokens.clone()) { syn::parse2(closed(tokens)) } else { Ok(expr) }
