@@ -1,9 +1,9 @@
 //! What shows that a function is not the handler that its attribute is for. Reported alone, before all else: what else would be
 //! said comes from it.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote;
-use syn::{FnArg, Path, ReturnType, Type};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{FnArg, GenericArgument, Pat, Path, PathArguments, ReturnType, Signature, Type};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::{render, render_type};
@@ -29,9 +29,8 @@ pub(crate) fn report_no_handler(
     place: Place,
     errors: &mut Collector,
 ) -> bool {
-    let name = function.name();
     if let Some(returned) = made(function) {
-        let message = format!("`{name}` returns `{}`, so it is not a handler", render_type(returned));
+        let message = format!("`{}` returns `{}`, so it is not a handler", function.name(), render_type(returned));
         errors.over(&function.sig.ident, &message, not_a_handler(place));
         return true;
     }
@@ -86,10 +85,8 @@ fn of_others(function: &GuardedFn, framework: Framework) -> Option<Framework> {
     if named(framework) {
         return None;
     }
-    let suspected = Framework::suspected(&function.attrs);
-    let sig = &function.sig;
-    let mut words = Vec::new();
-    collect_words(quote!(#sig), framework, &mut words);
+    let words = foreign_words(&function.sig, framework);
+    let suspected = if words.is_empty() { Vec::new() } else { Framework::suspected(&function.attrs) };
     let marks = |of: Framework| of.words().iter().filter(|word| words.contains(*word)).count();
     let is = |of: &Framework| {
         named(*of) || marks(*of) > 1 || (marks(*of) > 0 && suspected.contains(of) && !suspected.contains(&framework))
@@ -97,17 +94,81 @@ fn of_others(function: &GuardedFn, framework: Framework) -> Option<Framework> {
     Framework::ALL.into_iter().filter(|of| *of != framework).find(is)
 }
 
-/// The words among the tokens that are other frameworks'. Each name is made a text once, which is the dear part.
-fn collect_words(tokens: TokenStream, own: Framework, found: &mut Vec<&'static str>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => collect_words(group.stream(), own, found),
-            TokenTree::Ident(name) => {
-                let name = name.to_string();
-                let others = Framework::ALL.into_iter().filter(|of| *of != own);
-                found.extend(others.flat_map(Framework::words).find(|word| **word == name));
+/// The words in a signature that are other frameworks'. What is usual there is not printed to tokens first: that is the dear part.
+fn foreign_words(sig: &Signature, own: Framework) -> Vec<&'static str> {
+    let mut words = Words {
+        others: Framework::ALL.into_iter().filter(|of| *of != own).flat_map(Framework::words).collect(),
+        found: Vec::new(),
+    };
+    for input in &sig.inputs {
+        match input {
+            FnArg::Typed(parameter) => {
+                match &*parameter.pat {
+                    Pat::Ident(pat) if pat.subpat.is_none() => words.note(&pat.ident),
+                    Pat::TupleStruct(pat) if pat.elems.iter().all(|element| matches!(element, Pat::Ident(_))) => {
+                        words.in_path(&pat.path);
+                    }
+                    other => words.in_tokens(other.to_token_stream()),
+                }
+                words.in_type(&parameter.ty);
             }
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            FnArg::Receiver(_) => {}
+        }
+    }
+    if let ReturnType::Type(_, ty) = &sig.output {
+        words.in_type(ty);
+    }
+    if sig.generics.lt_token.is_some() || sig.generics.where_clause.is_some() {
+        let (generics, bounds) = (&sig.generics, &sig.generics.where_clause);
+        words.in_tokens(quote!(#generics #bounds));
+    }
+    words.found
+}
+
+struct Words {
+    others: Vec<&'static &'static str>,
+    found: Vec<&'static str>,
+}
+
+impl Words {
+    fn note(&mut self, name: &Ident) {
+        let name = name.to_string();
+        self.found.extend(self.others.iter().find(|word| ***word == name).copied());
+    }
+
+    fn in_type(&mut self, ty: &Type) {
+        match strip(ty) {
+            Type::Path(ty) if ty.qself.is_none() => self.in_path(&ty.path),
+            Type::Reference(reference) => self.in_type(&reference.elem),
+            other => self.in_tokens(other.to_token_stream()),
+        }
+    }
+
+    fn in_path(&mut self, path: &Path) {
+        for segment in &path.segments {
+            self.note(&segment.ident);
+            match &segment.arguments {
+                PathArguments::None => {}
+                PathArguments::AngleBracketed(arguments) => {
+                    for argument in &arguments.args {
+                        match argument {
+                            GenericArgument::Type(ty) => self.in_type(ty),
+                            other => self.in_tokens(other.to_token_stream()),
+                        }
+                    }
+                }
+                PathArguments::Parenthesized(arguments) => self.in_tokens(arguments.to_token_stream()),
+            }
+        }
+    }
+
+    fn in_tokens(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.in_tokens(group.stream()),
+                TokenTree::Ident(name) => self.note(&name),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
         }
     }
 }

@@ -48,28 +48,6 @@ pub(crate) fn last_name(tokens: &impl ToTokens) -> Span {
     at(names.last().map_or_else(|| ends(tokens).0, |name| name.span()))
 }
 
-/// The same path, shown elsewhere.
-pub(crate) fn over(path: &TokenStream, span: Span) -> TokenStream {
-    let shown = path.clone().into_iter().map(|mut token| {
-        token.set_span(token.span().located_at(span));
-        token
-    });
-    shown.collect()
-}
-
-/// The same path, whose leading colons stand elsewhere, where it has any.
-pub(crate) fn begun_at(path: &TokenStream, span: Span) -> TokenStream {
-    let mut is_leading = true;
-    let begun = path.clone().into_iter().map(|mut token| {
-        is_leading &= matches!(token, TokenTree::Punct(_));
-        if is_leading {
-            token.set_span(span);
-        }
-        token
-    });
-    begun.collect()
-}
-
 /// A signature without the invisible groups that `macro_rules!` puts around its fragments, each resolved as its group was. The
 /// compiler takes them off what a macro gives it, and with them the span that an attribute below may name variables by.
 pub(crate) fn opened(signature: TokenStream) -> TokenStream {

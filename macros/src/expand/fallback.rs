@@ -1,11 +1,11 @@
 //! After a mistake: the item still comes out, so that nothing around it breaks for a second reason, then the errors.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::{FnArg, Type};
 
 use super::call::user_block;
-use super::extractor::{self, GuardType};
+use super::guard_type::{self, GuardType, IdentityType, Mode};
 use super::signature::without_identity;
 use crate::diagnostics::errors::Diagnostics;
 use crate::framework::Framework;
@@ -72,14 +72,14 @@ pub(crate) fn seen_method(mut function: GuardedFn) -> TokenStream {
         let block = user_block(body.tokens.clone(), body.brace.span.join());
         quote_spanned!(Span::mixed_site()=> let () = #denied; #block)
     });
-    function.rewritten(&function.sig.inputs.to_token_stream(), &statements.unwrap_or_default())
+    function.rewritten(function.sig.inputs.to_token_stream(), statements.unwrap_or_default())
 }
 
 // async fn f(req: R, #[identity] who: I) -> T { BODY }
 //   =>  async fn f(req: R) -> T { let who: I = DENIED; { BODY } }
 fn as_function(function: &GuardedFn) -> TokenStream {
     let statements = function.body.as_ref().map(|body| statements(function, body)).unwrap_or_default();
-    function.rewritten(&without_identity(function), &statements)
+    function.rewritten(without_identity(function), statements)
 }
 
 // async fn h(#[identity] who: I, a: A) -> T { BODY }
@@ -88,21 +88,21 @@ fn as_function(function: &GuardedFn) -> TokenStream {
 /// A handler keeps its guard, so that routers and callers find what they look for.
 fn as_handler(function: &GuardedFn, framework: Framework) -> TokenStream {
     let private = CratePath::default().private();
-    let identity = parameters::identity(function).map(|parameter| parameter.ty.to_token_stream());
+    let identity = parameters::identity(function).map(|parameter| IdentityType::Written(&parameter.ty));
     let shown = GuardType {
         scoped: false,
         stepped_up: false,
         framework,
-        mode: quote_spanned!(Span::mixed_site()=> #private::InvalidAttribute),
-        identity: identity.unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ())),
+        mode: Mode::invalid(private.clone()),
+        identity: identity.unwrap_or(IdentityType::Nothing),
         private,
     };
-    let binding = extractor::binding(&shown, function);
+    let binding = guard_type::binding(&shown, function);
     let statements = function.body.as_ref().map(|body| {
         let block = user_block(body.tokens.clone(), body.brace.span.join());
         quote!(#binding #block)
     });
-    function.rewritten(&extractor::parameters(&shown, function), &statements.unwrap_or_default())
+    function.rewritten(guard_type::parameters(&shown, function), statements.unwrap_or_default())
 }
 
 fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
@@ -117,7 +117,7 @@ fn statements(function: &GuardedFn, body: &Body) -> TokenStream {
             tokens.extend(quote_spanned!(span=> #[allow(unused)] let #pat: #ty = #denied;));
         }
     }
-    tokens.extend(user_block(body.tokens.clone(), body.brace.span.join()));
+    tokens.append(user_block(body.tokens.clone(), body.brace.span.join()));
     tokens
 }
 

@@ -13,7 +13,7 @@ use crate::syntax::function::{Body, GuardedFn};
 /// The guarded function.
 pub(crate) fn function(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let statements = function.body.as_ref().map(|body| statements(guard, function, body));
-    function.rewritten(&signature::guarded(guard, function), &statements.unwrap_or_default())
+    function.rewritten(signature::guarded(guard, function), statements.unwrap_or_default())
 }
 
 // async fn f(req: R) -> T { BODY }                   async fn f(req: R) -> T { PRELUDE { BODY } }
@@ -28,12 +28,12 @@ pub(crate) fn function(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 //                                                        })
 //                                                    }
 fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStream {
-    let prelude = inline::prelude(guard, function);
+    let mut prelude = inline::prelude(guard, function);
     let span = at(body.brace.span.join());
     match &guard.shape {
         BodyShape::Async | BodyShape::Sync => {
-            let block = user_block(body.tokens.clone(), body.brace.span.join());
-            quote!(#prelude #block)
+            prelude.append(user_block(body.tokens.clone(), body.brace.span.join()));
+            prelude
         }
         BodyShape::BoxedBlock(BoxedBlock { parens, keywords, block }) => {
             let user = user_block(unused_lints::in_block(guard, function, block.stream()), block.span());

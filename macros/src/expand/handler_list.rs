@@ -14,12 +14,12 @@ use crate::syntax::handler_list::Listed;
 /// A handler that is not guarded is an error at its path.
 pub(crate) fn handler_list(handlers: &[Listed]) -> TokenStream {
     let span = Span::mixed_site();
-    let private = CratePath::default().private();
+    let private = CratePath::default().private().then("axum");
     let paths = handlers.iter().map(|handler| &handler.path);
     let checks = handlers.iter().filter(|handler| !handler.is_public).map(|handler| {
         let path = &handler.path;
         let arguments = quote_spanned!(span=> __router, #path);
-        let checked = call_in(&quote_spanned!(span=> #private::axum), "guarded", ends(path), arguments);
+        let checked = call_in(&private, "guarded", ends(path), arguments);
         quote_spanned!(span=> let __router = #checked;)
     });
     quote_spanned! {span=>

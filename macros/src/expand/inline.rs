@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprPath, Pat, PatType, ReturnType, Type};
 
-use super::call::{call, call_in, short};
+use super::call::{RuntimeCall, call, call_in, short};
 use super::{policy, signature};
 use crate::diagnostics::spans::{at, ends, last_name};
 use crate::model::{Guard, IdentityUse, Policy, Question};
@@ -13,6 +13,7 @@ use crate::syntax::body_shape::{self, BodyShape};
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters::{Binding, PassedAs};
 use crate::syntax::plain::plain;
+use crate::syntax::runtime_path::RuntimePath;
 
 // async fn f(req: R, #[identity] who: I, mut b: B) -> T
 //   =>  let who: I = DECIDE;
@@ -21,38 +22,38 @@ use crate::syntax::plain::plain;
 //       let mut b = b;
 pub(super) fn prelude(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
     let request = guard.request.parameter;
+    let private = guard.policy.crate_path.private();
+    let is_head = guard.check.as_ref().map(|_| is_head(guard, &private));
     let decide = decide(guard, function);
     let span = Span::mixed_site();
-    let decided = match &guard.identity {
+    let mut tokens = match &guard.identity {
         IdentityUse::Parameter(parameter) => {
             let PatType { pat, ty, .. } = parameter;
             let lints = signature::lints(parameter);
-            quote_spanned!(span=> #lints let #pat: #ty = #decide;)
+            quote_spanned!(span=> #is_head #(#lints)* let #pat: #ty = #decide;)
         }
-        IdentityUse::Type(ty) => quote_spanned!(span=> let _: #ty = #decide;),
-        IdentityUse::Unused => decide,
+        IdentityUse::Type(ty) => quote_spanned!(span=> #is_head let _: #ty = #decide;),
+        IdentityUse::Unused => quote!(#is_head #decide),
     };
-    let taken = match (&guard.request.slot, guard.request.hold) {
-        (Binding::Pattern { hidden }, _) => signature::pattern(request, hidden),
+    match (&guard.request.slot, guard.request.hold) {
+        (Binding::Pattern { hidden }, _) => tokens.extend(signature::pattern(request, hidden)),
         (Binding::Named { mutability, name }, PassedAs::Value) => {
             let lints = signature::lints(request);
             // The guard has read it, so it is not unused, whatever the body does.
-            quote_spanned!(span=> #lints let #mutability #name = #name; let _ = &#name;)
+            tokens.extend(quote_spanned!(span=> #(#lints)* let #mutability #name = #name; let _ = &#name;));
         }
-        (Binding::Named { .. } | Binding::Wild { .. }, _) => TokenStream::new(),
-    };
-    let rest = signature::rebindings(guard, function);
-    let private = guard.policy.crate_path.private();
-    let is_head = guard.check.as_ref().map(|_| is_head(guard, &private));
-    let check = guard.check.as_ref().map(|expr| {
+        (Binding::Named { .. } | Binding::Wild { .. }, _) => {}
+    }
+    signature::rebindings(guard, function, &mut tokens);
+    if let Some(expr) = &guard.check {
         let rejection = check_failed(&private, &guard.handler);
-        check(expr, &rejected(guard, function, &private, rejection))
-    });
-    quote!(#is_head #decided #taken #rest #check)
+        tokens.extend(check(expr, &rejected(guard, function, &private, rejection)));
+    }
+    tokens
 }
 
 // let __head = P::is_head(&mut &req);
-fn is_head(guard: &Guard<'_>, private: &TokenStream) -> TokenStream {
+fn is_head(guard: &Guard<'_>, private: &RuntimePath) -> TokenStream {
     // What is no request is the parameter's fault, as in `decide`.
     let request = request_name(guard);
     let place = at(request.span());
@@ -155,21 +156,13 @@ pub(super) fn ask(
     let v = Ident::new("__v", place);
     let policy = policy::constant(policy, handler, &short(), place);
     let arguments = quote_spanned!(place=> #v, #policy, #request #only);
-    let asked = |question: &str| call(question, (place, place), arguments.clone());
+    let name = if matches!(wait, Call::Sync) { format!("{question}_sync") } else { question.to_owned() };
+    let asked = call(&name, (place, place), arguments);
     match wait {
-        Call::Sync => asked(&format!("{question}_sync")),
-        Call::DecidedNow => {
-            let asked = asked(question);
-            quote_spanned!(place=> #asked.now())
-        }
-        Call::Decided => {
-            let asked = asked(question);
-            quote_spanned!(place=> #asked.decided().await)
-        }
-        Call::Await => {
-            let asked = asked(question);
-            quote_spanned!(place=> #asked.await)
-        }
+        Call::Sync => asked.into_token_stream(),
+        Call::DecidedNow => quote_spanned!(place=> #asked.now()),
+        Call::Decided => quote_spanned!(place=> #asked.decided().await),
+        Call::Await => quote_spanned!(place=> #asked.await),
     }
 }
 
@@ -198,17 +191,17 @@ fn accepted(guard: &Guard<'_>) -> (TokenStream, TokenStream) {
     let places = ends(ty);
     let identity = Ident::new("__id", places.0);
     let value = match guard.question {
-        Question::Optional => call("optional_identity", places, identity.to_token_stream()),
+        Question::Optional => call("optional_identity", places, &identity).into_token_stream(),
         Question::Required | Question::Only(_) => identity.to_token_stream(),
     };
     (identity.to_token_stream(), value)
 }
 
 // __p::reject(__no), or the user's on_reject(__no)
-fn rejected(guard: &Guard<'_>, function: &GuardedFn, private: &TokenStream, rejection: TokenStream) -> TokenStream {
+fn rejected(guard: &Guard<'_>, function: &GuardedFn, private: &RuntimePath, rejection: TokenStream) -> TokenStream {
     match &guard.on_reject {
         Some(path) => called(path, rejection),
-        None => returned_by(function, "reject", private, rejection),
+        None => returned_by(function, "reject", private, rejection).into_token_stream(),
     }
 }
 
@@ -220,13 +213,13 @@ pub(super) fn called(path: &ExprPath, rejection: TokenStream) -> TokenStream {
 }
 
 /// A call that makes what the function returns: a type that cannot carry a refusal is underlined as a whole.
-pub(super) fn returned_by(function: &GuardedFn, name: &str, private: &TokenStream, rejection: TokenStream) -> TokenStream {
+pub(super) fn returned_by(function: &GuardedFn, name: &str, private: &RuntimePath, rejection: TokenStream) -> RuntimeCall {
     let places = returned(function).map_or_else(|| (Span::mixed_site(), Span::mixed_site()), ends);
     call_in(private, name, places, rejection)
 }
 
 // P::check_failed("handler", __head)
-pub(super) fn check_failed(private: &TokenStream, handler: &str) -> TokenStream {
+pub(super) fn check_failed(private: &RuntimePath, handler: &str) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> #private::check_failed(#handler, __head))
 }
 

@@ -6,6 +6,7 @@ use syn::{Generics, Type};
 
 use crate::syntax::function::GuardedFn;
 use crate::syntax::mcp::Called;
+use crate::syntax::runtime_path::RuntimePath;
 
 /// A line of the table.
 pub(crate) struct Entry {
@@ -29,7 +30,7 @@ impl Entry {
 //     let __t = __t.tool::<Id, W>(Self::items_tool_attr().name);
 //     __t
 // }
-pub(crate) fn policies<'e>(name: &Ident, entries: impl Iterator<Item = &'e Entry>, root: &TokenStream) -> TokenStream {
+pub(crate) fn policies<'e>(name: &Ident, entries: impl Iterator<Item = &'e Entry>, root: &RuntimePath) -> TokenStream {
     let span = Span::mixed_site();
     let lines = entries.map(|Entry { called, cfg, described_by, types }| {
         let with = Ident::new(called.word(), span);
@@ -52,7 +53,7 @@ pub(crate) fn policies<'e>(name: &Ident, entries: impl Iterator<Item = &'e Entry
 // }
 //
 /// The result has no scope for caches that share it.
-pub(crate) fn list_method(router: Option<TokenStream>, meta: Option<TokenStream>, root: &TokenStream) -> TokenStream {
+pub(crate) fn list_method(router: Option<TokenStream>, meta: Option<TokenStream>, root: &RuntimePath) -> TokenStream {
     let span = Span::mixed_site();
     let router = router.unwrap_or_else(|| quote_spanned!(span=> Self::tool_router()));
     let meta = meta.map(|meta| quote_spanned!(span=> __list.meta = ::core::option::Option::Some(#meta);));
@@ -81,7 +82,7 @@ pub(crate) fn server_handler(
     generics: &Generics,
     self_type: &Type,
     router: Option<TokenStream>,
-    root: &TokenStream,
+    root: &RuntimePath,
 ) -> TokenStream {
     let (generics, _, bounds) = generics.split_for_impl();
     let router = router.unwrap_or_else(|| Ident::new("tool_router", Span::call_site()).to_token_stream());

@@ -4,6 +4,7 @@ mod call;
 mod extractor;
 pub(crate) mod fallback;
 mod function;
+mod guard_type;
 mod handler_list;
 mod inline;
 mod mcp;

@@ -1,12 +1,13 @@
 //! The policy: one constant value.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::LitStr;
 
 use super::call::{call_in, user_block};
-use crate::diagnostics::spans::{self, ends};
+use crate::diagnostics::spans::ends;
 use crate::model::{Policy, StepUp};
+use crate::syntax::runtime_path::RuntimePath;
 use crate::syntax::scopes::ScopeExpr;
 
 // policy!(scopes("a"))              =>  K::__private::Policy::new(concat!(file!(), ":", line!()), RULE)
@@ -25,7 +26,7 @@ pub(crate) fn expression(policy: &Policy) -> TokenStream {
 }
 
 // P::StepUpPolicy(POLICY, P::StepUp("gold", 300), ::core::marker::PhantomData::<P::Policy>)
-fn stepped_up(policy: &TokenStream, step_up: &StepUp, is_scoped: bool, private: &TokenStream, span: Span) -> TokenStream {
+fn stepped_up(policy: &TokenStream, step_up: &StepUp, is_scoped: bool, private: &RuntimePath, span: Span) -> TokenStream {
     let StepUp { acr, max_age, place: _ } = step_up;
     let scopes = Ident::new(if is_scoped { "Policy" } else { "AnyIdentity" }, span);
     quote_spanned! {span=>
@@ -33,7 +34,7 @@ fn stepped_up(policy: &TokenStream, step_up: &StepUp, is_scoped: bool, private: 
     }
 }
 
-fn rule_or_empty(policy: &Policy, private: &TokenStream, span: Span) -> TokenStream {
+fn rule_or_empty(policy: &Policy, private: &RuntimePath, span: Span) -> TokenStream {
     policy.demand.as_ref().map_or_else(|| quote_spanned!(span=> #private::Rule::Empty), |demand| rule(demand, private))
 }
 
@@ -43,12 +44,12 @@ fn rule_or_empty(policy: &Policy, private: &TokenStream, span: Span) -> TokenStr
 // acr("gold")  =>  &P::StepUpPolicy(P::Policy("handler", RULE), P::StepUp("gold", 0), SCOPED)
 //
 // It stands where the scopes or the step-up are written, so that an identity that has none is an error there; else at `span`.
-pub(super) fn constant(policy: &Policy, handler: &str, private: &TokenStream, span: Span) -> TokenStream {
+pub(super) fn constant(policy: &Policy, handler: &str, private: &RuntimePath, span: Span) -> TokenStream {
     let Policy { demand, step_up, .. } = policy;
     let demanded = demand.as_ref().and_then(ScopeExpr::place).or_else(|| step_up.as_ref().map(|step_up| step_up.place));
     let span = demanded.unwrap_or(span);
     let handler = LitStr::new(handler, span);
-    let private = &spans::over(private, span);
+    let private = &private.over(span);
     let rule = rule_or_empty(policy, private, span);
     let scopes = quote_spanned!(span=> #private::Policy(#handler, #rule));
     let constant = match (demand, step_up) {
@@ -62,10 +63,13 @@ pub(super) fn constant(policy: &Policy, handler: &str, private: &TokenStream, sp
 
 // scopes("a", "b")  =>  const SCOPES: &'static str = "a b";                    rustc need not look into a literal
 // else              =>  const RULE: P::Rule = RULE;
-pub(super) fn demanded(policy: &Policy, private: &TokenStream) -> TokenStream {
+pub(super) fn demanded(policy: &Policy, private: &RuntimePath) -> Option<TokenStream> {
     let scopes = policy.demand.as_ref().map(|demand| demanded_scopes(demand, private));
     let step_up = policy.step_up.as_ref().map(demanded_step_up);
-    quote!(#scopes #step_up)
+    scopes.into_iter().chain(step_up).reduce(|mut tokens, more| {
+        tokens.extend(more);
+        tokens
+    })
 }
 
 // acr("gold"), max_age = "5m"  =>  const ACR: &'static str = "gold"; const MAX_AGE: u32 = 300;
@@ -77,12 +81,12 @@ fn demanded_step_up(step_up: &StepUp) -> TokenStream {
     }
 }
 
-fn demanded_scopes(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
+fn demanded_scopes(demand: &ScopeExpr, private: &RuntimePath) -> TokenStream {
     let span = demand.place().unwrap_or_else(Span::mixed_site);
-    let private = &spans::over(private, span);
     if let Some(scopes) = literals(demand) {
         return quote_spanned!(span=> const SCOPES: &'static ::core::primitive::str = #scopes;);
     }
+    let private = &private.over(span);
     let rule = rule(demand, private);
     quote_spanned!(span=> const RULE: #private::Rule = #rule;)
 }
@@ -103,7 +107,7 @@ fn literals(demand: &ScopeExpr) -> Option<String> {
 // READ         =>  Rule::Scope(P::scope({ READ }))                                a value that is not a scope is an error there
 // any(A, B)    =>  Rule::Any(&[A, B])
 // any(A, READ) =>  Rule::Any(const { &[A, READ] })                             nested slices need constants of their own
-fn rule(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
+fn rule(demand: &ScopeExpr, private: &RuntimePath) -> TokenStream {
     let span = Span::mixed_site();
     match demand {
         ScopeExpr::Literal(scope) => quote_spanned!(span=> #private::Rule::Literal(#scope)),
@@ -118,7 +122,7 @@ fn rule(demand: &ScopeExpr, private: &TokenStream) -> TokenStream {
     }
 }
 
-fn group(name: &str, list: &[ScopeExpr], private: &TokenStream, span: Span) -> TokenStream {
+fn group(name: &str, list: &[ScopeExpr], private: &RuntimePath, span: Span) -> TokenStream {
     let name = Ident::new(name, span);
     let rules = list.iter().map(|demand| rule(demand, private));
     let slice = quote_spanned!(span=> &[#(#rules),*]);

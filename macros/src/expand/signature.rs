@@ -15,34 +15,40 @@ use crate::syntax::plain::strip;
 
 // (req: R, #[identity] who: I, Json(item): Json<T>)  =>  (mut req: R, __requires_auth_2: Json<T>)
 pub(super) fn guarded(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
-    parameters(function, |index, parameter| {
+    let mut tokens = TokenStream::new();
+    parameters(function, &mut tokens, |index, parameter, tokens| {
         if index == guard.request.index {
             match (guard.request.hold, &guard.request.slot) {
-                (PassedAs::Value, slot) => moved(parameter, slot, Some(&Token![mut](Span::mixed_site()))),
-                (_, slot @ (Binding::Pattern { .. } | Binding::Wild { .. })) => moved(parameter, slot, None),
-                (_, Binding::Named { .. }) => parameter.to_token_stream(),
+                (PassedAs::Value, slot) => moved(parameter, slot, Some(&Token![mut](Span::mixed_site())), tokens),
+                (_, slot @ (Binding::Pattern { .. } | Binding::Wild { .. })) => moved(parameter, slot, None, tokens),
+                (_, Binding::Named { .. }) => parameter.to_tokens(tokens),
             }
         } else if is_rebound(guard, index) {
-            moved(parameter, &slot(parameter, &hidden(index)), None)
+            moved(parameter, &slot(parameter, &hidden(index)), None, tokens);
         } else {
-            parameter.to_token_stream()
+            parameter.to_tokens(tokens);
         }
-    })
+    });
+    tokens
 }
 
 /// The signature without `#[identity]`, otherwise as it was. An `impl Trait` stays, because no `let` can have that type.
 pub(crate) fn without_identity(function: &GuardedFn) -> TokenStream {
-    parameters(function, |_, parameter| parameter.to_token_stream())
+    let mut tokens = TokenStream::new();
+    parameters(function, &mut tokens, |_, parameter, tokens| parameter.to_tokens(tokens));
+    tokens
 }
 
-// (&self, #[identity] who: I, a: A)  =>  &self,   and   a: A
-pub(super) fn after_receiver(function: &GuardedFn) -> (TokenStream, TokenStream) {
-    let receiver = function.sig.receiver().map(|receiver| quote!(#receiver,));
-    let mut rest = without_identity(function);
-    if let Some(receiver) = &receiver {
-        rest = rest.into_iter().skip(receiver.clone().into_iter().count()).collect();
+// (&self, #[identity] who: I, a: A)  =>  &self,
+pub(super) fn receiver(function: &GuardedFn) -> Option<TokenStream> {
+    function.sig.receiver().map(|receiver| quote!(#receiver,))
+}
+
+// (&self, #[identity] who: I, a: A)  =>  a: A
+pub(super) fn append_arguments(function: &GuardedFn, tokens: &mut TokenStream) {
+    for input in function.sig.inputs.pairs().skip(usize::from(function.sig.receiver().is_some())) {
+        append(&input, tokens, ToTokens::to_tokens);
     }
-    (receiver.unwrap_or_default(), rest)
 }
 
 // (a: A, Json(mut b): Json<B>)  =>  a, Json(mut b),   and   A, Json<B>,
@@ -84,24 +90,23 @@ fn bundle(function: &GuardedFn) -> impl Iterator<Item = (Option<Ident>, &PatType
     })
 }
 
-fn parameters(function: &GuardedFn, mut show: impl FnMut(usize, &PatType) -> TokenStream) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for (index, pair) in function.sig.inputs.pairs().enumerate() {
-        let (input, comma) = match pair {
-            Pair::Punctuated(input, comma) => (input, Some(comma)),
-            Pair::End(input) => (input, None),
-        };
-        match input {
-            FnArg::Typed(parameter) if is_identity(parameter) => match strip(&parameter.ty) {
-                Type::ImplTrait(_) => tokens.extend(plain(&parameter.attrs, parameter.to_token_stream())),
-                _ => continue,
-            },
-            FnArg::Typed(parameter) => tokens.extend(show(index, parameter)),
-            FnArg::Receiver(receiver) => tokens.extend(plain(&receiver.attrs, receiver.to_token_stream())),
-        }
-        comma.to_tokens(&mut tokens);
+fn parameters(function: &GuardedFn, tokens: &mut TokenStream, mut show: impl FnMut(usize, &PatType, &mut TokenStream)) {
+    for (index, input) in function.sig.inputs.pairs().enumerate() {
+        append(&input, tokens, |parameter, tokens| show(index, parameter, tokens));
     }
-    tokens
+}
+
+fn append(input: &Pair<&FnArg, &Token![,]>, tokens: &mut TokenStream, show: impl FnOnce(&PatType, &mut TokenStream)) {
+    match input.value() {
+        FnArg::Typed(parameter) if is_identity(parameter) => match strip(&parameter.ty) {
+            Type::ImplTrait(_) => tokens.extend(plain(&parameter.attrs, parameter.to_token_stream())),
+            _ => return,
+        },
+        FnArg::Typed(parameter) => show(parameter, tokens),
+        FnArg::Receiver(receiver) if receiver.attrs.is_empty() => receiver.to_tokens(tokens),
+        FnArg::Receiver(receiver) => tokens.extend(plain(&receiver.attrs, receiver.to_token_stream())),
+    }
+    input.punct().to_tokens(tokens);
 }
 
 /// A parameter that stays although it says `#[identity]`, without its attributes. Only after a mistake.
@@ -126,20 +131,22 @@ fn hidden(index: usize) -> String {
 }
 
 /// A parameter that a `let` takes over: `mut` and lint attributes go with the `let`.
-fn moved(parameter: &PatType, slot: &Binding<'_>, mutability: Option<&Token![mut]>) -> TokenStream {
+fn moved(parameter: &PatType, slot: &Binding<'_>, mutability: Option<&Token![mut]>, tokens: &mut TokenStream) {
     let PatType { attrs, pat: _, colon_token, ty } = parameter;
-    let attrs = attrs.iter().filter(|attribute| !is_lint(attribute));
+    tokens.append_all(attrs.iter().filter(|attribute| !is_lint(attribute)));
     let name = match slot {
         Binding::Named { name, .. } => name,
         Binding::Pattern { hidden } | Binding::Wild { hidden } => hidden,
     };
-    quote!(#(#attrs)* #mutability #name #colon_token #ty)
+    mutability.to_tokens(tokens);
+    name.to_tokens(tokens);
+    colon_token.to_tokens(tokens);
+    ty.to_tokens(tokens);
 }
 
 // (.., req: R, mut a: A, B { b, .. }: B, _: C)
 //   =>  let mut a = a; let h = h; let B { b, .. } = h; let i = i;       with `let _ = &a;` where the guard uses `a`
-pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
-    let mut tokens = TokenStream::new();
+pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn, tokens: &mut TokenStream) {
     for (index, input) in function.sig.inputs.iter().enumerate().filter(|(index, _)| is_rebound(guard, *index)) {
         let FnArg::Typed(parameter) = input else { continue };
         if is_identity(parameter) {
@@ -151,19 +158,18 @@ pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream
         match &slot {
             Binding::Named { mutability, name } => {
                 let lints = lints(parameter);
-                tokens.append_all(quote_spanned!(span=> #(#cfg)* #lints let #mutability #name = #name;));
+                tokens.extend(quote_spanned!(span=> #(#cfg)* #(#lints)* let #mutability #name = #name;));
                 if unused_lints::by_guard(guard, name) {
-                    tokens.append_all(quote_spanned!(span=> #(#cfg)* let _ = &#name;));
+                    tokens.extend(quote_spanned!(span=> #(#cfg)* let _ = &#name;));
                 }
             }
             Binding::Pattern { hidden } => {
                 let pattern = pattern(parameter, hidden);
-                tokens.append_all(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden; #(#cfg)* #pattern));
+                tokens.extend(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden; #(#cfg)* #pattern));
             }
-            Binding::Wild { hidden } => tokens.append_all(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden;)),
+            Binding::Wild { hidden } => tokens.extend(quote_spanned!(span=> #(#cfg)* let #hidden = #hidden;)),
         }
     }
-    tokens
 }
 
 // Parts { headers, .. }: Parts  =>  let Parts { headers, .. } = hidden;
@@ -171,16 +177,14 @@ pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream
 pub(super) fn pattern(parameter: &PatType, hidden: &Ident) -> TokenStream {
     let lints = lints(parameter);
     match &*parameter.pat {
-        pat @ Pat::Ident(_) => quote_spanned!(hidden.span()=> #lints let (#pat,) = (#hidden,);),
-        pat => quote_spanned!(hidden.span()=> #lints let #pat = #hidden;),
+        pat @ Pat::Ident(_) => quote_spanned!(hidden.span()=> #(#lints)* let (#pat,) = (#hidden,);),
+        pat => quote_spanned!(hidden.span()=> #(#lints)* let #pat = #hidden;),
     }
 }
 
 /// `#[allow(unused_variables)]` and the like, which speak about the binding.
-pub(super) fn lints(parameter: &PatType) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    tokens.append_all(parameter.attrs.iter().filter(|attribute| is_lint(attribute)));
-    tokens
+pub(super) fn lints(parameter: &PatType) -> Vec<&Attribute> {
+    parameter.attrs.iter().filter(|attribute| is_lint(attribute)).collect()
 }
 
 fn is_lint(attribute: &Attribute) -> bool {

@@ -28,7 +28,7 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Fra
     if GuardedImpl::is_one(item) {
         return impl_block::guard(&args, item, framework);
     }
-    let mut function = match syn::parse2::<GuardedFn>(item.clone()) {
+    let mut function = match GuardedFn::read(item) {
         Ok(function) => function,
         Err(error) => return fallback::untouched(item, unreadable(item, error, "guard")),
     };
@@ -71,7 +71,7 @@ pub(crate) fn policy(args: TokenStream) -> TokenStream {
 
 /// `#[requires_auth::public] ITEM`: says that a function is open. Only an attribute that makes a route below it sees a difference.
 pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
-    let function = match syn::parse2::<GuardedFn>(item.clone()) {
+    let function = match GuardedFn::read(&item) {
         Ok(function) => function,
         Err(error) => return fallback::untouched(&item, unreadable(&item, error, "open")),
     };

@@ -41,8 +41,7 @@ struct Wrong {
 }
 
 fn function(route: &RouteAttribute, item: &TokenStream) -> Result<(), Wrong> {
-    let mut function = syn::parse2::<GuardedFn>(item.clone())
-        .map_err(|error| Wrong { shape: None, mistakes: no_function(route, item, error) })?;
+    let mut function = GuardedFn::read(item).map_err(|error| Wrong { shape: None, mistakes: no_function(route, item, error) })?;
     collect(|errors| {
         check::check_route(&function, route, errors);
         Some(())

@@ -230,8 +230,7 @@ impl Reader<'_> {
 
     /// `scopes("a", "b")`
     fn list(&mut self, key: Key, word: Ident, input: ParseStream<'_>) {
-        let next = next_text(input);
-        let place = if ends(input) { word.span() } else { input.span() };
+        let (ahead, place) = (input.fork(), if ends(input) { word.span() } else { input.span() });
         let given = RawValue::take(input);
         let (found, place) = match &given {
             RawValue::Group(group) => match group.delimiter() {
@@ -248,7 +247,7 @@ impl Reader<'_> {
                 }
                 delimiter => (delimiter_name(delimiter).to_owned(), group.span_open()),
             },
-            RawValue::Equals(_) => (format!("`{next}`"), place),
+            RawValue::Equals(_) => (format!("`{}`", next_text(&ahead)), place),
             RawValue::Nothing => ("nothing".to_owned(), place),
         };
         let message = format!("`{}` takes a list in parentheses, found {found}", key.name());

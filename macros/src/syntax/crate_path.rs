@@ -1,17 +1,18 @@
 //! `crate = path`: where the runtime crate is found.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::Path;
 
 use crate::diagnostics::errors::Collector;
+use crate::syntax::runtime_path::RuntimePath;
 
 /// An absolute path to the runtime crate.
-pub(crate) struct CratePath(TokenStream);
+pub(crate) struct CratePath(RuntimePath);
 
 impl Default for CratePath {
     fn default() -> Self {
-        CratePath(quote_spanned!(Span::mixed_site()=> ::requires_auth))
+        CratePath(RuntimePath::absolute("requires_auth"))
     }
 }
 
@@ -19,7 +20,7 @@ impl CratePath {
     /// Only an absolute path means the same in every module where the attribute is used.
     pub(crate) fn check(path: &Path, errors: &mut Collector) -> Option<CratePath> {
         if path.leading_colon.is_some() || path.segments.first().is_some_and(|first| is_root(&first.ident)) {
-            return Some(CratePath(path.to_token_stream()));
+            return Some(CratePath::named(Some(path)));
         }
         let text = path.to_token_stream().to_string().replace(' ', "");
         let help = match text.split_once("::") {
@@ -33,18 +34,17 @@ impl CratePath {
 
     /// The path that an argument names, which was checked elsewhere, or the usual one.
     pub(crate) fn named(path: Option<&Path>) -> CratePath {
-        path.map_or_else(CratePath::default, |path| CratePath(path.to_token_stream()))
+        path.map_or_else(CratePath::default, |path| CratePath(RuntimePath::written(path.to_token_stream())))
     }
 
     /// The crate itself.
-    pub(crate) fn root(&self) -> &TokenStream {
+    pub(crate) fn root(&self) -> &RuntimePath {
         &self.0
     }
 
     /// The module that expansions call.
-    pub(crate) fn private(&self) -> TokenStream {
-        let root = &self.0;
-        quote_spanned!(Span::mixed_site()=> #root::__private)
+    pub(crate) fn private(&self) -> RuntimePath {
+        self.0.then("__private")
     }
 
     /// A path as text without its leading colons, to compare two.

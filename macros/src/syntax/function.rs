@@ -1,5 +1,6 @@
 //! The annotated item: attributes, visibility and signature are parsed, the body stays tokens.
 
+use proc_macro2::extra::DelimSpan;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::ext::IdentExt;
@@ -7,6 +8,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Signature, Token, Visibility, token};
 
 use crate::syntax::raw_value::closed;
+use crate::syntax::usual_head;
 
 /// A function, or the declaration of one.
 pub(crate) struct GuardedFn {
@@ -30,19 +32,25 @@ pub(crate) struct Body {
 
 impl Parse for GuardedFn {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let vis = input.parse()?;
-        let default = input.parse()?;
-        let sig = input.parse()?;
-        let semi: Option<Token![;]> = input.parse()?;
-        let body = if semi.is_some() { None } else { Some(input.parse()?) };
-        Ok(GuardedFn { attrs, vis, default, sig, body, semi })
+        let mut function = head(input)?;
+        function.semi = input.parse()?;
+        if function.semi.is_none() {
+            let span = input.span();
+            let block = block(input.parse()?).ok_or_else(|| syn::Error::new(span, "expected the body of a function"))?;
+            function.body = Some(Body::read(&block)?);
+        }
+        Ok(function)
     }
 }
 
-impl Parse for Body {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let block = block(input)?;
+fn head(input: ParseStream<'_>) -> syn::Result<GuardedFn> {
+    let attrs = input.call(Attribute::parse_outer)?;
+    let (vis, default, sig) = (input.parse()?, input.parse()?, input.parse()?);
+    Ok(GuardedFn { attrs, vis, default, sig, body: None, semi: None })
+}
+
+impl Body {
+    fn read(block: &Group) -> syn::Result<Self> {
         let brace = token::Brace(block.delim_span());
         if !begins_with_inner_attribute(&block.stream()) {
             // As it came: put together again, it would lose the invisible groups that hold its operators together.
@@ -55,12 +63,10 @@ impl Parse for Body {
 }
 
 /// `{ .. }`, which as a `$body:block` comes in an invisible group.
-fn block(input: ParseStream<'_>) -> syn::Result<Group> {
-    let span = input.span();
-    let mut token: TokenTree = input.parse()?;
-    while let TokenTree::Group(group) = &token {
+fn block(mut token: TokenTree) -> Option<Group> {
+    while let TokenTree::Group(group) = token {
         match group.delimiter() {
-            Delimiter::Brace => return Ok(group.clone()),
+            Delimiter::Brace => return Some(group),
             Delimiter::None => {
                 let mut inner = group.stream().into_iter();
                 let (Some(only), None) = (inner.next(), inner.next()) else { break };
@@ -69,7 +75,7 @@ fn block(input: ParseStream<'_>) -> syn::Result<Group> {
             Delimiter::Parenthesis | Delimiter::Bracket => break,
         }
     }
-    Err(syn::Error::new(span, "expected the body of a function"))
+    None
 }
 
 fn begins_with_inner_attribute(body: &TokenStream) -> bool {
@@ -79,6 +85,21 @@ fn begins_with_inner_attribute(body: &TokenStream) -> bool {
 }
 
 impl GuardedFn {
+    /// Reads an item whose body is put aside first: syn would copy every token of it.
+    pub(crate) fn read(item: &TokenStream) -> syn::Result<GuardedFn> {
+        let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+        let body = tokens.pop().and_then(block);
+        let function = match usual_head::read(&tokens) {
+            Some((attrs, vis, sig)) => Ok(GuardedFn { attrs, vis, default: None, sig, body: None, semi: None }),
+            None => head.parse2(tokens.into_iter().collect()),
+        };
+        match (body, function) {
+            (Some(body), Ok(function)) => Ok(GuardedFn { body: Some(Body::read(&body)?), ..function }),
+            // A declaration, or something that is wrong, which is said of the whole.
+            _ => syn::parse2(item.clone()),
+        }
+    }
+
     /// The function's name, without `r#`.
     pub(crate) fn name(&self) -> String {
         self.sig.ident.unraw().to_string()
@@ -88,12 +109,12 @@ impl GuardedFn {
     pub(crate) fn as_written(&self) -> TokenStream {
         let statements = self.body.as_ref().map(|body| body.tokens.clone()).unwrap_or_default();
         let inputs = &self.sig.inputs;
-        self.rewritten(&quote::quote!(#inputs), &statements)
+        self.rewritten(inputs.to_token_stream(), statements)
     }
 
     /// Writes the function again with other parameters and another body. `Signature` is taken apart field by field,
     /// so that a field that a later syn adds breaks this crate's build and not a user's function.
-    pub(crate) fn rewritten(&self, parameters: &TokenStream, statements: &TokenStream) -> TokenStream {
+    pub(crate) fn rewritten(&self, mut parameters: TokenStream, statements: TokenStream) -> TokenStream {
         let GuardedFn { attrs, vis, default, sig, body, semi } = self;
         let Signature { constness, asyncness, safety, abi, fn_token, ident, generics, paren_token, inputs: _, variadic, output } =
             sig;
@@ -108,21 +129,25 @@ impl GuardedFn {
         fn_token.to_tokens(&mut tokens);
         ident.to_tokens(&mut tokens);
         generics.to_tokens(&mut tokens);
-        paren_token.surround(&mut tokens, |tokens| {
-            parameters.to_tokens(tokens);
-            variadic.to_tokens(tokens);
-        });
+        variadic.to_tokens(&mut parameters);
+        tokens.append(group(Delimiter::Parenthesis, paren_token.span, parameters));
         output.to_tokens(&mut tokens);
         generics.where_clause.to_tokens(&mut tokens);
         semi.to_tokens(&mut tokens);
         if let Some(Body { brace, inner, tokens: _ }) = body {
-            brace.surround(&mut tokens, |tokens| {
-                tokens.append_all(inner);
-                statements.to_tokens(tokens);
-            });
+            let mut content = TokenStream::new();
+            content.append_all(inner);
+            content.extend(statements);
+            tokens.append(group(Delimiter::Brace, brace.span, content));
         }
         tokens
     }
+}
+
+fn group(delimiter: Delimiter, place: DelimSpan, content: TokenStream) -> Group {
+    let mut group = Group::new(delimiter, content);
+    group.set_span(place.join());
+    group
 }
 
 /// What an item is that is no function, and the token that says so.

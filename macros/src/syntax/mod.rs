@@ -10,6 +10,7 @@ pub(crate) mod guard_parameter;
 pub(crate) mod handler_list;
 pub(crate) mod impl_block;
 pub(crate) mod unknown_key;
+pub(crate) mod usual_head;
 #[macro_use]
 pub(crate) mod keys;
 pub(crate) mod mcp;
@@ -17,6 +18,7 @@ pub(crate) mod parameters;
 pub(crate) mod plain;
 pub(crate) mod raw_value;
 pub(crate) mod route_attribute;
+pub(crate) mod runtime_path;
 pub(crate) mod scope_literal;
 pub(crate) mod scope_text;
 pub(crate) mod scopes;

@@ -1,9 +1,9 @@
 //! The parameters: which one is the request, which one the identity, and what each is called.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Meta, Pat, PatType, Type};
+use syn::{Attribute, FnArg, Meta, Pat, PatType, Token, Type};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::{render, render_type};
@@ -40,7 +40,7 @@ pub(crate) enum PassedAs {
 /// What a parameter's value is called in the signature, and what the body sees.
 pub(crate) enum Binding<'f> {
     /// `name: T` or `mut name: T`
-    Named { mutability: TokenStream, name: &'f Ident },
+    Named { mutability: Option<&'f Token![mut]>, name: &'f Ident },
     /// `Parts { headers, .. }: Parts`: a hidden name in the signature.
     Pattern { hidden: Ident },
     /// `_: T`: a hidden name too.
@@ -117,14 +117,14 @@ fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut
 
 /// The identity is handed over to the function: it is a value of a type that a `let` can name.
 fn check_owned(parameter: &PatType, errors: &mut Collector) {
-    let pat = render(&parameter.pat);
+    let pat = || render(&parameter.pat);
     match strip(&parameter.ty) {
         Type::Reference(reference) => {
-            let help = format!("take it by value: `#[identity] {pat}: {}`", render_type(&reference.elem));
+            let help = format!("take it by value: `#[identity] {}: {}`", pat(), render_type(&reference.elem));
             errors.over(&parameter.ty, "the identity is owned by the function, not borrowed", &help);
         }
         Type::ImplTrait(_) => {
-            let help = format!("name its type: `#[identity] {pat}: Identity`");
+            let help = format!("name its type: `#[identity] {}: Identity`", pat());
             errors.over(&parameter.ty, "the verifier decides the identity's type, the caller cannot", &help);
         }
         _ => {}
@@ -215,7 +215,7 @@ pub(crate) fn slot<'f>(parameter: &'f PatType, hidden: &str) -> Binding<'f> {
     match &*parameter.pat {
         // clippy minds that a name with an underscore is used, and we use the name of the signature.
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() && !pat.ident.to_string().starts_with('_') => {
-            Binding::Named { mutability: pat.mutability.to_token_stream(), name: &pat.ident }
+            Binding::Named { mutability: pat.mutability.as_ref(), name: &pat.ident }
         }
         Pat::Wild(_) => Binding::Wild { hidden: hidden() },
         _ => Binding::Pattern { hidden: hidden() },

@@ -1,9 +1,10 @@
 //! What stands after a key, whether it is right there or not, and the same text spelled right.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
-use syn::{Expr, Lit, LitStr, Path, Token, Type};
+use syn::{Expr, ExprPath, Lit, LitStr, Path, Token, Type};
 
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
@@ -120,13 +121,18 @@ fn end_of<T: Parse>(input: ParseStream<'_>) -> Option<ParseBuffer<'_>> {
 /// The tokens without the invisible groups that `macro_rules!` puts around its fragments. For lists of literals and names alone:
 /// in an expression such a group keeps operators together.
 pub(crate) fn flat(tokens: TokenStream) -> TokenStream {
-    tokens
-        .into_iter()
-        .flat_map(|token| match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => flat(group.stream()),
-            other => other.into(),
-        })
-        .collect()
+    let mut flat = Vec::new();
+    flatten(tokens, &mut flat);
+    flat.into_iter().collect()
+}
+
+fn flatten(tokens: TokenStream, flat: &mut Vec<TokenTree>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => flatten(group.stream(), flat),
+            other => flat.push(other),
+        }
+    }
 }
 
 /// The expression inside of such groups.
@@ -177,6 +183,14 @@ fn is_open(expr: &Expr) -> bool {
 
 /// An expression of the user's, whose parts stay together.
 pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    // A name alone, as most are: syn asks a name for each keyword that could begin an expression.
+    let ahead = input.fork();
+    if let Ok(name) = ahead.parse::<Ident>()
+        && ends(&ahead)
+    {
+        input.advance_to(&ahead);
+        return Ok(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: name.into() }));
+    }
     let expr = ungrouped(input.parse()?);
     let tokens = expr.to_token_stream();
     if has_invisible_groups(tokens.clone()) { syn::parse2(closed(tokens)) } else { Ok(expr) }

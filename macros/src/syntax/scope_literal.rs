@@ -9,7 +9,9 @@ use crate::syntax::scope_text::{self, Meaning};
 /// A scope literal holds exactly one scope-token.
 pub(crate) fn check(literal: &LitStr, errors: &mut Collector) {
     let text = literal.value();
-    let written = literal.token().to_string();
+    if literal.suffix().is_empty() && is_plain(&text) {
+        return;
+    }
     if !literal.suffix().is_empty() {
         let help = format!("write `{text:?}`");
         return errors.over(literal, &format!("unexpected suffix `{}` after a scope", literal.suffix()), &help);
@@ -31,7 +33,12 @@ pub(crate) fn check(literal: &LitStr, errors: &mut Collector) {
     let rest: String = text.chars().filter(|c| is_allowed(*c)).collect();
     let rule = "a scope holds visible ASCII characters other than `\"` and `\\`";
     let help = if rest.is_empty() || !wrong.is_ascii() { rule.to_owned() } else { format!("{rule}: `{rest:?}`") };
-    errors.over(literal, &format!("`{written}` holds {found}"), &help);
+    errors.over(literal, &format!("`{}` holds {found}", literal.token()), &help);
+}
+
+/// What most scopes are: a word that is nothing else in any language, and is longer than the names of operators.
+fn is_plain(text: &str) -> bool {
+    text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'.' | b'_' | b'-' | b'/'))
 }
 
 /// `"admin or user"`

@@ -91,6 +91,11 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Collector) -> Vec<Sc
 }
 
 fn item(input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
+    // What most items are, without syn's look-ahead.
+    if let Some((literal, _)) = input.cursor().literal() {
+        skip_token(input);
+        return literal_item(Lit::new(literal), errors);
+    }
     let start = input.span();
     if let Ok(literal) = input.fork().parse::<Lit>() {
         skip_token(input);
@@ -122,13 +127,13 @@ fn item(input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
 }
 
 fn literal_item(literal: Lit, errors: &mut Collector) -> Option<ScopeExpr> {
+    if let Lit::Str(scope) = literal {
+        scope_literal::check(&scope, errors);
+        return Some(ScopeExpr::Literal(scope));
+    }
     let tokens = literal.to_token_stream();
     let text = tokens.to_string();
     let (kind, help) = match literal {
-        Lit::Str(scope) => {
-            scope_literal::check(&scope, errors);
-            return Some(ScopeExpr::Literal(scope));
-        }
         Lit::ByteStr(bytes) => ("a byte string", as_text(&String::from_utf8_lossy(&bytes.value()))),
         Lit::CStr(text) => ("a C string", as_text(&text.value().to_string_lossy())),
         Lit::Byte(byte) => ("a byte", as_text(&char::from(byte.value()).to_string())),
@@ -305,6 +310,9 @@ fn all_of(tokens: &[TokenTree]) -> Vec<String> {
 
 /// Naming a scope twice in one list is a slip: another one was meant, or none.
 fn check_duplicates(list: &[ScopeExpr], errors: &mut Collector) {
+    if list.len() < 2 {
+        return;
+    }
     let mut seen = HashSet::new();
     for demand in list {
         let (name, tokens) = match demand {

@@ -12,7 +12,7 @@ fn handler(framework: Framework, args: &str, item: &str) -> String {
 fn a_handler_takes_a_guard() {
     let expected = r#"
         #[doc(hidden)]
-        #[allow(dead_code, non_camel_case_types, unreachable_pub)]
+        #[allow(non_camel_case_types)]
         pub enum __requires_auth_policy_h {}
         impl ::requires_auth::__private::HandlerSpec for __requires_auth_policy_h {
             const NAME: &'static ::core::primitive::str = "h";
@@ -34,7 +34,7 @@ fn a_handler_takes_a_guard() {
 fn a_handler_demands_how_its_caller_was_authenticated() {
     let expected = r#"
         #[doc(hidden)]
-        #[allow(dead_code, non_camel_case_types, unreachable_pub)]
+        #[allow(non_camel_case_types)]
         enum __requires_auth_policy_h {}
         impl ::requires_auth::__private::HandlerSpec for __requires_auth_policy_h {
             const NAME: &'static ::core::primitive::str = "h";
@@ -52,6 +52,17 @@ fn a_handler_demands_how_its_caller_was_authenticated() {
     "#;
     let item = "async fn h(#[identity] who: User) -> R { body() }";
     assert_eq!(handler(Framework::Axum, r#"acr("gold", "platinum"), max_age = "5m""#, item), plain(&tokens(expected)));
+}
+
+#[test]
+fn all_that_stands_beside_a_conditional_method_is_conditional() {
+    let block = "impl Api { #[cfg(x)] #[requires_auth(only = is_admin, on_reject = answer)] async fn a() -> R { x } }";
+    let guarded = handler(Framework::Axum, "", block);
+    let items = ["#[doc(hidden)]", "impl::requires_auth::__private::HandlerSpec", "const_:()=", "asyncfna"];
+    for item in items {
+        assert!(guarded.contains(&format!("#[cfg(x)]{item}")), "{item}: {guarded}");
+    }
+    assert_eq!(guarded.matches("#[cfg(x)]").count(), items.len(), "{guarded}");
 }
 
 /// On a method of a guarded `impl` block a condition is not decided yet, and what the block is handed to is handed its methods.

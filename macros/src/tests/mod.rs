@@ -5,6 +5,7 @@ mod emitted_names;
 mod fragments;
 mod handler_list;
 mod handlers;
+mod heads;
 mod seeds;
 mod shown;
 mod silence;
