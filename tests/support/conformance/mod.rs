@@ -152,7 +152,7 @@ impl Table {
             }
             rows::Expected::NotAnswered => {
                 if !matches!(reply.status, 400 | 401 | 404 | 405 | 501) {
-                    return Err("a stranger must not get through".to_owned());
+                    return Err("an unauthenticated request must not pass".to_owned());
                 }
             }
             rows::Expected::Refused(_) | rows::Expected::Rendered(_) => {

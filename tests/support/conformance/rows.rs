@@ -397,7 +397,7 @@ fn heads(rows: &mut Vec<Row>) {
     rows.extend(of_get);
 }
 
-/// What a stranger gets by every method: the guard's answer, or none.
+/// What an unauthenticated request gets by every method: the guard's answer, or none.
 fn methods(rows: &mut Vec<Row>) {
     for method in ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "BREW"] {
         for target in
