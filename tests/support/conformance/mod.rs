@@ -23,6 +23,7 @@
 //! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
 //! | anything else | identity `Staff` | 404, `nothing for <name>` |
 
+mod callers;
 #[cfg(feature = "oidc")]
 mod issuers;
 mod moved;
