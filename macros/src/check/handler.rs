@@ -20,7 +20,7 @@ use crate::model::{HandlerGuard, Source};
 use crate::syntax::args::Args;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters;
-use crate::syntax::plain::{option_of, strip};
+use crate::syntax::plain::{last_segment, option_of, strip, type_arguments};
 use crate::syntax::scopes::ScopeExpr;
 
 /// Everything that must be true of a guarded handler.
@@ -59,6 +59,7 @@ pub(crate) fn method<'f>(
     check_returned(&args, function, errors);
     check_layer(&args, framework, errors);
     check_source(&args, parameter, function, framework, errors);
+    check_tag(&args, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
 
     let Args {
@@ -164,6 +165,21 @@ fn check_layer(args: &Args, framework: Framework, errors: &mut Collector) {
     if let Some(on_reject) = &args.on_reject {
         let help = "remove it, and set a `renderer` on the authenticator of the layer";
         errors.over(&on_reject.key, "`on_reject` cannot be used here: the layer rejects before a tool is called", help);
+    }
+}
+
+/// `authenticator = Authenticator<User>` names the type, where its tag is wanted.
+fn check_tag(args: &Args, errors: &mut Collector) {
+    if let Some(tag) = &args.authenticator
+        && let Some(last) = last_segment(&tag.value).filter(|last| last.ident == "Authenticator")
+    {
+        let mut types = type_arguments(last);
+        let help = match (types.next(), types.next()) {
+            (_, Some(tag)) => format!("write `authenticator = {}`", render_type(tag)),
+            (Some(identity), None) => format!("remove it, and write `identity = {}`", render_type(identity)),
+            (None, None) => "remove it: without a tag the application's only one decides".to_owned(),
+        };
+        errors.over(&tag.value, "`authenticator` takes the tag of an `Authenticator`, not its type", &help);
     }
 }
 
