@@ -62,6 +62,7 @@ pub(crate) fn method<'f>(
     check_tag(&args, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
 
+    let is_named_beside = is_named_beside(&args, parameter, &[outer, &function.sig.generics]);
     let Args {
         verifier, scopes, acr, max_age, only, check, optional, identity, authenticator, state, on_reject, crate_path, ..
     } = args;
@@ -81,6 +82,7 @@ pub(crate) fn method<'f>(
         question,
         check: check.map(|check| check.value),
         identity: identity_use(parameter, identity),
+        is_named_beside,
         on_reject: on_reject.map(|path| path.value),
     })
 }
@@ -242,6 +244,14 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
             errors.over(value, &message, "name an item of the module");
         }
     }
+}
+
+/// Whether the identity is of a type that the handler names, and names without `Self`, generics and lifetimes of its own.
+fn is_named_beside(args: &Args, parameter: Option<&PatType>, generics: &[&Generics]) -> bool {
+    let named = args.identity.as_ref().map(|identity| &identity.value);
+    let Some(ty) = parameter.map(|parameter| &*parameter.ty).or(named) else { return false };
+    let tokens = ty.to_token_stream();
+    !tokens.to_string().contains(['\'', '&']) && inner_name(tokens, generics).is_none()
 }
 
 /// A name among these tokens that only the inside of the handler knows: not of a field, nor inside of a path.

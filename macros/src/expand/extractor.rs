@@ -74,9 +74,11 @@ fn beside(cfg: &TokenStream, guard: &HandlerGuard<'_>, vis: &syn::Visibility, ma
 }
 
 fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, marker: &Ident) -> TokenStream {
+    // Of what is named beside the handler, and of a verifier, it is demanded there.
+    let is_asked_here = matches!(guard.source, Source::Application { .. }) && !guard.is_named_beside;
     let shown = GuardType {
-        scoped: guard.policy.demand.is_some(),
-        stepped_up: guard.policy.step_up.is_some(),
+        scoped: guard.policy.demand.is_some() && is_asked_here,
+        stepped_up: guard.policy.step_up.is_some() && is_asked_here,
         private: guard.policy.crate_path.private(),
         framework: guard.framework,
         mode: mode(guard, marker),
@@ -126,12 +128,17 @@ fn marker_item(vis: &syn::Visibility, marker: &Ident) -> TokenStream {
 fn impls(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let spec = spec(guard, marker);
     let more = more(guard, marker);
-    if more.is_empty() {
+    let of_identity = specs_of_identity(guard, marker);
+    if more.is_empty() && of_identity.is_empty() {
         return spec;
+    }
+    if more.is_empty() {
+        return quote_spanned!(Span::mixed_site()=> #spec #of_identity);
     }
     let private = guard.policy.crate_path.private();
     quote_spanned! {Span::mixed_site()=>
         #spec
+        #of_identity
         const _: () = {
             use #private as __p;
             #more
@@ -152,16 +159,37 @@ fn spec(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     }
 }
 
+// impl P::ScopedSpec for M { type Id = User; }                                what is demanded of the type of the identity
+fn specs_of_identity(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
+    if !guard.is_named_beside || !matches!(guard.source, Source::Application { .. }) {
+        return TokenStream::new();
+    }
+    let identity = identity_type(guard);
+    let demanded = [("ScopedSpec", guard.policy.demand.is_some()), ("StepUpSpec", guard.policy.step_up.is_some())];
+    let private = guard.policy.crate_path.private();
+    let specs = demanded.into_iter().filter(|(_, is_demanded)| *is_demanded).map(|(name, _)| {
+        let spec = Ident::new(name, Span::mixed_site());
+        quote_spanned!(Span::mixed_site()=> impl #private::#spec for #marker { type Id = #identity; })
+    });
+    specs.collect()
+}
+
 // P::FromApp<M, Tag>, P::WithPredicate<P::FromAppScoped<M>>, P::WithOnReject<P::FromVerifier<M>>, ..
 fn mode(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
     let span = Span::mixed_site();
     let private = guard.policy.crate_path.private();
     let mode = match &guard.source {
         Source::Application { tag, .. } => {
-            let source = Ident::new(if guard.policy.demand.is_some() { "FromAppScoped" } else { "FromApp" }, span);
+            let source = match (&guard.policy.demand, guard.is_named_beside) {
+                (None, _) => "FromApp",
+                (Some(_), false) => "FromAppScoped",
+                (Some(_), true) => "FromAppWithScopes",
+            };
+            let source = Ident::new(source, span);
             let tag = tag.as_ref().map(|tag| quote_spanned!(span=> , #tag));
             let mode = quote_spanned!(span=> #private::#source<#marker #tag>);
             let mode = match guard.policy.step_up {
+                Some(_) if guard.is_named_beside => quote_spanned!(span=> #private::WithStepUpOf<#mode>),
                 Some(_) => quote_spanned!(span=> #private::WithStepUp<#mode>),
                 None => mode,
             };
@@ -191,10 +219,14 @@ fn more(guard: &HandlerGuard<'_>, marker: &Ident) -> TokenStream {
         (Source::Verifier(verifier), _) => verifier_spec(guard, marker, verifier),
     };
     if let Some(path) = &guard.on_reject {
+        // What does not fit is the function's fault.
+        let place = last_name(path);
+        let called = inline::called(path, quote_spanned!(span=> __no));
+        let output = quote_spanned!(place=> #root::#framework::on_reject_output(#called));
         more.extend(quote_spanned! {span=>
             impl __p::OnReject<#root::#framework::Framework> for #marker {
                 fn on_reject(__no: __p::Rejection) -> #root::#framework::OnRejectOutput {
-                    #root::#framework::on_reject_output((#path)(__no))
+                    #output
                 }
             }
         });
