@@ -82,7 +82,7 @@ fn text(response: Response) -> String {
 }
 
 #[test]
-fn strangers_are_refused_in_the_companys_way() {
+fn requests_without_good_credentials_are_rejected_in_the_companys_way() {
     for token in [None, Some("wrong"), Some("guest-token")] {
         for reply in [ask(lobby, token), ask(desk, token), ask(payroll, token), ask(both, token)] {
             assert_eq!(reply.status(), 401, "{token:?}");

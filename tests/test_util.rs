@@ -214,11 +214,11 @@ async fn items(auth: &Authenticator, req: Request<()>, #[identity] who: Identity
 #[test]
 fn known_callers_are_let_in_by_their_tokens_and_no_one_else() {
     let reader = Identity::builder("ada").scopes("items:read").build();
-    let auth = test_util::authenticator([("reader", reader), ("stranger", Identity::new("eve"))]);
+    let auth = test_util::authenticator([("reader", reader), ("without-scopes", Identity::new("eve"))]);
     let ask = |line| ready(items(&auth, Request::get("/items").with_credentials(line).body(()).unwrap()));
     assert_eq!(ask(test_util::bearer("reader")).body(), "ada");
     assert_challenge!(ask(test_util::bearer("wrong")), 401, Bearer, realm = "api", error = "invalid_token", scope = "items:read");
-    assert_challenge!(ask(test_util::bearer("stranger")), 403, Bearer, error = "insufficient_scope");
+    assert_challenge!(ask(test_util::bearer("without-scopes")), 403, Bearer, error = "insufficient_scope");
     assert_challenge!(ask(test_util::api_key("reader")), 401, Bearer, scope = "items:read".to_owned());
     let empty = panic_of(|| test_util::authenticator::<Identity, &str>([]));
     assert!(empty.contains("give at least one"), "{empty}");
@@ -297,26 +297,26 @@ mod axum_handlers {
     #[test]
     fn a_handler_is_called_with_a_guard_that_a_verification_made() {
         let reader = Identity::builder("ada").scopes("items:read").build();
-        let auth = test_util::authenticator([("reader", reader), ("stranger", Identity::new("eve"))]);
+        let auth = test_util::authenticator([("reader", reader), ("without-scopes", Identity::new("eve"))]);
         let with = |token: &str| Request::get("/").with_credentials(test_util::bearer(token)).body(()).unwrap();
         let guard = ready(test_util::guard(&auth, with("reader"))).unwrap();
         assert_eq!(ready(item(guard, Path(7), Json("x".to_owned()))), "ada 7 x");
         // The policy is the handler's, by its type.
         let refused = |answer: Result<String, requires_auth::Rejection>| answer.unwrap_err().reason();
         let ask = |request| ready(test_util::guard(&auth, request)).map(|guard| ready(item(guard, Path(7), Json(String::new()))));
-        assert_eq!(refused(ask(with("stranger"))), Reason::InsufficientScope);
+        assert_eq!(refused(ask(with("without-scopes"))), Reason::InsufficientScope);
         assert_eq!(refused(ask(with("wrong"))), Reason::InvalidCredentials);
         assert_eq!(refused(ask(Request::new(()))), Reason::MissingCredentials);
 
         let ask = |request| ready(test_util::guard(&auth, request)).map(|guard| ready(maybe(guard)));
         assert_eq!(ask(Request::new(())).unwrap(), "nobody");
-        assert_eq!(ask(with("stranger")).unwrap(), "eve");
+        assert_eq!(ask(with("without-scopes")).unwrap(), "eve");
         assert_eq!(refused(ask(with("wrong"))), Reason::InvalidCredentials);
 
         let partners: Authenticator<Identity, Partner> = auth.clone().tagged();
         let ask = |request| ready(test_util::guard(&partners, request)).map(|guard| ready(partner(guard)));
         assert_eq!(ask(with("reader")).unwrap(), "ada");
-        assert_eq!(refused(ask(with("stranger"))), Reason::Denied);
+        assert_eq!(refused(ask(with("without-scopes"))), Reason::Denied);
     }
 }
 
@@ -341,7 +341,7 @@ mod actix_web_handlers {
         let Err(rejection) =
             ready(test_util::guard(&auth, Request::new(()))).map(|guard| item(test_util::bundle(guard, (Path::from(7),))))
         else {
-            panic!("a stranger is let in")
+            panic!("an unauthenticated request passes")
         };
         requires_auth::assert_challenge!(rejection, 401, Bearer);
     }

@@ -34,6 +34,8 @@ pub(crate) struct HandlerGuard<'f> {
     pub(crate) question: Question,
     pub(crate) check: Option<Expr>,
     pub(crate) identity: IdentityUse<'f>,
+    /// Whether an item beside the handler can name the type of the identity.
+    pub(crate) is_named_beside: bool,
     pub(crate) on_reject: Option<ExprPath>,
 }
 

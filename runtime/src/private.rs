@@ -10,9 +10,9 @@ use crate::{
 };
 pub use crate::{
     decision::{
-        Authenticated, AuthorizeFuture, Decided, FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, Guard, HandlerSpec,
-        InvalidAttribute, MaybeAnonymous, OnReject, OrAnonymous, PredicateSpec, ProvidesAuth, RequiresCredentials, VerifierSpec,
-        WithOnReject, WithPredicate, WithStepUp,
+        Authenticated, AuthorizeFuture, Decided, FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, FromVerifierOptional,
+        Guard, HandlerSpec, InvalidAttribute, MaybeAnonymous, OnReject, OrAnonymous, PredicateSpec, ProvidesAuth,
+        RequiresCredentials, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject, WithPredicate, WithStepUp, WithStepUpOf,
     },
     rejection::{CarriesRejection, Rejection},
     request::DynRequest,

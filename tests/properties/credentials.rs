@@ -1,4 +1,4 @@
-//! No bytes of a request make a parser panic, none lets a stranger in, and what is read is what the grammar says.
+//! No bytes of a request make a parser panic, none admits an unauthenticated request, and what is read is what the grammar says.
 
 use std::sync::LazyLock;
 
@@ -111,7 +111,7 @@ proptest! {
     #![proptest_config(crate::cases(3000))]
 
     #[test]
-    fn no_request_makes_a_parser_panic_and_none_lets_a_stranger_in(lines in lines(), (method, more) in surroundings()) {
+    fn no_request_makes_a_parser_panic_and_none_passes_unauthenticated(lines in lines(), (method, more) in surroundings()) {
         let mut request = request(lines.iter().chain(&more));
         *request.method_mut() = method;
         let rejection = ready(refusing(request.clone())).unwrap_err();

@@ -46,8 +46,8 @@ pub fn answer(text: impl Into<String>) -> Answer {
     Response::new(text.into())
 }
 
-/// A request of somebody unknown.
-pub fn stranger() -> Request<String> {
+/// An unauthenticated request.
+pub fn without_credentials() -> Request<String> {
     Request::new("body".to_owned())
 }
 
@@ -67,7 +67,7 @@ pub fn run<F: Future>(future: F) -> F::Output {
 
 /// The handler runs for ada, and only for ada.
 pub fn check<F: Future<Output = Answer>>(handler: impl Fn(Request<String>) -> F, body: &str) {
-    let refused = run(handler(stranger()));
+    let refused = run(handler(without_credentials()));
     assert_eq!(refused.status(), 401, "{}", refused.body());
     let accepted = run(handler(ada()));
     assert_eq!(accepted.status(), 200);

@@ -96,6 +96,11 @@ pub(crate) fn check_attributes_below(args: &Args, attrs: &[Attribute], errors: &
         judge(&attribute.meta, errors, &mut unknown);
     }
     unknown.retain(|(text, _)| !vouched.contains(text) && !root.is_some_and(|root| is_re_exported(root, text)));
+    if let Some(place) = unknown.iter().position(|(text, _)| text == "identity") {
+        let (_, path) = unknown.swap_remove(place);
+        let help = "mark the parameter in the signature: `#[identity] who: Identity`";
+        errors.over(path, "`#[identity]` marks a parameter, not a function", help);
+    }
     // What was misspelt may be the `allow_attributes` that vouches.
     if unknown.is_empty() || args.broken {
         return;
@@ -109,6 +114,11 @@ pub(crate) fn check_attributes_below(args: &Args, attrs: &[Attribute], errors: &
     // One line for all of them, so that it is the last.
     let help = format!("if it runs the function anew for every call, allow it: `{}`", with_allowed(args, &names));
     for (text, path) in &unknown {
+        if text == "public" {
+            let help = "if the method is open, write `#[requires_auth::public]`";
+            errors.over(path, "`#[public]` is not an attribute of this crate: it opens nothing", help);
+            continue;
+        }
         let message = format!(
             "unrecognised attribute `#[{text}]` below the guard: it could store one caller's response and give it to others"
         );

@@ -8,6 +8,7 @@ use crate::diagnostics::render::{render, render_type};
 use crate::model::Question;
 use crate::syntax::args::{Args, WithKey};
 use crate::syntax::plain::{last_segment, option_of, plain};
+use crate::syntax::predicate_text;
 use crate::syntax::unknown_key;
 
 /// Which question is asked.
@@ -77,7 +78,13 @@ fn check_only(only: &Expr, errors: &mut Collector) {
             let help = format!("write `only = |who| {}`", render(&closure.body));
             return errors.over(only, "the closure of `only` takes one argument, the identity", &help);
         }
-        Expr::Unary(not) if matches!(plain(&not.expr), Expr::Path(_)) => format!("{}{}(who)", render(&not.op), render(&not.expr)),
+        Expr::Await(waits) => {
+            let help = format!(
+                "`only` cannot wait, write `check = {}(&who).await`, where `who` is the `#[identity]` parameter",
+                render(&waits.base)
+            );
+            return not_callable(only, &help, errors);
+        }
         Expr::Call(call) if matches!(plain(&call.func), Expr::Path(_)) => {
             let function = render(&call.func);
             match render(&call.args) {
@@ -85,7 +92,7 @@ fn check_only(only: &Expr, errors: &mut Collector) {
                 arguments => format!("{function}(who, {arguments})"),
             }
         }
-        _ => render(only),
+        _ => predicate_text::body(only),
     };
     not_callable(only, &format!("write `only = |who| {written}`, a closure over the identity"), errors);
 }

@@ -61,6 +61,14 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Col
 
 /// The request of a function that has a verifier to look at it: without either, who verifies is asked first.
 fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Collector) -> Option<Request<'f>> {
+    if args.request.is_none()
+        && !args.broken
+        && function.body.is_some()
+        && let Some(first) = parameters::first_is_no_request(function)
+    {
+        verifier::first_is_no_request(args, function, first, errors);
+        return None;
+    }
     if args.request.is_some() || parameters::has_request(function) {
         return parameters::request(args, function, errors);
     }

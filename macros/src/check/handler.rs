@@ -20,7 +20,7 @@ use crate::model::{HandlerGuard, Source};
 use crate::syntax::args::Args;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters;
-use crate::syntax::plain::{option_of, strip};
+use crate::syntax::plain::{last_segment, option_of, strip, type_arguments};
 use crate::syntax::scopes::ScopeExpr;
 
 /// Everything that must be true of a guarded handler.
@@ -59,8 +59,10 @@ pub(crate) fn method<'f>(
     check_returned(&args, function, errors);
     check_layer(&args, framework, errors);
     check_source(&args, parameter, function, framework, errors);
+    check_tag(&args, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
 
+    let is_named_beside = is_named_beside(&args, parameter, &[outer, &function.sig.generics]);
     let Args {
         verifier, scopes, acr, max_age, only, check, optional, identity, authenticator, state, on_reject, crate_path, ..
     } = args;
@@ -80,6 +82,7 @@ pub(crate) fn method<'f>(
         question,
         check: check.map(|check| check.value),
         identity: identity_use(parameter, identity),
+        is_named_beside,
         on_reject: on_reject.map(|path| path.value),
     })
 }
@@ -167,6 +170,21 @@ fn check_layer(args: &Args, framework: Framework, errors: &mut Collector) {
     }
 }
 
+/// `authenticator = Authenticator<User>` names the type, where its tag is wanted.
+fn check_tag(args: &Args, errors: &mut Collector) {
+    if let Some(tag) = &args.authenticator
+        && let Some(last) = last_segment(&tag.value).filter(|last| last.ident == "Authenticator")
+    {
+        let mut types = type_arguments(last);
+        let help = match (types.next(), types.next()) {
+            (_, Some(tag)) => format!("write `authenticator = {}`", render_type(tag)),
+            (Some(identity), None) => format!("remove it, and write `identity = {}`", render_type(identity)),
+            (None, None) => "remove it: without a tag the application's only one decides".to_owned(),
+        };
+        errors.over(&tag.value, "`authenticator` takes the tag of an `Authenticator`, not its type", &help);
+    }
+}
+
 /// Who decides is one: the application's authenticator, by its tag, or the verifier that is named.
 fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, framework: Framework, errors: &mut Collector) {
     if let Some(state) = args.state.as_ref().filter(|_| framework != Framework::Axum) {
@@ -226,6 +244,14 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
             errors.over(value, &message, "name an item of the module");
         }
     }
+}
+
+/// Whether the identity is of a type that the handler names, and names without `Self`, generics and lifetimes of its own.
+fn is_named_beside(args: &Args, parameter: Option<&PatType>, generics: &[&Generics]) -> bool {
+    let named = args.identity.as_ref().map(|identity| &identity.value);
+    let Some(ty) = parameter.map(|parameter| &*parameter.ty).or(named) else { return false };
+    let tokens = ty.to_token_stream();
+    !tokens.to_string().contains(['\'', '&']) && inner_name(tokens, generics).is_none()
 }
 
 /// A name among these tokens that only the inside of the handler knows: not of a field, nor inside of a path.

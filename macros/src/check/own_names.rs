@@ -8,7 +8,8 @@ use quote::ToTokens;
 use crate::diagnostics::errors::Collector;
 use crate::syntax::args::Args;
 use crate::syntax::function::GuardedFn;
-use crate::syntax::plain::is_punct;
+use crate::syntax::parameters;
+use crate::syntax::plain::{is_punct, plain};
 
 /// In a function: `verifier`, `only` and `check` are evaluated in its scope, before the first statement.
 pub(super) fn check_function(args: &Args, function: &GuardedFn, errors: &mut Collector) {
@@ -22,6 +23,11 @@ pub(super) fn check_function(args: &Args, function: &GuardedFn, errors: &mut Col
         no_self(args.check.as_ref().map(|check| check.value.to_token_stream()), function, errors);
     }
     check_locals(args, function, errors);
+}
+
+/// Whether an expression names `self`.
+pub(super) fn needs_self(expression: &syn::Expr) -> bool {
+    self_in(expression.to_token_stream()).is_some()
 }
 
 fn no_self(value: Option<TokenStream>, function: &GuardedFn, errors: &mut Collector) {
@@ -48,6 +54,7 @@ pub(super) fn check_handler(args: &Args, function: &GuardedFn, errors: &mut Coll
     if function.sig.receiver().is_none() {
         no_self(args.check.as_ref().map(|check| check.value.to_token_stream()), function, errors);
     }
+    check_only(args, function, errors);
     check_locals(args, function, errors);
 }
 
@@ -79,9 +86,10 @@ fn check_locals(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     let mut known = HashSet::new();
     gather_words(function.sig.inputs.to_token_stream(), &mut known);
     locals.retain(|name| !known.contains(name));
-    // What binds names itself is left to rustc.
+    remove_bound(&check, &mut locals);
+    // What else binds names is left to rustc.
     let binds = check.to_string();
-    if locals.is_empty() || binds.contains('|') || binds.contains("let ") || binds.contains("match ") {
+    if locals.is_empty() || binds.contains("let ") || binds.contains("match ") {
         return;
     }
     if let Some(word) = used(check, &locals) {
@@ -91,17 +99,84 @@ fn check_locals(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     }
 }
 
-/// The names of `let name` and `let mut name`.
+/// `only = |who| id == 7` of a handler, with a name of its parameters.
+pub(super) fn check_only(args: &Args, function: &GuardedFn, errors: &mut Collector) {
+    let Some(only) = args.only.as_ref().filter(|only| matches!(plain(&only.value), syn::Expr::Closure(_))) else { return };
+    let only = only.value.to_token_stream();
+    let mut names = HashSet::new();
+    for input in &function.sig.inputs {
+        if let syn::FnArg::Typed(parameter) = input
+            && !parameters::is_identity(parameter)
+        {
+            gather_bound(parameter.pat.to_token_stream(), &mut names);
+        }
+    }
+    remove_bound(&only, &mut names);
+    if let Some(word) = used(only, &names) {
+        let message = format!("`only` cannot use the argument `{word}`: it is called before arguments are extracted");
+        errors.at(word.span(), &message, "write `check = ..`, a `bool` over the identity and the arguments");
+    }
+}
+
+/// The parameters of closures in an expression are its own.
+fn remove_bound(expression: &TokenStream, names: &mut HashSet<String>) {
+    let mut own = HashSet::new();
+    gather_closures(expression.clone(), &mut own);
+    names.retain(|name| !own.contains(name));
+}
+
+fn gather_closures(tokens: TokenStream, found: &mut HashSet<String>) {
+    let mut bars = 0;
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '|' => bars += 1,
+            TokenTree::Ident(word) if bars % 2 == 1 => drop(found.insert(word.to_string())),
+            TokenTree::Group(group) if bars % 2 == 1 => gather_words(group.stream(), found),
+            TokenTree::Group(group) => gather_closures(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+/// The names that a pattern binds, by their first letters: `Path(id)` binds `id`.
+fn gather_bound(pattern: TokenStream, found: &mut HashSet<String>) {
+    let mut tokens = pattern.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => gather_bound(group.stream(), found),
+            TokenTree::Ident(word) => {
+                let name = word.to_string();
+                let is_part = tokens.peek().is_some_and(|next| is_punct(next, ':') || matches!(next, TokenTree::Group(_)));
+                let is_name = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') && name != "_";
+                if is_name && !is_part && !["mut", "ref", "box", "true", "false", "self"].contains(&name.as_str()) {
+                    found.insert(name);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The names that `let PATTERN = ..` and `if let PATTERN = ..` bind.
 fn gather_locals(tokens: TokenStream, found: &mut HashSet<String>) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => gather_locals(group.stream(), found),
             TokenTree::Ident(word) if word == "let" => {
-                tokens.next_if(|next| matches!(next, TokenTree::Ident(word) if word == "mut"));
-                if let Some(TokenTree::Ident(name)) = tokens.peek() {
-                    found.insert(name.to_string());
+                // `let name: Type = ..` ends at the colon, unless that is a path's.
+                let mut pattern = TokenStream::new();
+                while let Some(token) = tokens.next_if(|next| !is_punct(next, '=') && !is_punct(next, ';')) {
+                    let is_path = is_punct(&token, ':') && tokens.peek().is_some_and(|next| is_punct(next, ':'));
+                    if is_punct(&token, ':') && !is_path {
+                        break;
+                    }
+                    pattern.extend([token]);
+                    if is_path {
+                        pattern.extend(tokens.next());
+                    }
                 }
+                gather_bound(pattern, found);
             }
             _ => {}
         }

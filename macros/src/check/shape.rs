@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{FnArg, GenericArgument, Pat, Path, PathArguments, ReturnType, Signature, Type};
 
+use super::own_names;
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::{render, render_type};
 use crate::framework::Framework;
@@ -15,10 +16,11 @@ use crate::syntax::function::GuardedFn;
 use crate::syntax::plain::{last_segment, strip, type_arguments};
 
 /// Where a function is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'p> {
     Alone,
-    Impl,
+    /// In the block of this type.
+    Impl(&'p TokenStream),
 }
 
 /// Whether this is no handler of the framework: a constructor, a router, a handler of another framework.
@@ -26,15 +28,24 @@ pub(crate) fn report_no_handler(
     function: &GuardedFn,
     framework: Option<Framework>,
     args: &Args,
-    place: Place,
+    place: Place<'_>,
     errors: &mut Collector,
 ) -> bool {
-    if let Some(returned) = made(function) {
+    if let Some(returned) = made(function, framework, args, place) {
         let message = format!("`{}` returns `{}`, so it is not a handler", function.name(), render_type(returned));
         errors.over(&function.sig.ident, &message, not_a_handler(place));
         return true;
     }
+    if matches!(place, Place::Alone) && function.sig.ident == "main" {
+        errors.over(&function.sig.ident, "`main` is not a handler", not_a_handler(place));
+        return true;
+    }
     let Some(framework) = framework else { return false };
+    if let Some(taken) = taken_by_no_handler(function, framework) {
+        let message = format!("`{}` takes `{}`, so it is not a handler", function.name(), render_type(taken));
+        errors.over(taken, &message, not_a_handler(place));
+        return true;
+    }
     let Some(other) = of_others(function, framework) else { return false };
     let root = args.crate_path.as_ref().map_or_else(|| "requires_auth".to_owned(), |path| CratePath::text(&path.value));
     let message = format!("this looks like a handler of {}, and the attribute is that for {}", other.name(), framework.name());
@@ -44,25 +55,62 @@ pub(crate) fn report_no_handler(
 }
 
 /// What to do with a function that handles no request.
-pub(super) fn not_a_handler(place: Place) -> &'static str {
+pub(super) fn not_a_handler(place: Place<'_>) -> &'static str {
     match place {
-        Place::Impl => "write `#[requires_auth::public]` above it: the guard of the `impl` block is for its handlers",
+        Place::Impl(_) => "write `#[requires_auth::public]` above it: the guard of the `impl` block is for its handlers",
         Place::Alone => "remove the attribute, and put it on the handlers",
     }
 }
 
+/// `fn configure(config: &mut ServiceConfig)`: what makes routes.
+fn taken_by_no_handler(function: &GuardedFn, framework: Framework) -> Option<&Type> {
+    function.sig.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(parameter) if framework == Framework::ActixWeb => {
+            last_segment(strip_reference(&parameter.ty)).filter(|last| last.ident == "ServiceConfig").map(|_| &*parameter.ty)
+        }
+        FnArg::Typed(_) | FnArg::Receiver(_) => None,
+    })
+}
+
+fn strip_reference(ty: &Type) -> &Type {
+    match strip(ty) {
+        Type::Reference(reference) => strip(&reference.elem),
+        other => other,
+    }
+}
+
 /// `fn new(..) -> Self`, `fn router() -> Router`: what it makes.
-fn made(function: &GuardedFn) -> Option<&Type> {
+fn made<'f>(function: &'f GuardedFn, framework: Option<Framework>, args: &Args, place: Place<'_>) -> Option<&'f Type> {
     const CONSTRUCTORS: [&str; 6] = ["new", "default", "build", "builder", "create", "try_new"];
-    const ROUTERS: [&str; 3] = ["Router", "MethodRouter", "GuardedRoutes"];
+    const ROUTERS: [&str; 9] = [
+        "Router",
+        "MethodRouter",
+        "GuardedRoutes",
+        "GuardedRoute",
+        "RouteBuilder",
+        "IntoMakeService",
+        "Scope",
+        "ServiceConfig",
+        "Rocket",
+    ];
     let ReturnType::Type(_, ty) = &function.sig.output else { return None };
     let name = function.name();
     let is_constructor =
         CONSTRUCTORS.contains(&name.as_str()) || ["new_", "from_", "with_"].iter().any(|begins| name.starts_with(begins));
     let last = last_segment(ty)?;
-    let is_self = |ty: &Type| last_segment(ty).is_some_and(|last| last.ident == "Self");
-    let makes_self = is_self(ty) || (is_wrapper(&last.ident.to_string()) && type_arguments(last).next().is_some_and(is_self));
-    ((is_constructor && makes_self) || ROUTERS.iter().any(|router| last.ident == router)).then_some(&**ty)
+    let last_name = last.ident.to_string();
+    let is_own = |ty: &Type| matches!(place, Place::Impl(own) if render_type(own) == render_type(ty));
+    let is_self = |ty: &Type| last_segment(ty).is_some_and(|last| last.ident == "Self") || is_own(ty);
+    let makes_self = is_self(ty) || (is_wrapper(&last_name) && type_arguments(last).next().is_some_and(is_self));
+    // What takes no request and does not wait is no handler by any name.
+    let is_surely_none = function.sig.receiver().is_none()
+        && match framework {
+            None => {
+                function.sig.inputs.is_empty() || args.verifier.as_ref().is_some_and(|given| own_names::needs_self(&given.value))
+            }
+            Some(framework) => framework.handlers_are_async() && function.sig.asyncness.is_none(),
+        };
+    ((makes_self && (is_constructor || is_surely_none)) || ROUTERS.contains(&last_name.as_str())).then_some(&**ty)
 }
 
 fn is_wrapper(name: &str) -> bool {

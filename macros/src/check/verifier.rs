@@ -1,7 +1,7 @@
 //! Who verifies: a plain function has to say so, a framework's handler has an attribute of its own.
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Expr, FnArg, Pat, Path, Type};
+use syn::{Attribute, Expr, FnArg, Pat, PatType, Path, Type};
 
 use super::verifier_expression::{self, Leaving};
 use crate::diagnostics::errors::Collector;
@@ -175,23 +175,37 @@ fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     errors.at(attribute(function.sig.fn_token.span), "missing `verifier = ..`: who verifies the credentials?", &help);
 }
 
+/// `fn h(id: u32, req: Request<B>)`: the request is another parameter, or there is none.
+pub(super) fn first_is_no_request(args: &Args, function: &GuardedFn, first: &PatType, errors: &mut Collector) {
+    let message = format!("the first parameter of `{}` is `{}`, which is not a request", function.name(), render_type(&first.ty));
+    let help = match parameters::called_request(function).first() {
+        Some(request) => format!("name the one that is: `{}`", args.beginning_with(&format!("request = {request}"))),
+        None => take_request(args, function, true),
+    };
+    errors.over(&first.ty, &message, &help);
+}
+
 /// What has no request has nothing to look at.
 pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Collector) {
+    let message = format!("`{}` has no request parameter, so there are no credentials to look at", function.name());
+    errors.at(function.sig.paren_token.span.join(), &message, &take_request(args, function, false));
+}
+
+/// The signature with a request: behind all parameters, or as the first that is not `self`.
+fn take_request(args: &Args, function: &GuardedFn, is_first: bool) -> String {
     let name = function.name();
-    let others = render_type(&function.sig.inputs);
-    let others = others.trim_end_matches(',');
-    let separator = if others.is_empty() { "" } else { ", " };
-    let take = format!("take it: `fn {name}({others}{separator}req: Request<Body>)`");
-    let help = if function.sig.receiver().is_some() {
+    let mut parameters: Vec<String> = function.sig.inputs.iter().map(render_type).collect();
+    let place = if is_first { usize::from(function.sig.receiver().is_some()) } else { parameters.len() };
+    parameters.insert(place, "req: Request<Body>".to_owned());
+    let take = format!("take it: `fn {name}({})`", parameters.join(", "));
+    if function.sig.receiver().is_some() {
         format!("{take}; if it is not a handler, write `#[requires_auth::public]` above it")
     } else {
         format!(
             "{take}; for a handler of a framework {}; in an `impl` block `#[requires_auth::public]` opens a method that is not a handler",
             imports(args, &function.attrs)
         )
-    };
-    let message = format!("`{name}` has no request parameter, so there are no credentials to look at");
-    errors.at(function.sig.paren_token.span.join(), &message, &help);
+    }
 }
 
 /// The whole attribute, but as the user's text: rustc adds a note about macros to what stands at the call site.

@@ -7,13 +7,14 @@ pub(crate) fn render(tokens: &impl ToTokens) -> String {
     let printed = tokens.to_token_stream().to_string();
     // rustc breaks long lines; a message must not be broken.
     let lines: Vec<&str> = printed.lines().map(str::trim).collect();
-    let mut text = lines.join(" ");
+    // `&&` keeps its space, which `&` of a reference has not.
+    let mut text = lines.join(" ").replace("&& ", "&&\u{0}");
     for (spaced, plain) in
         [(" ::", "::"), (":: ", "::"), (" : ", ": "), (" ,", ","), ("& ", "&"), (" (", "("), (" . ", "."), ("# [", "#[")]
     {
         text = text.replace(spaced, plain);
     }
-    text
+    text.replace('\u{0}', " ").replace(" ?", "?")
 }
 
 /// The same for a type, where `<` is no comparison.

@@ -68,6 +68,7 @@ fn hash(text: &str) -> u64 {
 
 // pub enum M {}
 // impl P::HandlerSpec for M { const NAME: &'static str = "h"; const SCOPES: &'static str = "a b"; }
+// impl P::ScopedSpec for M { type Id = User; }                                if scopes are demanded of a type that can be named here
 // const _: () = { use P as __p; MORE };                                       if there is more to say
 //
 /// The marker is as visible as the handler, because it is in the signature, and has no variants, because it needs no value. rustc
@@ -87,6 +88,10 @@ fn beside(cfg: &[&Attribute], guard: &HandlerGuard<'_>, vis: &Visibility, marker
             #demanded
         }
     };
+    for spec in specs_of_identity(guard) {
+        let (spec, identity) = (private.then(spec), IdentityType::of(guard));
+        tokens.extend(quote_spanned!(Span::mixed_site()=> #(#cfg)* impl #spec for #marker { type Id = #identity; }));
+    }
     if let Some(more) = more(guard, marker) {
         tokens.extend(quote_spanned! {Span::mixed_site()=>
             #(#cfg)*
@@ -97,6 +102,14 @@ fn beside(cfg: &[&Attribute], guard: &HandlerGuard<'_>, vis: &Visibility, marker
         });
     }
     tokens
+}
+
+/// The traits of the marker that demand something of the type of the identity.
+fn specs_of_identity(guard: &HandlerGuard<'_>) -> impl Iterator<Item = &'static str> {
+    let is_demanded = guard.is_named_beside && matches!(guard.source, Source::Application { .. });
+    let scoped = is_demanded && guard.policy.demand.is_some();
+    let stepped_up = is_demanded && guard.policy.step_up.is_some();
+    [scoped.then_some("ScopedSpec"), stepped_up.then_some("StepUpSpec")].into_iter().flatten()
 }
 
 fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, shown: &GuardType<'_>) -> TokenStream {
@@ -121,10 +134,14 @@ fn more(guard: &HandlerGuard<'_>, marker: &Ident) -> Option<TokenStream> {
         (Source::Verifier(verifier), _) => verifier_spec(guard, marker, verifier),
     };
     if let Some(path) = &guard.on_reject {
+        // What does not fit is the function's fault.
+        let place = last_name(path);
+        let called = inline::called(path, quote_spanned!(span=> __no));
+        let output = quote_spanned!(place=> #root::#framework::on_reject_output(#called));
         more.extend(quote_spanned! {span=>
             impl __p::OnReject<#root::#framework::Framework> for #marker {
                 fn on_reject(__no: __p::Rejection) -> #root::#framework::OnRejectOutput {
-                    #root::#framework::on_reject_output((#path)(__no))
+                    #output
                 }
             }
         });

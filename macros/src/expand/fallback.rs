@@ -52,6 +52,8 @@ fn strip_guard_attributes(function: &mut GuardedFn) {
     function.sig.constness = None;
     // A second guard would report what is wrong with it, or with being the second.
     function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+    // Names of nothing, of which that is said.
+    function.attrs.retain(|attribute| !["identity", "public"].iter().any(|name| attribute.path().is_ident(name)));
 }
 
 // async fn h(#[identity] who: I, a: A) -> T { BODY }

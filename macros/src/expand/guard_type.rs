@@ -29,9 +29,11 @@ pub(crate) struct GuardType<'g> {
 
 impl<'g> GuardType<'g> {
     pub(crate) fn of(guard: &'g HandlerGuard<'_>, marker: &'g Ident) -> Self {
+        // Of what is named beside the handler, and of a verifier, it is demanded there.
+        let is_asked_here = matches!(guard.source, Source::Application { .. }) && !guard.is_named_beside;
         GuardType {
-            scoped: guard.policy.demand.is_some(),
-            stepped_up: guard.policy.step_up.is_some(),
+            scoped: guard.policy.demand.is_some() && is_asked_here,
+            stepped_up: guard.policy.step_up.is_some() && is_asked_here,
             private: guard.policy.crate_path.private(),
             framework: guard.framework,
             mode: Mode::of(guard, marker),
@@ -96,9 +98,14 @@ impl<'g> Mode<'g> {
                     Question::Optional => wrappers.push("OrAnonymous"),
                 }
                 if guard.policy.step_up.is_some() {
-                    wrappers.push("WithStepUp");
+                    wrappers.push(if guard.is_named_beside { "WithStepUpOf" } else { "WithStepUp" });
                 }
-                (if guard.policy.demand.is_some() { "FromAppScoped" } else { "FromApp" }, tag.as_deref())
+                let source = match (&guard.policy.demand, guard.is_named_beside) {
+                    (None, _) => "FromApp",
+                    (Some(_), false) => "FromAppScoped",
+                    (Some(_), true) => "FromAppWithScopes",
+                };
+                (source, tag.as_deref())
             }
             Source::Verifier(_) => (if is_optional { "FromVerifierOptional" } else { "FromVerifier" }, None),
         };

@@ -239,7 +239,7 @@ fn guarded(
                 own
             }
         };
-        is_handler = !check::report_no_handler(method, framework, &args, check::Place::Impl, errors);
+        is_handler = !check::report_no_handler(method, framework, &args, check::Place::Impl(place.self_type), errors);
         if !is_handler {
             return None;
         }

@@ -161,6 +161,8 @@ impl Reader<'_> {
                     Key::Scopes => {
                         "put all scopes into one list: `scopes(\"a\", \"b\")` demands both, `scopes(any(\"a\", \"b\"))` either"
                     }
+                    Key::Only => "put both into one closure: `only = |who| is_admin(who) && is_active(who)`",
+                    Key::Check => "put both into one expression, with `&&` between them",
                     _ => "keep one of them",
                 };
                 self.errors.at(word.span(), &format!("`{}` is given twice", key.name()), help);
@@ -209,8 +211,9 @@ impl Reader<'_> {
             let key = if self.place == Place::Policy { Key::Crate } else { Key::Verifier };
             self.errors.at(span, "expected a key before `=`", &format!("write `{}`", given.corrected_spelling(key)));
         } else {
-            self.errors.at(span, &format!("expected a key, found `{}`", next_text(input)), &accepted);
-            skip_token(input);
+            let found = next_text(input);
+            let help = unknown_key::marked(input, self.place).unwrap_or(accepted);
+            self.errors.at(span, &format!("expected a key, found `{found}`"), &help);
         }
     }
 

@@ -1,130 +1,21 @@
-//! Words that people bring along from other frameworks, and the line that means the same here.
+//! The line that means here what a word of another framework means there.
 
-use syn::{LitBool, LitStr};
+use syn::{LitBool, LitStr, Path, Type};
 
 use crate::diagnostics::render::render;
-use crate::diagnostics::suggest;
-use crate::syntax::keys::Place;
+use crate::syntax::foreign_vocabulary::{Wish, wish};
+use crate::syntax::keys::{Key, Place};
 use crate::syntax::raw_value::{RawValue, is_constant, without_brackets};
 use crate::syntax::scope_text::{self, Meaning};
+use crate::syntax::step_up_text;
 
 pub(crate) const OPEN: &str = "if it is open to everyone, write `#[requires_auth::public]` in place of this attribute; if credentials are optional, \
                     write `optional` and take `#[identity] who: Option<Identity>`";
 pub(crate) const REQUIRED: &str = "leave it out: `#[requires_auth]` alone requires credentials, `optional` does not";
+/// What to write for a rule that no scope can say.
+pub(crate) const RULE: &str = "a rule about the identity is a function of it, `only = is_allowed`; one over the arguments as well is `check = ..`; to receive \
+                    the identity take `#[identity] who: Identity`";
 const NO_ONE: &str = "to reject every caller, write `only = |_| false`";
-
-/// What a word of other frameworks asks for.
-enum Wish {
-    /// `roles("admin")`
-    Roles,
-    /// `permissions = "items:read"`
-    Scopes,
-    /// `has_any_role("a", "b")`
-    AnyScope,
-    /// `policy = READ`
-    Policy,
-    /// `allow_anonymous`
-    Open,
-    /// `required = false`
-    Required,
-    /// `login_url = "/login"`
-    LoginPage,
-    /// `scheme = "Bearer"`, `token`
-    Credentials,
-    /// `audience = "api"`
-    Claim,
-    /// `expr = ".."`
-    Expression,
-    /// `deny`
-    Deny,
-    /// `user = "ada"`
-    Subject,
-    /// `csrf`
-    CrossSite,
-}
-
-/// The words, as [`suggest::folded`] writes them.
-const WORDS: [(Wish, &[&str]); 13] = [
-    (Wish::Roles, &["role", "roles", "rolesallowed", "allowedroles"]),
-    (
-        Wish::Scopes,
-        &[
-            "permission",
-            "permissions",
-            "authority",
-            "authorities",
-            "privilege",
-            "privileges",
-            "hasrole",
-            "hasscope",
-            "haspermission",
-            "hasauthority",
-            "hasscopes",
-            "hasroles",
-            "haspermissions",
-            "hasallroles",
-            "grants",
-            "requires",
-        ],
-    ),
-    (Wish::AnyScope, &["hasanyrole", "hasanyscope", "hasanypermission", "hasanyauthority", "anyrole", "anyscope"]),
-    (Wish::Policy, &["policy", "policies"]),
-    (
-        Wish::Open,
-        &[
-            "allowanonymous",
-            "anonymous",
-            "public",
-            "open",
-            "allowguest",
-            "guest",
-            "guests",
-            "permitall",
-            "unauthenticated",
-            "allowunauthenticated",
-            "skip",
-            "skipauth",
-            "noauth",
-            "none",
-            "exempt",
-            "disabled",
-        ],
-    ),
-    (Wish::Required, &["required", "require", "authenticated", "isauthenticated", "loginrequired", "enabled", "strict"]),
-    (Wish::LoginPage, &["loginurl", "login", "loginpath", "redirect", "redirectto", "redirecturl", "redirecturi"]),
-    (
-        Wish::Credentials,
-        &[
-            "scheme",
-            "schemes",
-            "authenticationscheme",
-            "authenticationschemes",
-            "token",
-            "tokens",
-            "bearer",
-            "basic",
-            "jwt",
-            "cookie",
-            "session",
-            "apikey",
-            "header",
-            "strategy",
-            "provider",
-            "secret",
-            "password",
-            "key",
-            "security",
-        ],
-    ),
-    (Wish::Claim, &["audience", "aud", "issuer", "iss"]),
-    (
-        Wish::Expression,
-        &["expr", "expression", "secured", "preauthorize", "postauthorize", "authorize", "secure", "protect", "rule"],
-    ),
-    (Wish::Deny, &["deny", "denyall", "forbid", "block"]),
-    (Wish::CrossSite, &["csrf", "csrfexempt", "xsrf", "cors", "origin", "origins", "samesite"]),
-    (Wish::Subject, &["user", "users", "username", "subject", "sub"]),
-];
 
 /// The line that means here what `name` means elsewhere.
 pub(crate) fn help(name: &str, given: &RawValue, place: Place) -> Option<String> {
@@ -133,7 +24,9 @@ pub(crate) fn help(name: &str, given: &RawValue, place: Place) -> Option<String>
     }
     match wish(name) {
         // `#[requires_auth(TOKENS)]` names a verifier.
-        Some(_) if is_constant(name) && matches!(given, RawValue::Nothing) => None,
+        Some(wish) if is_constant(name) && matches!(given, RawValue::Nothing) && !matches!(wish, Wish::Route) => None,
+        // A type is the identity's.
+        Some(Wish::Claims) if given.content().is_none_or(|tokens| syn::parse2::<Type>(tokens).is_ok()) => None,
         Some(wish) => Some(wished(wish, name, given)),
         // `is_admin`
         None if name.starts_with("is_") || name.starts_with("has_") || name.starts_with("can_") => Some(match given {
@@ -147,18 +40,13 @@ pub(crate) fn help(name: &str, given: &RawValue, place: Place) -> Option<String>
     }
 }
 
-fn wish(name: &str) -> Option<&'static Wish> {
-    let folded: String = suggest::folded(name).into_iter().collect();
-    WORDS.iter().find(|(_, words)| words.contains(&folded.as_str())).map(|(wish, _)| wish)
-}
-
 /// What `has_any_role("a", "b")` names, as it stands between the parentheses of `scopes`.
 pub(crate) fn items(name: &str, given: &RawValue) -> Option<String> {
     let tokens = without_brackets(given.content().filter(|tokens| !tokens.is_empty())?);
     match wish(name)? {
         Wish::AnyScope => Some(scope_text::list(tokens, true)),
         // ASP.NET's `Roles = "a,b"` is one of them.
-        Wish::Roles | Wish::Scopes | Wish::Policy | Wish::Deny => Some(scope_text::list(tokens, name == "Roles")),
+        Wish::Roles | Wish::Scopes | Wish::Policy | Wish::Deny | Wish::Claims => Some(scope_text::list(tokens, name == "Roles")),
         _ => None,
     }
 }
@@ -177,7 +65,7 @@ fn wished(wish: &Wish, name: &str, given: &RawValue) -> String {
             Some(path) => format!("a handler names the scopes: write `scopes({})`, each a `const` of type `Scope`", render(&path)),
             None => format!("{} Or a rule about the identity: `only = is_allowed`", did_you_mean(scopes.as_deref())),
         },
-        Wish::Open if flag == Some(false) => REQUIRED.to_owned(),
+        Wish::Open | Wish::Optional if flag == Some(false) => REQUIRED.to_owned(),
         Wish::Required if flag == Some(false) => OPEN.to_owned(),
         Wish::Open => OPEN.to_owned(),
         Wish::Required => REQUIRED.to_owned(),
@@ -197,6 +85,50 @@ fn wished(wish: &Wish, name: &str, given: &RawValue) -> String {
             Some(_) => "name who may call: `scopes(\"items:read\")`, or `only = is_allowed`, a function of the identity".to_owned(),
             None => NO_ONE.to_owned(),
         },
+        Wish::Rule => match path_of_function(given) {
+            Some(function) => format!("did you mean `only = {function}`, a function of the identity?"),
+            None => RULE.to_owned(),
+        },
+        Wish::Unless => match path_of_function(given) {
+            Some(function) => format!("write `only = |who| !{function}(who)`"),
+            None => RULE.to_owned(),
+        },
+        Wish::Rejection => match path_of_function(given) {
+            Some(function) => format!("did you mean `on_reject = {function}`, a function of the `Rejection`?"),
+            None => "a rejection gets its status and challenge by itself; for another response name a function of the `Rejection`: \
+                     `on_reject = answer`"
+                .to_owned(),
+        },
+        Wish::Method => format!("how the caller was authenticated is demanded by `{}`", Key::Acr.example()),
+        Wish::Recent => {
+            let age = given.content().map_or_else(|| Key::MaxAge.example().to_owned(), step_up_text::max_age);
+            format!("how recently the caller was authenticated is demanded by `{age}`")
+        }
+        Wish::Lifetime => format!(
+            "the verifier decides how long credentials are valid, `Err(VerifyError::expired())`; how recently the caller was \
+             authenticated is demanded by `{}`",
+            Key::MaxAge.example()
+        ),
+        Wish::Optional => "did you mean `optional`? It takes `#[identity] who: Option<Identity>`".to_owned(),
+        Wish::Route => "leave it out: it belongs to the route, and the guard holds for every request that reaches this handler".to_owned(),
+        Wish::Except => {
+            "leave it out: the guard is that of one handler; one that is open has `#[requires_auth::public]` in its place".to_owned()
+        }
+        Wish::Layer => "leave it out: it belongs to a layer of the framework; the guard decides who may call".to_owned(),
+        Wish::Receive => match given.content().filter(|tokens| syn::parse2::<Type>(tokens.clone()).is_ok()).map(|ty| render(&ty)) {
+            Some(ty) if ty.starts_with(|c: char| c.is_ascii_uppercase()) => format!("did you mean `identity = {ty}`?"),
+            Some(name) if syn::parse_str::<syn::Ident>(&name).is_ok() => format!("to receive the identity take `#[identity] {name}: Identity`"),
+            _ => "to receive the identity take `#[identity] who: Identity`".to_owned(),
+        },
+        Wish::Classes => {
+            let is_required = given.content().is_some_and(|tokens| render(&without_brackets(tokens)) == "IsAuthenticated");
+            if is_required { REQUIRED.to_owned() } else { RULE.to_owned() }
+        }
+        Wish::Claims => match scopes {
+            Some(scopes) => format!("if these are scopes, write `{scopes}`; if not, write `only = is_allowed`, a function of the identity"),
+            None => RULE.to_owned(),
+        },
+        Wish::Waits => "leave it out: whether the guard waits follows from the function".to_owned(),
         // The key `identity`, unless it is somebody's name.
         Wish::Subject => match (text, given.content()) {
             (Some(subject), _) => format!("write `only = |who| who.subject() == {subject:?}`"),
@@ -251,12 +183,19 @@ pub(crate) fn is_setter(name: &str) -> bool {
 pub(crate) fn configured(setter: &str, given: &RawValue) -> String {
     let example = SETTERS.iter().find(|(name, _)| *name == setter).map_or("", |(_, example)| example);
     let value = given.content().map(|tokens| render(&tokens));
-    let value = value.filter(|text| setter != "allow_cross_site_writes" && text.starts_with('"'));
+    let value = value.filter(|text| example.starts_with('"') && text.starts_with('"'));
     let value = value.as_deref().unwrap_or(example);
     format!("configured on the authenticator: `Authenticator::builder(verifier).{setter}({value}).build()`")
 }
 
+/// `is_admin`, `rules::is_admin`: by its letters no type and no constant.
+fn path_of_function(given: &RawValue) -> Option<String> {
+    let path = syn::parse2::<Path>(without_brackets(given.content()?)).ok()?;
+    let last = path.segments.last().filter(|last| last.arguments.is_none())?.ident.to_string();
+    last.starts_with(|c: char| c.is_ascii_lowercase() || c == '_').then(|| render(&path))
+}
+
 /// `TOKENS`, `auth::TOKENS`
 fn is_path_of_constant(text: &str) -> bool {
-    text.rsplit("::").next().is_some_and(is_constant) && syn::parse_str::<syn::Path>(text).is_ok()
+    text.rsplit("::").next().is_some_and(is_constant) && syn::parse_str::<Path>(text).is_ok()
 }

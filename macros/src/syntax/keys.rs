@@ -70,7 +70,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    Verifier: "verifier", Value, on "functions, handlers", in [Attribute], like "verifier = TOKENS", also ["auth", "backend", "validator", "with"],
+    Verifier: "verifier", Value, on "functions, handlers", in [Attribute], like "verifier = TOKENS", also ["auth", "backend", "validator", "with", "by", "using", "verify", "authenticate"],
         "who turns credentials into an identity: `TOKENS`, or in a function `self.auth`, `state.auth`; the guard of a framework's handler runs before there are arguments. An expression that names a verifier: without `return`, `?` and macros, and without the request";
     Scopes: "scopes", List, on "all", in [Attribute, Policy], like r#"scopes("items:read")"#,
         also ["scope"],
@@ -87,7 +87,7 @@ vocabulary! {
         "requests without credentials are allowed, and the identity parameter is an `Option`; invalid credentials are still rejected";
     Identity: "identity", Value, on "all", in [Attribute], like "identity = User", also ["claims", "principal"],
         "the identity type, for handlers without an `#[identity]` parameter";
-    Authenticator: "authenticator", Value, on "handlers", in [Attribute], like "authenticator = Partner", also ["tag", "guard"],
+    Authenticator: "authenticator", Value, on "handlers", in [Attribute], like "authenticator = Partner", also ["tag"],
         "which `Authenticator<_, Tag>` of the application decides, if there are several for one identity type";
     State: "state", Value, on "handlers of axum", in [Attribute], like "state = AppState", also ["app_state"],
         "axum: the router's state, for a readable error if it holds no authenticator";

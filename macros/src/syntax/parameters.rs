@@ -120,7 +120,11 @@ fn check_owned(parameter: &PatType, errors: &mut Collector) {
     let pat = || render(&parameter.pat);
     match strip(&parameter.ty) {
         Type::Reference(reference) => {
-            let help = format!("take it by value: `#[identity] {}: {}`", pat(), render_type(&reference.elem));
+            let (pat, ty) = (pat(), render_type(&reference.elem));
+            let help = match ty.as_str() {
+                "str" => format!("take it by value, `#[identity] {pat}: Identity`, whose `subject()` is a text"),
+                ty => format!("take it by value: `#[identity] {pat}: {ty}`"),
+            };
             errors.over(&parameter.ty, "the identity is owned by the function, not borrowed", &help);
         }
         Type::ImplTrait(_) => {
@@ -134,6 +138,41 @@ fn check_owned(parameter: &PatType, errors: &mut Collector) {
 /// Whether there is a parameter that may be the request.
 pub(crate) fn has_request(function: &GuardedFn) -> bool {
     function.sig.inputs.iter().any(|input| matches!(input, FnArg::Typed(parameter) if !is_identity(parameter)))
+}
+
+/// The first parameter, if it should be the request and is of a type that surely is none.
+pub(crate) fn first_is_no_request(function: &GuardedFn) -> Option<&PatType> {
+    const NONE: [&str; 18] = [
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16", "u32", "u64", "u128",
+        "usize", "String",
+    ];
+    let first = function.sig.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(parameter) if !is_identity(parameter) => Some(parameter),
+        _ => None,
+    })?;
+    let ty = match strip(&first.ty) {
+        Type::Reference(reference) => strip(&reference.elem),
+        other => other,
+    };
+    let Type::Path(path) = ty else { return None };
+    let is_none = path.path.get_ident().is_some_and(|name| NONE.iter().any(|none| name == none));
+    (is_none || path.path.segments.last().is_some_and(|last| last.ident == "HeaderMap")).then_some(first)
+}
+
+/// The names of the parameters that seem to be requests, by their types.
+pub(crate) fn called_request(function: &GuardedFn) -> Vec<&Ident> {
+    let typed = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) if !is_identity(parameter) => Some(parameter),
+        _ => None,
+    });
+    let is_request = |parameter: &&PatType| {
+        let ty = match strip(&parameter.ty) {
+            Type::Reference(reference) => strip(&reference.elem),
+            other => other,
+        };
+        matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Request" || last.ident == "Parts"))
+    };
+    typed.filter(is_request).filter_map(|parameter| bound_name(&parameter.pat)).collect()
 }
 
 /// The request: the parameter that `request =` names, else the first that may be one.

@@ -112,9 +112,11 @@ fn item(input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
             (group.span_open(), format!("write the scopes without brackets: `{}`", render(&group.stream())))
         }
-        TokenTree::Punct(punct) if punct.as_char() == '&' => {
-            (start, "write the scopes alone, `\"a\", \"b\"`, without an operator or brackets".to_owned())
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis && !group.stream().is_empty() => {
+            (group.span_open(), format!("write the scopes without inner parentheses: `{}`", render(&group.stream())))
         }
+        // `&READ`, `..READ`, `&["a", "b"]`
+        TokenTree::Punct(punct) if "&.*#".contains(punct.as_char()) => (start, alone(input)),
         TokenTree::Punct(punct) if punct.as_char() == '!' => (start, NOT.to_owned()),
         TokenTree::Punct(punct) if punct.as_char() == ',' => (start, "one comma between two scopes".to_owned()),
         _ => (start, ONE_SCOPE.to_owned()),
@@ -124,6 +126,17 @@ fn item(input: ParseStream<'_>, errors: &mut Collector) -> Option<ScopeExpr> {
         skip_token(input);
     }
     None
+}
+
+/// What stands behind `&`, `..` or `*`, which no scope has.
+fn alone(input: ParseStream<'_>) -> String {
+    let is_mark = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() != ',');
+    let rest: TokenStream = input.fork().parse().unwrap_or_default();
+    match rest.into_iter().find(|token| !is_mark(token)) {
+        Some(TokenTree::Group(group)) if !group.stream().is_empty() => format!("write `{}` alone", render(&group.stream())),
+        Some(token @ (TokenTree::Ident(_) | TokenTree::Literal(_))) => format!("write `{token}` alone"),
+        _ => ONE_SCOPE.to_owned(),
+    }
 }
 
 fn literal_item(literal: Lit, errors: &mut Collector) -> Option<ScopeExpr> {
@@ -139,7 +152,14 @@ fn literal_item(literal: Lit, errors: &mut Collector) -> Option<ScopeExpr> {
         Lit::Byte(byte) => ("a byte", as_text(&char::from(byte.value()).to_string())),
         Lit::Char(letter) => ("a character", as_text(&letter.value().to_string())),
         Lit::Int(_) | Lit::Float(_) => ("a number", as_text(&text)),
-        Lit::Bool(_) => ("a bool", as_text(&text)),
+        Lit::Bool(answer) => (
+            "a bool",
+            if answer.value {
+                "leave `scopes` out: every verified identity may call".to_owned()
+            } else {
+                "to reject every caller, write `only = |_| false`".to_owned()
+            },
+        ),
         _ => ("a literal", "write a string literal".to_owned()),
     };
     errors.over(tokens, &format!("a scope is a string literal, found {kind}: `{text}`"), &help);
@@ -169,8 +189,13 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Collector) -> 
             None
         }
         Ok(TokenTree::Punct(bang)) if bang.as_char() == '!' => {
-            let help = "write the whole text as one literal, or name a `const Scope`";
-            errors.over(path, &format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), help);
+            let ahead = input.fork();
+            skip_token(&ahead);
+            let help = match ahead.parse::<TokenTree>() {
+                Ok(TokenTree::Group(group)) if written == "vec" => format!("write `{}`", render(&group.stream())),
+                _ => "write the whole text as one literal, or name a `const Scope`".to_owned(),
+            };
+            errors.over(path, &format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), &help);
             None
         }
         _ if name.as_ref().is_some_and(|name| combinator(&name.to_string()).is_some()) => {
@@ -199,6 +224,7 @@ fn function(name: &Ident, list: &Group, errors: &mut Collector) -> Option<ScopeE
             Some(known) => format!("did you mean `{known}({content})`?"),
             None => match foreign_words::items(&written, &RawValue::Group(list.clone())) {
                 Some(items) => format!("write `{items}`"),
+                None if matches!(written.as_str(), "min" | "at_least") => NOT.to_owned(),
                 None if suggest::folded(&written) == suggest::folded("not") => NOT.to_owned(),
                 None => "accepted are `any(..)` and `all(..)`".to_owned(),
             },

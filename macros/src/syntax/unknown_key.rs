@@ -9,6 +9,7 @@ use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::syntax::foreign_words;
 use crate::syntax::keys::{Key, Place};
+use crate::syntax::predicate_text;
 use crate::syntax::raw_value::{RawValue, is_constant, take_value};
 use crate::syntax::scope_text::{self, Meaning};
 use crate::syntax::scopes;
@@ -45,9 +46,48 @@ fn nearest_key(name: &str, given: &RawValue, place: Place, ends: bool) -> String
         (None, RawValue::Nothing) if ends && place == Place::Attribute && is_constant(name) => {
             format!("a verifier is named `verifier = {name}`")
         }
+        // `#[requires_auth(requires_auth(scopes("a")))]`
+        (None, RawValue::Group(group)) if name == "requires_auth" => format!("write `{}`", render(&group.stream())),
+        // `not(optional)`
+        (None, RawValue::Group(group)) if name == "not" && group.stream().to_string() == Key::Optional.name() => {
+            foreign_words::REQUIRED.to_owned()
+        }
+        (None, RawValue::Nothing) if name == "self" => "a verifier that `self` holds is named `verifier = self.auth`".to_owned(),
         // `#[requires_auth(admin)]`
-        (None, RawValue::Nothing) if ends => format!("if it is a scope, write `scopes({name:?})`; keys are {accepted}"),
+        (None, RawValue::Nothing) if ends && syn::parse_str::<Ident>(name).is_ok() => {
+            format!("if it is a scope, write `scopes({name:?})`; keys are {accepted}")
+        }
         (None, _) => format!("keys are {accepted}"),
+    }
+}
+
+/// `@login_required`, `#[scopes("a")]`, `(scopes("a"))`, `!optional`: takes it, and the line that was meant.
+pub(crate) fn marked(input: ParseStream<'_>, place: Place) -> Option<String> {
+    let first = input.parse::<TokenTree>().ok()?;
+    let inside = |tokens: TokenStream| {
+        let word = tokens.clone().into_iter().next()?.to_string();
+        Key::find(&word).filter(|key| key.is_in(place)).map(|_| format!("write `{}`", render(&tokens)))
+    };
+    match first {
+        TokenTree::Group(group) => inside(group.stream()),
+        TokenTree::Punct(mark) => match input.fork().parse::<TokenTree>().ok()? {
+            TokenTree::Group(group) => {
+                drop(input.parse::<TokenTree>());
+                inside(group.stream())
+            }
+            TokenTree::Ident(word) => {
+                drop(input.parse::<TokenTree>());
+                let given = RawValue::take(input);
+                let name = word.to_string();
+                match Key::find(&name).filter(|key| key.is_in(place)) {
+                    Some(Key::Optional) if mark.as_char() == '!' => Some(foreign_words::REQUIRED.to_owned()),
+                    Some(key) => Some(format!("write `{}`", given.corrected_spelling(key))),
+                    None => foreign_words::help(&name, &given, place),
+                }
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -71,12 +111,21 @@ pub(crate) fn takes(key: Key) -> &'static str {
 /// No key but `max_age` takes a literal as its value; what a string holds is often the right text.
 pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
     let text = literal.to_token_stream();
+    if let (Key::Only, Lit::Bool(answer)) = (key, literal) {
+        let help = if answer.value { foreign_words::REQUIRED } else { "to reject every caller, write `only = |_| false`" };
+        return errors.over(literal, &format!("{}, found `{text}`", takes(key)), help);
+    }
     let help = corrected(key, &RawValue::Equals(text.clone()));
     errors.over(literal, &format!("{}, found `{text}`", takes(key)), &help);
 }
 
 /// How the value should stand after its key. A quoted word behind `only` may be a function's name, or a role.
 pub(crate) fn corrected(key: Key, given: &RawValue) -> String {
+    if key == Key::Only
+        && let Some(rule) = given.content().and_then(predicate_text::of)
+    {
+        return format!("write `only = {rule}`");
+    }
     let help = format!("write `{}`", given.corrected_spelling(key));
     match given.content().map(syn::parse2::<LitStr>) {
         Some(Ok(text)) if key == Key::Only => match scope_text::read(&text.value()) {
@@ -95,8 +144,13 @@ pub(crate) fn literals_alone(literals: &str, accepted: String) -> String {
     match literals {
         "false" => foreign_words::OPEN.to_owned(),
         "true" => foreign_words::REQUIRED.to_owned(),
+        // `"/login"`
+        _ if literals.starts_with("\"/") && text.is_some() => {
+            let page: TokenStream = literals.parse().unwrap_or_default();
+            format!("a page to log in at is {}", foreign_words::configured("login_page", &RawValue::Equals(page)))
+        }
         _ if text.as_ref().is_some_and(|meaning| meaning.items().is_none()) => {
-            text.as_ref().and_then(foreign_words::meant).unwrap_or(accepted)
+            text.as_ref().and_then(foreign_words::meant).unwrap_or_else(|| foreign_words::RULE.to_owned())
         }
         _ if literals.starts_with('"') => {
             let tokens: TokenStream = literals.parse().unwrap_or_default();

@@ -18,11 +18,12 @@ fn a_handler_takes_a_guard() {
             const NAME: &'static ::core::primitive::str = "h";
             const SCOPES: &'static ::core::primitive::str = "a";
         }
+        impl ::requires_auth::__private::ScopedSpec for __requires_auth_policy_h { type Id = User; }
         #[inline] pub async fn h(
-            __requires_auth_guard: ::requires_auth::__private::Guard<User, ::requires_auth::__private::FromAppScoped<__requires_auth_policy_h>>,
+            __requires_auth_guard: ::requires_auth::__private::Guard<User, ::requires_auth::__private::FromAppWithScopes<__requires_auth_policy_h>>,
             a: A
         ) -> R {
-            let who: User = ::requires_auth::__private::scoped_identity(__requires_auth_guard);
+            let who: User = ::requires_auth::__private::identity(__requires_auth_guard);
             { body() }
         }
     "#;
@@ -41,12 +42,12 @@ fn a_handler_demands_how_its_caller_was_authenticated() {
             const ACR: &'static ::core::primitive::str = "gold platinum";
             const MAX_AGE: ::core::primitive::u32 = 300u32;
         }
+        impl ::requires_auth::__private::StepUpSpec for __requires_auth_policy_h { type Id = User; }
         async fn h(
             __requires_auth_guard: ::requires_auth::__private::Guard<User,
-                ::requires_auth::__private::WithStepUp<::requires_auth::__private::FromApp<__requires_auth_policy_h>>>,
+                ::requires_auth::__private::WithStepUpOf<::requires_auth::__private::FromApp<__requires_auth_policy_h>>>,
         ) -> R {
-            let who: User = ::requires_auth::__private::authenticated_identity(
-                ::requires_auth::__private::identity(__requires_auth_guard));
+            let who: User = ::requires_auth::__private::identity(__requires_auth_guard);
             { body() }
         }
     "#;
@@ -63,6 +64,21 @@ fn all_that_stands_beside_a_conditional_method_is_conditional() {
         assert!(guarded.contains(&format!("#[cfg(x)]{item}")), "{item}: {guarded}");
     }
     assert_eq!(guarded.matches("#[cfg(x)]").count(), items.len(), "{guarded}");
+}
+
+/// A type that only the handler can name is asked for its scopes inside of the handler.
+#[test]
+fn a_generic_identity_is_asked_in_the_handler() {
+    let generic =
+        handler(Framework::Axum, r#"scopes("a"), max_age = "5m""#, "async fn h<U: X>(#[identity] who: U) -> R { body() }");
+    for part in ["WithStepUp<::requires_auth::__private::FromAppScoped<", "scoped_identity(", "authenticated_identity("] {
+        assert!(generic.contains(part), "{part} in {generic}");
+    }
+    assert!(!generic.contains("ScopedSpec"), "{generic}");
+    for item in ["async fn h() -> R { body() }", "async fn h(#[identity] who: User<'_>) -> R { body() }"] {
+        let unnamed = handler(Framework::Axum, r#"scopes("a")"#, item);
+        assert!(unnamed.contains("FromAppScoped<") && !unnamed.contains("ScopedSpec"), "{unnamed}");
+    }
 }
 
 /// On a method of a guarded `impl` block a condition is not decided yet, and what the block is handed to is handed its methods.

@@ -10,8 +10,9 @@ use super::{
     authorize::{Admission, Optional, Required, anyone, authorize},
     decided::{Authenticated, MaybeAnonymous},
     handler_spec::{
-        AppMode, FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OrAnonymous,
-        PredicateSpec, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
+        AppMode, FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute,
+        Mode, OrAnonymous, PredicateSpec, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
+        WithStepUpOf,
     },
     maybe_future::MaybeFuture,
     provides_auth::{ProvidesAuth, missing, missing_authenticator},
@@ -90,6 +91,45 @@ where
 
     fn missing_authenticator(source: &S) -> Option<String> {
         missing_authenticator::<S, Id, Tag>(source)
+    }
+}
+
+impl<S, M, Tag> AuthorizeHandler<S, M::Id> for FromAppWithScopes<M, Tag>
+where
+    M: ScopedSpec<Id: Send + 'static>,
+    S: ProvidesAuth<M::Id, Tag> + ?Sized,
+    Tag: 'static,
+{
+    fn decide<'a, R: 'static>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R>> {
+        ask(Required, source, <Self as AppMode<M::Id>>::POLICY, request, anyone, reject)
+    }
+
+    fn missing_authenticator(source: &S) -> Option<String> {
+        missing_authenticator::<S, M::Id, Tag>(source)
+    }
+}
+
+type Named<W> = <<W as Mode>::Spec as StepUpSpec>::Id;
+
+impl<S, W> AuthorizeHandler<S, Named<W>> for WithStepUpOf<W>
+where
+    W: AppMode<Named<W>> + Mode<Spec: StepUpSpec<Id: Send + 'static>>,
+    S: ProvidesAuth<Named<W>, W::Tag> + ?Sized,
+{
+    fn decide<'a, R: 'static>(
+        source: &'a S,
+        request: &'a mut DynRequest<'_>,
+        reject: fn(Rejection) -> R,
+    ) -> MaybeFuture<Result<Named<W>, R>, impl DecisionFuture<Named<W>, R>> {
+        ask::<_, _, _, W::Tag, _, _>(Required, source, <Self as AppMode<Named<W>>>::POLICY, request, anyone, reject)
+    }
+
+    fn missing_authenticator(source: &S) -> Option<String> {
+        missing_authenticator::<S, Named<W>, W::Tag>(source)
     }
 }
 

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `#[requires_auth]` | [`FromApp<M>`] |
 //! | `authenticator = Tag` | [`FromApp<M, Tag>`] |
-//! | `scopes("a")` | [`FromAppScoped<M>`], which demands `HasScopes` of the identity |
+//! | `scopes("a")` | [`FromAppScoped<M>`], which demands `HasScopes` of the identity; [`FromAppWithScopes<M>`], if the marker names it |
 //! | `acr("a")`, `max_age = "5m"` | [`WithStepUp<..>`](WithStepUp) around one of those, which demands `HasAuthentication` |
 //! | `only = f` | [`WithPredicate<..>`](WithPredicate) around one of those |
 //! | `optional` | [`OrAnonymous<..>`](OrAnonymous) around `FromApp` |
@@ -47,6 +47,17 @@ pub trait PredicateSpec: HandlerSpec {
     fn only(identity: &Self::Id) -> bool;
 }
 
+/// The identity of [`FromAppWithScopes`]. It is named here, and not by the guard alone, so that one without scopes is one error, at
+/// the type itself, and no error of each route as well.
+pub trait ScopedSpec: HandlerSpec {
+    type Id: HasScopes;
+}
+
+/// The same for [`WithStepUpOf`].
+pub trait StepUpSpec: HandlerSpec {
+    type Id: HasAuthentication;
+}
+
 /// The verifier of [`FromVerifier`] and [`FromVerifierOptional`].
 pub trait VerifierSpec: HandlerSpec {
     type Id;
@@ -77,6 +88,12 @@ pub struct FromApp<M, Tag = ()>(PhantomData<fn() -> (M, Tag)>);
 
 /// The application's authenticator decides; the identity must have the scopes of the marker.
 pub struct FromAppScoped<M, Tag = ()>(PhantomData<fn() -> (M, Tag)>);
+
+/// The same, for an identity that the marker names.
+pub struct FromAppWithScopes<M, Tag = ()>(PhantomData<fn() -> (M, Tag)>);
+
+/// The caller must also have been authenticated in the way of the marker, or as recently; for an identity that the marker names.
+pub struct WithStepUpOf<W>(PhantomData<fn() -> W>);
 
 /// The caller must also have been authenticated in the way of the marker, or as recently.
 pub struct WithStepUp<W>(PhantomData<fn() -> W>);
@@ -118,7 +135,9 @@ macro_rules! modes {
 modes! {
     [M: HandlerSpec, Tag: 'static] FromApp<M, Tag> => M, Tag;
     [M: HandlerSpec, Tag: 'static] FromAppScoped<M, Tag> => M, Tag;
+    [M: HandlerSpec, Tag: 'static] FromAppWithScopes<M, Tag> => M, Tag;
     [W: Mode] WithStepUp<W> => W::Spec, W::Tag;
+    [W: Mode] WithStepUpOf<W> => W::Spec, W::Tag;
     [W: Mode] WithPredicate<W> => W::Spec, W::Tag;
     [W: Mode] OrAnonymous<W> => W::Spec, W::Tag;
     [M: HandlerSpec] FromVerifier<M> => M, ();
@@ -143,6 +162,26 @@ impl<Id: HasScopes, M: HandlerSpec, Tag: 'static> AppMode<Id> for FromAppScoped<
     const POLICY: &'static Policy = &Policy(M::NAME, M::RULE);
 }
 
+impl<M: ScopedSpec, Tag: 'static> AppMode<M::Id> for FromAppWithScopes<M, Tag> {
+    type Policy = Policy;
+    const POLICY: &'static Policy = &Policy(M::NAME, M::RULE);
+}
+
+/// The identity that a marker names.
+type Named<W> = <<W as Mode>::Spec as StepUpSpec>::Id;
+
+impl<W> AppMode<Named<W>> for WithStepUpOf<W>
+where
+    W: AppMode<Named<W>> + Mode<Spec: StepUpSpec>,
+{
+    type Policy = StepUpPolicy<W::Policy>;
+    const POLICY: &'static StepUpPolicy<W::Policy> = &StepUpPolicy(
+        Policy(<W::Spec as HandlerSpec>::NAME, <W::Spec as HandlerSpec>::RULE),
+        StepUp(<W::Spec as HandlerSpec>::ACR, <W::Spec as HandlerSpec>::MAX_AGE),
+        PhantomData,
+    );
+}
+
 impl<Id: HasAuthentication, W: AppMode<Id>> AppMode<Id> for WithStepUp<W> {
     type Policy = StepUpPolicy<W::Policy>;
     const POLICY: &'static StepUpPolicy<W::Policy> = &StepUpPolicy(
@@ -160,7 +199,9 @@ pub trait RejectWith<F: Framework> {
 impl<F: Framework> RejectWith<F> for InvalidAttribute {}
 impl<F: Framework, M, Tag> RejectWith<F> for FromApp<M, Tag> {}
 impl<F: Framework, M, Tag> RejectWith<F> for FromAppScoped<M, Tag> {}
+impl<F: Framework, M, Tag> RejectWith<F> for FromAppWithScopes<M, Tag> {}
 impl<F: Framework, W> RejectWith<F> for WithStepUp<W> {}
+impl<F: Framework, W> RejectWith<F> for WithStepUpOf<W> {}
 impl<F: Framework, W> RejectWith<F> for WithPredicate<W> {}
 impl<F: Framework, W> RejectWith<F> for OrAnonymous<W> {}
 impl<F: Framework, M> RejectWith<F> for FromVerifier<M> {}
@@ -182,14 +223,19 @@ impl<W: sealed::Sealed> RequiresCredentials for W {}
 
 /// Which modes those are is not for other crates to say.
 mod sealed {
-    use super::{FromApp, FromAppScoped, FromVerifier, InvalidAttribute, WithOnReject, WithPredicate, WithStepUp};
+    use super::{
+        FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, InvalidAttribute, WithOnReject, WithPredicate, WithStepUp,
+        WithStepUpOf,
+    };
 
     pub trait Sealed {}
 
     impl Sealed for InvalidAttribute {}
     impl<M, Tag> Sealed for FromApp<M, Tag> {}
     impl<M, Tag> Sealed for FromAppScoped<M, Tag> {}
+    impl<M, Tag> Sealed for FromAppWithScopes<M, Tag> {}
     impl<W: Sealed> Sealed for WithStepUp<W> {}
+    impl<W: Sealed> Sealed for WithStepUpOf<W> {}
     impl<W: Sealed> Sealed for WithPredicate<W> {}
     impl<M> Sealed for FromVerifier<M> {}
     impl<W: Sealed> Sealed for WithOnReject<W> {}

@@ -45,8 +45,9 @@ pub(crate) use handler::authorize_behind_layer;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler_spec::{Framework, RejectWith};
 pub use handler_spec::{
-    FromApp, FromAppScoped, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject, OrAnonymous,
-    PredicateSpec, RequiresCredentials, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
+    FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject,
+    OrAnonymous, PredicateSpec, RequiresCredentials, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject, WithPredicate,
+    WithStepUp, WithStepUpOf,
 };
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use layer::Rules;

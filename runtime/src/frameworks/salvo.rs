@@ -331,9 +331,21 @@ impl fmt::Debug for OnRejectOutput {
 }
 
 #[doc(hidden)]
-pub fn on_reject_output(answer: impl Writer + Send + 'static) -> OnRejectOutput {
+pub fn on_reject_output(answer: impl OnRejectAnswer + Send + 'static) -> OnRejectOutput {
     OnRejectOutput(Box::new(|request, depot, response| answer.write(request, depot, response)))
 }
+
+/// What the function of `on_reject` returns.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`on_reject` names a function that returns `{Self}`, which is not a response",
+    label = "returns `{Self}`",
+    note = "name a `fn(Rejection) -> StatusError`, which is not an `async fn`"
+)]
+pub trait OnRejectAnswer: Writer {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Writer> OnRejectAnswer for R {}
 
 impl OnRejectOutput {
     pub async fn write(self, request: &mut Request, depot: &mut Depot, response: &mut Response) {

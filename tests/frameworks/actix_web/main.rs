@@ -56,7 +56,7 @@ fn get(address: SocketAddr, target: &str, field: &str) -> Reply {
     exchange(address, format!("GET {target} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{field}\r\n").as_bytes())
 }
 
-/// Refuses a stranger, also one whose request is wrong otherwise, and answers whoever has these credentials.
+/// Rejects an unauthenticated request, also one that is wrong otherwise, and answers whoever has these credentials.
 fn answers(address: SocketAddr, target: &str, credentials: &str, body: &str) {
     let path = target.split('?').next().unwrap();
     for target in [target, path] {

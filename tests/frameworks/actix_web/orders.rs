@@ -131,7 +131,7 @@ mod scoped {
 }
 
 #[test]
-fn no_order_lets_a_stranger_in() {
+fn no_order_admits_an_unauthenticated_request() {
     let address = serve(|| {
         let app = App::new().app_data(verifiers::users());
         let app = app.service(get_below).service(get_above).service(scopes_below).service(routes_below).service(routes_above);

@@ -1,4 +1,4 @@
-//! Handlers of every shape, each refused to a stranger and run for ada.
+//! Handlers of every shape, each rejects an unauthenticated request and runs for ada.
 
 use std::future::{Ready, ready};
 
@@ -167,7 +167,7 @@ fn routes(config: &mut ServiceConfig) {
 }
 
 #[test]
-fn each_is_refused_to_strangers_and_run_for_ada() {
+fn each_rejects_unauthenticated_requests_and_runs_for_ada() {
     let address = serve(|| App::new().app_data(verifiers::users()).app_data(verifiers::staff()).configure(routes));
     let ada = "authorization: Bearer writer";
     for (target, credentials, body) in [

@@ -58,7 +58,7 @@ fn listen(address: SocketAddr, token: &str) -> TcpStream {
 }
 
 #[test]
-fn a_stream_does_not_begin_for_a_stranger_and_ends_with_the_identity() {
+fn a_stream_does_not_begin_without_credentials_and_ends_with_the_identity() {
     let address = serve(app());
     for token in [None, Some("wrong")] {
         let reply = raw_http::get(address, "/events", token);

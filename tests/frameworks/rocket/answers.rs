@@ -151,7 +151,7 @@ fn a_refusal_is_not_forwarded_to_an_open_route() {
     assert_eq!(get(address, "/any", None).status, 401);
     assert_eq!(get(address, "/any", Some("authorization: Bearer writer")).body, "ada");
     assert_eq!(get(address, "/open", None).body, "open");
-    // What a stranger is told of other routes is told by nobody's guard.
+    // Of other routes an unauthenticated request learns nothing by a guard.
     assert_eq!(get(address, "/missing", None).all("www-authenticate"), Vec::<&str>::new());
 }
 
@@ -173,7 +173,7 @@ fn a_fallback_for_all_paths_is_guarded_by_its_own_authenticator() {
     for path in ["/", "/missing", "/any/more", "/number/x"] {
         for field in [None, Some(writer), Some("authorization: Bearer partner")] {
             let refused = get(address, path, field);
-            // A stranger is asked by the route that matches first.
+            // The route that matches first challenges an unauthenticated request.
             let scheme = if path == "/number/x" && field != Some(writer) { "Bearer" } else { "Cookie" };
             assert_eq!(refused.status, 401, "{path}");
             assert!(refused.all("www-authenticate").iter().all(|line| line.starts_with(scheme)), "{path} {field:?} {refused:?}");

@@ -111,7 +111,7 @@ fn an_injected_authenticator_decides_too() {
 
 /// A guarded handler in front of others: who is refused does not get past it.
 #[test]
-fn a_guarded_hoop_stops_a_stranger() {
+fn a_guarded_hoop_stops_an_unauthenticated_request() {
     #[requires_auth(on_reject = smooth)]
     #[handler]
     async fn smoothly() {}
@@ -141,7 +141,7 @@ fn a_guarded_hoop_stops_a_stranger() {
 
 /// Where no route was found salvo calls what stands behind a hoop whatever that answered, but for one that ends the chain.
 #[test]
-fn a_hoop_by_hand_stops_a_stranger_where_no_route_was_found() {
+fn a_hoop_by_hand_stops_an_unauthenticated_request_where_no_route_was_found() {
     #[requires_auth]
     #[handler]
     async fn guarded_hoop() {}

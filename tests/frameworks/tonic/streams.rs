@@ -13,7 +13,7 @@ use tonic_health::pb::{
 use super::{Fields, call, challenges, channel, run, serve, services};
 
 #[test]
-fn a_stream_does_not_begin_for_a_stranger() {
+fn a_stream_does_not_begin_without_credentials() {
     run(async {
         let until = |at| Identity::builder("ada").expires_at(at).build();
         let tokens = StaticTokens::new([

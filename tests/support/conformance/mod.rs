@@ -24,6 +24,7 @@
 //! | `GET /partner/any` | `authenticator = Partner`, nested where the framework nests | `partner <subject>` |
 //! | anything else | identity `Staff` | 404, `nothing for <name>` |
 
+mod callers;
 #[cfg(feature = "oidc")]
 mod issuers;
 mod moved;
@@ -154,7 +155,7 @@ impl Table {
             }
             rows::Expected::NotAnswered => {
                 if !matches!(reply.status, 400 | 401 | 404 | 405 | 501) {
-                    return Err("a stranger must not get through".to_owned());
+                    return Err("an unauthenticated request must not pass".to_owned());
                 }
             }
             rows::Expected::Refused(_) | rows::Expected::Rendered(_) => {

@@ -1,6 +1,9 @@
 //! The rows of a handler that demands how and when its caller was authenticated (RFC 9470).
 
-use super::rows::{Caller, Expected, Refusal, Row, bearer, callers, row};
+use super::{
+    callers::{Caller, bearer, callers},
+    rows::{Expected, Refusal, Row, row},
+};
 
 const ERROR: &str = "insufficient_user_authentication";
 

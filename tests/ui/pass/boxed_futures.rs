@@ -112,11 +112,11 @@ fn runs() {
     check(|req| not_captured(req, "text"), "body");
     check(|req| not_captured_either(req, "text"), "body");
 
-    assert_eq!(run(statement_before(stranger())).status(), 401);
-    assert_eq!(run(early_return(stranger(), true)).status(), 401);
+    assert_eq!(run(statement_before(without_credentials())).status(), 401);
+    assert_eq!(run(early_return(without_credentials(), true)).status(), 401);
     let api = Api { auth: Slow, name: "api".to_owned() };
-    assert_eq!(run(api.greet(stranger(), 1)).expect("an answer").status(), 401);
-    assert_eq!(RAN.load(Ordering::Relaxed), 0, "nothing ran for a stranger");
+    assert_eq!(run(api.greet(without_credentials(), 1)).expect("an answer").status(), 401);
+    assert_eq!(RAN.load(Ordering::Relaxed), 0, "nothing ran without credentials");
 
     check(statement_before, "body");
     check(|req| early_return(req, true), "early");

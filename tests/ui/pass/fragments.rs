@@ -181,14 +181,18 @@ fn runs() {
     assert_eq!(body_behind_attribute(ada(), false).body(), "body");
     assert_eq!(check_expr(ada(), true).status(), 200);
     for guarded in [by_type, by_path, by_ident, by_tt] {
-        assert_eq!((guarded(stranger()).status().as_u16(), guarded(ada()).status().as_u16()), (401, 200));
+        assert_eq!((guarded(without_credentials()).status().as_u16(), guarded(ada()).status().as_u16()), (401, 200));
     }
-    for status in [run(reject_expr(stranger())), run(reject_path(stranger())), run(reject_ident(stranger()))] {
+    for status in [
+        run(reject_expr(without_credentials())),
+        run(reject_path(without_credentials())),
+        run(reject_ident(without_credentials())),
+    ] {
         assert_eq!(status.status(), 404);
     }
     for guarded in [request_ident, request_tt] {
-        assert_eq!((guarded(0, stranger()).status().as_u16(), guarded(0, ada()).status().as_u16()), (401, 200));
+        assert_eq!((guarded(0, without_credentials()).status().as_u16(), guarded(0, ada()).status().as_u16()), (401, 200));
     }
-    assert_eq!(of_two(&ada(), stranger()).status(), 401);
-    assert_eq!(of_two(&stranger(), ada()).status(), 200);
+    assert_eq!(of_two(&ada(), without_credentials()).status(), 401);
+    assert_eq!(of_two(&without_credentials(), ada()).status(), 200);
 }

@@ -90,6 +90,6 @@ fn runs() {
     common::check(shadowed::outside, "outside");
     common::check(strict::crate_path, "body");
     common::check(|req| strict::same_names(&common::Slow, req, 7), "body ada 7");
-    assert_eq!(common::run(strict::reexported_attribute(common::stranger())).body(), "body");
+    assert_eq!(common::run(strict::reexported_attribute(common::without_credentials())).body(), "body");
     let _ = strict::READ;
 }

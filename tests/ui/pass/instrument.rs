@@ -75,7 +75,7 @@ fn runs() {
     check(above, "ada body");
     check(public_above, "ada body");
     check(public_below, "ada body");
-    assert_eq!(not_async(stranger()).status(), 401);
+    assert_eq!(not_async(without_credentials()).status(), 401);
     assert_eq!(not_async(ada()).body(), "ada body");
     check(|req| Api.method(req), "ada body");
     check(|req| Greeter::below(&Api, req), "ada body");

@@ -27,7 +27,7 @@
 
 use super::common;
 
-use common::{Answer, Identity, READ, Rejection, Request, TOKENS, answer, check, requires_auth, stranger};
+use common::{Answer, Identity, READ, Rejection, Request, TOKENS, answer, check, requires_auth, without_credentials};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -203,8 +203,8 @@ fn runs() {
     check(|req| async move { unnamed_reference(&req).await }, "unnamed");
     check(boxed, "body");
     check(exactly_boxed, "body");
-    assert!(optional(&stranger()).is_err());
-    assert_eq!(refusing(&mut stranger()), 1);
+    assert!(optional(&without_credentials()).is_err());
+    assert_eq!(refusing(&mut without_credentials()), 1);
     check(|req| used_by_the_guard(req, &TOKENS, true), "body");
     check(|req| async { used_in_an_order(req, (&TOKENS,), 0) }, "body");
     check(|req| used_in_check(req, "ada"), "body");

@@ -77,9 +77,9 @@ fn runs() {
     check(one, "ada body");
     assert_eq!(run(two(ada())).status(), 403);
     assert_eq!(run(three(&ada())).expect("an answer").status(), 403);
-    assert_eq!(run(three(&stranger())).expect("an answer").status(), 401);
+    assert_eq!(run(three(&without_credentials())).expect("an answer").status(), 401);
     check(four, "body");
-    assert_eq!(run(five(stranger().into_parts().0, &ada())).body(), "GET body");
-    assert_eq!(run(five(ada().into_parts().0, &stranger())).status(), 401);
+    assert_eq!(run(five(without_credentials().into_parts().0, &ada())).body(), "GET body");
+    assert_eq!(run(five(ada().into_parts().0, &without_credentials())).status(), 401);
     check(six, "body");
 }

@@ -100,20 +100,20 @@ fn runs() {
     check(scoped, "ada body");
     check(typed, "body");
     check(typed_twice, "ada body");
-    assert_eq!(run(typed_twice(stranger())).status(), 401);
+    assert_eq!(run(typed_twice(without_credentials())).status(), 401);
     check(only_path, "body");
-    assert_eq!(run(refused(stranger())).status(), 401);
+    assert_eq!(run(refused(without_credentials())).status(), 401);
     assert_eq!(run(refused(ada())).status(), 403);
     assert_eq!(run(only_closure(ada())).status(), 403);
-    assert_eq!(run(optional(stranger())).body(), "body");
+    assert_eq!(run(optional(without_credentials())).body(), "body");
     assert_eq!(run(optional(ada())).body(), "ada");
     assert_eq!(run(optional_by_alias(ada())).body(), "ada");
     check(|req| async { destructured(req).await.expect("an answer") }, "ada body");
-    assert_eq!(run(on_reject(stranger())), 418);
+    assert_eq!(run(on_reject(without_credentials())), 418);
     assert_eq!(run(on_reject(ada())), 200);
-    assert_eq!(not_async(stranger()).status(), 401);
+    assert_eq!(not_async(without_credentials()).status(), 401);
     assert_eq!(not_async(ada()).body(), "ada body");
     assert!(not_async_only(ada()).is_ok_and(|answer| answer.status() == 200));
-    assert_eq!(not_async_optional(&stranger()).body(), "nobody");
+    assert_eq!(not_async_optional(&without_credentials()).body(), "nobody");
     assert_eq!(run(open()), "open");
 }

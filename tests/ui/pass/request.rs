@@ -129,12 +129,12 @@ fn runs() {
     check(|req| lints(req, 1, 2), "2");
     assert_eq!(run(destructured_reference(&ada().into_parts().0)).body(), "1");
     assert_eq!(run(unique(&mut ada())).body(), "body");
-    assert_eq!(run(unique(&mut stranger())).status(), 401);
+    assert_eq!(run(unique(&mut without_credentials())).status(), 401);
     assert_eq!(run(around(Around { peer: [7], request: &ada() })).body(), "body 7");
-    assert_eq!(run(around(Around { peer: [7], request: &stranger() })).status(), 401);
+    assert_eq!(run(around(Around { peer: [7], request: &without_credentials() })).status(), 401);
     check(|req| only(Only(Only(req))), "body");
     assert_eq!(run(head(&mut Head { parts: ada().into_parts().0 })).body(), "head");
-    assert_eq!(run(head(&mut Head { parts: stranger().into_parts().0 })).status(), 401);
-    assert_eq!(run(reassigned(&ada(), &stranger())).body(), "body");
-    assert_eq!(run(reassigned(&stranger(), &ada())).status(), 401);
+    assert_eq!(run(head(&mut Head { parts: without_credentials().into_parts().0 })).status(), 401);
+    assert_eq!(run(reassigned(&ada(), &without_credentials())).body(), "body");
+    assert_eq!(run(reassigned(&without_credentials(), &ada())).status(), 401);
 }

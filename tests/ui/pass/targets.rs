@@ -118,13 +118,13 @@ fn runs() {
     check(|req| service.with_default(req), "api ada body");
     check(|req| generic::<_, _, 7>(&Slow, req, "text"), "text 7");
     check(|req| r#match(5, req), "5 body ada");
-    assert_eq!(run(service.borrowed(&stranger())).expect("an answer").status(), 401);
+    assert_eq!(run(service.borrowed(&without_credentials())).expect("an answer").status(), 401);
     assert_eq!(run(service.borrowed(&ada())).expect("an answer").body(), "borrowed");
     let (mut api, mut req) = (api(), ada());
     assert_eq!(run(api.changing(&mut req)).body(), "body!");
     assert_eq!(impl_trait(ada()).body(), "body");
     assert_eq!(head_only(ada().into_parts().0).body(), "GET");
-    assert_eq!(head_only(stranger().into_parts().0).status(), 401);
+    assert_eq!(head_only(without_credentials().into_parts().0).status(), 401);
     assert_eq!(run(boxed()).body(), "body");
     let users = StaticTokens::new([("secret", User { name: "ada" })]).expect("a well-formed token");
     assert_eq!(run(generic_identity(users, ada())).body(), "generic");

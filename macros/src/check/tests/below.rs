@@ -145,6 +145,14 @@ fn what_keeps_answers_stands_below_no_guard() {
     }
 }
 
+#[test]
+fn a_mark_that_belongs_elsewhere_is_not_called_an_attribute_that_stores() {
+    let said = of_function("verifier = V", "#[identity] fn h(req: R) -> R { x }");
+    assert!(matches!(said.as_slice(), [one] if one.starts_with("`#[identity]` marks a parameter")), "{said:?}");
+    let said = of_function("verifier = V", "impl A { #[public] fn h(&self, req: R) -> R { x } }");
+    assert!(matches!(said.as_slice(), [one] if one.contains("write `#[requires_auth::public]`")), "{said:?}");
+}
+
 /// The line that is shown is built on what was given, vouches for all at once, and is right.
 #[test]
 fn the_line_that_is_shown_compiles() {

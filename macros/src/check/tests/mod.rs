@@ -231,7 +231,7 @@ fn what_is_asked_of_the_identity_must_make_sense() {
         (
             "only = !x.y()",
             FN,
-            "`only` takes the path of a `fn(&Identity) -> bool`, or a closure\n = help: write `only = |who| ! x.y()`, a closure",
+            "`only` takes the path of a `fn(&Identity) -> bool`, or a closure\n = help: write `only = |who| !x.y()`, a closure",
         ),
         ("check = |who| who.x()", FN, "`check` is an expression, not a closure\n = help: write `check = who.x()`"),
         ("check = (|| x)", FN, "`check` is an expression, not a closure"),

@@ -35,6 +35,46 @@ fn what_makes_things_is_no_handler() {
 }
 
 #[test]
+fn what_cannot_be_a_handler_is_none_by_any_name() {
+    const PUBLIC: &str = "so it is not a handler\n = help: write `#[requires_auth::public]` above it";
+    const REMOVE: &str = "is not a handler\n = help: remove the attribute";
+    for (verifier, function) in [
+        ("verifier = self.auth", "fn start(auth: Auth) -> Shop { x }"),
+        ("verifier = self.auth", "async fn connect(auth: Auth) -> Result<Self, E> { x }"),
+        ("verifier = V", "fn empty() -> Shop { x }"),
+        ("verifier = V", "fn new(auth: Auth) -> Option<Shop> { x }"),
+    ] {
+        let said = of_function(verifier, &format!("impl Shop {{ {function} fn h(&self, req: R) -> R {{ x }} }}"));
+        assert!(matches!(said.as_slice(), [one] if one.contains(PUBLIC)), "{said:?}");
+    }
+    for framework in [Framework::Axum, Framework::ActixWeb] {
+        let said = of_handler(framework, "", "impl Shop { fn start(a: A) -> Shop { x } async fn h() -> R { x } }");
+        assert!(matches!(said.as_slice(), [one] if one.contains(PUBLIC)), "{said:?}");
+        assert_silent(
+            &of_handler(framework, "", "impl Shop { async fn show(a: A) -> Shop { x } }"),
+            "a response of its own type",
+        );
+    }
+    for (framework, function) in [
+        (Framework::Axum, "fn app() -> IntoMakeService<Router> { x }"),
+        (Framework::ActixWeb, "fn configure(config: &mut web::ServiceConfig) { x }"),
+        (Framework::ActixWeb, "fn items() -> Scope { x }"),
+        (Framework::Rocket, "fn rocket() -> Rocket<Build> { x }"),
+        (Framework::Salvo, "fn main() { x }"),
+    ] {
+        let said = of_handler(framework, "", function);
+        assert!(matches!(said.as_slice(), [one] if one.contains(REMOVE)), "{said:?}");
+    }
+    assert_silent(&of_handler(Framework::Axum, "", "async fn log(req: Request, next: Next) -> R { x }"), "a guarded middleware");
+    let said = of_function("verifier = V", "fn main() { x }");
+    assert!(matches!(said.as_slice(), [one] if one.contains(REMOVE)), "{said:?}");
+    assert_silent(
+        &of_function("verifier = V", "impl Shop { async fn show(req: R) -> Shop { x } }"),
+        "a response of its own type",
+    );
+}
+
+#[test]
 fn a_handler_of_another_framework_needs_its_attribute() {
     for (framework, item, wanted) in [
         (Framework::Axum, "#[actix_web::get(\"/\")] async fn h() -> R { x }", "actix_web"),
@@ -87,7 +127,8 @@ fn an_extractor_is_not_the_identity() {
 
 #[test]
 fn an_expression_knows_neither_a_self_that_is_not_there_nor_variables_of_the_body() {
-    let free = "async fn h(req: R, id: u32) -> R { let item = x; let mut page = y; z }";
+    let free = "async fn h(req: R, id: u32) -> R { let item = x; let mut page = y; let (owner, Row { tag, name: label }) = z; \
+                if let Some(role) = x { } z }";
     assert_says(
         &of_function("verifier = self.auth", free),
         "`h` has no `self`\n = help: take `&self`, or name a `static`",
@@ -100,12 +141,25 @@ fn an_expression_knows_neither_a_self_that_is_not_there_nor_variables_of_the_bod
         "`self` cannot be used here: `verifier` of a handler",
         "axum",
     );
-    for check in ["item.owner == id", "!page", "a(item == 1)", "id == page", "item"] {
+    for check in [
+        "item.owner == id",
+        "!page",
+        "a(item == 1)",
+        "id == page",
+        "item",
+        "owner == 1",
+        "tag",
+        "label",
+        "role",
+        "all(|n| n == item)",
+    ] {
         let args = format!("verifier = V, check = {check}");
         assert_says(&of_function(&args, free), "`check` cannot use `", check);
     }
     for check in [
         "id == 7",
+        "x.all(|item| item == 1)",
+        "name == 7",
         "self::ITEM == id",
         "x.item == id",
         "item(id)",
@@ -128,6 +182,23 @@ fn a_forgotten_identity_of_a_method_is_reported() {
     let method = "fn h(&self, req: R, who: Identity) -> R { x }";
     assert_says(&of_function("verifier = V", method), "`who: Identity` is not marked as the identity", "a method");
     assert_silent(&of_function("verifier = V", "fn h(&self, req: Identity) -> R { x }"), "the request");
+}
+
+#[test]
+fn a_first_parameter_that_is_no_request_is_named() {
+    for (item, help) in [
+        ("fn h(id: u32, req: Request<B>) -> R { x }", "name the one that is: `#[requires_auth(request = req, verifier = V)]`"),
+        ("fn h(text: &str) -> R { x }", "take it: `fn h(req: Request<Body>, text: &str)`"),
+        ("fn h(&self, all: http::HeaderMap) -> R { x }", "take it: `fn h(&self, req: Request<Body>, all: http::HeaderMap)`"),
+    ] {
+        let said = of_function("verifier = V", item);
+        assert!(
+            matches!(said.as_slice(), [one] if one.starts_with("the first parameter of `h`") && one.contains(help)),
+            "{said:?}"
+        );
+    }
+    assert_silent(&of_function("verifier = V, request = req", "fn h(id: u32, req: Mine) -> R { x }"), "the request is named");
+    assert_silent(&of_function("verifier = V", "fn h(call: Text) -> R { x }"), "a type of the user's own");
 }
 
 /// A function that handles no request comes out as it was, so that its callers do not complain as well.

@@ -84,6 +84,101 @@ fn a_word_of_another_framework_gets_the_line_that_means_it_here() {
 }
 
 #[test]
+fn a_word_for_something_else_says_where_that_belongs() {
+    const RULE: &str = "a function of it, `only = is_allowed`";
+    const LEAVE: &str = "leave it out";
+    const CREDENTIALS: &str = "the verifier decides how credentials are sent";
+    for (argument, line) in [
+        ("user_passes_test(is_admin)", "`only = is_admin`"),
+        ("can(\"read\", \"items\")", RULE),
+        ("guard = AdminGuard", RULE),
+        ("guards = [AdminGuard]", RULE),
+        ("guards = [rules::is_admin]", "`only = rules::is_admin`"),
+        ("dependencies = [Depends(get_user)]", RULE),
+        ("Depends(get_user)", "`only = get_user`"),
+        ("tenant = \"acme\"", RULE),
+        ("unless = is_guest", "`only = |who| !is_guest(who)`"),
+        ("permission_classes = [IsAuthenticated]", "`#[requires_auth]` alone requires credentials"),
+        ("permission_classes([IsAdminUser])", RULE),
+        ("permission_required(\"items.view\")", "`scopes(\"items.view\")`"),
+        ("groups(\"staff\", \"admins\")", "`scopes(\"staff\", \"admins\")`"),
+        ("claims = [\"admin\"]", "`scopes(\"admin\")`"),
+        ("claims = Claims", "`identity = Claims`"),
+        ("principal: User", "`identity = User`"),
+        ("on_unauthorized = refuse", "`on_reject = refuse`"),
+        ("status = 404", "`on_reject = answer`"),
+        ("else = refuse", "`on_reject = refuse`"),
+        ("mfa", "`acr(\"gold\")`"),
+        ("two_factor = true", "`acr(\"gold\")`"),
+        ("fresh", "`max_age = \"5m\"`"),
+        ("reauthenticate = \"10 minutes\"", "`max_age = \"10m\"`"),
+        ("ttl = 60", "`Err(VerifyError::expired())`"),
+        ("maybe", "did you mean `optional`?"),
+        ("soft = false", "`#[requires_auth]` alone requires credentials"),
+        ("!optional", "`#[requires_auth]` alone requires credentials"),
+        ("not(optional)", "`#[requires_auth]` alone requires credentials"),
+        ("methods = [\"GET\"]", LEAVE),
+        ("GET", LEAVE),
+        ("except = [\"health\"]", "`#[requires_auth::public]` in its place"),
+        ("rate_limit = 10", LEAVE),
+        ("async", LEAVE),
+        ("inject", "take `#[identity] who: Identity`"),
+        ("as = caller", "take `#[identity] caller: Identity`"),
+        ("extractor = User", "`identity = User`"),
+        ("oauth2", CREDENTIALS),
+        ("oidc = \"https://issuer.example\"", CREDENTIALS),
+        ("authentication_classes = [TokenAuthentication]", CREDENTIALS),
+        ("by = TOKENS", "`verifier = TOKENS`"),
+        ("self", "`verifier = self.auth`"),
+        ("timeout = \"5s\"", ".timeout(Duration::from_secs(5))"),
+        ("\"/login\"", ".login_page(\"/login\")"),
+        ("\"#id == principal.id\"", RULE),
+        ("@login_required", "`#[requires_auth]` alone requires credentials"),
+        ("@scope(\"a\")", "keys are"),
+        ("$scopes(\"a\")", "write `scopes(\"a\")`"),
+        ("#[scopes(\"a\")]", "write `scopes(\"a\")`"),
+        ("(scopes(\"a\"))", "write `scopes(\"a\")`"),
+        ("requires_auth(scopes(\"a\"))", "write `scopes(\"a\")`"),
+    ] {
+        assert_shows(argument, line);
+    }
+}
+
+#[test]
+fn a_rule_of_several_functions_becomes_one_closure() {
+    for (argument, line) in [
+        ("only = is_a && is_b", "`only = |who| is_a(who) && is_b(who)`"),
+        ("only = is_a || (is_b && !is_c)", "`only = |who| is_a(who) || (is_b(who) && !is_c(who))`"),
+        ("only = [is_a, is_b]", "`only = |who| is_a(who) && is_b(who)`"),
+        ("only(is_a, is_b)", "`only = |who| is_a(who) && is_b(who)`"),
+        ("only(is_a)", "`only = is_a`"),
+        ("only = is_a, only = is_b", "`only = |who| is_admin(who) && is_active(who)`"),
+        ("only = is_a?", "`only = |who| is_a(who)`"),
+        ("only = is_a.await", "`check = is_a(&who).await`"),
+        ("only = true", "`#[requires_auth]` alone requires credentials"),
+        ("only = false", "`only = |_| false`"),
+        ("only = who.level > 3 && is_b", "`only = |who| who.level > 3 && is_b(who)`"),
+    ] {
+        assert_shows(argument, line);
+    }
+}
+
+#[test]
+fn a_scope_with_something_around_it_is_written_alone() {
+    for (argument, line) in [
+        ("scopes(&READ)", "write `READ` alone"),
+        ("scopes(&[\"a\", \"b\"])", "write `\"a\", \"b\"` alone"),
+        ("scopes(..READ)", "write `READ` alone"),
+        ("scopes((\"a\", \"b\"))", "`\"a\", \"b\"`"),
+        ("scopes(vec![\"a\", \"b\"])", "write `\"a\", \"b\"`"),
+        ("scopes(true)", "leave `scopes` out"),
+        ("scopes(false)", "`only = |_| false`"),
+    ] {
+        assert_shows(argument, line);
+    }
+}
+
+#[test]
 fn a_list_or_an_expression_is_not_a_scope() {
     for (argument, line) in [
         ("scopes(\"a\" or \"b\")", "`scopes(any(\"a\", \"b\"))`"),

@@ -91,9 +91,21 @@ enum Kind {
 }
 
 #[doc(hidden)]
-pub fn on_reject_output<R: Responder + 'static>(answer: R) -> OnRejectOutput {
+pub fn on_reject_output<R: OnRejectAnswer + 'static>(answer: R) -> OnRejectOutput {
     OnRejectOutput(Kind::Own(Box::new(|request| answer.respond_to(request).map_into_boxed_body())))
 }
+
+/// What the function of `on_reject` returns.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`on_reject` names a function that returns `{Self}`, which is not a response",
+    label = "returns `{Self}`",
+    note = "name a `fn(Rejection) -> HttpResponse`, which is not an `async fn`"
+)]
+pub trait OnRejectAnswer: Responder {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Responder> OnRejectAnswer for R {}
 
 impl OnRejectOutput {
     fn into_error(self, request: &HttpRequest) -> Error {

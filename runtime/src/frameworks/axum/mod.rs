@@ -156,9 +156,21 @@ impl<S: ProvidesAuth<Id, Tag> + Send, Id, Tag> ProvidesAuth<Id, Tag> for Arc<S> 
 pub type OnRejectOutput = Response;
 
 #[doc(hidden)]
-pub fn on_reject_output(answer: impl IntoResponse) -> OnRejectOutput {
+pub fn on_reject_output(answer: impl OnRejectAnswer) -> OnRejectOutput {
     answer.into_response()
 }
+
+/// What the function of `on_reject` returns.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`on_reject` names a function that returns `{Self}`, which is not a response",
+    label = "returns `{Self}`",
+    note = "name a `fn(Rejection) -> Response`, which is not an `async fn`"
+)]
+pub trait OnRejectAnswer: IntoResponse {}
+
+#[diagnostic::do_not_recommend]
+impl<R: IntoResponse> OnRejectAnswer for R {}
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {

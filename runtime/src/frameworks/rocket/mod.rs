@@ -120,9 +120,21 @@ impl fmt::Debug for OnRejectOutput {
 }
 
 #[doc(hidden)]
-pub fn on_reject_output(answer: impl for<'r> Responder<'r, 'static> + 'static) -> OnRejectOutput {
+pub fn on_reject_output(answer: impl OnRejectAnswer + 'static) -> OnRejectOutput {
     OnRejectOutput(Box::new(|request| answer.respond_to(request)))
 }
+
+/// What the function of `on_reject` returns.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`on_reject` names a function that returns `{Self}`, which is not a response",
+    label = "returns `{Self}`",
+    note = "name a `fn(Rejection) -> Status`, which is not an `async fn`"
+)]
+pub trait OnRejectAnswer: for<'r> Responder<'r, 'static> {}
+
+#[diagnostic::do_not_recommend]
+impl<R: for<'r> Responder<'r, 'static>> OnRejectAnswer for R {}
 
 #[rocket::async_trait]
 impl<'r, Id, W> FromRequest<'r> for Guard<Id, W>

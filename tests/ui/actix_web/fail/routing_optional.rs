@@ -1,4 +1,4 @@
-//! An optional guard lets strangers in.
+//! An `optional` guard admits unauthenticated requests.
 
 #[path = "../common.rs"]
 mod common;

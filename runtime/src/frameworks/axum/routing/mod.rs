@@ -64,6 +64,7 @@ use crate::decision::{Guard, RequiresCredentials};
     message = "this handler is not guarded by `#[requires_auth]`",
     label = "reachable without credentials",
     note = "guard it with `#[requires_auth]`, or mark it as open: `requires_auth::axum::routing::public(handler)`",
+    note = "if it has the attribute, that is of another module: write `use requires_auth::axum::requires_auth;`",
     note = "an `optional` guard also admits unauthenticated requests: mark its handler in the same way"
 )]
 pub trait GuardedArgs: sealed::Sealed {}

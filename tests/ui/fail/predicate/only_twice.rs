@@ -1,0 +1,14 @@
+//! Two functions, each with its key.
+//! Twin: `pass/plain.rs`.
+
+#[path = "../../common.rs"]
+mod common;
+
+use common::*;
+
+#[requires_auth(verifier = TOKENS, only = is_admin, only = is_active)]
+async fn handler(req: Request<String>, #[identity] who: Identity) -> Answer {
+    answer(format!("{}{}", who.subject(), req.body()))
+}
+
+fn main() {}
