@@ -119,7 +119,7 @@ fn a_route_made_by_hand_is_refused_without_an_authenticator() {
                     ().respond_to(request).map_or_else(Outcome::Error, Outcome::Success)
                 }
                 Outcome::Error((status, _)) => Outcome::Error(status),
-                Outcome::Forward(_) => Outcome::Error(rocket::http::Status::NotImplemented),
+                Outcome::Forward(_) => Outcome::Error(Status::NotImplemented),
             }
         })
     }

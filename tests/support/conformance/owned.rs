@@ -2,7 +2,10 @@
 
 use requires_auth::Identity;
 
-use super::rows::{Caller, Expected, Refusal, Row, callers, row};
+use super::{
+    callers::{Caller, callers},
+    rows::{Expected, Refusal, Row, row},
+};
 use crate::poll_once::yield_once;
 
 /// Why [`owns`] has no result.
