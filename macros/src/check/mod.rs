@@ -24,6 +24,6 @@ pub(crate) use identity::report_unmarked_identity;
 pub(crate) use order::{check_block_order, check_one_guard, handler_attribute_already_ran, route_attribute_already_ran};
 pub(crate) use policy::{demands_something, policy};
 pub(crate) use route::{check_route, check_route_block, is_route};
-pub(crate) use shape::{Place, report_no_handler, report_sync_handler};
+pub(crate) use shape::{Position, report_no_handler, report_sync_handler};
 pub(crate) use target::no_guard;
 pub(crate) use verifier::check_block;

@@ -17,7 +17,7 @@ use crate::syntax::plain::{last_segment, strip, type_arguments};
 
 /// Where a function is written.
 #[derive(Clone, Copy)]
-pub(crate) enum Place<'p> {
+pub(crate) enum Position<'p> {
     Alone,
     /// In the block of this type.
     Impl(&'p TokenStream),
@@ -28,7 +28,7 @@ pub(crate) fn report_no_handler(
     function: &GuardedFn,
     framework: Option<Framework>,
     args: &Args,
-    place: Place<'_>,
+    place: Position<'_>,
     errors: &mut Collector,
 ) -> bool {
     if let Some(returned) = made(function, framework, args, place) {
@@ -36,7 +36,7 @@ pub(crate) fn report_no_handler(
         errors.over(&function.sig.ident, &message, not_a_handler(place));
         return true;
     }
-    if matches!(place, Place::Alone) && function.sig.ident == "main" {
+    if matches!(place, Position::Alone) && function.sig.ident == "main" {
         errors.over(&function.sig.ident, "`main` is not a handler", not_a_handler(place));
         return true;
     }
@@ -55,10 +55,10 @@ pub(crate) fn report_no_handler(
 }
 
 /// What to do with a function that handles no request.
-pub(super) fn not_a_handler(place: Place<'_>) -> &'static str {
+pub(super) fn not_a_handler(place: Position<'_>) -> &'static str {
     match place {
-        Place::Impl(_) => "write `#[requires_auth::public]` above it: the guard of the `impl` block is for its handlers",
-        Place::Alone => "remove the attribute, and put it on the handlers",
+        Position::Impl(_) => "write `#[requires_auth::public]` above it: the guard of the `impl` block is for its handlers",
+        Position::Alone => "remove the attribute, and put it on the handlers",
     }
 }
 
@@ -80,7 +80,7 @@ fn strip_reference(ty: &Type) -> &Type {
 }
 
 /// `fn new(..) -> Self`, `fn router() -> Router`: what it makes.
-fn made<'f>(function: &'f GuardedFn, framework: Option<Framework>, args: &Args, place: Place<'_>) -> Option<&'f Type> {
+fn made<'f>(function: &'f GuardedFn, framework: Option<Framework>, args: &Args, place: Position<'_>) -> Option<&'f Type> {
     const CONSTRUCTORS: [&str; 6] = ["new", "default", "build", "builder", "create", "try_new"];
     const ROUTERS: [&str; 9] = [
         "Router",
@@ -99,7 +99,7 @@ fn made<'f>(function: &'f GuardedFn, framework: Option<Framework>, args: &Args, 
         CONSTRUCTORS.contains(&name.as_str()) || ["new_", "from_", "with_"].iter().any(|begins| name.starts_with(begins));
     let last = last_segment(ty)?;
     let last_name = last.ident.to_string();
-    let is_own = |ty: &Type| matches!(place, Place::Impl(own) if render_type(own) == render_type(ty));
+    let is_own = |ty: &Type| matches!(place, Position::Impl(own) if render_type(own) == render_type(ty));
     let is_self = |ty: &Type| last_segment(ty).is_some_and(|last| last.ident == "Self") || is_own(ty);
     let makes_self = is_self(ty) || (is_wrapper(&last_name) && type_arguments(last).next().is_some_and(is_self));
     // What takes no request and does not wait is no handler by any name.

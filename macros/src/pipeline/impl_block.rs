@@ -15,7 +15,7 @@ use crate::syntax::attributes::{cfg_attr_contents, decided, handler_attribute, i
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
-use crate::syntax::keys::Place;
+use crate::syntax::keys::Macro;
 use crate::syntax::mcp::may_be_called;
 use crate::syntax::parameters;
 
@@ -139,7 +139,7 @@ fn of_the_block(
 ) -> Result<Option<syn::Path>, Diagnostics> {
     collect(|errors| {
         check::check_block_order(block, framework, errors);
-        let args = args::read(default, Place::Attribute, errors);
+        let args = args::read(default, Macro::Attribute, errors);
         // What the block is handed to is handed every method.
         check::check_attributes_below(&args, &block.attrs, errors);
         if framework.is_none() {
@@ -154,7 +154,7 @@ fn of_the_block(
 /// What is wrong with the arguments of a method, whatever they would inherit.
 fn mistakes_in(own: TokenStream) -> Diagnostics {
     let read = collect(|errors| {
-        args::read(own, Place::Attribute, errors);
+        args::read(own, Macro::Attribute, errors);
         Some(())
     });
     read.err().unwrap_or_default()
@@ -230,16 +230,16 @@ fn guarded(
 ) -> Result<Method, NotGuarded> {
     let mut is_handler = true;
     let guarded = collect(|errors| {
-        let default = args::read(default.clone(), Place::Attribute, errors);
+        let default = args::read(default.clone(), Macro::Attribute, errors);
         let args = match own {
             None => default,
             Some(own) => {
-                let mut own = args::read(own, Place::Attribute, errors);
+                let mut own = args::read(own, Macro::Attribute, errors);
                 own.inherit(default, parameters::identity(method).is_some());
                 own
             }
         };
-        is_handler = !check::report_no_handler(method, framework, &args, check::Place::Impl(place.self_type), errors);
+        is_handler = !check::report_no_handler(method, framework, &args, check::Position::Impl(place.self_type), errors);
         if !is_handler {
             return None;
         }

@@ -13,7 +13,7 @@ use crate::syntax::attributes::is_guard;
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
-use crate::syntax::keys::Place;
+use crate::syntax::keys::Macro;
 use crate::syntax::mcp::{Called, argument, router_in_parentheses, table_name, take_server_handler};
 
 /// The guarded tools and prompts of one block.
@@ -68,7 +68,7 @@ pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<Toke
         return None;
     }
     let made = collect(|errors| {
-        let args = args::read(default.clone(), Place::Attribute, errors);
+        let args = args::read(default.clone(), Macro::Attribute, errors);
         check::check_attributes_below(&args, &block.attrs, errors);
         check::check_one_guard(block, errors);
         check_nothing_demanded(&args, errors);

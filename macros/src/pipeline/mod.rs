@@ -21,7 +21,7 @@ use crate::syntax::args;
 use crate::syntax::attributes::{decided, handler_attribute};
 use crate::syntax::function::{GuardedFn, kind_of};
 use crate::syntax::impl_block::GuardedImpl;
-use crate::syntax::keys::Place;
+use crate::syntax::keys::Macro;
 
 /// `#[requires_auth(ARGS)] ITEM`, by the import path of a framework where there is one.
 pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Framework>) -> TokenStream {
@@ -34,8 +34,8 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Fra
     };
     let mut is_handler = true;
     let guarded = collect(|errors| {
-        let args = args::read(args, Place::Attribute, errors);
-        is_handler = !check::report_no_handler(&function, framework, &args, check::Place::Alone, errors);
+        let args = args::read(args, Macro::Attribute, errors);
+        is_handler = !check::report_no_handler(&function, framework, &args, check::Position::Alone, errors);
         if !is_handler {
             return None;
         }
@@ -59,7 +59,7 @@ pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Fra
 /// `policy!(ARGS)`
 pub(crate) fn policy(args: TokenStream) -> TokenStream {
     let policy = collect(|errors| {
-        let args = args::read(args, Place::Policy, errors);
+        let args = args::read(args, Macro::Policy, errors);
         check::demands_something(&args, errors);
         check::policy(args.scopes, args.acr.as_ref(), args.max_age.as_ref(), args.crate_path, errors)
     });

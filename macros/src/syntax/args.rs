@@ -10,7 +10,7 @@ use syn::{Expr, ExprPath, Lit, LitStr, Path, Token, Type, token};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
-use crate::syntax::keys::{Form, Key, Place};
+use crate::syntax::keys::{Form, Key, Macro};
 use crate::syntax::raw_value::{RawValue, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
 use crate::syntax::scopes::{self, ScopeExpr};
 use crate::syntax::step_up;
@@ -87,12 +87,12 @@ pub(crate) fn attribute(arguments: &[&str]) -> String {
 }
 
 /// Reads what stands between the parentheses of the attribute or of `policy!`.
-pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Collector) -> Args {
+pub(crate) fn read(tokens: TokenStream, of: Macro, errors: &mut Collector) -> Args {
     let written = tokens.clone();
     let before = errors.count();
     let mut args = Args::default();
     let read_all = |input: ParseStream<'_>| {
-        Reader { place, args: &mut args, seen: Vec::new(), errors }.arguments(input);
+        Reader { of, args: &mut args, seen: Vec::new(), errors }.arguments(input);
         Ok(())
     };
     if let Err(error) = read_all.parse2(tokens) {
@@ -104,7 +104,7 @@ pub(crate) fn read(tokens: TokenStream, place: Place, errors: &mut Collector) ->
 }
 
 struct Reader<'r> {
-    place: Place,
+    of: Macro,
     args: &'r mut Args,
     seen: Vec<Key>,
     errors: &'r mut Collector,
@@ -149,10 +149,10 @@ impl Reader<'_> {
             return Ok(());
         }
         let word = input.call(Ident::parse_any)?;
-        match Key::find(&word.to_string()).filter(|key| key.is_in(self.place)) {
+        match Key::find(&word.to_string()).filter(|key| key.is_in(self.of)) {
             None => {
                 let given = RawValue::take(input);
-                unknown_key::unknown_key(&word, &given, self.place, ends(input), self.errors);
+                unknown_key::unknown_key(&word, &given, self.of, ends(input), self.errors);
                 Ok(())
             }
             Some(key) if self.seen.contains(&key) => {
@@ -197,7 +197,7 @@ impl Reader<'_> {
             let help = "one comma between two arguments, and at most one after the last";
             return self.errors.at(span, "expected a key before `,`", help);
         }
-        let accepted = format!("keys are {}", Key::accepted(self.place));
+        let accepted = format!("keys are {}", Key::accepted(self.of));
         if input.peek(Lit) {
             let literals = literals(input);
             let help = unknown_key::literals_alone(&literals, accepted);
@@ -208,11 +208,11 @@ impl Reader<'_> {
             self.errors.over(closure, "expected a key, found a closure", &help);
         } else if input.peek(Token![=]) {
             let given = RawValue::take(input);
-            let key = if self.place == Place::Policy { Key::Crate } else { Key::Verifier };
+            let key = if self.of == Macro::Policy { Key::Crate } else { Key::Verifier };
             self.errors.at(span, "expected a key before `=`", &format!("write `{}`", given.corrected_spelling(key)));
         } else {
             let found = next_text(input);
-            let help = unknown_key::marked(input, self.place).unwrap_or(accepted);
+            let help = unknown_key::marked(input, self.of).unwrap_or(accepted);
             self.errors.at(span, &format!("expected a key, found `{found}`"), &help);
         }
     }

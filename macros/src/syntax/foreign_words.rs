@@ -4,10 +4,10 @@ use syn::{LitBool, LitStr, Path, Type};
 
 use crate::diagnostics::render::render;
 use crate::syntax::foreign_vocabulary::{Wish, wish};
-use crate::syntax::keys::{Key, Place};
+use crate::syntax::keys::{Key, Macro};
 use crate::syntax::raw_value::{RawValue, is_constant, without_brackets};
 use crate::syntax::scope_text::{self, Meaning};
-use crate::syntax::step_up_text;
+use crate::syntax::step_up_suggestion;
 
 pub(crate) const OPEN: &str = "if it is open to everyone, write `#[requires_auth::public]` in place of this attribute; if credentials are optional, \
                     write `optional` and take `#[identity] who: Option<Identity>`";
@@ -18,8 +18,8 @@ pub(crate) const RULE: &str = "a rule about the identity is a function of it, `o
 const NO_ONE: &str = "to reject every caller, write `only = |_| false`";
 
 /// The line that means here what `name` means elsewhere.
-pub(crate) fn help(name: &str, given: &RawValue, place: Place) -> Option<String> {
-    if place == Place::Policy {
+pub(crate) fn help(name: &str, given: &RawValue, of: Macro) -> Option<String> {
+    if of == Macro::Policy {
         return items(name, given).map(|items| format!("did you mean `scopes({items})`?"));
     }
     match wish(name) {
@@ -101,7 +101,7 @@ fn wished(wish: &Wish, name: &str, given: &RawValue) -> String {
         },
         Wish::Method => format!("how the caller was authenticated is demanded by `{}`", Key::Acr.example()),
         Wish::Recent => {
-            let age = given.content().map_or_else(|| Key::MaxAge.example().to_owned(), step_up_text::max_age);
+            let age = given.content().map_or_else(|| Key::MaxAge.example().to_owned(), step_up_suggestion::max_age);
             format!("how recently the caller was authenticated is demanded by `{age}`")
         }
         Wish::Lifetime => format!(

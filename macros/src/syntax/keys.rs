@@ -13,9 +13,9 @@ pub(crate) enum Form {
     List,
 }
 
-/// Where arguments are read.
+/// Whose arguments are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Macro {
     /// `#[requires_auth(..)]`
     Attribute,
     /// `policy!(..)`
@@ -24,7 +24,7 @@ pub(crate) enum Place {
 
 macro_rules! vocabulary {
     ($(
-        $key:ident: $name:literal, $form:ident, on $on:literal, in [$($place:ident),+], like $example:literal, also [$($also:literal),*],
+        $key:ident: $name:literal, $form:ident, on $on:literal, in [$($macro:ident),+], like $example:literal, also [$($also:literal),*],
         $meaning:literal;
     )*) => {
         /// A key of the attribute.
@@ -52,8 +52,8 @@ macro_rules! vocabulary {
                 match self { $(Key::$key => &[$($also),*]),* }
             }
 
-            pub(crate) fn is_in(self, place: Place) -> bool {
-                match self { $(Key::$key => [$(Place::$place),+].contains(&place)),* }
+            pub(crate) fn is_in(self, of: Macro) -> bool {
+                match self { $(Key::$key => [$(Macro::$macro),+].contains(&of)),* }
             }
         }
 
@@ -107,26 +107,26 @@ impl Key {
     }
 
     /// The key that an unknown word was probably meant to be.
-    pub(crate) fn meant_by(word: &str, place: Place) -> Option<Key> {
-        let known = || Key::ALL.iter().copied().filter(|key| key.is_in(place));
+    pub(crate) fn meant_by(word: &str, of: Macro) -> Option<Key> {
+        let known = || Key::ALL.iter().copied().filter(|key| key.is_in(of));
         known()
             .find(|key| key.also().iter().any(|other| suggest::folded(other) == suggest::folded(word)))
             .or_else(|| suggest::nearest(word, known().map(Key::name)).and_then(Key::find))
     }
 
-    /// "`verifier`, `scopes`, ..": the keys that a place accepts.
-    pub(crate) fn accepted(place: Place) -> String {
-        let names: Vec<String> = Key::ALL.iter().filter(|key| key.is_in(place)).map(|key| format!("`{}`", key.name())).collect();
+    /// "`verifier`, `scopes`, ..": the keys that a macro accepts.
+    pub(crate) fn accepted(of: Macro) -> String {
+        let names: Vec<String> = Key::ALL.iter().filter(|key| key.is_in(of)).map(|key| format!("`{}`", key.name())).collect();
         names.join(", ")
     }
 }
 
-impl Place {
-    /// How the place is named in messages.
+impl Macro {
+    /// How the macro is named in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Place::Attribute => "#[requires_auth]",
-            Place::Policy => "policy!",
+            Macro::Attribute => "#[requires_auth]",
+            Macro::Policy => "policy!",
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::syntax::keys::{Form, Key};
 use crate::syntax::scope_text;
-use crate::syntax::step_up_text;
+use crate::syntax::step_up_suggestion;
 
 /// What a user wrote after a key.
 pub(crate) enum RawValue {
@@ -54,8 +54,8 @@ impl RawValue {
         match key.form() {
             Form::Flag => name.to_owned(),
             Form::List if key == Key::Scopes => format!("{name}({})", scope_text::list(without_brackets(inner), false)),
-            Form::List if key == Key::Acr => step_up_text::acr(flat(without_brackets(inner))),
-            Form::Value if key == Key::MaxAge => step_up_text::max_age(inner),
+            Form::List if key == Key::Acr => step_up_suggestion::acr(flat(without_brackets(inner))),
+            Form::Value if key == Key::MaxAge => step_up_suggestion::max_age(inner),
             Form::List => {
                 let list = without_brackets(inner);
                 let path = syn::parse2::<LitStr>(list.clone()).ok().and_then(|text| text.parse::<Path>().ok());

@@ -6,9 +6,10 @@ use syn::{Lit, LitStr, Token};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
+use crate::syntax::duration;
 use crate::syntax::keys::Key;
 use crate::syntax::raw_value::{ends, flat, skip_token, without_brackets};
-use crate::syntax::step_up_text;
+use crate::syntax::step_up_suggestion;
 
 /// What `max_age` takes.
 pub(crate) const MAX_AGE: &str = "`max_age` takes a literal with a unit, `s`, `m`, `h` or `d`";
@@ -56,7 +57,7 @@ pub(crate) fn acr(word: &Ident, list: &Group, errors: &mut Collector) -> Vec<Lit
 
 /// The list with its values as they should be written.
 fn corrected(list: &Group) -> String {
-    step_up_text::acr(flat(without_brackets(list.stream())))
+    step_up_suggestion::acr(flat(without_brackets(list.stream())))
 }
 
 fn no_value(list: &Group, input: ParseStream<'_>, errors: &mut Collector) {
@@ -98,12 +99,12 @@ fn check_value(value: &LitStr, earlier: &[LitStr], errors: &mut Collector) {
 pub(crate) fn max_age(value: &TokenStream, errors: &mut Collector) -> Option<u32> {
     let written = render(value);
     let value = flat(value.clone());
-    let help = format!("write `{}`", step_up_text::max_age(value.clone()));
+    let help = format!("write `{}`", step_up_suggestion::max_age(value.clone()));
     let Ok(Lit::Str(text)) = syn::parse2(value.clone()) else {
         errors.over(value, &format!("{MAX_AGE}, found `{written}`"), &help);
         return None;
     };
-    let seconds = step_up_text::seconds(&text.value());
+    let seconds = duration::seconds(&text.value());
     let message = match seconds.map(u32::try_from) {
         _ if !text.suffix().is_empty() => format!("unexpected suffix `{}` after `max_age`", text.suffix()),
         Some(Ok(0)) => "`max_age` must be more than 0, because every authentication is older than that".to_owned(),

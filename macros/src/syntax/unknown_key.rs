@@ -8,7 +8,7 @@ use syn::{Lit, LitStr};
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::syntax::foreign_words;
-use crate::syntax::keys::{Key, Place};
+use crate::syntax::keys::{Key, Macro};
 use crate::syntax::predicate_text;
 use crate::syntax::raw_value::{RawValue, is_constant, take_value};
 use crate::syntax::scope_text::{self, Meaning};
@@ -16,24 +16,24 @@ use crate::syntax::scopes;
 use crate::syntax::step_up;
 
 /// A word that is no key here. `ends`: nothing follows it.
-pub(crate) fn unknown_key(word: &Ident, given: &RawValue, place: Place, ends: bool, errors: &mut Collector) {
+pub(crate) fn unknown_key(word: &Ident, given: &RawValue, of: Macro, ends: bool, errors: &mut Collector) {
     let name = word.to_string();
-    let named = place.name();
+    let named = of.name();
     if let Some(key) = Key::find(&name) {
-        let accepted = Key::accepted(place);
-        let help = match (key, place) {
-            (Key::Only, Place::Policy) => format!("`{named}` takes {accepted}; ask the identity that `authorize` gives"),
+        let accepted = Key::accepted(of);
+        let help = match (key, of) {
+            (Key::Only, Macro::Policy) => format!("`{named}` takes {accepted}; ask the identity that `authorize` gives"),
             _ => format!("`{named}` takes {accepted}"),
         };
         return errors.at(word.span(), &format!("`{named}` does not accept `{name}`"), &help);
     }
-    let help = foreign_words::help(&name, given, place).unwrap_or_else(|| nearest_key(&name, given, place, ends));
+    let help = foreign_words::help(&name, given, of).unwrap_or_else(|| nearest_key(&name, given, of, ends));
     errors.at(word.span(), &format!("unknown key `{name}` in `{named}`"), &help);
 }
 
-fn nearest_key(name: &str, given: &RawValue, place: Place, ends: bool) -> String {
-    let accepted = Key::accepted(place);
-    match (Key::meant_by(name, place), given) {
+fn nearest_key(name: &str, given: &RawValue, of: Macro, ends: bool) -> String {
+    let accepted = Key::accepted(of);
+    match (Key::meant_by(name, of), given) {
         (_, RawValue::Group(group)) if matches!(name, "any" | "all") => {
             format!("write `scopes({name}({}))`", render(&group.stream()))
         }
@@ -43,7 +43,7 @@ fn nearest_key(name: &str, given: &RawValue, place: Place, ends: bool) -> String
         (Some(key), _) => format!("did you mean `{}`?", given.corrected_spelling(key)),
         (None, _) if foreign_words::is_setter(name) => foreign_words::configured(name, given),
         // `#[requires_auth(TOKENS)]`
-        (None, RawValue::Nothing) if ends && place == Place::Attribute && is_constant(name) => {
+        (None, RawValue::Nothing) if ends && of == Macro::Attribute && is_constant(name) => {
             format!("a verifier is named `verifier = {name}`")
         }
         // `#[requires_auth(requires_auth(scopes("a")))]`
@@ -62,11 +62,11 @@ fn nearest_key(name: &str, given: &RawValue, place: Place, ends: bool) -> String
 }
 
 /// `@login_required`, `#[scopes("a")]`, `(scopes("a"))`, `!optional`: takes it, and the line that was meant.
-pub(crate) fn marked(input: ParseStream<'_>, place: Place) -> Option<String> {
+pub(crate) fn marked(input: ParseStream<'_>, of: Macro) -> Option<String> {
     let first = input.parse::<TokenTree>().ok()?;
     let inside = |tokens: TokenStream| {
         let word = tokens.clone().into_iter().next()?.to_string();
-        Key::find(&word).filter(|key| key.is_in(place)).map(|_| format!("write `{}`", render(&tokens)))
+        Key::find(&word).filter(|key| key.is_in(of)).map(|_| format!("write `{}`", render(&tokens)))
     };
     match first {
         TokenTree::Group(group) => inside(group.stream()),
@@ -79,10 +79,10 @@ pub(crate) fn marked(input: ParseStream<'_>, place: Place) -> Option<String> {
                 drop(input.parse::<TokenTree>());
                 let given = RawValue::take(input);
                 let name = word.to_string();
-                match Key::find(&name).filter(|key| key.is_in(place)) {
+                match Key::find(&name).filter(|key| key.is_in(of)) {
                     Some(Key::Optional) if mark.as_char() == '!' => Some(foreign_words::REQUIRED.to_owned()),
                     Some(key) => Some(format!("write `{}`", given.corrected_spelling(key))),
-                    None => foreign_words::help(&name, &given, place),
+                    None => foreign_words::help(&name, &given, of),
                 }
             }
             _ => None,

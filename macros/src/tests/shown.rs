@@ -11,7 +11,7 @@ use syn::{Attribute, Expr, FnArg, Item, Signature, Stmt, Type};
 use super::tokens;
 use crate::framework::Framework;
 use crate::pipeline;
-use crate::syntax::keys::{Key, Place};
+use crate::syntax::keys::{Key, Macro};
 
 /// Shown, and no code: names of things, and places to be filled in.
 const NO_CODE: [&str; 15] = [
@@ -177,5 +177,5 @@ fn parses(snippet: &str) -> bool {
             || Attribute::parse_outer.parse_str(code).is_ok()
             || syn::parse_str::<Stmt>(code).is_ok_and(|code| !matches!(code, Stmt::Expr(..)))
             || is_parameter()
-            || Place::Policy.name() == code)
+            || Macro::Policy.name() == code)
 }

@@ -20,7 +20,7 @@ use rocket::{
     routes, uri,
 };
 
-use super::{ask, before::any, get, quiet, serve};
+use super::{ask, framework_first::any, get, quiet, serve};
 
 #[get("/open")]
 fn open() -> &'static str {

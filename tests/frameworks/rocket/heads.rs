@@ -13,7 +13,7 @@ use rocket::{
 };
 
 use super::{
-    before::{any, maybe},
+    framework_first::{any, maybe},
     quiet,
 };
 

@@ -4,7 +4,7 @@
 mod answers;
 mod app;
 mod attributes;
-mod before;
+mod framework_first;
 mod heads;
 mod launch;
 mod layers;

@@ -1,7 +1,7 @@
 //! Tonic: a service and its client over real connections.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod before;
+mod framework_first;
 mod services;
 mod sessions;
 mod shapes;

@@ -4,6 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{BinOp, Expr, ExprLit, Lit, LitStr};
 
+use crate::syntax::duration::seconds;
 use crate::syntax::keys::Key;
 use crate::syntax::plain::is_punct;
 
@@ -34,21 +35,6 @@ pub(crate) fn acr(given: TokenStream) -> String {
     }
     let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
     format!("acr({})", values.join(", "))
-}
-
-/// The seconds of `5m`, however many they are.
-pub(crate) fn seconds(text: &str) -> Option<u64> {
-    let unit = text.chars().last()?;
-    let number = text.strip_suffix(unit)?;
-    let unit = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 60 * 60,
-        'd' => 24 * 60 * 60,
-        _ => return None,
-    };
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| number.parse().unwrap_or(u64::MAX).saturating_mul(unit))
 }
 
 /// `max_age = "5m"`, of what was written, if its meaning is plain.
