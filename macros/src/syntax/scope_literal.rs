@@ -3,7 +3,7 @@
 use syn::LitStr;
 
 use crate::diagnostics::errors::Collector;
-use crate::syntax::foreign_words;
+use crate::syntax::foreign_help;
 use crate::syntax::scope_text::{self, Meaning};
 
 /// A scope literal holds exactly one scope-token.
@@ -59,7 +59,7 @@ fn foreign(literal: &LitStr, text: &str, errors: &mut Collector) {
     let meaning = scope_text::read(text);
     let help = match (&meaning, meaning.items()) {
         (Meaning::Scope(same), _) if same == text => FIXED.to_owned(),
-        (_, None) => foreign_words::meant(&meaning).unwrap_or_else(|| RULES.to_owned()),
+        (_, None) => foreign_help::meant(&meaning).unwrap_or_else(|| RULES.to_owned()),
         (Meaning::All(_), Some(items)) if text.contains([',', ';']) && !text.contains(['(', '|', '&']) => {
             format!("write `{items}`, or `any({items})` if one of them is enough")
         }

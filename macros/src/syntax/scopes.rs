@@ -12,7 +12,7 @@ use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::diagnostics::suggest;
-use crate::syntax::foreign_words;
+use crate::syntax::foreign_help;
 use crate::syntax::keys::{COMBINATORS, Key};
 use crate::syntax::plain::is_punct;
 use crate::syntax::raw_value::{RawValue, delimiter_name, ends, flat, skip_token};
@@ -222,7 +222,7 @@ fn function(name: &Ident, list: &Group, errors: &mut Collector) -> Option<ScopeE
         let content = list.stream();
         let help = match meant(&written) {
             Some(known) => format!("did you mean `{known}({content})`?"),
-            None => match foreign_words::items(&written, &RawValue::Group(list.clone())) {
+            None => match foreign_help::items(&written, &RawValue::Group(list.clone())) {
                 Some(items) => format!("write `{items}`"),
                 None if matches!(written.as_str(), "min" | "at_least") => NOT.to_owned(),
                 None if suggest::folded(&written) == suggest::folded("not") => NOT.to_owned(),

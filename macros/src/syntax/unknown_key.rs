@@ -7,7 +7,7 @@ use syn::{Lit, LitStr};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
-use crate::syntax::foreign_words;
+use crate::syntax::foreign_help;
 use crate::syntax::keys::{Key, Macro};
 use crate::syntax::predicate_text;
 use crate::syntax::raw_value::{RawValue, is_constant, take_value};
@@ -27,7 +27,7 @@ pub(crate) fn unknown_key(word: &Ident, given: &RawValue, of: Macro, ends: bool,
         };
         return errors.at(word.span(), &format!("`{named}` does not accept `{name}`"), &help);
     }
-    let help = foreign_words::help(&name, given, of).unwrap_or_else(|| nearest_key(&name, given, of, ends));
+    let help = foreign_help::help(&name, given, of).unwrap_or_else(|| nearest_key(&name, given, of, ends));
     errors.at(word.span(), &format!("unknown key `{name}` in `{named}`"), &help);
 }
 
@@ -41,7 +41,7 @@ fn nearest_key(name: &str, given: &RawValue, of: Macro, ends: bool) -> String {
             format!("write `scopes({}({}))`", scopes::meant(name).unwrap_or_default(), render(&group.stream()))
         }
         (Some(key), _) => format!("did you mean `{}`?", given.corrected_spelling(key)),
-        (None, _) if foreign_words::is_setter(name) => foreign_words::configured(name, given),
+        (None, _) if foreign_help::is_setter(name) => foreign_help::configured(name, given),
         // `#[requires_auth(TOKENS)]`
         (None, RawValue::Nothing) if ends && of == Macro::Attribute && is_constant(name) => {
             format!("a verifier is named `verifier = {name}`")
@@ -50,7 +50,7 @@ fn nearest_key(name: &str, given: &RawValue, of: Macro, ends: bool) -> String {
         (None, RawValue::Group(group)) if name == "requires_auth" => format!("write `{}`", render(&group.stream())),
         // `not(optional)`
         (None, RawValue::Group(group)) if name == "not" && group.stream().to_string() == Key::Optional.name() => {
-            foreign_words::REQUIRED.to_owned()
+            foreign_help::REQUIRED.to_owned()
         }
         (None, RawValue::Nothing) if name == "self" => "a verifier that `self` holds is named `verifier = self.auth`".to_owned(),
         // `#[requires_auth(admin)]`
@@ -80,9 +80,9 @@ pub(crate) fn marked(input: ParseStream<'_>, of: Macro) -> Option<String> {
                 let given = RawValue::take(input);
                 let name = word.to_string();
                 match Key::find(&name).filter(|key| key.is_in(of)) {
-                    Some(Key::Optional) if mark.as_char() == '!' => Some(foreign_words::REQUIRED.to_owned()),
+                    Some(Key::Optional) if mark.as_char() == '!' => Some(foreign_help::REQUIRED.to_owned()),
                     Some(key) => Some(format!("write `{}`", given.corrected_spelling(key))),
-                    None => foreign_words::help(&name, &given, of),
+                    None => foreign_help::help(&name, &given, of),
                 }
             }
             _ => None,
@@ -112,7 +112,7 @@ pub(crate) fn takes(key: Key) -> &'static str {
 pub(crate) fn literal_value(key: Key, literal: &Lit, errors: &mut Collector) {
     let text = literal.to_token_stream();
     if let (Key::Only, Lit::Bool(answer)) = (key, literal) {
-        let help = if answer.value { foreign_words::REQUIRED } else { "to reject every caller, write `only = |_| false`" };
+        let help = if answer.value { foreign_help::REQUIRED } else { "to reject every caller, write `only = |_| false`" };
         return errors.over(literal, &format!("{}, found `{text}`", takes(key)), help);
     }
     let help = corrected(key, &RawValue::Equals(text.clone()));
@@ -132,7 +132,7 @@ pub(crate) fn corrected(key: Key, given: &RawValue) -> String {
             Meaning::Scope(scope) => {
                 format!("{help} for a function of the identity; a role that is a scope: `scopes({scope:?})`")
             }
-            other => foreign_words::meant(&other).unwrap_or(help),
+            other => foreign_help::meant(&other).unwrap_or(help),
         },
         _ => help,
     }
@@ -142,15 +142,15 @@ pub(crate) fn corrected(key: Key, given: &RawValue) -> String {
 pub(crate) fn literals_alone(literals: &str, accepted: String) -> String {
     let text = syn::parse_str::<LitStr>(literals).ok().map(|text| scope_text::read(&text.value()));
     match literals {
-        "false" => foreign_words::OPEN.to_owned(),
-        "true" => foreign_words::REQUIRED.to_owned(),
+        "false" => foreign_help::OPEN.to_owned(),
+        "true" => foreign_help::REQUIRED.to_owned(),
         // `"/login"`
         _ if literals.starts_with("\"/") && text.is_some() => {
             let page: TokenStream = literals.parse().unwrap_or_default();
-            format!("a page to log in at is {}", foreign_words::configured("login_page", &RawValue::Equals(page)))
+            format!("a page to log in at is {}", foreign_help::configured("login_page", &RawValue::Equals(page)))
         }
         _ if text.as_ref().is_some_and(|meaning| meaning.items().is_none()) => {
-            text.as_ref().and_then(foreign_words::meant).unwrap_or_else(|| foreign_words::RULE.to_owned())
+            text.as_ref().and_then(foreign_help::meant).unwrap_or_else(|| foreign_help::RULE.to_owned())
         }
         _ if literals.starts_with('"') => {
             let tokens: TokenStream = literals.parse().unwrap_or_default();
