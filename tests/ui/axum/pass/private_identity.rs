@@ -22,13 +22,17 @@ impl HasAuthentication for Own {
     }
 }
 
+fn is_known(_: &Own) -> bool {
+    true
+}
+
 struct Shop;
 
 #[requires_auth(scopes("items:read"))]
 impl Shop {
     async fn items(#[identity] _who: Own) {}
 
-    #[requires_auth(acr("gold"), max_age = "5m", scopes("items:read"))]
+    #[requires_auth(acr("gold"), max_age = "5m", scopes("items:read"), only = is_known)]
     async fn gold(#[identity] _who: Own) {}
 }
 
@@ -36,7 +40,7 @@ impl Shop {
 #[allow(private_interfaces)]
 pub async fn visible(#[identity] _who: Own) {}
 
-#[requires_auth(max_age = "5m", identity = Own)]
+#[requires_auth(max_age = "5m", identity = Own, only = is_known)]
 #[allow(private_interfaces)]
 pub(crate) async fn recent() {}
 
