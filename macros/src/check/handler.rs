@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type};
+use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type, Visibility};
 
 use super::attributes_below::check_attributes_below;
 use super::conditions::{check_condition, check_optional, question};
@@ -32,7 +32,8 @@ pub(crate) fn handler<'f>(
 ) -> Option<HandlerGuard<'f>> {
     check_receiver(function, errors);
     order::check_function(function, framework, errors);
-    method(args, function, &Generics::default(), framework, errors)
+    let is_named_beside = is_named_beside(&args, function);
+    Some(HandlerGuard { is_named_beside, ..method(args, function, &Generics::default(), framework, errors)? })
 }
 
 /// The same of a method, whose `impl` block, with these generics, is guarded as a whole.
@@ -62,7 +63,6 @@ pub(crate) fn method<'f>(
     check_tag(&args, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
 
-    let is_named_beside = is_named_beside(&args, parameter, &[outer, &function.sig.generics]);
     let Args {
         verifier, scopes, acr, max_age, only, check, optional, identity, authenticator, state, on_reject, crate_path, ..
     } = args;
@@ -82,7 +82,8 @@ pub(crate) fn method<'f>(
         question,
         check: check.map(|check| check.value),
         identity: identity_use(parameter, identity),
-        is_named_beside,
+        // The marker of a method is public.
+        is_named_beside: false,
         on_reject: on_reject.map(|path| path.value),
     })
 }
@@ -246,12 +247,14 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
     }
 }
 
-/// Whether the identity is of a type that the handler names, and names without `Self`, generics and lifetimes of its own.
-fn is_named_beside(args: &Args, parameter: Option<&PatType>, generics: &[&Generics]) -> bool {
+/// Whether the identity is of a type that the handler names, and names without generics and lifetimes of its own. The marker must not
+/// be more visible than that type, which only a private handler's surely is not.
+fn is_named_beside(args: &Args, function: &GuardedFn) -> bool {
     let named = args.identity.as_ref().map(|identity| &identity.value);
-    let Some(ty) = parameter.map(|parameter| &*parameter.ty).or(named) else { return false };
+    let parameter = parameters::identity(function).map(|parameter| &*parameter.ty);
+    let Some(ty) = parameter.or(named).filter(|_| matches!(function.vis, Visibility::Inherited)) else { return false };
     let tokens = ty.to_token_stream();
-    !tokens.to_string().contains(['\'', '&']) && inner_name(tokens, generics).is_none()
+    !tokens.to_string().contains(['\'', '&']) && inner_name(tokens, &[&function.sig.generics]).is_none()
 }
 
 /// A name among these tokens that only the inside of the handler knows: not of a field, nor inside of a path.

@@ -169,13 +169,12 @@ fn inside_option(guard: &HandlerGuard<'_>) -> TokenStream {
     ty.map(ToTokens::to_token_stream).unwrap_or_default()
 }
 
-// impl PredicateSpec for M { type Id = User; fn only(id) -> bool { .. } }
+// impl PredicateSpec<User> for M { fn only(id) -> bool { .. } }
 fn predicate_spec(guard: &HandlerGuard<'_>, marker: &Ident, only: &Expr) -> TokenStream {
     let identity = IdentityType::of(guard);
     let only = inline::predicate(only);
     quote_spanned! {Span::mixed_site()=>
-        impl __p::PredicateSpec for #marker {
-            type Id = #identity;
+        impl __p::PredicateSpec<#identity> for #marker {
             fn only(__id: &#identity) -> ::core::primitive::bool { __p::predicate_holds(__id #only) }
         }
     }

@@ -13,13 +13,13 @@ fn a_handler_takes_a_guard() {
     let expected = r#"
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
-        pub enum __requires_auth_policy_h {}
+        enum __requires_auth_policy_h {}
         impl ::requires_auth::__private::HandlerSpec for __requires_auth_policy_h {
             const NAME: &'static ::core::primitive::str = "h";
             const SCOPES: &'static ::core::primitive::str = "a";
         }
         impl ::requires_auth::__private::ScopedSpec for __requires_auth_policy_h { type Id = User; }
-        #[inline] pub async fn h(
+        #[inline] async fn h(
             __requires_auth_guard: ::requires_auth::__private::Guard<User, ::requires_auth::__private::FromAppWithScopes<__requires_auth_policy_h>>,
             a: A
         ) -> R {
@@ -27,7 +27,7 @@ fn a_handler_takes_a_guard() {
             { body() }
         }
     "#;
-    let item = "#[inline] pub async fn h(#[identity] who: User, a: A) -> R { body() }";
+    let item = "#[inline] async fn h(#[identity] who: User, a: A) -> R { body() }";
     assert_eq!(handler(Framework::Axum, r#"scopes("a")"#, item), plain(&tokens(expected)));
 }
 
@@ -75,7 +75,14 @@ fn a_generic_identity_is_asked_in_the_handler() {
         assert!(generic.contains(part), "{part} in {generic}");
     }
     assert!(!generic.contains("ScopedSpec"), "{generic}");
-    for item in ["async fn h() -> R { body() }", "async fn h(#[identity] who: User<'_>) -> R { body() }"] {
+    for item in [
+        "async fn h() -> R { body() }",
+        "async fn h(#[identity] who: User<'_>) -> R { body() }",
+        // The type may be less visible than the handler, which is an error in an implementation beside it.
+        "pub async fn h(#[identity] who: User) -> R { body() }",
+        "pub(crate) async fn h(#[identity] who: User) -> R { body() }",
+        "impl Api { async fn h(#[identity] who: User) -> R { body() } }",
+    ] {
         let unnamed = handler(Framework::Axum, r#"scopes("a")"#, item);
         assert!(unnamed.contains("FromAppScoped<") && !unnamed.contains("ScopedSpec"), "{unnamed}");
     }

@@ -2,6 +2,7 @@
 
 use std::mem::discriminant;
 
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use proptest::prelude::*;
 use proptest::sample::select;
 use quote::ToTokens;
@@ -11,9 +12,11 @@ use super::{plain, tokens};
 use crate::syntax::function::GuardedFn;
 use crate::syntax::usual_head;
 
-const BEFORE: &[&str] = &["", "#[identity]", "/// Text.\n", "#[x::y(z = 1)] #[w]", "#[allow(unused)]", "#[cfg(a)]"];
+const BEFORE: &[&str] =
+    &["", "#[identity]", "/// Text.\n", "#[x::y(z = 1)] #[w]", "#[allow(unused)]", "#[cfg(a)]", "#[FRAGMENT(identity)]"];
 
-const VISIBILITIES: &[&str] = &["", "pub", "pub(crate)", "pub(in crate::a)"];
+const VISIBILITIES: &[&str] =
+    &["", "pub", "pub(crate)", "pub(in crate::a)", "FRAGMENT()", "FRAGMENT(pub)", "FRAGMENT(pub(crate))"];
 
 const QUALIFIERS: &[&str] =
     &["", "async", "async", "const", "unsafe", "async unsafe", "extern \"C\"", "default", "default async"];
@@ -36,6 +39,11 @@ const PATTERNS: &[&str] = &[
     "ref a",
     "a @ _",
     "N",
+    "FRAGMENT(a)",
+    "FRAGMENT(mut a)",
+    "FRAGMENT(Json(a))",
+    "Json(FRAGMENT(a))",
+    "FRAGMENT(Json)(a)",
 ];
 
 const TYPES: &[&str] = &[
@@ -68,6 +76,15 @@ const TYPES: &[&str] = &[
     "crate::A",
     "m!(a)",
     "(A)",
+    "FRAGMENT(A)",
+    "FRAGMENT(&A)",
+    "FRAGMENT(A + B)",
+    "&FRAGMENT(A)",
+    "A<FRAGMENT(B<C>)>",
+    "A<FRAGMENT('a), B>",
+    "FRAGMENT(a::A)<B>",
+    "FRAGMENT(a)::A",
+    "a::FRAGMENT(A)",
 ];
 
 const BOUNDS: &[&str] = &["", "", "where T: A", "where A: B, C<D>: E,"];
@@ -128,7 +145,11 @@ fn item() -> impl Strategy<Value = String> {
     let front = (select(BEFORE), select(VISIBILITIES), select(QUALIFIERS), select(GENERICS));
     let receiver = select(&["", "", "", "self, ", "&self, ", "&mut self, ", "mut self: Box<Self>, ", "self: A, "]);
     let list = (receiver, proptest::collection::vec(argument(), 0..4), any::<bool>());
-    let back = (proptest::option::of(select(TYPES)), select(BOUNDS), select(&["{ x }", "{ #![allow(y)] x }", "{}", ";"]));
+    let back = (
+        proptest::option::of(select(TYPES)),
+        select(BOUNDS),
+        select(&["{ x }", "{ #![allow(y)] x }", "{}", ";", "FRAGMENT({ x })"]),
+    );
     (front, list, back).prop_map(|((before, vis, qualifiers, generics), (receiver, list, comma), (returned, bounds, body))| {
         let comma = if comma && !list.is_empty() { "," } else { "" };
         let returned = returned.map_or_else(String::new, |ty| format!("-> {ty}"));
@@ -136,10 +157,28 @@ fn item() -> impl Strategy<Value = String> {
     })
 }
 
+// FRAGMENT(a)  =>  a, in an invisible group
+fn with_fragments(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut all = Vec::new();
+    while let Some(token) = tokens.next() {
+        let is_fragment = matches!(&token, TokenTree::Ident(word) if word == "FRAGMENT");
+        let next = if is_fragment { tokens.next() } else { Some(token) };
+        all.extend(next.map(|next| match next {
+            TokenTree::Group(group) => {
+                let delimiter = if is_fragment { Delimiter::None } else { group.delimiter() };
+                Group::new(delimiter, with_fragments(group.stream())).into()
+            }
+            other => other,
+        }));
+    }
+    all.into_iter().collect()
+}
+
 proptest! {
     #[test]
     fn a_function_is_read_as_syn_reads_it(item in item()) {
-        let item = tokens(&item);
+        let item = with_fragments(tokens(&item));
         match (GuardedFn::read(&item), syn::parse2::<GuardedFn>(item.clone())) {
             (Ok(read), Ok(parsed)) => {
                 prop_assert_eq!(kinds(&read), kinds(&parsed));

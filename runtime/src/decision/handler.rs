@@ -157,14 +157,14 @@ where
     S: ProvidesAuth<Id, W::Tag> + ?Sized,
     Id: Send + 'static,
     W: AppMode<Id>,
-    W::Spec: PredicateSpec<Id = Id>,
+    W::Spec: PredicateSpec<Id>,
 {
     fn decide<'a, R: 'static>(
         source: &'a S,
         request: &'a mut DynRequest<'_>,
         reject: fn(Rejection) -> R,
     ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
-        ask::<_, _, _, W::Tag, _, _>(Required, source, W::POLICY, request, <W::Spec as PredicateSpec>::only, reject)
+        ask::<_, _, _, W::Tag, _, _>(Required, source, W::POLICY, request, <W::Spec as PredicateSpec<Id>>::only, reject)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {

@@ -41,10 +41,10 @@ pub trait HandlerSpec: 'static {
     const MAX_AGE: u32 = 0;
 }
 
-/// The predicate of [`WithPredicate`]. It is called with verified identities only.
-pub trait PredicateSpec: HandlerSpec {
-    type Id;
-    fn only(identity: &Self::Id) -> bool;
+/// The predicate of [`WithPredicate`]. It is called with verified identities only. The identity is a parameter, because an associated
+/// type must be as visible as the marker.
+pub trait PredicateSpec<Id>: HandlerSpec {
+    fn only(identity: &Id) -> bool;
 }
 
 /// The identity of [`FromAppWithScopes`]. It is named here, and not by the guard alone, so that one without scopes is one error, at

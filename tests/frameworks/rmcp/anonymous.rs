@@ -109,3 +109,38 @@ fn a_caller_without_a_subject_has_no_session() {
     let nobody = Client::connected(address, "");
     assert_eq!(Client { token: Some("client"), ..nobody }.call("about", &json!({})).status, 404);
 }
+
+/// Each name that one of several fields or the body has is judged, and what the layer cannot read is the guard's.
+#[test]
+fn a_call_that_is_said_twice_runs_no_guarded_tool() {
+    let shop = Shop::default();
+    let nobody = Client::new(serve_optional(&shop, config().with_legacy_session_mode(false)), "");
+    let call = |name: &str| {
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"{name}","arguments":{{"id":7}}}}}}"#)
+    };
+    let names = ["mcp-method: tools/call", "mcp-name: about", "mcp-name: read"];
+    let methods = ["mcp-method: prompts/get", "mcp-method: tools/call", "mcp-name: read"];
+    for fields in [&names[..], &methods[..], &["mcp-method: tools/call", "mcp-name: about"][..]] {
+        for body in [call("read"), call("me"), call("about")] {
+            let reply = nobody.with(fields).send_text(&body);
+            let is_open = fields.len() == 2 && body == call("about");
+            assert!(is_open || reply.status >= 400, "{fields:?} {body} {reply:?}");
+        }
+    }
+    let twice = [
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"about","name":"read","arguments":{"id":7}}}"#
+            .to_owned(),
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call","params":{"name":"read","arguments":{"id":7}}}"#
+            .to_owned(),
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools\u002fcall","params":{"n\u0061me":"r\u0065ad","arguments":{"id":7}}}"#
+            .to_owned(),
+        format!("[{}]", call("read")),
+        format!("\u{feff}{}", call("read")),
+    ];
+    let ran = shop.counts.ran();
+    for body in twice {
+        let reply = nobody.send_text(&body);
+        assert!(!reply.body.contains("ran read") && !reply.body.contains("ran me"), "{body} {reply:?}");
+    }
+    assert_eq!(shop.counts.ran(), ran);
+}

@@ -7,5 +7,6 @@ mod common;
 
 mod below;
 mod marker_by_hand;
+mod private_identity;
 mod twins;
 mod utoipa;
