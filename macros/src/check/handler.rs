@@ -247,7 +247,7 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
     }
 }
 
-/// Whether the identity is of a type that the handler names, and names without generics and lifetimes of its own. The marker must not
+/// Whether the identity is of a type that the handler names, without its own generics and lifetimes. The marker must not
 /// be more visible than that type, which only a private handler's surely is not.
 fn is_named_beside(args: &Args, function: &GuardedFn) -> bool {
     let named = args.identity.as_ref().map(|identity| &identity.value);

@@ -152,7 +152,7 @@ pub(crate) fn parameters(shown: &GuardType<'_>, function: &GuardedFn) -> TokenSt
             #receiver #bundle(#guard, (#patterns)): #bundle<#identity, #mode, (#types)>
         };
     }
-    // Rocket names variables of its own with the span of a parameter's type, which is that of its first token, and expects them to
+    // Rocket names its variables with the span of a parameter's type, which is that of its first token, and expects them to
     // be those of its attribute, which a user's macro may have been handed with the function.
     let call = Span::call_site();
     let route = handler_attribute(&function.attrs).map_or(call, |attribute| call.resolved_at(attribute.pound_token.span));

@@ -47,7 +47,7 @@
 //! - "`f` is a method, which is guarded by its `impl` block": put `#[requires_auth]` above `#[tool_router]` as well.
 //! - "no function or associated item named `tool_policies`": `#[requires_auth]` is missing on the `impl` block, or its router has
 //!   another name: see [`Policies`].
-//! - "no function or associated item named `f_tool_attr`": the tool `f` has a `#[cfg(..)]` that is not met. Put it in a block of its own:
+//! - "no function or associated item named `f_tool_attr`": the tool `f` has a `#[cfg(..)]` that is not met. Put it in a separate block:
 //!   see [what is guarded](crate::guide::_18_mcp#what-is-guarded).
 //! - "`User` has no subject, so sessions cannot belong to it": implement [`HasSubject`] for your identity type.
 //!
