@@ -13,7 +13,7 @@ use crate::syntax::args::Args;
 use crate::syntax::body_shape;
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
-use crate::syntax::plain::{last_segment, strip, type_arguments};
+use crate::syntax::plain::{last_segment, strip, strip_reference, type_arguments};
 
 /// Where a function is written.
 #[derive(Clone, Copy)]
@@ -70,13 +70,6 @@ fn taken_by_no_handler(function: &GuardedFn, framework: Framework) -> Option<&Ty
         }
         FnArg::Typed(_) | FnArg::Receiver(_) => None,
     })
-}
-
-fn strip_reference(ty: &Type) -> &Type {
-    match strip(ty) {
-        Type::Reference(reference) => strip(&reference.elem),
-        other => other,
-    }
 }
 
 /// `fn new(..) -> Self`, `fn router() -> Router`: what it makes.

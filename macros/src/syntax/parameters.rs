@@ -11,7 +11,7 @@ use crate::diagnostics::spans::{at, is_same_name};
 use crate::diagnostics::suggest;
 use crate::syntax::args::Args;
 use crate::syntax::function::GuardedFn;
-use crate::syntax::plain::strip;
+use crate::syntax::plain::{last_segment, strip, strip_reference};
 
 /// The parameter that is the request.
 pub(crate) struct Request<'f> {
@@ -150,11 +150,7 @@ pub(crate) fn first_is_no_request(function: &GuardedFn) -> Option<&PatType> {
         FnArg::Typed(parameter) if !is_identity(parameter) => Some(parameter),
         _ => None,
     })?;
-    let ty = match strip(&first.ty) {
-        Type::Reference(reference) => strip(&reference.elem),
-        other => other,
-    };
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = strip_reference(&first.ty) else { return None };
     let is_none = path.path.get_ident().is_some_and(|name| NONE.iter().any(|none| name == none));
     (is_none || path.path.segments.last().is_some_and(|last| last.ident == "HeaderMap")).then_some(first)
 }
@@ -166,11 +162,7 @@ pub(crate) fn called_request(function: &GuardedFn) -> Vec<&Ident> {
         _ => None,
     });
     let is_request = |parameter: &&PatType| {
-        let ty = match strip(&parameter.ty) {
-            Type::Reference(reference) => strip(&reference.elem),
-            other => other,
-        };
-        matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Request" || last.ident == "Parts"))
+        last_segment(strip_reference(&parameter.ty)).is_some_and(|last| last.ident == "Request" || last.ident == "Parts")
     };
     typed.filter(is_request).filter_map(|parameter| bound_name(&parameter.pat)).collect()
 }

@@ -21,6 +21,14 @@ pub(crate) fn strip(ty: &Type) -> &Type {
     }
 }
 
+/// [`strip`], and without one reference.
+pub(crate) fn strip_reference(ty: &Type) -> &Type {
+    match strip(ty) {
+        Type::Reference(reference) => strip(&reference.elem),
+        other => other,
+    }
+}
+
 /// `Option` of `std::option::Option<T>`.
 pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
     match strip(ty) {

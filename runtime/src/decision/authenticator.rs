@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     rejection::{Rejection, VerifyError},
-    request::{AnyScheme, AsRequestHead, OwnedScheme, RawCredentials, Schemes},
+    request::{AnyScheme, AsRequestHead, DynRequest, OwnedScheme, RawCredentials, RequestHead, Schemes, mark_sensitive},
     vocabulary::{AnyIdentity, AppliesTo, Identity, Policy, Rule},
 };
 
@@ -128,6 +128,15 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
     #[cfg(feature = "tower")]
     pub(super) fn shared(inner: Arc<Inner<Id>>) -> Self {
         Self { inner, tag: PhantomData }
+    }
+
+    /// Marks the credentials of a request, and returns its head. None of the application's code runs here, so nothing has to be caught.
+    #[allow(dead_code, reason = "only frameworks use it")]
+    pub(super) fn marked<'r>(&self, request: &'r mut DynRequest<'_>) -> RequestHead<'r> {
+        if let Some(headers) = request.headers_to_mark() {
+            mark_sensitive(self.inner.schemes(), headers);
+        }
+        (*request).as_request_head()
     }
 
     /// Returns this authenticator with another tag, which may be any type. If an application has several authenticators of one

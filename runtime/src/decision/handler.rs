@@ -11,7 +11,7 @@ use super::{
     decided::{Authenticated, MaybeAnonymous},
     handler_spec::{
         AppMode, FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute,
-        Mode, OrAnonymous, PredicateSpec, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
+        Mode, Named, OrAnonymous, PredicateSpec, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
         WithStepUpOf,
     },
     maybe_future::MaybeFuture,
@@ -19,9 +19,11 @@ use super::{
     reject::check_failed,
     verified::Once,
 };
+#[cfg(any(feature = "rmcp", feature = "tower"))]
+use crate::request::RequestHead;
 use crate::{
     rejection::Rejection,
-    request::{DynRequest, RequestHead, mark_sensitive},
+    request::DynRequest,
     vocabulary::{AnyIdentity, AppliesTo, HasAuthentication, HasScopes},
 };
 
@@ -112,8 +114,6 @@ where
         missing_authenticator::<S, M::Id, Tag>(source)
     }
 }
-
-type Named<W> = <<W as Mode>::Spec as StepUpSpec>::Id;
 
 impl<S, W> AuthorizeHandler<S, Named<W>> for WithStepUpOf<W>
 where
@@ -272,7 +272,7 @@ where
     };
     match authenticator.inner.first_step() {
         FirstStep::Ask => {
-            let head = marked_for(&authenticator, request);
+            let head = authenticator.marked(request);
             if let MaybeFuture::Ready(decided) = authorize(admission, &authenticator, policy, head, only) {
                 return MaybeFuture::Ready(decided.map_err(reject));
             }
@@ -287,16 +287,8 @@ where
     // A verifier that waits has not been asked yet: its future did nothing. This one keeps the authenticator, and is boxed, so that
     // handlers whose verifier does not wait move no room for it.
     MaybeFuture::Future(Box::pin(async move {
-        authorize(admission, &authenticator, policy, marked_for(&authenticator, request), only).wait().await.map_err(reject)
+        authorize(admission, &authenticator, policy, authenticator.marked(request), only).wait().await.map_err(reject)
     }))
-}
-
-/// Marks the credentials. None of the application's code runs here, so that nothing has to be caught.
-fn marked_for<'r, Id, Tag>(authenticator: &Authenticator<Id, Tag>, request: &'r mut DynRequest<'_>) -> RequestHead<'r> {
-    if let Some(headers) = request.headers_to_mark() {
-        mark_sensitive(authenticator.inner.schemes(), headers);
-    }
-    request.as_request_head()
 }
 
 /// Decides with the identity that a layer has verified for this request. `None` if there is none, and the verifier waits.
@@ -315,7 +307,7 @@ where
     Tag: 'static,
     P: AppliesTo<Id>,
 {
-    let head = marked_for(authenticator, request);
+    let head = authenticator.marked(request);
     authorize(admission, &Once::new(authenticator, head).questioned(is_question), policy, head, only).now()
 }
 

@@ -168,7 +168,7 @@ impl<M: ScopedSpec, Tag: 'static> AppMode<M::Id> for FromAppWithScopes<M, Tag> {
 }
 
 /// The identity that a marker names.
-type Named<W> = <<W as Mode>::Spec as StepUpSpec>::Id;
+pub(super) type Named<W> = <<W as Mode>::Spec as StepUpSpec>::Id;
 
 impl<W> AppMode<Named<W>> for WithStepUpOf<W>
 where

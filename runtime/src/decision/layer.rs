@@ -8,7 +8,7 @@ use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 use super::verified::Verified;
 use super::{
     authenticator::{Authenticator, FirstStep},
-    authorize::{Optional, Required, authorize, marked},
+    authorize::{Optional, Required, authorize},
     decided::{Authenticated, MaybeAnonymous},
     maybe_future::MaybeFuture,
     verified::{Lease, Recording},
@@ -170,7 +170,7 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
         if self.authenticator.inner.always_waits() {
             return None;
         }
-        let head = marked(&self.authenticator, request);
+        let head = self.authenticator.marked(request);
         let verifier = Recording::new(&self.authenticator, head);
         let decided = match (self.decide)(self, &verifier, head) {
             MaybeFuture::Ready(decided) => decided,
@@ -214,7 +214,7 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
         request: &mut DynRequest<'_>,
         admitted: impl FnOnce(Option<Id>, Recording<'_, Id, Tag>) -> T + Send,
     ) -> Result<T, Rejection> {
-        let head = marked(&self.authenticator, request);
+        let head = self.authenticator.marked(request);
         let verifier = Recording::new(&self.authenticator, head);
         let identity = (self.decide)(self, &verifier, head).wait().await?;
         Ok(admitted(identity, verifier))
