@@ -16,7 +16,7 @@ use crate::{
     panics::{Panicked, catch, catch_async},
     rejection::{Reason, Rejection, SchemeName, Used, VerifyError},
     request::{
-        AnyScheme, AsRequestHead, FastPath, RawCredentials, Reading, RequestHead, Schemes, bearer_fast_path, find_credentials,
+        AnyScheme, AsRequestHead, FastPath, RawCredentials, Reading, RequestHead, Schemes, fast_path, find_credentials,
         is_cross_site_write, mark_sensitive,
     },
     vocabulary::{AppliesTo, Policy},
@@ -88,7 +88,7 @@ where
     // All of the user's code that runs here and now, under one `catch`.
     let begun = catch(|| {
         let schemes = verifier.schemes();
-        let found = match bearer_fast_path(schemes, head) {
+        let found = match fast_path(schemes, head) {
             FastPath::Token(found) => found,
             FastPath::Absent if A::ANONYMOUS.is_some() => return Ok(Progress::Anonymous),
             FastPath::Absent => return Err(RejectionCause::missing()),
@@ -217,7 +217,7 @@ pub(crate) fn marked<'r, V: Authenticate<Via>, Via>(verifier: &V, request: &'r m
 }
 
 /// The credentials, unless they are malformed, or attached by a browser to another site's write. Out of the way of the
-/// [`bearer_fast_path`], which no browser attaches.
+/// [`fast_path`], which no browser attaches.
 #[inline(never)]
 fn read<'a>(
     schemes: Schemes<'_>,

@@ -1,5 +1,6 @@
 //! Which bytes are allowed in scopes, tokens, credentials, cookies and realms, and what counts as absent.
 
+mod blocks;
 mod classes;
 mod local_path;
 mod percent;
@@ -10,6 +11,7 @@ mod token;
 mod token68;
 mod words;
 
+pub(crate) use blocks::every;
 pub(crate) use classes::{is_cookie_octet, is_token_char};
 pub use local_path::local_return_to;
 pub(crate) use percent::percent_decoded;

@@ -1,5 +1,7 @@
 //! The grammar of bearer tokens and of the credentials of other schemes in `Authorization`.
 
+use super::every;
+
 /// The `token68` of RFC 9110 11.2, which is the `b64token` of RFC 6750 2.1:
 /// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
 pub(crate) fn is_token68(bytes: &[u8]) -> bool {
@@ -7,27 +9,16 @@ pub(crate) fn is_token68(bytes: &[u8]) -> bool {
     while let [rest @ .., b'='] = front {
         front = rest;
     }
-    // Whole blocks, and then the last block, some of which is looked at twice: the compiler vectorises both, and a byte at a time
-    // would cost five times as much.
-    let (blocks, rest) = front.as_chunks::<16>();
-    let has_other_behind = match front.last_chunk::<16>() {
-        _ if rest.is_empty() => false,
-        Some(last) => has_other(last),
-        None => has_other(rest),
-    };
-    !front.is_empty() && !has_other(blocks.as_flattened()) && !has_other_behind
+    !front.is_empty() && every(front, is_before_the_equals_signs)
 }
 
-/// Returns whether there is a byte that may not stand before the `=`.
 #[inline]
-#[allow(clippy::needless_bitwise_bool, reason = "the lazy operators are ways out of the loop")]
-fn has_other(bytes: &[u8]) -> bool {
+#[allow(clippy::needless_bitwise_bool, reason = "the lazy operators are branches")]
+fn is_before_the_equals_signs(byte: u8) -> bool {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     // `-./` are directly before the digits in ASCII.
-    bytes.iter().fold(false, |other, byte| {
-        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-        let digit = byte.wrapping_sub(b'-') < 13;
-        other | !(letter | digit | (*byte == b'+') | (*byte == b'_') | (*byte == b'~'))
-    })
+    let digit = byte.wrapping_sub(b'-') < 13;
+    letter | digit | (byte == b'+') | (byte == b'_') | (byte == b'~')
 }
 
 #[cfg(test)]

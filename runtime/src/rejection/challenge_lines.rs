@@ -280,10 +280,10 @@ fn line(offer: SchemeChallenge<'_>, note: BearerError, named: Named<'_>, resourc
     }
     if let [first, rest @ ..] = scopes {
         line.open("scope");
-        line.push(first.as_str());
+        line.push_scope(first.as_str());
         for scope in rest {
-            line.push(" ");
-            line.push(scope.as_str());
+            line.push_scope(" ");
+            line.push_scope(scope.as_str());
         }
         line.close();
     }

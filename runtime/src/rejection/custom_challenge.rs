@@ -246,6 +246,11 @@ impl LineWriter {
         }
     }
 
+    /// Appends scope-tokens to the open value, or the space between them. None needs an escape (RFC 6749 3.3).
+    pub(super) fn push_scope(&mut self, text: &str) {
+        self.line.push_str(text);
+    }
+
     pub(super) fn close(&mut self) {
         self.line.push('"');
     }

@@ -3,7 +3,10 @@
 use super::{any_scheme::AnyScheme, basic::Basic, head::RequestHead, place::Grammar};
 #[cfg(feature = "_jwt")]
 use super::{any_scheme::Scheme, bearer::Bearer, scheme, session_cookie::SessionCookie};
-use crate::{grammar::is_token68, rejection::Reason};
+use crate::{
+    grammar::{every, is_token68},
+    rejection::Reason,
+};
 
 /// Checks credentials that are not empty.
 ///
@@ -19,7 +22,7 @@ pub(super) fn checked<'a>(scheme: AnyScheme<'_>, text: &'a [u8], head: RequestHe
     let is_formed = match grammar {
         Grammar::Token68 | Grammar::Basic => is_token68(text),
         Grammar::Opaque => is_opaque(text),
-        Grammar::Visible => text.iter().all(u8::is_ascii_graphic),
+        Grammar::Visible => is_visible(text),
     };
     if !is_formed {
         let is_list = !matches!(grammar, Grammar::Visible) && text.contains(&b',');
@@ -38,7 +41,13 @@ pub(crate) fn token_of<'a>(cookie: SessionCookie<'a>, scheme: &scheme::Bearer) -
     Some(Bearer { token, request: cookie.request })
 }
 
+/// Returns whether a text consists of visible ASCII.
+pub(super) fn is_visible(text: &[u8]) -> bool {
+    every(text, |byte| byte.is_ascii_graphic())
+}
+
 /// Returns whether a text consists of visible ASCII without a comma.
+#[allow(clippy::needless_bitwise_bool, reason = "the lazy operator is a branch")]
 pub(crate) fn is_opaque(text: &[u8]) -> bool {
-    text.iter().all(|byte| byte.is_ascii_graphic() && *byte != b',')
+    every(text, |byte| byte.is_ascii_graphic() & (byte != b','))
 }

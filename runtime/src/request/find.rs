@@ -7,8 +7,9 @@ use http::{
 
 use super::{
     any_scheme::{AnyScheme, OwnedScheme, RawCredentials, Schemes},
+    api_key::ApiKeyScheme,
     authorization::{self, Authorization, Candidate, Reading},
-    checked::checked,
+    checked::{checked, is_visible},
     field_lines::Singleton,
     head::RequestHead,
     place::Place,
@@ -40,7 +41,7 @@ pub(crate) fn find_credentials<'a>(
     }
 }
 
-/// What [`bearer_fast_path`] sees.
+/// What [`fast_path`] sees.
 pub(crate) enum FastPath<'a> {
     Token(RawCredentials<'a>),
     /// The request has no credentials.
@@ -49,12 +50,15 @@ pub(crate) enum FastPath<'a> {
     Unclear,
 }
 
-/// Finds a bearer token in a line as nearly all clients write it, or sees that there is no line, if Bearer is the only scheme.
+/// Finds a bearer token in a line as nearly all clients write it, or sees that there is no line, if Bearer is the only scheme. If the
+/// only scheme is an API key in a field, finds the key.
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "as a call it would copy a large value before it is used")]
-pub(crate) fn bearer_fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) -> FastPath<'a> {
-    let (Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)])) = schemes else {
-        return FastPath::Unclear;
+pub(crate) fn fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) -> FastPath<'a> {
+    let scheme = match schemes {
+        Schemes::One(AnyScheme::Bearer(scheme)) | Schemes::Each([OwnedScheme::Bearer(scheme)]) => scheme,
+        Schemes::Each([OwnedScheme::ApiKey { scheme, header: Some(name) }]) => return key_fast_path(scheme, name, head),
+        _ => return FastPath::Unclear,
     };
     let line = match head.singleton(&AUTHORIZATION) {
         Singleton::Line(line) => line,
@@ -65,6 +69,17 @@ pub(crate) fn bearer_fast_path<'a>(schemes: Schemes<'_>, head: RequestHead<'a>) 
         Some(text) if text.len() <= scheme.max_length && is_token68(text) => {
             FastPath::Token(RawCredentials { scheme: SchemeName::Bearer, index: 0, text, request: head })
         }
+        _ => FastPath::Unclear,
+    }
+}
+
+#[inline(never)]
+fn key_fast_path<'a>(scheme: &ApiKeyScheme, name: &HeaderName, head: RequestHead<'a>) -> FastPath<'a> {
+    match head.singleton(name) {
+        Singleton::Line(text) if !text.is_empty() && text.len() <= scheme.max_length && is_visible(text) => {
+            FastPath::Token(RawCredentials { scheme: SchemeName::ApiKey, index: 0, text, request: head })
+        }
+        // An optional guard looks into `Authorization` as well.
         _ => FastPath::Unclear,
     }
 }
@@ -147,11 +162,11 @@ fn cookie<'a, 's>(
 }
 
 /// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. Takes one
-/// look-up for each scheme, and one pass over all lines for each enabled session cookie.
+/// look-up for each scheme. If a field has two lines, takes one pass over all lines for each enabled session cookie.
 #[inline]
 pub(crate) fn mark_sensitive(schemes: Schemes<'_>, headers: &mut HeaderMap) {
     match schemes {
-        // The common case, as in `bearer_fast_path`.
+        // The common case, as in `fast_path`.
         Schemes::One(AnyScheme::Bearer(_)) | Schemes::Each([OwnedScheme::Bearer(_)]) => mark_first(headers, &AUTHORIZATION),
         Schemes::One(scheme) => mark_for(scheme, headers),
         Schemes::Each(schemes) => schemes.iter().for_each(|scheme| mark_for(scheme.any(), headers)),
@@ -173,6 +188,10 @@ fn mark_for(scheme: AnyScheme<'_>, headers: &mut HeaderMap) {
 }
 
 fn mark_all(headers: &mut HeaderMap, name: &HeaderName) {
+    if headers.len() == headers.keys_len() {
+        // No field has two lines.
+        return mark_first(headers, name);
+    }
     headers.iter_mut().filter(|(known, _)| *known == name).for_each(|(_, value)| value.set_sensitive(true));
 }
 

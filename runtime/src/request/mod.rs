@@ -52,7 +52,7 @@ pub(crate) use checked::is_opaque;
 pub(crate) use checked::token_of;
 pub(crate) use cross_site::{TrustedOrigin, is_cross_site_write};
 pub(crate) use field_lines::Singleton;
-pub(crate) use find::{FastPath, bearer_fast_path, find_credentials, mark_sensitive};
+pub(crate) use find::{FastPath, fast_path, find_credentials, mark_sensitive};
 #[cfg(any(test, feature = "actix-web", feature = "rocket"))]
 pub(crate) use foreign::ForeignHead;
 #[cfg(any(feature = "poem", feature = "salvo"))]

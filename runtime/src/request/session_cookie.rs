@@ -5,11 +5,12 @@ use std::fmt;
 use http::header::COOKIE;
 
 use super::{
+    field_lines::Singleton,
     head::RequestHead,
     setters::{leaked, realm_setters},
 };
 use crate::{
-    grammar::{ascii, is_cookie_octet, is_token, present, trimmed},
+    grammar::{ascii, every, is_cookie_octet, is_token, present, trimmed},
     rejection::Reason,
     vocabulary::ConfigError,
 };
@@ -51,17 +52,23 @@ pub(super) fn read<'a, 's>(
         return Ok(None);
     }
     let mut found: Option<(u32, &SessionCookieScheme, &'a [u8])> = None;
-    for pair in request.header_of(&COOKIE).flat_map(|line| line.split(|byte| *byte == b';')) {
-        let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
-        let (Some(left), Some(right)) = (pair.get(..equals), pair.get(equals + 1..)) else { continue };
-        let name = trimmed(left);
-        let Some((index, scheme)) = schemes.clone().find(|(_, scheme)| scheme.name.as_bytes() == name) else { continue };
-        let Some(value) = present(right) else { continue };
-        found = match found {
-            Some((_, _, first)) if first != value => return Err(Reason::ConflictingCookies),
-            Some(first) if first.0 <= index => Some(first),
-            _ => Some((index, scheme, value)),
-        };
+    let mut read_line = |line: &'a [u8]| {
+        for pair in line.split(|byte| *byte == b';') {
+            let pair = trimmed(pair);
+            let valued = |(index, scheme): (u32, &'s SessionCookieScheme)| Some((index, scheme, value_of(scheme.name, pair)?));
+            let Some((index, scheme, value)) = schemes.clone().find_map(valued) else { continue };
+            found = match found {
+                Some((_, _, first)) if first != value => return Err(Reason::ConflictingCookies),
+                Some(first) if first.0 <= index => Some(first),
+                _ => Some((index, scheme, value)),
+            };
+        }
+        Ok(())
+    };
+    match request.singleton(&COOKIE) {
+        Singleton::Absent => return Ok(None),
+        Singleton::Line(line) => read_line(line)?,
+        Singleton::Repeated => request.header_of(&COOKIE).try_for_each(read_line)?,
     }
     let Some((index, scheme, value)) = found else { return Ok(None) };
     if scheme.name.len() + value.len() > scheme.max_length {
@@ -73,10 +80,19 @@ pub(super) fn read<'a, 's>(
     Ok(Some((index, value)))
 }
 
+/// Returns the value if the trimmed `pair` is the cookie `name` and has one. A name is a token, so `=` is not in it.
+#[inline]
+fn value_of<'a>(name: &str, pair: &'a [u8]) -> Option<&'a [u8]> {
+    let rest = pair.strip_prefix(name.as_bytes())?;
+    // White space may stand before the `=`.
+    let rest = if let [b'=', ..] = rest { rest } else { trimmed(rest) };
+    present(rest.strip_prefix(b"=")?)
+}
+
 /// Returns whether `value` obeys RFC 6265 4.1.1: `*cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.
 fn is_cookie_value(value: &[u8]) -> bool {
     let octets = value.strip_prefix(b"\"").and_then(|quoted| quoted.strip_suffix(b"\"")).unwrap_or(value);
-    octets.iter().all(|byte| is_cookie_octet(*byte))
+    every(octets, is_cookie_octet)
 }
 
 impl fmt::Debug for SessionCookie<'_> {

@@ -1,7 +1,5 @@
 //! Which scopes the challenge of a 401 or 403 names.
 
-use std::collections::HashSet;
-
 use super::{Policy, Rule, Scope};
 
 impl Policy {
@@ -15,7 +13,7 @@ impl Policy {
         for policy in baseline.into_iter().chain([self]) {
             policy.1.name(has, &mut named);
         }
-        named.scopes
+        named.finish()
     }
 }
 
@@ -23,45 +21,59 @@ impl Rule {
     fn name(self, has: &dyn Fn(&Scope) -> bool, named: &mut Named) {
         match self {
             Self::Empty => {}
-            Self::Literal(token) => Self::Scope(Scope::checked(token)).name(has, named),
-            Self::Each(tokens) => tokens.split(' ').for_each(|token| Self::Literal(token).name(has, named)),
+            Self::Literal(token) => named.push(Scope::checked(token)),
+            Self::Each(tokens) => Scope::each(tokens).for_each(|scope| named.push(scope)),
             Self::Scope(scope) => named.push(scope),
             Self::All(rules) => rules.iter().for_each(|rule| rule.name(has, named)),
             Self::Any(rules) => {
                 let alternatives = rules.iter().map(|rule| {
                     let mut alternative = Named::default();
                     rule.name(has, &mut alternative);
-                    alternative.scopes
+                    alternative.finish()
                 });
                 // On a tie, `min_by_key` returns the first.
                 if let Some(best) = alternatives.min_by_key(|scopes| scopes.iter().filter(|scope| !has(scope)).count()) {
-                    for scope in best {
-                        named.push(scope);
-                    }
+                    best.into_iter().for_each(|scope| named.push(scope));
                 }
             }
         }
     }
 }
 
-/// Scopes in the order in which they were named, none twice.
+/// Scopes in the order in which they were named.
 #[derive(Default)]
-struct Named {
-    scopes: Vec<Scope>,
-    /// The scopes once more, from a handful on: a list is searched faster than it is hashed.
-    seen: Option<HashSet<Scope>>,
-}
+struct Named(Vec<Scope>);
+
+/// So many scopes are compared with each other. More are sorted.
+const HANDFUL: usize = 16;
 
 impl Named {
     fn push(&mut self, scope: Scope) {
-        const HANDFUL: usize = 16;
-        let is_new = if self.scopes.len() < HANDFUL {
-            !self.scopes.contains(&scope)
-        } else {
-            self.seen.get_or_insert_with(|| self.scopes.iter().copied().collect()).insert(scope)
-        };
-        if is_new {
-            self.scopes.push(scope);
+        if self.0.len() >= HANDFUL || !self.0.contains(&scope) {
+            self.0.push(scope);
         }
     }
+
+    /// Returns the scopes, none twice: the first of equal ones stays.
+    fn finish(self) -> Vec<Scope> {
+        if self.0.len() <= HANDFUL { self.0 } else { without_repetitions(self.0) }
+    }
+}
+
+/// Takes n log n steps, and n if the scopes are sorted already.
+fn without_repetitions(mut scopes: Vec<Scope>) -> Vec<Scope> {
+    let mut sorted: Vec<(&str, usize)> = scopes.iter().map(Scope::as_str).zip(0..).collect();
+    sorted.sort_unstable();
+    let mut is_repeated = vec![false; scopes.len()];
+    for pair in sorted.windows(2) {
+        if let [(first, _), (second, place)] = pair
+            && first == second
+            && let Some(is_repeated) = is_repeated.get_mut(*place)
+        {
+            *is_repeated = true;
+        }
+    }
+    let mut is_repeated = is_repeated.into_iter();
+    scopes.retain(|_| is_repeated.next() == Some(false));
+    scopes
 }

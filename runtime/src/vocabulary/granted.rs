@@ -24,7 +24,7 @@ impl Granted {
                 places.push(start..start + token.len());
                 start += token.len() + 1;
             }
-            places.sort_unstable_by_key(|place| text.get(place.clone()));
+            places.sort_unstable_by_key(|place| text.as_bytes().get(place.clone()));
         }
         Self { places: places.into(), text }
     }
@@ -47,6 +47,8 @@ impl Granted {
 
     #[inline(never)]
     fn finds(&self, scope: &Scope) -> bool {
-        self.places.binary_search_by_key(&Some(scope.as_str()), |place| self.text.get(place.clone())).is_ok()
+        // As bytes: a slice of text would be asked where its characters end.
+        let text = self.text.as_bytes();
+        self.places.binary_search_by_key(&Some(scope.as_str().as_bytes()), |place| text.get(place.clone())).is_ok()
     }
 }

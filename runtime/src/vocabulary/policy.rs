@@ -95,7 +95,7 @@ impl Rule {
         match self {
             Self::Empty => true,
             Self::Literal(token) => has(&Scope::checked(token)),
-            Self::Each(tokens) => tokens.split(' ').all(|token| has(&Scope::checked(token))),
+            Self::Each(tokens) => Scope::each(tokens).all(|scope| has(&scope)),
             Self::Scope(scope) => has(&scope),
             Self::Any(rules) => rules.iter().any(|rule| rule.is_met(has)),
             Self::All(rules) => rules.iter().all(|rule| rule.is_met(has)),

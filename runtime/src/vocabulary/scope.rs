@@ -35,6 +35,21 @@ impl Scope {
         Self(token)
     }
 
+    /// The scopes of a text that the macro has checked: separated by single spaces.
+    pub(super) fn each(tokens: &'static str) -> impl Iterator<Item = Self> {
+        let mut rest = Some(tokens);
+        std::iter::from_fn(move || {
+            let text = rest?;
+            // A third of the steps of `split`, which looks for the end of each token in words of the machine.
+            let space = text.bytes().position(|byte| byte == b' ');
+            let (token, behind) = space
+                .and_then(|space| text.split_at_checked(space))
+                .map_or((text, None), |(token, behind)| (token, behind.get(1..)));
+            rest = behind;
+            Some(Self::checked(token))
+        })
+    }
+
     /// Creates the scope `token`. Leak a text that is read at run time first, once: `String::leak`.
     ///
     /// # Errors

@@ -1,5 +1,10 @@
 //! C1 and C2: axum. By hand it is an extractor of a request's parts.
 
+#[path = "carriers.rs"]
+mod carriers;
+#[path = "growth.rs"]
+mod growth;
+
 use std::{hint::black_box, sync::Arc};
 
 use axum::{
@@ -175,7 +180,13 @@ fn layers() -> [Workload; 2] {
 }
 
 pub(crate) fn workloads() -> impl Iterator<Item = Workload> {
-    group().into_iter().chain(layers()).chain([made()]).chain(refusals().into_iter().flat_map(|(_, workloads)| workloads))
+    group()
+        .into_iter()
+        .chain(layers())
+        .chain([made()])
+        .chain(refusals().into_iter().flat_map(|(_, workloads)| workloads))
+        .chain(carriers::workloads())
+        .chain(growth::workloads())
 }
 
 pub(crate) fn rows() {
@@ -193,6 +204,8 @@ pub(crate) fn rows() {
             row(&format!("{what}: allocations"), "as many", &format!("{ours} / {hand} (open {open})"));
         }
     }
+    carriers::rows();
+    growth::rows();
 }
 
 fn layer_rows(open: &Workload) {

@@ -1,0 +1,204 @@
+//! API keys and session cookies on axum, each against the simplest extractor that does the same work, and bearer tokens once more
+//! against the simplest one. The simple twins read one line, do not look for a second one, and trim nothing.
+
+use std::{collections::HashMap, hint::black_box, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{FromRef, FromRequestParts},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{
+    HeaderName, HeaderValue, Request, StatusCode,
+    header::{AUTHORIZATION, COOKIE},
+    request::Parts,
+};
+use requires_auth::{
+    Authenticator, Identity, VerifyError,
+    axum::requires_auth,
+    verifiers::{StaticKeys, session_cookie},
+};
+use requires_auth_tests::poll_once::ready;
+use subtle::ConstantTimeEq;
+use tower_service::Service;
+
+use crate::{FIELDS, Group, SECRET, authenticator, measure::Workload, rows as happy, twin::SCOPE};
+
+#[derive(Clone)]
+struct User {
+    name: String,
+    scopes: String,
+}
+
+/// The one key, or the sessions, as a person would keep them.
+#[derive(Clone)]
+struct App {
+    auth: Authenticator,
+    key: Arc<(String, Arc<User>)>,
+    sessions: Arc<HashMap<String, Arc<User>>>,
+}
+
+impl App {
+    fn new(auth: Authenticator) -> Self {
+        let user = Arc::new(User { name: "ada".to_owned(), scopes: "items:list items:read".to_owned() });
+        let sessions = sessions().map(|session| (session, Arc::clone(&user))).collect();
+        Self { auth, key: Arc::new((SECRET.to_owned(), user)), sessions: Arc::new(sessions) }
+    }
+}
+
+impl FromRef<App> for Authenticator {
+    fn from_ref(app: &App) -> Self {
+        app.auth.clone()
+    }
+}
+
+/// A hundred of them; the first is sent.
+fn sessions() -> impl Iterator<Item = String> {
+    (0..100).map(|number| format!("{number:03}{SECRET}"))
+}
+
+fn reader() -> Identity {
+    Identity::builder("ada").scopes("items:list items:read").build()
+}
+
+fn by_keys() -> Authenticator {
+    Authenticator::new(StaticKeys::new([(SECRET, reader())]).unwrap())
+}
+
+fn by_sessions() -> Authenticator {
+    let sessions: HashMap<String, Identity> = sessions().map(|session| (session, reader())).collect();
+    Authenticator::new(session_cookie(move |cookie| sessions.get(cookie.expose()).cloned().ok_or_else(VerifyError::invalid)))
+}
+
+/// Whoever has the scope, or the status.
+fn permitted(user: Option<&Arc<User>>) -> Result<Arc<User>, Response> {
+    let user = user.ok_or_else(|| StatusCode::UNAUTHORIZED.into_response())?;
+    let permitted = user.scopes.split(' ').any(|granted| granted == SCOPE);
+    permitted.then(|| Arc::clone(user)).ok_or_else(|| StatusCode::FORBIDDEN.into_response())
+}
+
+/// A key that is equal to the one that is stored.
+fn with_key<'a>(app: &'a App, key: Option<&[u8]>) -> Option<&'a Arc<User>> {
+    bool::from(app.key.0.as_bytes().ct_eq(key?)).then_some(&app.key.1)
+}
+
+macro_rules! extractor {
+    ($name:ident, |$parts:ident, $app:ident| $find:expr) => {
+        struct $name(Arc<User>);
+
+        impl FromRequestParts<App> for $name {
+            type Rejection = Response;
+
+            async fn from_request_parts($parts: &mut Parts, $app: &App) -> Result<Self, Response> {
+                permitted($find).map(Self)
+            }
+        }
+    };
+}
+
+extractor!(ByBearer, |parts, app| with_key(
+    app,
+    parts.headers.get(AUTHORIZATION).and_then(|line| line.as_bytes().strip_prefix(b"Bearer "))
+));
+
+extractor!(ByKey, |parts, app| {
+    const NAME: HeaderName = HeaderName::from_static("x-api-key");
+    with_key(app, parts.headers.get(NAME).map(HeaderValue::as_bytes))
+});
+
+extractor!(BySession, |parts, app| {
+    let line = parts.headers.get(COOKIE).and_then(|line| line.to_str().ok());
+    let mut crumbs = line.into_iter().flat_map(|line| line.split("; "));
+    let session = crumbs.find_map(|crumb| crumb.strip_prefix("session="));
+    session.and_then(|session| app.sessions.get(session))
+});
+
+async fn open() -> &'static str {
+    black_box("nobody");
+    "hello"
+}
+
+async fn bearer(ByBearer(user): ByBearer) -> &'static str {
+    black_box(&user.name);
+    "hello"
+}
+
+async fn key(ByKey(user): ByKey) -> &'static str {
+    black_box(&user.name);
+    "hello"
+}
+
+async fn session(BySession(user): BySession) -> &'static str {
+    black_box(&user.name);
+    "hello"
+}
+
+#[requires_auth(scopes("items:read"))]
+async fn ours(#[identity] who: Identity) -> &'static str {
+    black_box(who.subject());
+    "hello"
+}
+
+/// A route that this request is sent to, over and over.
+pub(super) fn workload(name: String, router: impl Fn() -> Router + 'static, parts: impl Fn() -> Parts + 'static) -> Workload {
+    Workload::new(name, move |count| {
+        let (mut router, parts) = (router(), parts());
+        for _ in 0..count {
+            let request = Request::from_parts(black_box(&parts).clone(), Body::empty());
+            let response = ready(router.call(request));
+            black_box(response.unwrap());
+        }
+    })
+}
+
+/// What a client library sends beside this field.
+pub(super) fn request(name: &'static str, value: &str) -> Parts {
+    let request = FIELDS.into_iter().fold(Request::get("/items?page=2"), |request, (name, value)| request.header(name, value));
+    request.header(name, value).body(()).unwrap().into_parts().0
+}
+
+fn group<H, T>(carrier: &'static str, auth: fn() -> Authenticator, hand: H, parts: fn() -> Parts) -> Group
+where
+    H: axum::handler::Handler<T, App>,
+    T: 'static,
+{
+    let served = move |name: &str, route: axum::routing::MethodRouter<App>| {
+        let router = move || Router::new().route("/items", route.clone()).with_state(App::new(auth()));
+        // Else the figure would be one of rejections.
+        assert_eq!(ready(router().call(Request::from_parts(parts(), Body::empty()))).unwrap().status(), 200);
+        workload(format!("axum, {carrier}, {name}"), router, parts)
+    };
+    [served("open", get(open)), served("simple twin", get(hand)), served("attribute", get(ours))]
+}
+
+fn groups() -> [(&'static str, &'static str, Group); 3] {
+    [
+        (
+            "C1 axum, 1 static token, 1 scope, against the simple twin",
+            "<= 1.0",
+            group("bearer", authenticator, bearer, || request("authorization", &format!("Bearer {SECRET}"))),
+        ),
+        (
+            "axum, 1 API key, 1 scope, against the simple twin",
+            "<= 1.2",
+            group("API key", by_keys, key, || request("x-api-key", SECRET)),
+        ),
+        (
+            "axum, a session in a map, 1 scope, against the bare look-up",
+            "<= 1.5",
+            group("session", by_sessions, session, || request("cookie", &format!("theme=dark; session=000{SECRET}"))),
+        ),
+    ]
+}
+
+pub(super) fn workloads() -> impl Iterator<Item = Workload> {
+    groups().into_iter().flat_map(|(_, _, group)| group)
+}
+
+pub(super) fn rows() {
+    for (what, goal, group) in groups() {
+        happy(what, goal, &group);
+    }
+}
