@@ -180,7 +180,7 @@ fn predicate_spec(guard: &HandlerGuard<'_>, marker: &Ident, only: &Expr) -> Toke
     }
 }
 
-// impl VerifierSpec for M { type Id = User; type Admitted = ..; fn ask(r) -> .. { .. } }
+// impl VerifierSpec<User> for M { type Admitted = ..; fn ask(r) -> .. { .. } }
 fn verifier_spec(guard: &HandlerGuard<'_>, marker: &Ident, verifier: &Expr) -> TokenStream {
     let span = Span::mixed_site();
     let identity = IdentityType::of(guard);
@@ -200,8 +200,7 @@ fn verifier_spec(guard: &HandlerGuard<'_>, marker: &Ident, verifier: &Expr) -> T
         }
     });
     quote_spanned! {span=>
-        impl __p::VerifierSpec for #marker {
-            type Id = #identity;
+        impl __p::VerifierSpec<#identity> for #marker {
             type Admitted = __p::#admitted;
             #asked_now
             fn ask<'__a>(

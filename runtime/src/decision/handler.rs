@@ -191,23 +191,23 @@ where
     }
 }
 
-impl<S: ?Sized, M: VerifierSpec<Admitted = Authenticated>> AuthorizeHandler<S, M::Id> for FromVerifier<M> {
+impl<S: ?Sized, Id, M: VerifierSpec<Id, Admitted = Authenticated>> AuthorizeHandler<S, Id> for FromVerifier<M> {
     fn decide<'a, R: 'static>(
         _: &'a S,
         request: &'a mut DynRequest<'_>,
         reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R>> {
-        ask_verifier::<M, R>(request, reject)
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        ask_verifier::<M, Id, R>(request, reject)
     }
 }
 
-impl<S: ?Sized, M: VerifierSpec<Admitted = MaybeAnonymous>> AuthorizeHandler<S, M::Id> for FromVerifierOptional<M> {
+impl<S: ?Sized, Id, M: VerifierSpec<Id, Admitted = MaybeAnonymous>> AuthorizeHandler<S, Id> for FromVerifierOptional<M> {
     fn decide<'a, R: 'static>(
         _: &'a S,
         request: &'a mut DynRequest<'_>,
         reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R>> {
-        ask_verifier::<M, R>(request, reject)
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        ask_verifier::<M, Id, R>(request, reject)
     }
 }
 
@@ -236,10 +236,10 @@ impl<S: ?Sized, Id> AuthorizeHandler<S, Id> for InvalidAttribute {
     }
 }
 
-fn ask_verifier<'a, M: VerifierSpec, R: 'static>(
+fn ask_verifier<'a, M: VerifierSpec<Id>, Id, R: 'static>(
     request: &'a mut DynRequest<'_>,
     reject: fn(Rejection) -> R,
-) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R> + use<'a, M, R>> {
+) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R> + use<'a, M, Id, R>> {
     if let Some(decided) = M::ask_now(request) {
         return MaybeFuture::Ready(decided.into_result().map_err(reject));
     }

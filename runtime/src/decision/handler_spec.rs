@@ -58,18 +58,17 @@ pub trait StepUpSpec: HandlerSpec {
     type Id: HasAuthentication;
 }
 
-/// The verifier of [`FromVerifier`] and [`FromVerifierOptional`].
-pub trait VerifierSpec: HandlerSpec {
-    type Id;
+/// The verifier of [`FromVerifier`] and [`FromVerifierOptional`]. The identity is a parameter, as that of [`PredicateSpec`].
+pub trait VerifierSpec<Id>: HandlerSpec {
     /// [`Authenticated`](super::Authenticated) or [`MaybeAnonymous`](super::MaybeAnonymous).
     type Admitted: 'static;
 
     /// The decision, if the verifier does not wait: for a framework that would have to box the future.
-    fn ask_now(_request: &mut DynRequest<'_>) -> Option<Decided<Self::Id, Self::Admitted>> {
+    fn ask_now(_request: &mut DynRequest<'_>) -> Option<Decided<Id, Self::Admitted>> {
         None
     }
 
-    fn ask<'a>(request: &'a mut DynRequest<'_>) -> impl Future<Output = Decided<Self::Id, Self::Admitted>> + Send + 'a;
+    fn ask<'a>(request: &'a mut DynRequest<'_>) -> impl Future<Output = Decided<Id, Self::Admitted>> + Send + 'a;
 }
 
 /// The response to a rejected request that a handler writes by `on_reject`. `F` is the framework.

@@ -13,8 +13,7 @@ impl HandlerSpec for Mine {
     const NAME: &'static str = "mine";
 }
 
-impl VerifierSpec for Mine {
-    type Id = Identity;
+impl VerifierSpec<Identity> for Mine {
     type Admitted = Authenticated;
 
     fn ask_now(_: &mut DynRequest<'_>) -> Option<Result<Identity, Rejection>> {

@@ -13,8 +13,7 @@ impl HandlerSpec for Mine {
     const NAME: &'static str = "mine";
 }
 
-impl VerifierSpec for Mine {
-    type Id = Option<Identity>;
+impl VerifierSpec<Option<Identity>> for Mine {
     type Admitted = Authenticated;
 
     async fn ask(request: &mut DynRequest<'_>) -> Decided<Option<Identity>, Authenticated> {

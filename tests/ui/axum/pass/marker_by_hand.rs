@@ -12,8 +12,7 @@ impl HandlerSpec for Mine {
     const NAME: &'static str = "mine";
 }
 
-impl VerifierSpec for Mine {
-    type Id = Identity;
+impl VerifierSpec<Identity> for Mine {
     type Admitted = Authenticated;
 
     async fn ask(request: &mut DynRequest<'_>) -> Decided<Identity, Authenticated> {

@@ -1,7 +1,7 @@
 //! An identity of a type that is less visible than its handlers.
 
 use super::common::*;
-use requires_auth::{HasAuthentication, HasScopes, Scope};
+use requires_auth::{Bearer, HasAuthentication, HasScopes, Scope, VerifyError, verifiers};
 use std::time::SystemTime;
 
 struct Own;
@@ -44,6 +44,18 @@ pub async fn visible(#[identity] _who: Own) {}
 #[allow(private_interfaces)]
 pub(crate) async fn recent() {}
 
+fn own(_: Bearer<'_>) -> Result<Own, VerifyError> {
+    Ok(Own)
+}
+
+#[requires_auth(verifier = verifiers::bearer(own), scopes("items:read"))]
+#[allow(private_interfaces)]
+pub async fn verified(#[identity] _who: Own) {}
+
+#[requires_auth(verifier = verifiers::bearer(own), optional)]
+#[allow(private_interfaces)]
+pub async fn maybe(#[identity] _who: Option<Own>) {}
+
 #[test]
 fn runs() {
     use axum::routing::get;
@@ -51,5 +63,7 @@ fn runs() {
         .route("/items", get(Shop::items))
         .route("/gold", get(Shop::gold))
         .route("/visible", get(visible))
-        .route("/recent", get(recent));
+        .route("/recent", get(recent))
+        .route("/verified", get(verified))
+        .route("/maybe", get(maybe));
 }
