@@ -177,3 +177,27 @@ impl Shared {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Weak;
+
+    use super::*;
+
+    /// The thread holds what it shares with the timer, until it ends.
+    #[test]
+    fn a_dropped_timer_ends_its_thread() {
+        let timer = Timer::new();
+        let hour = Duration::from_secs(60 * 60);
+        assert!(timer.deadline(hour).poll(Waker::noop()).is_pending());
+        let shared: Weak<Shared> = Arc::downgrade(&timer.0);
+        assert_eq!(shared.strong_count(), 2);
+        drop(timer);
+        let start = Instant::now();
+        while shared.strong_count() > 0 {
+            assert!(start.elapsed() < Duration::from_secs(60), "the thread runs on");
+            thread::yield_now();
+        }
+    }
+}
