@@ -25,7 +25,7 @@ mod salvo;
 #[path = "frameworks/twin.rs"]
 mod twin;
 
-use measure::{Workload, allocations, instructions};
+use measure::{Workload, allocations, median_instructions};
 use requires_auth::{Authenticator, Identity, verifiers::StaticTokens};
 
 /// Of 32 characters, as a generator makes it.
@@ -89,7 +89,7 @@ fn workloads() -> Vec<Workload> {
 
 /// What the attribute adds to an open route, as a share of what the same by hand adds.
 fn rows(what: &str, goal: &str, [open, hand, ours]: &Group) {
-    if let (Some(open), Some(hand), Some(ours)) = (instructions(open), instructions(hand), instructions(ours)) {
+    if let [Some(open), Some(hand), Some(ours)] = [open, hand, ours].map(median_instructions) {
         let (hand, ours) = (hand - open, ours - open);
         row(&format!("{what}: instructions"), goal, &format!("{:.2} (+{ours:.0} / +{hand:.0}; open {open:.0})", ours / hand));
     }

@@ -13,7 +13,9 @@
 
 Without a part, all of them. The variants of one round run one after the other, and the rounds are repeated: the table has the least
 and the median. An extractor by hand compares a token in constant time and looks a scope up; a check by hand calls
-`auth.authorize(..)` in the body.
+`auth.authorize(..)` in the body. "A type for each" is the same extractor with a type parameter that differs for each handler, as that
+of a guard does, so that what one handler demands cannot serve another one: what is above it is ours, what is below it is rustc's and
+the framework's price of a type that names its handler.
 """
 
 import argparse
@@ -85,6 +87,13 @@ impl FromRequestParts<App> for Who {
         known(&app.table, line).map(Who).ok_or_else(|| http::StatusCode::UNAUTHORIZED.into_response())
     }
 }
+pub struct Each<M>(pub Identity, std::marker::PhantomData<fn() -> M>);
+impl<M> FromRequestParts<App> for Each<M> {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut http::request::Parts, app: &App) -> Result<Self, Response> {
+        Who::from_request_parts(parts, app).await.map(|who| Each(who.0, std::marker::PhantomData))
+    }
+}
 """
 ACTIX = COMMON + """use actix_web::{FromRequest, HttpRequest, dev::Payload, error::ErrorUnauthorized, web};
 use requires_auth::{Rejection, actix_web::requires_auth};
@@ -97,6 +106,14 @@ impl FromRequest for Who {
         let line = request.headers().get("authorization").and_then(|line| line.to_str().ok());
         let table = request.app_data::<Table>().cloned().unwrap_or_default();
         ready(known(&table, line).map(Who).ok_or_else(|| ErrorUnauthorized("no")))
+    }
+}
+pub struct Each<M>(pub Identity, std::marker::PhantomData<fn() -> M>);
+impl<M> FromRequest for Each<M> {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Who::from_request(request, payload).into_inner().map(|who| Each(who.0, std::marker::PhantomData)))
     }
 }
 """
@@ -127,6 +144,9 @@ def handler(kind, variant, n):
         line = "#[requires_auth(verifier = TOKENS)]\n" if kind == "plain" else "#[requires_auth]\n"
     elif variant == "extractor by hand":
         takes, body = f"Who(who): Who, {takes}" if kind == "axum" else f"who: Who, {takes}", f"drop(who); {body}"
+    elif variant == "a type for each":
+        line = f"pub enum M{n} {{}}\n"
+        takes, body = f"Each(who, _): Each<M{n}>, {takes}", f"drop(who); {body}"
     elif variant == "check by hand":
         if kind == "plain":
             body = (
@@ -239,8 +259,8 @@ def interleaved(variants, repeats, measure):
 
 CHECKED = {
     "plain": ["bare", "one await", "check by hand", "tracing::instrument", "guarded, no identity", "guarded", "bare fn", "guarded fn"],
-    "axum": ["bare", "extractor by hand", "check by hand", "tracing::instrument", "debug_handler", "guarded, no identity", "guarded"],
-    "actix-web": ["bare", "extractor by hand", "check by hand", "tracing::instrument", "guarded, no identity", "guarded"],
+    "axum": ["bare", "extractor by hand", "a type for each", "check by hand", "tracing::instrument", "debug_handler", "guarded, no identity", "guarded"],
+    "actix-web": ["bare", "extractor by hand", "a type for each", "check by hand", "tracing::instrument", "guarded, no identity", "guarded"],
 }
 
 
@@ -293,7 +313,7 @@ def size(place, _count, _repeats):
     row("---", "---", "---", "---", "---")
     for kind in ("axum", "actix-web"):
         slopes = {}
-        for variant in ("bare", "extractor by hand", "check by hand", "guarded"):
+        for variant in ("bare", "extractor by hand", "a type for each", "check by hand", "guarded"):
             sizes = []
             for count in (50, 100):
                 place.write(program(kind, variant, count))
@@ -311,7 +331,7 @@ def build(place, _count, repeats):
     row("", "variant", "debug", "ratio", "release", "ratio", "goal")
     row("---", "---", "---", "---", "---", "---", "---")
     for kind in ("axum", "actix-web"):
-        variants = ["bare", "extractor by hand", "guarded"]
+        variants = ["bare", "extractor by hand", "a type for each", "guarded"]
         found = {}
         for words in (("build",), ("build", "--release")):
             def measure(variant, kind=kind, words=words):
@@ -331,7 +351,7 @@ def incremental(place, _count, repeats):
     row("", "variant", "check", "ratio", "build", "ratio", "goal")
     row("---", "---", "---", "---", "---", "---", "---")
     for kind in ("axum", "actix-web"):
-        found = {variant: {} for variant in ("bare", "extractor by hand", "guarded")}
+        found = {variant: {} for variant in ("bare", "extractor by hand", "a type for each", "guarded")}
         for variant in found:
             text = program(kind, variant, 500)
             for word in ("check", "build"):

@@ -84,30 +84,36 @@ struct Case {
     ours: Workload,
 }
 
-fn case(what: String, route: MethodRouter<Authenticator>, auth: fn(usize) -> Authenticator, size: usize, parts: Parts) -> Case {
-    let served = |name: &str, route: MethodRouter<Authenticator>| {
-        let router = move || Router::new().route("/items", route.clone()).with_state(auth(size));
-        let parts = parts.clone();
-        workload(format!("axum, {what}, {name}"), router, move || parts.clone())
+type Route = fn() -> MethodRouter<Authenticator>;
+type Auth = fn(usize) -> Authenticator;
+
+/// `size` is what the authenticator, or the request, has more of.
+fn case(what: String, route: Route, auth: Auth, parts: fn(usize) -> Parts, size: usize, status: u16) -> Case {
+    let served = |name: &str, route: Route, status| {
+        let router = move || Router::new().route("/items", route()).with_state(auth(size));
+        workload(format!("axum, {what}, {name}"), router, move || parts(size), status)
     };
-    let (open, ours) = (served("open", get(open)), served("attribute", route));
+    let (open, ours) = (served("open", || get(open), 200), served("attribute", route, status));
     Case { what, open, ours }
 }
 
 fn cases() -> Vec<Case> {
-    let bearer = || request("authorization", &format!("Bearer {SECRET}"));
-    let cookie = || request("cookie", &format!("theme=dark; session={SECRET}"));
+    let bearer = |_| request("authorization", &format!("Bearer {SECRET}"));
+    let demands: [(&str, Route, usize); 3] =
+        [("1 scope", || get(one), 2), ("8 scopes", || get(eight), 16), ("64 scopes", || get(sixty_four), 256)];
     let mut cases = Vec::new();
-    let demands = [("1 scope", get(one), 2), ("8 scopes", get(eight), 16), ("64 scopes", get(sixty_four), 256)];
-    for (demanded, route, size) in demands.clone() {
-        cases.push(case(format!("{demanded} of {size} granted"), route, granted, size, bearer()));
+    for (demanded, route, size) in demands {
+        cases.push(case(format!("{demanded} of {size} granted"), route, granted, bearer, size, 200));
     }
     for (demanded, route, _) in demands {
-        cases.push(case(format!("a rejection that names {demanded}"), route, |_| granted(0), 0, bearer()));
+        cases.push(case(format!("a rejection that names {demanded}"), route, granted, bearer, 0, 403));
     }
     for fields in [5, 50, 100] {
-        cases.push(case(format!("a bearer token among {fields} fields"), get(anybody), granted, 1, among(bearer(), fields)));
-        cases.push(case(format!("a cookie among {fields} fields"), get(anybody), |_| one_session(), 0, among(cookie(), fields)));
+        let anybody = || get(anybody);
+        let token = |fields| among(request("authorization", &format!("Bearer {SECRET}")), fields);
+        let cookie = |fields| among(request("cookie", &format!("theme=dark; session={SECRET}")), fields);
+        cases.push(case(format!("a bearer token among {fields} fields"), anybody, |_| granted(1), token, fields, 200));
+        cases.push(case(format!("a cookie among {fields} fields"), anybody, |_| one_session(), cookie, fields, 200));
     }
     cases
 }
