@@ -3,8 +3,8 @@
 
     python3 tests/scripts/dependency_cost.py [repeats] [tokens]
 
-For a project that has axum, what `requires-auth` with its feature `axum` adds to `cargo check` and `cargo build`; and the whole
-quickstart. With `tokens`, instead, what its features for access tokens add, and what others do. Seconds of CPU time, the least of the
+For a project that has axum, what `requires-auth` with its feature `axum` adds to `cargo check` and `cargo build`; the macro crate
+beside `syn` with its feature `full`, `quote` and `proc-macro2` alone; and the whole quickstart. With `tokens`, instead, what its features for access tokens add, and what others do. Seconds of CPU time, the least of the
 repeats. Everything is built in a temporary folder; the versions are those of `Cargo.lock`, and of others the newest that are compatible
 with what is written here.
 """
@@ -52,6 +52,13 @@ PROJECTS = {
 
 def requires_auth(features):
     return f'requires-auth = {{ path = "{ROOT / "runtime"}", features = {features} }}'.replace("'", '"')
+
+
+SYN = """proc-macro2 = "1"
+quote = "1"
+syn = { version = "3", features = ["full"] }
+"""
+MACROS = {"alone": SYN, "with": SYN + f'requires-auth-macros = {{ path = "{ROOT / "macros"}" }}'}
 
 
 # Libraries that verify access tokens, each with what it needs for that.
@@ -116,6 +123,22 @@ def tokens():
             print(f"{name}: {found[0] - base[0]} crates, {found[1] - base[1]:.1f} s of CPU time more", flush=True)
 
 
+def macros(temporary):
+    """The macro crate over what it is made of."""
+    seconds = {}
+    for name, more in MACROS.items():
+        folder = temporary / f"macros-{name}"
+        project(folder, more, "")
+        manifest = folder / "Cargo.toml"
+        manifest.write_text("".join(line for line in manifest.read_text().splitlines(True) if not line.startswith("axum")))
+    for _ in range(REPEATS):
+        for name in MACROS:
+            took = run(["build"], temporary / f"macros-{name}", temporary / "target")
+            seconds[name] = min(took, seconds.get(name, took))
+    ratio = seconds["with"] / seconds["alone"]
+    print(f"macro crate: {ratio:.2f} of syn, quote and proc-macro2 (goal 1.15; {seconds['alone']:.1f} s alone)")
+
+
 def main():
     if TOKENS:
         tokens()
@@ -138,6 +161,7 @@ def main():
         for command in ("check", "build"):
             without, given = seconds[command, "without"], seconds[command, "with"]
             print(f"axum project, cargo {command}: {given - without:+.1f} s (goal +2; {without:.1f} s without)")
+        macros(temporary)
         package = ["--package", "requires-auth-examples"]
         print(f"quickstart: {crates(ROOT, *package)} crates (goal below 60)")
         took = least(["build", *package, "--example", "quickstart"], ROOT, target)
