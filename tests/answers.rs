@@ -4,8 +4,8 @@
 
 #[path = "answers/cross_site.rs"]
 mod cross_site;
-#[path = "answers/head.rs"]
-mod head;
+#[path = "answers/head_method.rs"]
+mod head_method;
 #[path = "answers/places.rs"]
 mod places;
 #[path = "answers/presence.rs"]

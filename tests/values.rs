@@ -3,11 +3,11 @@
 
 #[path = "values/challenges.rs"]
 mod challenges;
-#[path = "values/heads.rs"]
-mod heads;
 #[path = "values/identities.rs"]
 mod identities;
 #[path = "values/metadata.rs"]
 mod metadata;
 #[path = "values/refusals.rs"]
 mod refusals;
+#[path = "values/request_heads.rs"]
+mod request_heads;

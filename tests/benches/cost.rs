@@ -4,16 +4,16 @@
 //! machine: only the ratios mean anything.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "cost/compare.rs"]
-mod compare;
+#[path = "cost/against_hand_written.rs"]
+mod against_hand_written;
 #[path = "cost/hand_written.rs"]
 mod hand_written;
-#[path = "cost/handlers.rs"]
-mod handlers;
 #[path = "cost/measure.rs"]
 mod measure;
 #[path = "cost/passwords.rs"]
 mod passwords;
+#[path = "cost/secret_comparison.rs"]
+mod secret_comparison;
 #[cfg(feature = "jwt")]
 #[path = "cost/tokens.rs"]
 mod tokens;
@@ -23,7 +23,8 @@ fn main() {
     match &arguments[..] {
         // This program again, under valgrind.
         [flag, name, count] if flag == measure::ONLY => {
-            let workloads = handlers::workloads().into_iter().chain(compare::workloads()).chain(passwords::workloads());
+            let workloads =
+                against_hand_written::workloads().into_iter().chain(secret_comparison::workloads()).chain(passwords::workloads());
             #[cfg(feature = "jwt")]
             let workloads = workloads.chain(tokens::workloads());
             let workload = workloads.into_iter().find(|workload| workload.name == *name).expect("a known workload");
@@ -45,9 +46,9 @@ fn table(only_tokens: bool) {
     #[cfg(feature = "jwt")]
     tokens::rows();
     if !only_tokens {
-        handlers::rows();
+        against_hand_written::rows();
         passwords::rows();
-        compare::rows();
+        secret_comparison::rows();
     }
 }
 

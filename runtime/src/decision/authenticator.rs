@@ -15,7 +15,7 @@ use super::development::Everybody;
 use super::{
     authenticate::{Authenticate, ViaErased},
     authorize::{Required, anyone, authorize},
-    erased::{BoxFuture, DynVerifier},
+    erased_verifier::{BoxFuture, DynVerifier},
     maybe_future::MaybeFuture,
     settings::Settings,
 };

@@ -13,7 +13,7 @@ use super::{
     authenticate::Authenticate,
     authenticator::{Authenticator, FirstStep, Inner, SchemeVerifier},
     challenged_verifier::{Asked, ChallengedVerifier},
-    erased::{AndThen, DynVerifier, ErasedVerifier},
+    erased_verifier::{AndThen, DynVerifier, ErasedVerifier},
     login_page::LoginPage,
     login_redirect::LoginRedirect,
     settings::Settings,

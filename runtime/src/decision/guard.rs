@@ -5,7 +5,7 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{handler::AuthorizeHandler, maybe_future::MaybeFuture};
+use super::{authorize_handler::AuthorizeHandler, maybe_future::MaybeFuture};
 use crate::{rejection::Rejection, request::DynRequest};
 
 /// The proof that a request was authorized by the policy of one handler, with its identity. `W` is the mode, around the marker of the

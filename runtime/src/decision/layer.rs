@@ -5,13 +5,13 @@
 use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 
 #[cfg(feature = "rmcp")]
-use super::verified::Verified;
+use super::verified_by_layer::Verified;
 use super::{
     authenticator::{Authenticator, FirstStep},
     authorize::{Optional, Required, authorize},
     decided::{Authenticated, MaybeAnonymous},
     maybe_future::MaybeFuture,
-    verified::{Lease, Recording},
+    verified_by_layer::{Lease, Recording},
 };
 #[cfg(feature = "rmcp")]
 use crate::panics::catch;

@@ -4,44 +4,44 @@ mod authenticate;
 mod authenticator;
 mod authorize;
 mod authorize_future;
+mod authorize_handler;
 mod builder;
 mod challenged_verifier;
 mod decided;
 #[cfg(feature = "dangerous-development")]
 mod development;
-mod erased;
+mod erased_verifier;
 mod guard;
-mod handler;
 mod handler_spec;
 mod layer;
 mod login_page;
 mod login_redirect;
 mod maybe_future;
 mod provides_auth;
-#[cfg(test)]
-mod read_cost;
 mod reject;
 mod settings;
+#[cfg(test)]
+mod tests;
 #[cfg(feature = "timeout")]
 mod timeout;
 #[cfg(feature = "timeout")]
 mod timer;
-mod verified;
+mod verified_by_layer;
 mod verifier;
 
 pub use authenticate::{Authenticate, AuthenticateSync};
 pub use authenticator::Authenticator;
 pub(crate) use authorize::{Optional, Required, anyone, authorize, authorize_sync, mark, marked};
 pub use authorize_future::AuthorizeFuture;
+#[allow(unused_imports, reason = "only frameworks use it")]
+pub(crate) use authorize_handler::AuthorizeHandler;
+#[cfg(feature = "tower")]
+pub(crate) use authorize_handler::authorize_behind;
+#[cfg(feature = "rmcp")]
+pub(crate) use authorize_handler::authorize_behind_layer;
 pub use builder::AuthenticatorBuilder;
 pub use decided::{Authenticated, Decided, MaybeAnonymous};
 pub use guard::Guard;
-#[allow(unused_imports, reason = "only frameworks use it")]
-pub(crate) use handler::AuthorizeHandler;
-#[cfg(feature = "tower")]
-pub(crate) use handler::authorize_behind;
-#[cfg(feature = "rmcp")]
-pub(crate) use handler::authorize_behind_layer;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use handler_spec::{Framework, RejectWith};
 pub use handler_spec::{
@@ -61,7 +61,7 @@ pub use provides_auth::ProvidesAuth;
 pub(crate) use provides_auth::missing_layer;
 pub(crate) use reject::check_failed;
 #[cfg(feature = "tower")]
-pub(crate) use verified::authenticator_of_layer;
+pub(crate) use verified_by_layer::authenticator_of_layer;
 #[allow(unused_imports, reason = "only frameworks use it")]
-pub(crate) use verified::{Lease, Verified};
+pub(crate) use verified_by_layer::{Lease, Verified};
 pub use verifier::{SyncVerifier, Verifier};

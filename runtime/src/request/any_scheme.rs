@@ -6,8 +6,8 @@ use super::{
     api_key::{ApiKey, ApiKeyScheme},
     basic::{Basic, BasicScheme},
     bearer::{Bearer, BearerScheme},
-    head::RequestHead,
     place::{Grammar, Place},
+    request_head::RequestHead,
     session_cookie::{SessionCookie, SessionCookieScheme},
 };
 use crate::rejection::{SchemeChallenge, SchemeName, Used};

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    head::RequestHead,
     place::{Place, field_error, key_word_error},
+    request_head::RequestHead,
     setters::{leaked, leaked_field, realm_setters},
 };
 use crate::{

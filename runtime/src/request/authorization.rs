@@ -2,7 +2,7 @@
 
 use http::header::AUTHORIZATION;
 
-use super::{any_scheme::AnyScheme, checked::checked, field_lines::Singleton, head::RequestHead};
+use super::{any_scheme::AnyScheme, checked::checked, field_lines::Singleton, request_head::RequestHead};
 use crate::grammar::{is_token_char, present};
 use crate::rejection::{Reason, Used};
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{head::RequestHead, setters::realm_setters};
+use super::{request_head::RequestHead, setters::realm_setters};
 
 /// Holds a user name and a password, decoded from the `Authorization` field (RFC 7617 2). Prints as `Basic(***)`.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! The grammar and the limits of credentials, once they are found: for `Authorization` and for fields alike.
 
-use super::{any_scheme::AnyScheme, basic::Basic, head::RequestHead, place::Grammar};
+use super::{any_scheme::AnyScheme, basic::Basic, place::Grammar, request_head::RequestHead};
 #[cfg(feature = "_jwt")]
 use super::{any_scheme::Scheme, bearer::Bearer, scheme, session_cookie::SessionCookie};
 use crate::{

@@ -9,8 +9,8 @@ use http::{
 
 use super::{
     field_lines::Singleton,
-    head::RequestHead,
     host::{default_port, is_asked, without_port},
+    request_head::RequestHead,
 };
 use crate::grammar::present;
 use crate::vocabulary::ConfigError;

@@ -11,8 +11,8 @@ use super::{
     authorization::{self, Authorization, Candidate, Reading},
     checked::{checked, is_visible},
     field_lines::Singleton,
-    head::RequestHead,
     place::Place,
+    request_head::RequestHead,
     session_cookie, subprotocol,
 };
 use crate::grammar::{is_token68, present};

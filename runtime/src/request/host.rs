@@ -2,7 +2,7 @@
 
 use http::header::HOST;
 
-use super::{field_lines::Singleton, head::RequestHead};
+use super::{field_lines::Singleton, request_head::RequestHead};
 
 /// Returns whether the request was made to `host`, the host of a URL of this scheme. `scheme` is in lower case; `host` is `host` or
 /// `host:port`, in upper or lower case. The default port of `http` and `https` makes no difference. For any other scheme the result

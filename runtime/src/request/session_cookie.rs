@@ -6,7 +6,7 @@ use http::header::COOKIE;
 
 use super::{
     field_lines::Singleton,
-    head::RequestHead,
+    request_head::RequestHead,
     setters::{leaked, realm_setters},
 };
 use crate::{

@@ -2,7 +2,7 @@
 
 use http::header::SEC_WEBSOCKET_PROTOCOL;
 
-use super::head::RequestHead;
+use super::request_head::RequestHead;
 use crate::{grammar::present, rejection::Reason};
 
 /// Finds the token after the subprotocol `name`, in the list of all field lines. Returns `None` if `name` is not offered. Empty

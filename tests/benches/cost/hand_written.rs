@@ -11,7 +11,7 @@ use http::{
 };
 use subtle::ConstantTimeEq;
 
-use crate::handlers::{Body, SECRETS};
+use crate::against_hand_written::{Body, SECRETS};
 
 pub(crate) struct User {
     pub(crate) name: String,
@@ -109,7 +109,7 @@ macro_rules! handler {
             if !user.scopes.split(' ').any(|scope| scope == "items:read") {
                 return Ok(forbidden());
             }
-            crate::handlers::body(&req, &user.name)
+            crate::against_hand_written::body(&req, &user.name)
         }
     };
 }

@@ -5,11 +5,11 @@ mod answers;
 mod app;
 mod attributes;
 mod framework_first;
-mod heads;
 mod launch;
 mod layers;
 mod metadata;
 mod nested;
+mod request_heads;
 mod sessions;
 mod shapes;
 

@@ -12,7 +12,7 @@ use std::{
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError, http::Method};
 use pin_project_lite::pin_project;
 
-use super::{Framework, OnRejectOutput, head::LentRequest};
+use super::{Framework, OnRejectOutput, request_head::LentRequest};
 use crate::decision::{AuthorizeHandler, Guard, MaybeFuture, RejectWith};
 
 /// All parameters of a handler as one. Extractors run side by side, and the first error wins: beside the others, a guard whose

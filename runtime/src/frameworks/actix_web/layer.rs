@@ -14,7 +14,7 @@ use actix_web::{
     dev::{Extensions, Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
 };
 
-use super::head::LentRequest;
+use super::request_head::LentRequest;
 use crate::{
     decision::{AuthLayer, Rules},
     request::KeptValues,

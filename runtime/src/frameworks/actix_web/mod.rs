@@ -44,10 +44,10 @@
 //! `Authorization` and `Cookie`, and shows the header of an API key.
 
 pub(crate) mod bundle;
-mod head;
 mod layer;
 mod metadata;
 mod rejection;
+mod request_head;
 pub mod routing;
 
 use actix_web::{Error, HttpRequest, HttpResponse, Responder, error::InternalError};

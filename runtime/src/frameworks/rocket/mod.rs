@@ -60,9 +60,9 @@
 //!   responds to a method that it does not know with 400 before it routes.
 //! - At the log level `debug` rocket prints the fields of every request, credentials included.
 
-mod head;
 mod layer;
 mod metadata;
+mod request_head;
 
 use std::{
     any::type_name,
@@ -74,7 +74,7 @@ use std::{
     task::{Context, Poll},
 };
 
-pub use head::with_request;
+pub use request_head::with_request;
 #[doc(inline)]
 pub use requires_auth_macros::rocket_requires_auth as requires_auth;
 #[doc(inline)]

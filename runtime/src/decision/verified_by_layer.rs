@@ -16,7 +16,7 @@ use super::{
     authenticate::{Authenticate, ViaErased},
     authenticator::{Authenticator, Inner},
     challenged_verifier::Asked,
-    erased::BoxFuture,
+    erased_verifier::BoxFuture,
     maybe_future::MaybeFuture,
     settings::Settings,
 };

@@ -17,7 +17,7 @@ use super::{
     maybe_future::MaybeFuture,
     provides_auth::{ProvidesAuth, missing, missing_authenticator},
     reject::check_failed,
-    verified::Once,
+    verified_by_layer::Once,
 };
 #[cfg(any(feature = "rmcp", feature = "tower"))]
 use crate::request::RequestHead;
