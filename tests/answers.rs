@@ -6,6 +6,8 @@
 mod cross_site;
 #[path = "answers/head_method.rs"]
 mod head_method;
+#[path = "answers/numbers.rs"]
+mod numbers;
 #[path = "answers/places.rs"]
 mod places;
 #[path = "answers/presence.rs"]
@@ -157,6 +159,15 @@ fn row_4_several_credentials_are_ambiguous() {
 }
 
 #[test]
+fn row_5_a_token_in_the_query_is_ignored() {
+    for target in ["/path?access_token=good", "/path?access_token=good&access_token=full", "/good"] {
+        let mut request = get(&[]);
+        *request.uri_mut() = target.parse().unwrap();
+        assert_eq!(answer(&block_on(any_of_them(request))), unauthorized(&PLAIN, None), "{target}");
+    }
+}
+
+#[test]
 fn rows_8_to_10_what_breaks_the_grammar_is_invalid() {
     for value in [
         "Bearer go od",
@@ -197,7 +208,7 @@ fn row_12_too_long_is_431_without_a_challenge() {
 }
 
 #[test]
-fn wrong_credentials_of_each_scheme() {
+fn rows_14_to_23_33_34_wrong_credentials_of_each_scheme() {
     assert_eq!(ask(&[("authorization", "Bearer wrong")]), unauthorized(&INVALID, Some("invalid_token")));
     assert_eq!(ask(&[("authorization", "Basic YWRhOndyb25n")]), unauthorized(&PLAIN, None));
     assert_eq!(ask(&[("x-api-key", "wrong")]), unauthorized(&PLAIN, None));

@@ -24,7 +24,7 @@ fn both(ask: impl Fn(Request<()>) -> Response<String>, fields: &[(&str, &str)]) 
 }
 
 #[test]
-fn an_async_function_answers_head_without_a_body() {
+fn row_39_an_async_function_answers_head_without_a_body() {
     for fields in [&[][..], &[super::BEARER, super::BEARER], &[("authorization", "Bearer bad")]] {
         let (status, _, body) = both(|request| block_on(super::scoped(request)), fields);
         assert!(status.is_client_error() && !body.is_empty());

@@ -191,7 +191,7 @@ fn ask(numbers: &[usize], ignores_unsupported: bool, counts: &mut BTreeMap<Strin
 }
 
 #[test]
-fn every_pair_of_places_is_read_as_the_rules_say() {
+fn rows_38_43_every_pair_of_places_is_read_as_the_rules_say() {
     let mut counts = BTreeMap::new();
     for (first, (_, _, at, ..)) in POOL.iter().enumerate() {
         ask(&[first], false, &mut counts);

@@ -191,7 +191,7 @@ fn the_problem_document_of_a_403_says_403() {
 
 /// A value that would split the response, from a renderer that quotes the request.
 #[test]
-fn a_value_that_no_field_may_have_is_a_plain_500() {
+fn row_32_a_value_that_no_field_may_have_is_a_plain_500() {
     for value in ["a\r\nset-cookie: b=c", "a\nb", "\r", "\0", "a\x7f", "\n"] {
         for body in [RejectionBody::problem as fn() -> RejectionBody, || RejectionBody::html("<p>no").forbidden()] {
             let (sent, auth) = (Arc::new(value), all());

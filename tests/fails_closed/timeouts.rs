@@ -29,7 +29,7 @@ fn hanging() -> AuthenticatorBuilder<Identity> {
 
 /// A verifier that never answers, and one that answers at the second look.
 #[test]
-fn a_verifier_that_takes_too_long_is_unavailable_where_that_is_bounded() {
+fn row_30_a_verifier_that_takes_too_long_is_unavailable_where_that_is_bounded() {
     let hanging = hanging().timeout(Duration::from_millis(5)).build().unwrap();
     let rejection = block_on(hanging.authenticate(&request())).unwrap_err();
     assert_eq!((rejection.status().as_u16(), rejection.reason()), (503, Reason::Unavailable));

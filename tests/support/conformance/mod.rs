@@ -159,6 +159,7 @@ impl Table {
                 }
             }
             rows::Expected::Refused(_) | rows::Expected::Rendered(_) => {
+                // Row 41: a rejection does not wait for a body, and reads none.
                 if polled > 0 {
                     return Err(format!("the body was asked for {polled} chunks"));
                 }

@@ -326,7 +326,7 @@ fn heads(rows: &mut Vec<Row>) {
     rows.extend(of_get);
 }
 
-/// What an unauthenticated request gets by every method: the guard's answer, or none.
+/// Row 40. What an unauthenticated request gets by every method: the guard's answer, or none.
 fn methods(rows: &mut Vec<Row>) {
     for method in ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "BREW"] {
         for target in [
