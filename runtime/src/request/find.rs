@@ -36,6 +36,10 @@ pub(crate) fn find_credentials<'a>(
 ) -> Result<Option<RawCredentials<'a>>, Unusable> {
     // Instantiated twice, so that the common case, a single verifier, needs no loop.
     match schemes {
+        // `Authorization` counts for an optional guard alone.
+        Schemes::Each([scheme @ OwnedScheme::SessionCookie(_)]) if !reading.optional => {
+            cookie([scheme.any()].into_iter(), head)?.map_or(Ok(None), |candidate| candidate.found(head))
+        }
         Schemes::One(scheme) => find_in([scheme].into_iter(), reading, head),
         Schemes::Each(schemes) => find_in(schemes.iter().map(OwnedScheme::any), reading, head),
     }
@@ -115,15 +119,23 @@ fn find_in<'a, 's>(
     }
     let candidate = match explicit {
         Some(candidate) => Some(candidate),
-        None => cookie(schemes, head).map_err(|(reason, index)| (reason, Some(Used { scheme: SchemeName::Cookie, index })))?,
+        None => cookie(schemes, head)?,
     };
     match candidate {
         None if unsupported => Err((Reason::UnsupportedScheme, None)),
         None => Ok(None),
-        Some(Candidate { scheme: Some(Used { scheme, index }), text: Ok(text) }) => {
-            Ok(Some(RawCredentials { scheme, index, text, request: head }))
+        Some(candidate) => candidate.found(head),
+    }
+}
+
+impl<'a> Candidate<'a> {
+    fn found(self, head: RequestHead<'a>) -> Result<Option<RawCredentials<'a>>, Unusable> {
+        match self {
+            Self { scheme: Some(Used { scheme, index }), text: Ok(text) } => {
+                Ok(Some(RawCredentials { scheme, index, text, request: head }))
+            }
+            Self { scheme, text } => Err((text.err().unwrap_or(Reason::MalformedCredentials), scheme)),
         }
-        Some(Candidate { scheme, text }) => Err((text.err().unwrap_or(Reason::MalformedCredentials), scheme)),
     }
 }
 
@@ -150,15 +162,16 @@ fn in_field<'a>(scheme: AnyScheme<'_>, head: RequestHead<'a>) -> Option<Result<&
 fn cookie<'a, 's>(
     schemes: impl Iterator<Item = AnyScheme<'s>> + Clone,
     head: RequestHead<'a>,
-) -> Result<Option<Candidate<'a>>, (Reason, u32)> {
+) -> Result<Option<Candidate<'a>>, Unusable> {
     let cookies = (0..).zip(schemes).filter_map(|(index, scheme)| match scheme {
         AnyScheme::SessionCookie(scheme) => Some((index, scheme)),
         _ => None,
     });
     let found = session_cookie::read(&cookies, head);
     let first = || cookies.clone().next().map_or(0, |(index, _)| index);
-    let candidate = |(index, value)| Candidate { scheme: Some(Used { scheme: SchemeName::Cookie, index }), text: Ok(value) };
-    found.map(|found| found.map(candidate)).map_err(|reason| (reason, first()))
+    let used = |index| Some(Used { scheme: SchemeName::Cookie, index });
+    let candidate = |(index, value)| Candidate { scheme: used(index), text: Ok(value) };
+    found.map(|found| found.map(candidate)).map_err(|reason| (reason, used(first())))
 }
 
 /// Marks the header values that these schemes read as sensitive, so that `Debug` of the request does not show them. Takes one
