@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use super::authenticator::SchemeVerifier;
 use crate::{rejection::VerifyError, request::Scheme};
 
 /// Verifies credentials asynchronously: returns an identity, or an error that says why not. The guide shows verifiers from a closure
@@ -137,5 +138,36 @@ pub trait SyncVerifier: Send + Sync {
     #[doc(hidden)]
     fn clock_reading(&self) -> Option<SystemTime> {
         Some(SystemTime::now())
+    }
+}
+
+/// What the closure of `bearer_async`, `bearer_then`, `and_then` and their siblings returns. No user names it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this closure must return a future of a `Result<_, VerifyError>`, and returns `{Self}`",
+    label = "returns `{Self}`",
+    note = "write `async move {{ .. Ok(identity) }}` behind the `|..|`; errors are such as `Err(VerifyError::invalid())`, or come from `?`",
+    note = "a verifier that does not wait: the constructor without `_async` and `_then`, such as `bearer(|token| ..)`"
+)]
+pub trait VerifierFuture<Id>: Future<Output = Result<Id, VerifyError>> + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output = Result<Id, VerifyError>> + Send, Id> VerifierFuture<Id> for F {}
+
+/// The identity of one more verifier of an authenticator is that of the others. No user names it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this verifier returns the identity `{Self}`, and the others return `{Id}`",
+    label = "returns `{Self}`",
+    note = "map it first: `.or(Authenticator::builder(verifier).and_then(|it: {Self}| async move {{ .. }}).build()?)`"
+)]
+pub trait SameIdentityAs<Id>: Send + Sized + 'static {
+    #[doc(hidden)]
+    fn same(verifier: SchemeVerifier<Self>) -> SchemeVerifier<Id>;
+}
+
+impl<Id: Send + 'static> SameIdentityAs<Id> for Id {
+    fn same(verifier: SchemeVerifier<Id>) -> SchemeVerifier<Id> {
+        verifier
     }
 }

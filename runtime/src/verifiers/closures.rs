@@ -7,7 +7,7 @@
 use std::{fmt, pin::pin};
 
 use crate::{
-    decision::{SyncVerifier, Verifier, caught},
+    decision::{SyncVerifier, Verifier, VerifierFuture, caught},
     rejection::VerifyError,
     request::{ApiKey, Basic, Bearer, Scheme, SessionCookie, scheme},
 };
@@ -32,6 +32,7 @@ impl fmt::Debug for Secret {
 }
 
 /// Wraps a closure over borrowed credentials as a [`SyncVerifier`]: see [`bearer`], [`basic`], [`api_key`] and [`session_cookie`].
+#[derive(Clone)]
 pub struct FnVerifier<S, F> {
     scheme: S,
     verify: F,
@@ -39,6 +40,7 @@ pub struct FnVerifier<S, F> {
 
 /// Wraps a closure over owned credentials as a [`Verifier`]: see [`bearer_async`], [`basic_async`], [`api_key_async`] and
 /// [`session_cookie_async`].
+#[derive(Clone)]
 pub struct AsyncFnVerifier<S, F> {
     scheme: S,
     verify: F,
@@ -46,6 +48,7 @@ pub struct AsyncFnVerifier<S, F> {
 
 /// Wraps a closure that borrows the credentials and returns a future as a [`Verifier`]: see [`bearer_then`], [`basic_then`],
 /// [`api_key_then`] and [`session_cookie_then`].
+#[derive(Clone)]
 pub struct ThenVerifier<S, F> {
     scheme: S,
     verify: F,
@@ -119,7 +122,7 @@ macro_rules! closures {
         where
             Id: Send + 'static,
             F: Fn($($argument),*) -> Fut + Send + Sync,
-            Fut: Future<Output = Result<Id, VerifyError>> + Send,
+            Fut: VerifierFuture<Id>,
         {
             AsyncFnVerifier { scheme: scheme::$scheme::default(), verify }
         }
@@ -129,7 +132,7 @@ macro_rules! closures {
         where
             Id: Send + 'static,
             F: Fn($scheme<'_>) -> Fut + Send + Sync,
-            Fut: Future<Output = Result<Id, VerifyError>> + Send,
+            Fut: VerifierFuture<Id>,
         {
             ThenVerifier { scheme: scheme::$scheme::default(), verify }
         }
