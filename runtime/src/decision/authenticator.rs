@@ -74,9 +74,7 @@ pub(super) enum FirstStep {
 }
 
 /// The verifier of one scheme.
-#[doc(hidden)]
-#[allow(missing_docs, unreachable_pub, reason = "it is in a trait that is `pub`, and has no name outside")]
-pub struct SchemeVerifier<Id> {
+pub(super) struct SchemeVerifier<Id> {
     pub(super) verifier: Arc<dyn DynVerifier<Id>>,
     /// The position of the scheme among those of the verifier.
     pub(super) index: u32,

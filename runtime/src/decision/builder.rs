@@ -17,7 +17,7 @@ use super::{
     login_page::LoginPage,
     login_redirect::LoginRedirect,
     settings::Settings,
-    verifier::{SameIdentityAs, VerifierFuture},
+    verifier::VerifierFuture,
 };
 use crate::{
     grammar::realm_error,
@@ -80,9 +80,9 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     ///
     /// If `verifier` is itself an [`Authenticator`], only its verifiers are used; its settings (realm, URLs, trusted origins,
     /// renderer, login page, time-out) are ignored. See [several verifiers](crate::guide::_04_verifiers#several-verifiers).
-    pub fn or<Via: 'static>(mut self, verifier: impl Authenticate<Via, Identity: SameIdentityAs<Id>> + 'static) -> Self {
+    pub fn or<Via: 'static>(mut self, verifier: impl Authenticate<Via, Identity = Id> + 'static) -> Self {
         let schemes: Vec<_> = verifier.schemes().iter().map(AnyScheme::to_owned).collect();
-        let verifier: Arc<dyn DynVerifier<_>> = Arc::new(ErasedVerifier::<_, Via>::new(verifier));
+        let verifier: Arc<dyn DynVerifier<Id>> = Arc::new(ErasedVerifier::<_, Via>::new(verifier));
         for (index, scheme) in (0..).zip(schemes) {
             if self.inner.schemes().iter().any(|known| known.collides_with(scheme.any())) {
                 self.record_error(ConfigError::new(
@@ -92,7 +92,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
                 ));
             }
             self.inner.schemes.push(scheme);
-            self.inner.entries.push(SameIdentityAs::same(SchemeVerifier { verifier: Arc::clone(&verifier), index }));
+            self.inner.entries.push(SchemeVerifier { verifier: Arc::clone(&verifier), index });
         }
         self
     }

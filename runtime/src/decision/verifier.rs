@@ -2,7 +2,6 @@
 
 use std::time::SystemTime;
 
-use super::authenticator::SchemeVerifier;
 use crate::{rejection::VerifyError, request::Scheme};
 
 /// Verifies credentials asynchronously: returns an identity, or an error that says why not. The guide shows verifiers from a closure
@@ -153,21 +152,3 @@ pub trait VerifierFuture<Id>: Future<Output = Result<Id, VerifyError>> + Send {}
 
 #[diagnostic::do_not_recommend]
 impl<F: Future<Output = Result<Id, VerifyError>> + Send, Id> VerifierFuture<Id> for F {}
-
-/// The identity of one more verifier of an authenticator is that of the others. No user names it.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "this verifier returns the identity `{Self}`, and the others return `{Id}`",
-    label = "returns `{Self}`",
-    note = "map it first: `.or(Authenticator::builder(verifier).and_then(|it: {Self}| async move {{ .. }}).build()?)`"
-)]
-pub trait SameIdentityAs<Id>: Send + Sized + 'static {
-    #[doc(hidden)]
-    fn same(verifier: SchemeVerifier<Self>) -> SchemeVerifier<Id>;
-}
-
-impl<Id: Send + 'static> SameIdentityAs<Id> for Id {
-    fn same(verifier: SchemeVerifier<Id>) -> SchemeVerifier<Id> {
-        verifier
-    }
-}
