@@ -34,9 +34,30 @@ pub(crate) struct HandlerGuard<'f> {
     pub(crate) question: Question,
     pub(crate) check: Option<Expr>,
     pub(crate) identity: IdentityUse<'f>,
-    /// Whether an item beside the handler can name the type of the identity.
-    pub(crate) is_named_beside: bool,
+    pub(crate) named_beside: NamedBeside,
     pub(crate) on_reject: Option<ExprPath>,
+}
+
+/// Whether items beside the handler name the type of the identity, and so demand something of it.
+#[derive(Clone, Copy)]
+pub(crate) struct NamedBeside {
+    pub(crate) for_scopes: bool,
+    pub(crate) for_step_up: bool,
+}
+
+impl HandlerGuard<'_> {
+    pub(crate) fn demands_scopes_beside(&self) -> bool {
+        self.named_beside.for_scopes && self.policy.demand.is_some() && self.asks_application()
+    }
+
+    pub(crate) fn demands_step_up_beside(&self) -> bool {
+        self.named_beside.for_step_up && self.policy.step_up.is_some() && self.asks_application()
+    }
+
+    /// A verifier's own items demand it.
+    pub(crate) fn asks_application(&self) -> bool {
+        matches!(self.source, Source::Application { .. })
+    }
 }
 
 /// Who decides about the callers of a handler.

@@ -12,7 +12,8 @@ pub use crate::{
     decision::{
         Authenticated, AuthorizeFuture, Decided, FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, FromVerifierOptional,
         Guard, HandlerSpec, InvalidAttribute, MaybeAnonymous, OnReject, OrAnonymous, PredicateSpec, ProvidesAuth,
-        RequiresCredentials, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject, WithPredicate, WithStepUp, WithStepUpOf,
+        RequiresCredentials, ScopedPolicy, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject, WithPredicate, WithStepUp,
+        WithStepUpOf,
     },
     rejection::{CarriesRejection, Rejection},
     request::DynRequest,
@@ -44,11 +45,18 @@ pub mod rmcp {
 /// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
 /// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
 /// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.
-pub fn authorize<'a, V: Authenticate<Via>, Via: 'static, P: AppliesTo<V::Identity>>(
+/// The identity is a parameter, because of an associated type rustc would report once more what it cannot infer.
+pub fn authorize<'a, V, Via, Id, P>(
     verifier: &'a V,
     policy: &'static P,
     request: &'a mut dyn AsRequestHead,
-) -> AuthorizeFuture<'a, V::Identity> {
+) -> AuthorizeFuture<'a, Id>
+where
+    V: Authenticate<Via, Identity = Id>,
+    Via: 'static,
+    Id: Send + 'static,
+    P: AppliesTo<Id>,
+{
     AuthorizeFuture::of(decision::authorize(Required, verifier, policy, marked(verifier, request), anyone))
 }
 
@@ -174,6 +182,49 @@ pub trait SameIdentity<T>: sealed::Same<T> {
 impl<T> SameIdentity<T> for T {
     fn same_identity(self) -> T {
         self
+    }
+}
+
+/// Calls the function of `on_reject`.
+pub fn on_reject<F: OnRejectFunction<Answer>, Answer>(function: &F, rejection: Rejection) -> Answer {
+    function.call(rejection)
+}
+
+/// The answer is a parameter: of an associated type rustc would report the same once more.
+#[diagnostic::on_unimplemented(
+    message = "`on_reject` takes a `fn(Rejection) -> ..`, and this is `{Self}`",
+    label = "not a `fn(Rejection) -> ..`",
+    note = "name a function with one parameter: `fn refused(rejection: Rejection) -> ..`, which returns a response"
+)]
+pub trait OnRejectFunction<Answer> {
+    fn call(&self, rejection: Rejection) -> Answer;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn(Rejection) -> Answer, Answer> OnRejectFunction<Answer> for F {
+    fn call(&self, rejection: Rejection) -> Answer {
+        self(rejection)
+    }
+}
+
+/// What the function of `on_reject` returns is what the handler returns. The trait is one of the handler's type, which rustc then does
+/// not infer from what the function returns: it would report the mismatch in its own words.
+pub fn returned<T: ReturnedFrom<Answer>, Answer>(answer: Answer) -> T {
+    T::returned(answer)
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`on_reject` names a function that returns `{Answer}`, and the handler returns `{Self}`",
+    label = "returns `{Answer}`",
+    note = "name a `fn(Rejection) -> {Self}`, which is not an `async fn`"
+)]
+pub trait ReturnedFrom<Answer> {
+    fn returned(answer: Answer) -> Self;
+}
+
+impl<T> ReturnedFrom<T> for T {
+    fn returned(answer: T) -> T {
+        answer
     }
 }
 

@@ -1,7 +1,9 @@
 //! Which question is asked of the runtime, and what `optional`, `only` and `check` are.
 
 use syn::ext::IdentExt;
-use syn::{Expr, PatType};
+use syn::{Expr, Pat, PatType};
+
+use super::identity::{is_own_identity, is_same};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::{render, render_type};
@@ -54,8 +56,26 @@ pub(super) fn check_optional(args: &Args, parameter: Option<&PatType>, errors: &
     }
 }
 
+/// `only = |who: User| ..`, where the identity is a `User`: it is lent, and rustc would suggest a clone.
+fn check_only_by_value(args: &Args, parameter: Option<&PatType>, errors: &mut Collector) {
+    let Some(only) = &args.only else { return };
+    let Expr::Closure(closure) = plain(&only.value) else { return };
+    let Some(Pat::Type(taken)) = closure.inputs.first() else { return };
+    let named = args.identity.as_ref().map(|identity| &identity.value);
+    let is_identity = match parameter.map(|parameter| &*parameter.ty).or(named) {
+        Some(identity) => is_same(identity, &taken.ty),
+        None => is_own_identity(&taken.ty),
+    };
+    if is_identity {
+        let (name, ty, body) = (render(&taken.pat), render_type(&taken.ty), render(&closure.body));
+        let help = format!("write `only = |{name}: &{ty}| {body}`");
+        errors.over(&taken.ty, "`only` borrows the identity", &help);
+    }
+}
+
 /// `check` sees the arguments as they are, so it needs none.
-pub(super) fn check_condition(args: &Args, errors: &mut Collector) {
+pub(super) fn check_condition(args: &Args, parameter: Option<&PatType>, errors: &mut Collector) {
+    check_only_by_value(args, parameter, errors);
     if let Some(check) = &args.check
         && let Expr::Closure(closure) = plain(&check.value)
     {

@@ -40,7 +40,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Col
     let verifier = verifier::check_verifier(&args, function, request.as_ref(), errors);
 
     verifier::check_application(&args, function, errors);
-    check_condition(&args, errors);
+    check_condition(&args, parameter, errors);
 
     let Args { verifier: given, scopes, acr, max_age, only, check, optional, identity, on_reject, crate_path, .. } = args;
     let question = question(only, optional, errors);

@@ -6,7 +6,7 @@ use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type, Visibility};
 
 use super::attributes_below::check_attributes_below;
 use super::conditions::{check_condition, check_optional, question};
-use super::identity::{check_extractor, check_identity, identity_use};
+use super::identity::{check_extractor, check_identity, identity_use, is_own_identity};
 use super::order;
 use super::own_names;
 use super::policy::policy;
@@ -16,7 +16,7 @@ use super::verifier::plain_verifier;
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::{render, render_type};
 use crate::framework::Framework;
-use crate::model::{HandlerGuard, Source};
+use crate::model::{HandlerGuard, NamedBeside, Source};
 use crate::syntax::args::Args;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters;
@@ -32,8 +32,7 @@ pub(crate) fn handler<'f>(
 ) -> Option<HandlerGuard<'f>> {
     check_receiver(function, errors);
     order::check_function(function, framework, errors);
-    let is_named_beside = is_named_beside(&args, function);
-    Some(HandlerGuard { is_named_beside, ..method(args, function, &Generics::default(), framework, errors)? })
+    guard(args, function, &Generics::default(), matches!(function.vis, Visibility::Inherited), framework, errors)
 }
 
 /// The same of a method, whose `impl` block, with these generics, is guarded as a whole.
@@ -41,6 +40,18 @@ pub(crate) fn method<'f>(
     args: Args,
     function: &'f GuardedFn,
     outer: &Generics,
+    framework: Framework,
+    errors: &mut Collector,
+) -> Option<HandlerGuard<'f>> {
+    // The marker of a method is public.
+    guard(args, function, outer, false, framework, errors)
+}
+
+fn guard<'f>(
+    args: Args,
+    function: &'f GuardedFn,
+    outer: &Generics,
+    is_private: bool,
     framework: Framework,
     errors: &mut Collector,
 ) -> Option<HandlerGuard<'f>> {
@@ -53,7 +64,7 @@ pub(crate) fn method<'f>(
     check_extractor(parameter, errors);
     check_recorded_identity(parameter, &function.attrs, errors);
     own_names::check_handler(&args, function, errors);
-    check_condition(&args, errors);
+    check_condition(&args, parameter, errors);
     check_request(&args, errors);
     check_option(&args, parameter, errors);
     check_parameters(function, framework, errors);
@@ -62,6 +73,7 @@ pub(crate) fn method<'f>(
     check_source(&args, parameter, function, framework, errors);
     check_tag(&args, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
+    let named_beside = named_beside(&args, parameter, &[outer, &function.sig.generics], is_private);
 
     let Args {
         verifier, scopes, acr, max_age, only, check, optional, identity, authenticator, state, on_reject, crate_path, ..
@@ -82,8 +94,7 @@ pub(crate) fn method<'f>(
         question,
         check: check.map(|check| check.value),
         identity: identity_use(parameter, identity),
-        // The marker of a method is public.
-        is_named_beside: false,
+        named_beside,
         on_reject: on_reject.map(|path| path.value),
     })
 }
@@ -102,7 +113,10 @@ fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Collector
         && args.demands().is_empty()
         && option_of(&parameter.ty).is_none()
     {
-        let (pat, ty) = (render(&parameter.pat), render_type(&parameter.ty));
+        // A `Result` is what other extractors give.
+        let result = last_segment(&parameter.ty).filter(|last| last.ident == "Result");
+        let identity = result.and_then(|result| type_arguments(result).next()).unwrap_or(&parameter.ty);
+        let (pat, ty) = (render(&parameter.pat), render_type(identity));
         let message = format!("`optional` needs `#[identity] {pat}: Option<{ty}>`");
         errors.over(&parameter.ty, &message, "or remove `optional`, so that credentials are required");
     }
@@ -247,14 +261,18 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
     }
 }
 
-/// Whether the identity is of a type that the handler names, without its own generics and lifetimes. The marker must not
-/// be more visible than that type, which only a private handler's surely is not.
-fn is_named_beside(args: &Args, function: &GuardedFn) -> bool {
+/// What an item beside the handler can demand of the type of the identity: not if only the handler's own generics and lifetimes name it.
+///
+/// The step-up names it in an associated type, and the marker must not be more visible than that, which only a private handler's
+/// surely is not. The runtime's own type has scopes, so of the many handlers that take it only the private ones say so beside,
+/// in case that another type has its name.
+fn named_beside(args: &Args, parameter: Option<&PatType>, generics: &[&Generics], is_private: bool) -> NamedBeside {
     let named = args.identity.as_ref().map(|identity| &identity.value);
-    let parameter = parameters::identity(function).map(|parameter| &*parameter.ty);
-    let Some(ty) = parameter.or(named).filter(|_| matches!(function.vis, Visibility::Inherited)) else { return false };
-    let tokens = ty.to_token_stream();
-    !tokens.to_string().contains(['\'', '&']) && inner_name(tokens, &[&function.sig.generics]).is_none()
+    let ty = parameter.map(|parameter| &*parameter.ty).or(named).filter(|ty| {
+        let tokens = ty.to_token_stream();
+        !tokens.to_string().contains(['\'', '&']) && inner_name(tokens, generics).is_none()
+    });
+    NamedBeside { for_scopes: ty.is_some_and(|ty| is_private || !is_own_identity(ty)), for_step_up: ty.is_some() && is_private }
 }
 
 /// A name among these tokens that only the inside of the handler knows: not of a field, nor inside of a path.

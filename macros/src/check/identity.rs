@@ -25,13 +25,7 @@ pub(crate) fn report_unmarked_identity(
     if parameters::identity(function).is_some() {
         return;
     }
-    let is_ours = |ty: &Type| match strip(ty) {
-        Type::Path(path) => {
-            let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            names == ["requires_auth", "Identity"] || names == ["Identity"] && framework != Some(Framework::ActixWeb)
-        }
-        _ => false,
-    };
+    let is_ours = |ty: &Type| is_own_identity(ty) && (framework != Some(Framework::ActixWeb) || !is_one_name(ty));
     let is_named = |ty: &Type| args.identity.as_ref().is_some_and(|named| is_same(ty, &named.value));
     // A plain function takes what its callers have, and the first parameter is the request, whatever its type. The callers of a
     // method are those of its trait, which has no identity.
@@ -52,15 +46,32 @@ pub(crate) fn report_unmarked_identity(
     }
 }
 
+/// Whether it is the runtime's own type, by its name.
+pub(super) fn is_own_identity(ty: &Type) -> bool {
+    let Type::Path(path) = strip(ty) else { return false };
+    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    names == ["requires_auth", "Identity"] || names == ["Identity"]
+}
+
+fn is_one_name(ty: &Type) -> bool {
+    matches!(strip(ty), Type::Path(path) if path.path.segments.len() == 1)
+}
+
 /// `#[identity] State(app): State<App>`: an extractor is what the handler takes, not who calls it.
 pub(super) fn check_extractor(parameter: Option<&PatType>, errors: &mut Collector) {
     let Some(parameter) = parameter else { return };
-    let path = match (&*parameter.pat, strip(&parameter.ty)) {
+    let ty = match strip(&parameter.ty) {
+        Type::Reference(reference) => strip(&reference.elem),
+        ty => ty,
+    };
+    let path = match (&*parameter.pat, ty) {
         (Pat::TupleStruct(pat), _) => &pat.path,
         (_, Type::Path(ty)) if ty.path.segments.last().is_some_and(|last| !last.arguments.is_none()) => &ty.path,
         _ => return,
     };
-    if let Some(last) = path.segments.last().filter(|last| EXTRACTORS.iter().any(|name| last.ident == name)) {
+    if let Some(last) =
+        path.segments.last().filter(|last| last.ident == "ReqData" || EXTRACTORS.iter().any(|name| last.ident == name))
+    {
         let written = format!("{}: {}", render(&parameter.pat), render_type(&parameter.ty));
         let message = format!("`{}` is an extractor, not the identity", last.ident);
         let help = format!("write `{written}` without `#[identity]`, and `#[identity] who: Identity` to receive the identity");
@@ -80,7 +91,7 @@ pub(super) fn check_identity(args: &Args, parameter: Option<&PatType>, errors: &
 }
 
 /// As it is written: what an alias means is not to be seen.
-fn is_same(one: &Type, other: &Type) -> bool {
+pub(super) fn is_same(one: &Type, other: &Type) -> bool {
     render_type(strip(one)) == render_type(strip(other))
 }
 

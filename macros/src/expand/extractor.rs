@@ -4,11 +4,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, format_ident, quote, quote_spanned};
 use syn::{Attribute, Expr, Visibility};
 
-use super::call::user_block;
+use super::call::{short, user_block};
 use super::guard_type::{self, GuardType, IdentityType};
 use super::inline::Call;
 use super::{inline, policy};
-use crate::diagnostics::spans::{self, at, last_name};
+use crate::diagnostics::spans::{self, at, ends, last_name};
 use crate::framework::Framework;
 use crate::model::{HandlerGuard, IdentityUse, Question, Source};
 use crate::syntax::function::{Body, GuardedFn};
@@ -68,7 +68,8 @@ fn hash(text: &str) -> u64 {
 
 // pub enum M {}
 // impl P::HandlerSpec for M { const NAME: &'static str = "h"; const SCOPES: &'static str = "a b"; }
-// impl P::ScopedSpec for M { type Id = User; }                                if scopes are demanded of a type that can be named here
+// impl P::ScopedSpec<User> for M {}                                           if scopes are demanded of a type that can be named here
+// impl P::StepUpSpec for M { type Id = User; }                                the same for `acr` and `max_age`
 // const _: () = { use P as __p; MORE };                                       if there is more to say
 //
 /// The marker is as visible as the handler, because it is in the signature, and has no variants, because it needs no value. rustc
@@ -88,8 +89,15 @@ fn beside(cfg: &[&Attribute], guard: &HandlerGuard<'_>, vis: &Visibility, marker
             #demanded
         }
     };
-    for spec in specs_of_identity(guard) {
-        let (spec, identity) = (private.then(spec), IdentityType::of(guard));
+    if guard.demands_scopes_beside() {
+        let (spec, identity) = (private.then("ScopedSpec"), IdentityType::of(guard));
+        // rustc underlines the type that implements, if the identity has no scopes.
+        let mut at_identity = marker.clone();
+        at_identity.set_span(marker.span().located_at(ends(&identity).0));
+        tokens.extend(quote_spanned!(Span::mixed_site()=> #(#cfg)* impl #spec<#identity> for #at_identity {}));
+    }
+    if guard.demands_step_up_beside() {
+        let (spec, identity) = (private.then("StepUpSpec"), IdentityType::of(guard));
         tokens.extend(quote_spanned!(Span::mixed_site()=> #(#cfg)* impl #spec for #marker { type Id = #identity; }));
     }
     if let Some(more) = more(guard, marker) {
@@ -102,14 +110,6 @@ fn beside(cfg: &[&Attribute], guard: &HandlerGuard<'_>, vis: &Visibility, marker
         });
     }
     tokens
-}
-
-/// The traits of the marker that demand something of the type of the identity.
-fn specs_of_identity(guard: &HandlerGuard<'_>) -> impl Iterator<Item = &'static str> {
-    let is_demanded = guard.is_named_beside && matches!(guard.source, Source::Application { .. });
-    let scoped = is_demanded && guard.policy.demand.is_some();
-    let stepped_up = is_demanded && guard.policy.step_up.is_some();
-    [scoped.then_some("ScopedSpec"), stepped_up.then_some("StepUpSpec")].into_iter().flatten()
 }
 
 fn item(guard: &HandlerGuard<'_>, function: &GuardedFn, shown: &GuardType<'_>) -> TokenStream {
@@ -136,7 +136,7 @@ fn more(guard: &HandlerGuard<'_>, marker: &Ident) -> Option<TokenStream> {
     if let Some(path) = &guard.on_reject {
         // What does not fit is the function's fault.
         let place = last_name(path);
-        let called = inline::called(path, quote_spanned!(span=> __no));
+        let called = inline::called(path, &short(), &quote_spanned!(span=> __no));
         let output = quote_spanned!(place=> #root::#framework::on_reject_output(#called));
         more.extend(quote_spanned! {span=>
             impl __p::OnReject<#root::#framework::Framework> for #marker {
@@ -190,7 +190,8 @@ fn verifier_spec(guard: &HandlerGuard<'_>, marker: &Ident, verifier: &Expr) -> T
     let optional = matches!(guard.question, Question::Optional);
     let admitted = Ident::new(if optional { "MaybeAnonymous" } else { "Authenticated" }, span);
     let same = quote_spanned!(place=> __p::same_identity::<_, #identity, __p::#admitted>);
-    let asked = quote_spanned!(place=> #same(match &(#verifier) { __v => #awaited }));
+    // In two statements, so that what rustc cannot infer of the verifier is said of the verifier alone.
+    let asked = quote_spanned!(place=> let __d = match &(#verifier) { __v => #awaited }; #same(__d));
     let asked_now = guard.framework.takes_one_extractor().then(|| {
         let now = ask(Call::DecidedNow);
         quote_spanned! {place=>
@@ -220,7 +221,7 @@ fn statements(guard: &HandlerGuard<'_>, shown: &GuardType<'_>, function: &Guarde
         Some(check) => {
             let failed = inline::check_failed(&shown.private, &guard.handler);
             let refused = match &guard.on_reject {
-                Some(path) => inline::called(path, failed),
+                Some(path) => inline::returned_from(path, function, &shown.private, &failed),
                 None => inline::returned_by(function, "carry_rejection", &shown.private, failed).into_token_stream(),
             };
             let (is_head, check) = (guard_type::guard_is_head(&shown.private), inline::check(check, &refused));

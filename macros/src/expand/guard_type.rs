@@ -30,10 +30,9 @@ pub(crate) struct GuardType<'g> {
 impl<'g> GuardType<'g> {
     pub(crate) fn of(guard: &'g HandlerGuard<'_>, marker: &'g Ident) -> Self {
         // Of what is named beside the handler, and of a verifier, it is demanded there.
-        let is_asked_here = matches!(guard.source, Source::Application { .. }) && !guard.is_named_beside;
         GuardType {
-            scoped: guard.policy.demand.is_some() && is_asked_here,
-            stepped_up: guard.policy.step_up.is_some() && is_asked_here,
+            scoped: guard.policy.demand.is_some() && guard.asks_application() && !guard.named_beside.for_scopes,
+            stepped_up: guard.policy.step_up.is_some() && guard.asks_application() && !guard.named_beside.for_step_up,
             private: guard.policy.crate_path.private(),
             framework: guard.framework,
             mode: Mode::of(guard, marker),
@@ -98,9 +97,9 @@ impl<'g> Mode<'g> {
                     Question::Optional => wrappers.push("OrAnonymous"),
                 }
                 if guard.policy.step_up.is_some() {
-                    wrappers.push(if guard.is_named_beside { "WithStepUpOf" } else { "WithStepUp" });
+                    wrappers.push(if guard.named_beside.for_step_up { "WithStepUpOf" } else { "WithStepUp" });
                 }
-                let source = match (&guard.policy.demand, guard.is_named_beside) {
+                let source = match (&guard.policy.demand, guard.named_beside.for_scopes) {
                     (None, _) => "FromApp",
                     (Some(_), false) => "FromAppScoped",
                     (Some(_), true) => "FromAppWithScopes",

@@ -1,8 +1,7 @@
 //! The guard itself: a few statements in front of the user's own.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Expr, ExprPath, Pat, PatType, ReturnType, Type};
 
 use super::call::{RuntimeCall, call, call_in, short};
@@ -169,6 +168,8 @@ pub(super) fn ask(
 // is_admin        =>  , |__id| (is_admin)(__id)        a wrong function is then one error, where it stands
 // |who: &Id| ..   =>  , |__id| (|who: &Id| ..)(__id)   the same
 // |who| ..        =>  , |who| ..                       as the argument itself: only there is the type of `who` inferred
+//
+// Called, not handed on: `&Arc<User>` then fits a `fn(&User) -> bool`.
 pub(super) fn predicate(only: &Expr) -> TokenStream {
     let place = last_name(only);
     match plain(only) {
@@ -200,16 +201,42 @@ fn accepted(guard: &Guard<'_>) -> (TokenStream, TokenStream) {
 // __p::reject(__no), or the user's on_reject(__no)
 fn rejected(guard: &Guard<'_>, function: &GuardedFn, private: &RuntimePath, rejection: TokenStream) -> TokenStream {
     match &guard.on_reject {
-        Some(path) => called(path, rejection),
+        Some(path) => returned_from(path, function, private, &rejection),
         None => returned_by(function, "reject", private, rejection).into_token_stream(),
     }
 }
 
-/// The user's function, with the user's span, so that the call as a whole is underlined where its type is wrong.
-pub(super) fn called(path: &ExprPath, rejection: TokenStream) -> TokenStream {
-    let mut arguments = Group::new(Delimiter::Parenthesis, rejection);
-    arguments.set_span(path.span());
-    quote!(#path #arguments)
+// P::on_reject(&PATH, __no)                           what is no `fn(Rejection) -> ..` is underlined, by its last name
+//
+// Behind a `&`, because rustc would suggest a closure around a bare path.
+pub(super) fn called(path: &ExprPath, private: &RuntimePath, rejection: &TokenStream) -> RuntimeCall {
+    let place = last_name(path);
+    call_in(private, "on_reject", (place, place), quote_spanned!(place=> &#path, #rejection))
+}
+
+// P::returned(P::on_reject(&PATH, __no))              likewise what does not return what the handler returns
+//
+// The type behind an `impl Trait` rustc has to infer: from what is returned.
+pub(super) fn returned_from(
+    path: &ExprPath,
+    function: &GuardedFn,
+    private: &RuntimePath,
+    rejection: &TokenStream,
+) -> TokenStream {
+    let called = called(path, private, rejection);
+    if returned(function).is_some_and(|ty| says_impl(ty.to_token_stream())) {
+        return called.into_token_stream();
+    }
+    let place = last_name(path);
+    call_in(private, "returned", (place, place), called).into_token_stream()
+}
+
+fn says_impl(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "impl",
+        TokenTree::Group(group) => says_impl(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// A call that makes what the function returns: a type that cannot carry a refusal is underlined as a whole.

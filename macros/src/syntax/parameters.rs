@@ -119,6 +119,8 @@ fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut
 fn check_owned(parameter: &PatType, errors: &mut Collector) {
     let pat = || render(&parameter.pat);
     match strip(&parameter.ty) {
+        // Rocket's extractor, of which it is said that it is one.
+        Type::Reference(reference) if last_segment(&reference.elem).is_some_and(|last| last.ident == "State") => {}
         Type::Reference(reference) => {
             let (pat, ty) = (pat(), render_type(&reference.elem));
             let help = match ty.as_str() {

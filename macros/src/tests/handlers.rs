@@ -18,7 +18,7 @@ fn a_handler_takes_a_guard() {
             const NAME: &'static ::core::primitive::str = "h";
             const SCOPES: &'static ::core::primitive::str = "a";
         }
-        impl ::requires_auth::__private::ScopedSpec for __requires_auth_policy_h { type Id = User; }
+        impl ::requires_auth::__private::ScopedSpec<User> for __requires_auth_policy_h {}
         #[inline] async fn h(
             __requires_auth_guard: ::requires_auth::__private::Guard<User, ::requires_auth::__private::FromAppWithScopes<__requires_auth_policy_h>>,
             a: A
@@ -78,14 +78,33 @@ fn a_generic_identity_is_asked_in_the_handler() {
     for item in [
         "async fn h() -> R { body() }",
         "async fn h(#[identity] who: User<'_>) -> R { body() }",
-        // The type may be less visible than the handler, which is an error in an implementation beside it.
-        "pub async fn h(#[identity] who: User) -> R { body() }",
-        "pub(crate) async fn h(#[identity] who: User) -> R { body() }",
-        "impl Api { async fn h(#[identity] who: User) -> R { body() } }",
+        // The runtime's own has scopes.
+        "pub async fn h(#[identity] who: Identity) -> R { body() }",
+        "impl Api { async fn h(#[identity] who: requires_auth::Identity) -> R { body() } }",
+        // A name of the block's own.
+        "impl<U> Api<U> { async fn h(#[identity] who: U) -> R { body() } }",
     ] {
         let unnamed = handler(Framework::Axum, r#"scopes("a")"#, item);
         assert!(unnamed.contains("FromAppScoped<") && !unnamed.contains("ScopedSpec"), "{unnamed}");
     }
+}
+
+#[test]
+fn any_other_identity_is_asked_for_its_scopes_beside_the_handler() {
+    for item in [
+        "async fn h(#[identity] who: Identity) -> R { body() }",
+        "pub async fn h(#[identity] who: User) -> R { body() }",
+        "pub(crate) async fn h(#[identity] who: users::Identity) -> R { body() }",
+        "impl Api { async fn h(#[identity] who: User) -> R { body() } }",
+        "impl<U> Api<U> { async fn h(#[identity] who: User) -> R { body() } }",
+    ] {
+        let named = handler(Framework::Axum, r#"scopes("a")"#, item);
+        assert!(named.contains("FromAppWithScopes<") && named.contains("ScopedSpec<"), "{named}");
+        assert!(!named.contains("scoped_identity"), "{named}");
+    }
+    // In an associated type it must not be less visible than the marker.
+    let stepped_up = handler(Framework::Axum, r#"acr("a")"#, "pub async fn h(#[identity] who: User) -> R { body() }");
+    assert!(stepped_up.contains("WithStepUp<") && !stepped_up.contains("StepUpSpec"), "{stepped_up}");
 }
 
 /// On a method of a guarded `impl` block a condition is not decided yet, and what the block is handed to is handed its methods.

@@ -89,11 +89,11 @@ pub trait AuthenticateSync<Via>: Authenticate<Via> {
     fn waits_for_nothing(_: Schemes<'_>);
 }
 
-/// Marks implementations by a [`Verifier`].
+/// Marks implementations by a [`Verifier`]. rustc lists this name and the next, in this order, if a type implements both traits.
 #[derive(Debug)]
-pub enum ViaAsync {}
+pub enum EitherVerifier {}
 
-impl<V: Verifier> Authenticate<ViaAsync> for V {
+impl<V: Verifier> Authenticate<EitherVerifier> for V {
     type Identity = V::Identity;
 
     fn schemes(&self) -> Schemes<'_> {
@@ -128,9 +128,9 @@ impl<V: Verifier> Authenticate<ViaAsync> for V {
 
 /// Marks implementations by a [`SyncVerifier`].
 #[derive(Debug)]
-pub enum ViaSync {}
+pub enum OrSyncVerifierNotBoth {}
 
-impl<V: SyncVerifier> Authenticate<ViaSync> for V {
+impl<V: SyncVerifier> Authenticate<OrSyncVerifierNotBoth> for V {
     type Identity = V::Identity;
 
     fn schemes(&self) -> Schemes<'_> {
@@ -153,7 +153,7 @@ impl<V: SyncVerifier> Authenticate<ViaSync> for V {
     }
 }
 
-impl<V: SyncVerifier> AuthenticateSync<ViaSync> for V {
+impl<V: SyncVerifier> AuthenticateSync<OrSyncVerifierNotBoth> for V {
     fn waits_for_nothing(_: Schemes<'_>) {}
 }
 

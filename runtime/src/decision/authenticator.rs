@@ -164,7 +164,7 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
     /// # Errors
     ///
     /// Returns [`Rejection`] if the request is unauthenticated or the verifier cannot decide. Convert it into the response.
-    pub fn authenticate<R: AsRequestHead>(&self, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send {
+    pub fn authenticate<R: AsRequestHead + ?Sized>(&self, request: &R) -> impl Future<Output = Result<Id, Rejection>> + Send {
         // The head is taken before the future exists, so that the future is `Send` even if the body is not `Sync`.
         let head = request.as_request_head();
         async move {
@@ -191,7 +191,7 @@ impl<Id: Send + 'static, Tag> Authenticator<Id, Tag> {
     ///
     /// Returns [`Rejection`] if the request is unauthenticated, the caller does not meet the policy, or the verifier cannot decide.
     /// Convert it into the response.
-    pub fn authorize<P: AppliesTo<Id>, R: AsRequestHead>(
+    pub fn authorize<P: AppliesTo<Id> + ?Sized, R: AsRequestHead + ?Sized>(
         &self,
         policy: &P,
         request: &R,

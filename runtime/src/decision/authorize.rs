@@ -75,7 +75,7 @@ pub(crate) fn authorize<'a, A, V, Via, P, F>(
 where
     A: Admission<V::Identity>,
     V: Authenticate<Via>,
-    P: AppliesTo<V::Identity>,
+    P: AppliesTo<V::Identity> + ?Sized,
     F: Fn(&V::Identity) -> bool,
 {
     #[cfg(feature = "dangerous-development")]
@@ -142,7 +142,7 @@ fn as_everybody<V, Via, P>(
 ) -> Option<Result<V::Identity, Rejection>>
 where
     V: Authenticate<Via>,
-    P: AppliesTo<V::Identity>,
+    P: AppliesTo<V::Identity> + ?Sized,
 {
     let identity = catch(|| verifier.everybody()).ok()??;
     crate::event::authentication_is_off(policy.policy().handler());
@@ -252,7 +252,7 @@ const fn reading(settings: &Settings, optional: bool) -> Reading {
 /// and so does `only`. Step-up comes first: its challenge names the scopes as well, so that one new token can have all that is
 /// demanded.
 #[inline]
-fn meets<V: Authenticate<Via>, Via, P: AppliesTo<V::Identity>>(
+fn meets<V: Authenticate<Via>, Via, P: AppliesTo<V::Identity> + ?Sized>(
     policy: &P,
     verifier: &V,
     answer: Result<V::Identity, VerifyError>,

@@ -96,22 +96,23 @@ where
     }
 }
 
-impl<S, M, Tag> AuthorizeHandler<S, M::Id> for FromAppWithScopes<M, Tag>
+impl<S, Id, M, Tag> AuthorizeHandler<S, Id> for FromAppWithScopes<M, Tag>
 where
-    M: ScopedSpec<Id: Send + 'static>,
-    S: ProvidesAuth<M::Id, Tag> + ?Sized,
+    S: ProvidesAuth<Id, Tag> + ?Sized,
+    Id: Send + 'static,
+    M: ScopedSpec<Id>,
     Tag: 'static,
 {
     fn decide<'a, R: 'static>(
         source: &'a S,
         request: &'a mut DynRequest<'_>,
         reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<M::Id, R>, impl DecisionFuture<M::Id, R>> {
-        ask(Required, source, <Self as AppMode<M::Id>>::POLICY, request, anyone, reject)
+    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone, reject)
     }
 
     fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, M::Id, Tag>(source)
+        missing_authenticator::<S, Id, Tag>(source)
     }
 }
 

@@ -17,10 +17,11 @@ use super::{
     login_page::LoginPage,
     login_redirect::LoginRedirect,
     settings::Settings,
+    verifier::VerifierFuture,
 };
 use crate::{
     grammar::realm_error,
-    rejection::{CachedChallenges, Rejection, RejectionBody, VerifyError, metadata_url},
+    rejection::{CachedChallenges, Rejection, RejectionBody, metadata_url},
     request::{AnyScheme, RequestHead, TrustedOrigin},
     vocabulary::ConfigError,
 };
@@ -79,13 +80,9 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     ///
     /// If `verifier` is itself an [`Authenticator`], only its verifiers are used; its settings (realm, URLs, trusted origins,
     /// renderer, login page, time-out) are ignored. See [several verifiers](crate::guide::_04_verifiers#several-verifiers).
-    pub fn or<V, Via>(mut self, verifier: V) -> Self
-    where
-        V: Authenticate<Via, Identity = Id> + 'static,
-        Via: 'static,
-    {
+    pub fn or<Via: 'static>(mut self, verifier: impl Authenticate<Via, Identity = Id> + 'static) -> Self {
         let schemes: Vec<_> = verifier.schemes().iter().map(AnyScheme::to_owned).collect();
-        let verifier: Arc<dyn DynVerifier<Id>> = Arc::new(ErasedVerifier::<V, Via>::new(verifier));
+        let verifier: Arc<dyn DynVerifier<Id>> = Arc::new(ErasedVerifier::<_, Via>::new(verifier));
         for (index, scheme) in (0..).zip(schemes) {
             if self.inner.schemes().iter().any(|known| known.collides_with(scheme.any())) {
                 self.record_error(ConfigError::new(
@@ -108,7 +105,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     where
         B: Send + 'static,
         F: Fn(Id) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<B, VerifyError>> + Send + 'static,
+        Fut: VerifierFuture<B> + 'static,
     {
         let then = Arc::new(then);
         let fault = self.fault;
@@ -338,27 +335,29 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     }
 }
 
-impl<Id: Send + 'static> Authenticator<Id> {
+// Without bounds on `Id`, which those of `Authenticate` imply: rustc would report them as well if it cannot tell which of its two
+// traits a verifier verifies by.
+impl<Id> Authenticator<Id> {
     /// Creates an authenticator of one verifier, with default settings. For other settings see [`builder`](Self::builder).
     ///
     /// If `verifier` is itself an authenticator, only its verifiers are used; its settings are ignored: see
     /// [`or`](AuthenticatorBuilder::or).
-    pub fn new<V, Via>(verifier: V) -> Self
-    where
-        V: Authenticate<Via, Identity = Id> + 'static,
-        Via: 'static,
-    {
-        AuthenticatorBuilder::new(verifier).finish()
+    pub fn new<Via: 'static>(verifier: impl Authenticate<Via, Identity = Id> + 'static) -> Self {
+        finished(verifier)
     }
 
     /// Starts building an authenticator with one verifier: see [`AuthenticatorBuilder`].
-    pub fn builder<V, Via>(verifier: V) -> AuthenticatorBuilder<Id>
-    where
-        V: Authenticate<Via, Identity = Id> + 'static,
-        Via: 'static,
-    {
-        AuthenticatorBuilder::new(verifier)
+    pub fn builder<Via: 'static>(verifier: impl Authenticate<Via, Identity = Id> + 'static) -> AuthenticatorBuilder<Id> {
+        started(verifier)
     }
+}
+
+fn finished<V: Authenticate<Via> + 'static, Via: 'static>(verifier: V) -> Authenticator<V::Identity> {
+    AuthenticatorBuilder::new(verifier).finish()
+}
+
+fn started<V: Authenticate<Via> + 'static, Via: 'static>(verifier: V) -> AuthenticatorBuilder<V::Identity> {
+    AuthenticatorBuilder::new(verifier)
 }
 
 impl<Id> fmt::Debug for AuthenticatorBuilder<Id> {

@@ -47,13 +47,25 @@ pub trait PredicateSpec<Id>: HandlerSpec {
     fn only(identity: &Id) -> bool;
 }
 
-/// The identity of [`FromAppWithScopes`]. It is named here, and not by the guard alone, so that one without scopes is one error, at
-/// the type itself, and no error of each route as well.
-pub trait ScopedSpec: HandlerSpec {
-    type Id: HasScopes;
+/// The demand of [`FromAppWithScopes`] on the identity. It is written here, and not by the guard alone, so that an identity without
+/// scopes is one error, at the type itself, and no error of each route as well. The identity is a parameter for the reason above.
+pub trait ScopedSpec<Id>: HandlerSpec + ScopedPolicy<Id> {}
+
+/// The policy of a marker for an identity that has scopes. Behind a [`ScopedSpec`] the bound of the type is what says that it
+/// applies, where nothing else is known of the identity. Sealed: no other crate says that a policy without scopes will do.
+pub trait ScopedPolicy<Id> {
+    type Policy: AppliesTo<Id> + 'static;
+    const POLICY: &'static Self::Policy;
+    fn is_ours(_: sealed::Ours);
 }
 
-/// The same for [`WithStepUpOf`].
+impl<Id: HasScopes, M: HandlerSpec> ScopedPolicy<Id> for M {
+    type Policy = Policy;
+    const POLICY: &'static Policy = &Policy(M::NAME, M::RULE);
+    fn is_ours(_: sealed::Ours) {}
+}
+
+/// The identity of [`WithStepUpOf`], which is named for the same reason.
 pub trait StepUpSpec: HandlerSpec {
     type Id: HasAuthentication;
 }
@@ -161,9 +173,9 @@ impl<Id: HasScopes, M: HandlerSpec, Tag: 'static> AppMode<Id> for FromAppScoped<
     const POLICY: &'static Policy = &Policy(M::NAME, M::RULE);
 }
 
-impl<M: ScopedSpec, Tag: 'static> AppMode<M::Id> for FromAppWithScopes<M, Tag> {
-    type Policy = Policy;
-    const POLICY: &'static Policy = &Policy(M::NAME, M::RULE);
+impl<Id, M: ScopedSpec<Id>, Tag: 'static> AppMode<Id> for FromAppWithScopes<M, Tag> {
+    type Policy = M::Policy;
+    const POLICY: &'static M::Policy = M::POLICY;
 }
 
 /// The identity that a marker names.
@@ -220,7 +232,7 @@ pub trait RequiresCredentials: sealed::Sealed {}
 #[diagnostic::do_not_recommend]
 impl<W: sealed::Sealed> RequiresCredentials for W {}
 
-/// Which modes those are is not for other crates to say.
+/// What is not for other crates to say.
 mod sealed {
     use super::{
         FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, InvalidAttribute, WithOnReject, WithPredicate, WithStepUp,
@@ -228,6 +240,10 @@ mod sealed {
     };
 
     pub trait Sealed {}
+
+    /// It has no name outside of this crate.
+    #[derive(Debug)]
+    pub enum Ours {}
 
     impl Sealed for InvalidAttribute {}
     impl<M, Tag> Sealed for FromApp<M, Tag> {}

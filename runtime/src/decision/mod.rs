@@ -46,8 +46,8 @@ pub use guard::Guard;
 pub(crate) use handler_spec::{Framework, RejectWith};
 pub use handler_spec::{
     FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute, OnReject,
-    OrAnonymous, PredicateSpec, RequiresCredentials, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject, WithPredicate,
-    WithStepUp, WithStepUpOf,
+    OrAnonymous, PredicateSpec, RequiresCredentials, ScopedPolicy, ScopedSpec, StepUpSpec, VerifierSpec, WithOnReject,
+    WithPredicate, WithStepUp, WithStepUpOf,
 };
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use layer::Rules;
@@ -64,4 +64,5 @@ pub(crate) use reject::check_failed;
 pub(crate) use verified_by_layer::authenticator_of_layer;
 #[allow(unused_imports, reason = "only frameworks use it")]
 pub(crate) use verified_by_layer::{Lease, Verified};
+pub(crate) use verifier::VerifierFuture;
 pub use verifier::{SyncVerifier, Verifier};

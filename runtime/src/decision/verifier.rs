@@ -139,3 +139,16 @@ pub trait SyncVerifier: Send + Sync {
         Some(SystemTime::now())
     }
 }
+
+/// What the closure of `bearer_async`, `bearer_then`, `and_then` and their siblings returns. No user names it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this closure must return a future of a `Result<_, VerifyError>`, and returns `{Self}`",
+    label = "returns `{Self}`",
+    note = "write `async move {{ .. Ok(identity) }}` behind the `|..|`; errors are such as `Err(VerifyError::invalid())`, or come from `?`",
+    note = "a verifier that does not wait: the constructor without `_async` and `_then`, such as `bearer(|token| ..)`"
+)]
+pub trait VerifierFuture<Id>: Future<Output = Result<Id, VerifyError>> + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output = Result<Id, VerifyError>> + Send, Id> VerifierFuture<Id> for F {}

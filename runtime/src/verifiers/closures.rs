@@ -7,7 +7,7 @@
 use std::{fmt, pin::pin};
 
 use crate::{
-    decision::{SyncVerifier, Verifier, caught},
+    decision::{SyncVerifier, Verifier, VerifierFuture, caught},
     rejection::VerifyError,
     request::{ApiKey, Basic, Bearer, Scheme, SessionCookie, scheme},
 };
@@ -32,72 +32,103 @@ impl fmt::Debug for Secret {
 }
 
 /// Wraps a closure over borrowed credentials as a [`SyncVerifier`]: see [`bearer`], [`basic`], [`api_key`] and [`session_cookie`].
-pub struct FnVerifier<S, F> {
+pub struct FnVerifier<S: Scheme, F, Id> {
     scheme: S,
     verify: F,
+    /// How the closure is called, so that the implementation asks nothing of it: a wrong closure is then one error, at its constructor.
+    call: fn(&F, S::Credentials<'_>) -> Result<Id, VerifyError>,
 }
 
 /// Wraps a closure over owned credentials as a [`Verifier`]: see [`bearer_async`], [`basic_async`], [`api_key_async`] and
 /// [`session_cookie_async`].
-pub struct AsyncFnVerifier<S, F> {
+pub struct AsyncFnVerifier<S: Scheme, F, Fut> {
     scheme: S,
     verify: F,
+    call: fn(&F, S::Credentials<'_>) -> Fut,
 }
 
 /// Wraps a closure that borrows the credentials and returns a future as a [`Verifier`]: see [`bearer_then`], [`basic_then`],
 /// [`api_key_then`] and [`session_cookie_then`].
-pub struct ThenVerifier<S, F> {
+pub struct ThenVerifier<S: Scheme, F, Fut> {
     scheme: S,
     verify: F,
+    call: fn(&F, S::Credentials<'_>) -> Fut,
 }
 
-impl<S: Scheme, F> FnVerifier<S, F> {
-    /// Sets the scheme: its realm, header or cookie name, limits.
-    #[must_use]
-    pub fn scheme(mut self, scheme: S) -> Self {
-        self.scheme = scheme;
-        self
+macro_rules! wrappers {
+    ($($type:ident;)*) => {$(
+        impl<S: Scheme, F, T> $type<S, F, T> {
+            /// Sets the scheme: its realm, header or cookie name, limits.
+            #[must_use]
+            pub fn scheme(mut self, scheme: S) -> Self {
+                self.scheme = scheme;
+                self
+            }
+        }
+
+        impl<S: Scheme + Clone, F: Clone, T> Clone for $type<S, F, T> {
+            fn clone(&self) -> Self {
+                Self { scheme: self.scheme.clone(), verify: self.verify.clone(), call: self.call }
+            }
+        }
+
+        impl<S: Scheme, F, T> fmt::Debug for $type<S, F, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($type), "(..)"))
+            }
+        }
+    )*};
+}
+
+wrappers! {
+    FnVerifier;
+    AsyncFnVerifier;
+    ThenVerifier;
+}
+
+impl<S: Scheme, F: Send + Sync, Id: Send + 'static> SyncVerifier for FnVerifier<S, F, Id> {
+    type Scheme = S;
+    type Identity = Id;
+
+    fn scheme(&self) -> &S {
+        &self.scheme
+    }
+
+    fn verify<'a>(&'a self, credentials: S::Credentials<'a>) -> Result<Id, VerifyError> {
+        (self.call)(&self.verify, credentials)
     }
 }
 
-impl<S: Scheme, F> AsyncFnVerifier<S, F> {
-    /// Sets the scheme: its realm, header or cookie name, limits.
-    #[must_use]
-    pub fn scheme(mut self, scheme: S) -> Self {
-        self.scheme = scheme;
-        self
-    }
+macro_rules! waiting {
+    ($($type:ident;)*) => {$(
+        impl<S, F, Fut, Id> Verifier for $type<S, F, Fut>
+        where
+            S: Scheme,
+            F: Send + Sync,
+            Id: Send + 'static,
+            Fut: Future<Output = Result<Id, VerifyError>> + Send,
+        {
+            type Scheme = S;
+            type Identity = Id;
+
+            fn scheme(&self) -> &S {
+                &self.scheme
+            }
+
+            async fn verify<'a>(&'a self, credentials: S::Credentials<'a>) -> Result<Id, VerifyError> {
+                caught(pin!(Some((self.call)(&self.verify, credentials)))).await
+            }
+        }
+    )*};
 }
 
-impl<S: Scheme, F> ThenVerifier<S, F> {
-    /// Sets the scheme: its realm, header or cookie name, limits.
-    #[must_use]
-    pub fn scheme(mut self, scheme: S) -> Self {
-        self.scheme = scheme;
-        self
-    }
+waiting! {
+    AsyncFnVerifier;
+    ThenVerifier;
 }
 
-impl<S: Scheme, F> fmt::Debug for ThenVerifier<S, F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ThenVerifier(..)")
-    }
-}
-
-impl<S: Scheme, F> fmt::Debug for FnVerifier<S, F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("FnVerifier(..)")
-    }
-}
-
-impl<S: Scheme, F> fmt::Debug for AsyncFnVerifier<S, F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AsyncFnVerifier(..)")
-    }
-}
-
-/// Defines the constructors of a scheme, and implements their verifiers. The closure types are written out for each scheme, so that
-/// a caller can write `|token| ..` without types.
+/// Defines the constructors of a scheme. The closure types are written out for each scheme, so that a caller can write `|token| ..`
+/// without types.
 macro_rules! closures {
     ($(
         $scheme:ident:
@@ -106,85 +137,32 @@ macro_rules! closures {
         $(#[$then_doc:meta])* $then:ident;
     )*) => {$(
         $(#[$sync_doc])*
-        pub fn $sync<F, Id>(verify: F) -> FnVerifier<scheme::$scheme, F>
+        pub fn $sync<F, Id>(verify: F) -> FnVerifier<scheme::$scheme, F, Id>
         where
             Id: Send + 'static,
             F: Fn($scheme<'_>) -> Result<Id, VerifyError> + Send + Sync,
         {
-            FnVerifier { scheme: scheme::$scheme::default(), verify }
+            FnVerifier { scheme: scheme::$scheme::default(), verify, call: |verify, credentials| verify(credentials) }
         }
 
         $(#[$async_doc])*
-        pub fn $async<F, Fut, Id>(verify: F) -> AsyncFnVerifier<scheme::$scheme, F>
+        pub fn $async<F, Fut, Id>(verify: F) -> AsyncFnVerifier<scheme::$scheme, F, Fut>
         where
             Id: Send + 'static,
             F: Fn($($argument),*) -> Fut + Send + Sync,
-            Fut: Future<Output = Result<Id, VerifyError>> + Send,
+            Fut: VerifierFuture<Id>,
         {
-            AsyncFnVerifier { scheme: scheme::$scheme::default(), verify }
+            AsyncFnVerifier { scheme: scheme::$scheme::default(), verify, call: |verify, $credentials| verify($($owned),*) }
         }
 
         $(#[$then_doc])*
-        pub fn $then<F, Fut, Id>(verify: F) -> ThenVerifier<scheme::$scheme, F>
+        pub fn $then<F, Fut, Id>(verify: F) -> ThenVerifier<scheme::$scheme, F, Fut>
         where
             Id: Send + 'static,
             F: Fn($scheme<'_>) -> Fut + Send + Sync,
-            Fut: Future<Output = Result<Id, VerifyError>> + Send,
+            Fut: VerifierFuture<Id>,
         {
-            ThenVerifier { scheme: scheme::$scheme::default(), verify }
-        }
-
-        impl<F, Fut, Id> Verifier for ThenVerifier<scheme::$scheme, F>
-        where
-            Id: Send + 'static,
-            F: Fn($scheme<'_>) -> Fut + Send + Sync,
-            Fut: Future<Output = Result<Id, VerifyError>> + Send,
-        {
-            type Scheme = scheme::$scheme;
-            type Identity = Id;
-
-            fn scheme(&self) -> &scheme::$scheme {
-                &self.scheme
-            }
-
-            async fn verify<'a>(&'a self, credentials: $scheme<'a>) -> Result<Id, VerifyError> {
-                caught(pin!(Some((self.verify)(credentials)))).await
-            }
-        }
-
-        impl<F, Id> SyncVerifier for FnVerifier<scheme::$scheme, F>
-        where
-            Id: Send + 'static,
-            F: Fn($scheme<'_>) -> Result<Id, VerifyError> + Send + Sync,
-        {
-            type Scheme = scheme::$scheme;
-            type Identity = Id;
-
-            fn scheme(&self) -> &scheme::$scheme {
-                &self.scheme
-            }
-
-            fn verify<'a>(&'a self, credentials: $scheme<'a>) -> Result<Id, VerifyError> {
-                (self.verify)(credentials)
-            }
-        }
-
-        impl<F, Fut, Id> Verifier for AsyncFnVerifier<scheme::$scheme, F>
-        where
-            Id: Send + 'static,
-            F: Fn($($argument),*) -> Fut + Send + Sync,
-            Fut: Future<Output = Result<Id, VerifyError>> + Send,
-        {
-            type Scheme = scheme::$scheme;
-            type Identity = Id;
-
-            fn scheme(&self) -> &scheme::$scheme {
-                &self.scheme
-            }
-
-            async fn verify<'a>(&'a self, $credentials: $scheme<'a>) -> Result<Id, VerifyError> {
-                caught(pin!(Some((self.verify)($($owned),*)))).await
-            }
+            ThenVerifier { scheme: scheme::$scheme::default(), verify, call: |verify, credentials| verify(credentials) }
         }
     )*};
 }

@@ -32,6 +32,7 @@ const COMPARE_ALL: usize = 16;
 ///     StaticTokens::new([("secret123", Identity::new("ada")), ("reader-token", ci)]).expect("well-formed tokens")
 /// });
 /// ```
+#[derive(Clone)]
 pub struct StaticTokens<Id = Identity> {
     secrets: Secrets<Id>,
     scheme: scheme::Bearer,
@@ -49,6 +50,7 @@ pub struct StaticTokens<Id = Identity> {
 /// # let _: StaticKeys = keys;
 /// # Ok::<(), requires_auth::ConfigError>(())
 /// ```
+#[derive(Clone)]
 pub struct StaticKeys<Id = Identity> {
     secrets: Secrets<Id>,
     scheme: scheme::ApiKey,
@@ -56,7 +58,8 @@ pub struct StaticKeys<Id = Identity> {
 
 macro_rules! fixed {
     ($type:ident, $scheme:ident, $what:literal, $fault:expr) => {
-        impl<Id> $type<Id> {
+        // Here as well, so that an identity without `Clone` is reported where it is given.
+        impl<Id: Clone> $type<Id> {
             #[doc = concat!("Creates the verifier from pairs of ", $what, " and identity, with the default scheme.")]
             ///
             /// # Errors
@@ -78,7 +81,9 @@ macro_rules! fixed {
             ) -> Result<Self, ConfigError> {
                 Ok(Self { secrets: Secrets::new($what, pairs, |secret| $fault(&scheme, secret))?, scheme })
             }
+        }
 
+        impl<Id> $type<Id> {
             /// Sets the scheme: realm, place, limits. It does not check the secrets again: a secret that is longer than the limit
             /// of `scheme` is never accepted. If you change a limit, use [`with_scheme`](Self::with_scheme) instead.
             #[must_use]
@@ -135,11 +140,13 @@ fn key_fault(scheme: &scheme::ApiKey, key: &str) -> Option<&'static str> {
 }
 
 /// Secrets. The time of a look-up depends only on the credentials that were sent.
+#[derive(Clone)]
 struct Secrets<Id> {
     entries: Vec<Entry<Id>>,
     index: Option<Index>,
 }
 
+#[derive(Clone)]
 struct Entry<Id> {
     length: usize,
     blocks: Vec<Block>,
@@ -150,6 +157,7 @@ const BLOCK: usize = 32;
 type Block = [u8; BLOCK];
 
 /// Finds a secret among many: positions of entries, sorted by their hash with a random key of this process.
+#[derive(Clone)]
 struct Index {
     key: RandomState,
     hashes: Vec<(u64, usize)>,

@@ -115,6 +115,11 @@ impl Rule {
 /// A handler without demands accepts every identity type, a handler with scopes accepts only types that implement [`HasScopes`], and one
 /// with `acr` or `max_age` only types that implement [`HasAuthentication`](super::HasAuthentication).
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a policy",
+    label = "expected a `Policy`",
+    note = "make it a constant: `const READ: Policy = requires_auth::policy!(scopes(\"items:read\"));`, and pass `&READ`"
+)]
 pub trait AppliesTo<Id>: Sync {
     fn policy(&self) -> &Policy;
     fn has_scope(identity: &Id, scope: &Scope) -> bool;

@@ -21,6 +21,7 @@ mod impl_blocks;
 mod instrument;
 mod lints;
 mod macro_rules;
+mod on_reject;
 mod plain;
 mod request;
 mod scopes;

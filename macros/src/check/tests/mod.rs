@@ -3,6 +3,7 @@
 mod below;
 mod handlers;
 mod inherited;
+mod only;
 mod recorded_identity;
 mod route;
 mod shape;
@@ -293,21 +294,6 @@ fn a_scope_is_one_word_of_visible_characters() {
         assert_says(&of_function(&format!("verifier = V, scopes({list})"), FN), begins, list);
     }
     assert_silent(&of_function(r#"verifier = V, scopes(any("a", all("a", "b")), READ, a::READ)"#, FN), "each once");
-}
-
-/// `only` is called with the identity, so it is not the result of a call.
-#[test]
-fn only_is_told_how_to_be_called() {
-    let rule = "`only` takes the path of a `fn(&Identity) -> bool`, or a closure";
-    for (only, help) in [
-        ("is_ada()", "`only = is_ada`"),
-        ("has(READ)", "`only = |who| has(who, READ)`, a closure over the identity"),
-        ("(a.b)(c)", "`only = |who| (a.b)(c)`, a closure over the identity"),
-        ("! is_ada", "`only = |who| !is_ada(who)`, a closure over the identity"),
-    ] {
-        let said = of_function(&format!("verifier = V, only = {only}"), FN);
-        assert_eq!(said, [format!("{rule}\n = help: write {help}")], "{only}");
-    }
 }
 
 #[test]

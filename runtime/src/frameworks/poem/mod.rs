@@ -199,9 +199,21 @@ impl fmt::Debug for OnRejectOutput {
 }
 
 #[doc(hidden)]
-pub fn on_reject_output<T: IntoResponse>(answer: impl IntoResult<T>) -> OnRejectOutput {
+pub fn on_reject_output<T: IntoResponse>(answer: impl OnRejectAnswer<T>) -> OnRejectOutput {
     match answer.into_result() {
         Ok(answer) => OnRejectOutput(Error::from_response(answer.into_response())),
         Err(error) => OnRejectOutput(error),
     }
 }
+
+/// What the function of `on_reject` returns.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`on_reject` names a function that returns `{Self}`, which is not a response",
+    label = "returns `{Self}`",
+    note = "name a `fn(Rejection) -> Response`, which is not an `async fn`"
+)]
+pub trait OnRejectAnswer<T: IntoResponse>: IntoResult<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<R: IntoResult<T>, T: IntoResponse> OnRejectAnswer<T> for R {}

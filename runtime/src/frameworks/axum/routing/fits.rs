@@ -77,6 +77,7 @@ mod sealed {
 }
 
 /// A layer around a function answers for itself.
+#[diagnostic::do_not_recommend]
 impl<L, H: sealed::Function<T>, T, S> sealed::Function<T> for Layered<L, H, T, S> {}
 
 impl<H, T> sealed::Function<OpenArgs<T>> for PublicHandler<H> {}
@@ -199,6 +200,7 @@ where
 {
 }
 
+#[diagnostic::do_not_recommend]
 impl<L, H, T, S, Of> sealed::Fits<T, Of> for Layered<L, H, T, S>
 where
     Self: Handler<T, Of>,
@@ -206,4 +208,5 @@ where
 {
 }
 
+#[diagnostic::do_not_recommend]
 impl<H: Handler<T, S>, T: 'static, S> sealed::Fits<OpenArgs<T>, S> for PublicHandler<H> {}
