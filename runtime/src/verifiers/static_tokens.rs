@@ -4,6 +4,7 @@ use std::{
     collections::HashSet,
     fmt,
     hash::{BuildHasher, RandomState},
+    sync::Arc,
 };
 
 use constant_time_eq::constant_time_eq;
@@ -34,7 +35,8 @@ const COMPARE_ALL: usize = 16;
 /// ```
 #[derive(Clone)]
 pub struct StaticTokens<Id = Identity> {
-    secrets: Secrets<Id>,
+    /// Shared: a clone copies no secret.
+    secrets: Arc<Secrets<Id>>,
     scheme: scheme::Bearer,
 }
 
@@ -52,7 +54,8 @@ pub struct StaticTokens<Id = Identity> {
 /// ```
 #[derive(Clone)]
 pub struct StaticKeys<Id = Identity> {
-    secrets: Secrets<Id>,
+    /// Shared: a clone copies no secret.
+    secrets: Arc<Secrets<Id>>,
     scheme: scheme::ApiKey,
 }
 
@@ -79,7 +82,8 @@ macro_rules! fixed {
                 scheme: scheme::$scheme,
                 pairs: impl IntoIterator<Item = (S, Id)>,
             ) -> Result<Self, ConfigError> {
-                Ok(Self { secrets: Secrets::new($what, pairs, |secret| $fault(&scheme, secret))?, scheme })
+                let secrets = Arc::new(Secrets::new($what, pairs, |secret| $fault(&scheme, secret))?);
+                Ok(Self { secrets, scheme })
             }
         }
 
@@ -140,13 +144,11 @@ fn key_fault(scheme: &scheme::ApiKey, key: &str) -> Option<&'static str> {
 }
 
 /// Secrets. The time of a look-up depends only on the credentials that were sent.
-#[derive(Clone)]
 struct Secrets<Id> {
     entries: Vec<Entry<Id>>,
     index: Option<Index>,
 }
 
-#[derive(Clone)]
 struct Entry<Id> {
     length: usize,
     blocks: Vec<Block>,
@@ -157,7 +159,6 @@ const BLOCK: usize = 32;
 type Block = [u8; BLOCK];
 
 /// Finds a secret among many: positions of entries, sorted by their hash with a random key of this process.
-#[derive(Clone)]
 struct Index {
     key: RandomState,
     hashes: Vec<(u64, usize)>,
