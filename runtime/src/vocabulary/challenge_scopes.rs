@@ -33,7 +33,9 @@ impl Rule {
                 });
                 // On a tie, `min_by_key` returns the first.
                 if let Some(best) = alternatives.min_by_key(|scopes| scopes.iter().filter(|scope| !has(scope)).count()) {
-                    best.into_iter().for_each(|scope| named.push(scope));
+                    for scope in best {
+                        named.push(scope);
+                    }
                 }
             }
         }

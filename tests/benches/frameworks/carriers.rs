@@ -73,10 +73,10 @@ fn by_sessions() -> Authenticator {
 }
 
 /// Whoever has the scope, or the status.
-fn permitted(user: Option<&Arc<User>>) -> Result<Arc<User>, Response> {
-    let user = user.ok_or_else(|| StatusCode::UNAUTHORIZED.into_response())?;
+fn permitted(user: Option<&Arc<User>>) -> Result<Arc<User>, StatusCode> {
+    let user = user.ok_or(StatusCode::UNAUTHORIZED)?;
     let permitted = user.scopes.split(' ').any(|granted| granted == SCOPE);
-    permitted.then(|| Arc::clone(user)).ok_or_else(|| StatusCode::FORBIDDEN.into_response())
+    permitted.then(|| Arc::clone(user)).ok_or(StatusCode::FORBIDDEN)
 }
 
 /// A key that is equal to the one that is stored.
@@ -92,7 +92,7 @@ macro_rules! extractor {
             type Rejection = Response;
 
             async fn from_request_parts($parts: &mut Parts, $app: &App) -> Result<Self, Response> {
-                permitted($find).map(Self)
+                permitted($find).map(Self).map_err(IntoResponse::into_response)
             }
         }
     };
