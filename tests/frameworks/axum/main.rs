@@ -139,3 +139,26 @@ fn a_verifier_sees_the_whole_target_in_a_nested_router() {
     let page = b"GET /admin/wipe?x=1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\nsec-fetch-mode: navigate\r\n\r\n";
     assert_eq!(exchange(address, page).all("location"), ["/login?return_to=%2Fadmin%2Fwipe%3Fx%3D1"]);
 }
+
+/// `FromRef` is not implemented for an `Arc` of the application's state, so the crate looks into it.
+#[test]
+fn an_authenticator_is_found_in_a_state_behind_an_arc() {
+    use std::sync::Arc;
+
+    use axum::{extract::FromRef, routing::get as route};
+    use requires_auth::{Authenticator, Identity, axum::requires_auth, verifiers::StaticTokens};
+
+    #[derive(Clone, FromRef)]
+    struct App {
+        auth: Authenticator,
+    }
+
+    #[requires_auth]
+    async fn who(#[identity] who: Identity) -> String {
+        who.subject().to_owned()
+    }
+
+    let auth = Authenticator::new(StaticTokens::new([("token", Identity::new("ada"))]).unwrap());
+    let address = serve(Router::new().route("/who", route(who)).with_state(Arc::new(Arc::new(App { auth }))));
+    assert_guarded(address, "token", &[("/who", "ada")]);
+}

@@ -162,11 +162,17 @@ fn a_middleware_inside_does_not_replace_a_refusal_and_one_outside_does() {
     let app = |inner: Route| Route::new().nest("/", inner);
     let inside = serve(app(Route::new().at("/x", guarded.catch_error(page))).with(users()));
     let redirected = serve(app(Route::new().at("/x", guarded.catch_error(elsewhere))).with(users()));
+    let elsewhere_by_error = guarded.around(|inner, request| async move {
+        let away = |_| Error::from_response(Redirect::see_other("/login").into_response());
+        inner.call(request).await.map_err(away)
+    });
+    let by_error = serve(app(Route::new().at("/x", elsewhere_by_error)).with(users()));
     let failed = serve(app(Route::new().at("/x", guarded.catch_error(failing))).with(users()));
     let outside = serve(app(Route::new().at("/x", guarded)).with(users()).catch_error(page));
     let ask = |address| ask(address, "GET", "/x", None, "");
     assert_eq!((ask(inside).status, ask(inside).all("www-authenticate").len()), (401, 1));
     assert_eq!((ask(redirected).status, ask(redirected).all(LOCATION.as_str())), (303, vec!["/login"]));
+    assert_eq!((ask(by_error).status, ask(by_error).all(LOCATION.as_str())), (303, vec!["/login"]));
     assert_eq!(ask(failed).status, 401);
     assert_eq!((ask(outside).status, ask(outside).body.as_str()), (200, "nothing to see"));
 }

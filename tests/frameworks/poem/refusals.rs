@@ -103,3 +103,17 @@ fn a_middleware_sees_the_refusal_and_may_answer_otherwise() {
     assert_eq!((reply.status, reply.body.as_str()), (403, "401 Unauthorized: invalid credentials"));
     assert_eq!(get(address, "/guarded", Some("writer")).body, "ada");
 }
+
+/// For a middleware that knows no rejections, such as one that logs.
+#[test]
+fn the_error_of_a_refusal_has_its_status() {
+    let refused = |request| futures_executor::block_on(users().authenticate(&request)).unwrap_err();
+    let error = poem::Error::from(refused(Request::default()));
+    assert_eq!(error.status(), StatusCode::UNAUTHORIZED);
+    let mut two = Request::default();
+    for token in ["Bearer writer", "Bearer reader"] {
+        two.headers_mut().append("authorization", token.parse().unwrap());
+    }
+    let error = poem::Error::from(refused(two));
+    assert_eq!((error.status(), error.into_response().status()), (StatusCode::BAD_REQUEST, StatusCode::BAD_REQUEST));
+}

@@ -1,7 +1,9 @@
 //! A verifier uses what a hoop has done already: it sees the request and the depot of the framework.
 
+use futures_executor::block_on;
+use http::{HeaderValue, Method, StatusCode};
 use requires_auth::{
-    Authenticator, Identity, SessionCookie, VerifyError,
+    Authenticator, Identity, Rejection, SessionCookie, VerifyError,
     salvo::{layer, requires_auth},
     verifiers::{session_cookie, session_cookie_then},
 };
@@ -70,6 +72,51 @@ fn a_verifier_sees_the_request_and_the_depot() {
 #[test]
 fn a_call_by_hand_has_no_depot() {
     let mut request = Request::new();
-    request.headers_mut().insert("cookie", http::HeaderValue::from_static("session=s"));
-    assert_eq!(futures_executor::block_on(sync().authenticate(&request)).unwrap_err().status(), 503);
+    request.headers_mut().insert("cookie", HeaderValue::from_static("session=s"));
+    assert_eq!(block_on(sync().authenticate(&request)).unwrap_err().status(), 503);
+}
+
+/// A function over salvo's own request.
+#[requires_auth::requires_auth(verifier = opened(), on_reject = status)]
+async fn over_the_request(request: &mut Request, #[identity] who: Identity) -> Result<String, StatusCode> {
+    assert!(request.headers()["cookie"].is_sensitive(), "a log shows it");
+    assert!(!request.headers()["host"].is_sensitive());
+    Ok(who.subject().to_owned())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "`on_reject` hands it over")]
+fn status(rejection: Rejection) -> Result<String, StatusCode> {
+    Err(rejection.status())
+}
+
+#[derive(Clone)]
+struct Opened(&'static str);
+
+fn opened() -> Authenticator {
+    Authenticator::new(session_cookie(|cookie| {
+        let opened: &Opened = cookie.request().extension().ok_or_else(VerifyError::invalid)?;
+        Ok(Identity::new(opened.0))
+    }))
+}
+
+#[test]
+fn a_request_alone_is_judged_and_marked_as_a_guard_does_it() {
+    let asked = |method: Method, site: &'static str, user: Option<&'static str>| {
+        let mut request = Request::new();
+        *request.method_mut() = method;
+        for (name, value) in [("host", "x"), ("cookie", "session=s"), ("sec-fetch-site", site)] {
+            request.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        if let Some(user) = user {
+            request.extensions_mut().insert(Opened(user));
+        }
+        let by_hand = block_on(opened().authenticate(&request)).map(|who| who.subject().to_owned());
+        let guarded = block_on(over_the_request(&mut request));
+        assert_eq!(by_hand.map_err(|no| no.status()), guarded);
+        guarded
+    };
+    assert_eq!(asked(Method::POST, "same-origin", Some("ada")), Ok("ada".to_owned()));
+    assert_eq!(asked(Method::POST, "cross-site", Some("ada")), Err(StatusCode::FORBIDDEN));
+    assert_eq!(asked(Method::GET, "cross-site", Some("ada")), Ok("ada".to_owned()), "it writes nothing");
+    assert_eq!(asked(Method::POST, "same-origin", None), Err(StatusCode::UNAUTHORIZED));
 }

@@ -72,6 +72,7 @@ async fn used_in_check(req: Request<String>, owner: &str, #[identity] who: Ident
 }
 
 trait Boxed {
+    fn nested<'a>(&'a self, req: Request<String>, owner: String, count: u8) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
     fn boxed<'a>(&'a self, req: Request<String>, owner: String, flag: bool) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 }
 
@@ -97,6 +98,24 @@ impl Service for Own {
 }
 
 impl Boxed for Own {
+    // As older releases of `#[async_trait]` write it.
+    #[requires_auth(verifier = TOKENS, check = owner == "ada" && count == 1)]
+    fn nested<'a>(&'a self, req: Request<String>, owner: String, count: u8) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        Box::pin(async move {
+            let pair = (1, 2);
+            let ret: Answer = {
+                let req = req;
+                #[allow(unused_mut)]
+                let mut owner = owner;
+                #[allow(clippy::redundant_locals)]
+                let count = count;
+                answer(format!("nested {}", pair.1))
+            };
+            #[allow(clippy::let_and_return)]
+            ret
+        })
+    }
+
     #[requires_auth(verifier = TOKENS, check = owner == "ada" && flag)]
     fn boxed<'a>(&'a self, req: Request<String>, owner: String, flag: bool) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
         Box::pin(async move {
@@ -153,7 +172,7 @@ fn exactly_boxed(req: Request<String>) -> Pin<Box<dyn Future<Output = Answer> + 
 /// The user's own lints: each of these must be reported, or `expect` would be.
 #[allow(dead_code)]
 mod own {
-    use super::{Answer, Identity, Request, TOKENS, answer, requires_auth};
+    use super::{Answer, Future, Identity, Pin, Request, TOKENS, answer, requires_auth};
 
     #[requires_auth(verifier = TOKENS)]
     #[expect(unused_mut)]
@@ -170,6 +189,15 @@ mod own {
     #[requires_auth(verifier = TOKENS)]
     async fn unused_by_parameter(req: Request<String>, #[expect(unused_variables)] n: u8) -> Answer {
         answer("")
+    }
+
+    #[requires_auth(verifier = TOKENS)]
+    fn unused_anew(req: Request<String>, n: u8) -> Pin<Box<dyn Future<Output = Answer> + Send>> {
+        Box::pin(async move {
+            #[expect(unused_variables)]
+            let n = n;
+            answer("")
+        })
     }
 
     #[requires_auth(verifier = TOKENS)]
@@ -208,6 +236,7 @@ fn runs() {
     check(|req| used_by_the_guard(req, &TOKENS, true), "body");
     check(|req| async { used_in_an_order(req, (&TOKENS,), 0) }, "body");
     check(|req| used_in_check(req, "ada"), "body");
+    check(|req| async { Own(&TOKENS).nested(req, "ada".to_owned(), 1).await }, "nested 2");
     check(|req| async { Own(&TOKENS).boxed(req, "ada".to_owned(), true).await }, "boxed");
     check(|req| async { Own(&TOKENS).one(req, "ada".to_owned(), true).await }, "one");
     check(|req| async { Own(&TOKENS).two(req).await }, "two");

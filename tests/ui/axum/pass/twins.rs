@@ -18,6 +18,11 @@ async fn stated(#[identity] who: Identity) -> String {
     who.subject().to_owned()
 }
 
+#[requires_auth(state = App, optional)]
+async fn stated_maybe(#[identity] who: Option<Identity>) -> String {
+    who.map_or_else(String::new, |who| who.subject().to_owned())
+}
+
 #[requires_auth]
 #[axum::debug_handler(state = App)]
 async fn debugged(#[identity] who: Identity, State(app): State<App>) -> String {
@@ -42,6 +47,19 @@ async fn checked(Path(id): Path<u32>) -> Response {
     Json(id).into_response()
 }
 
+struct Api<T>(std::marker::PhantomData<T>);
+
+#[requires_auth]
+impl Api<u8> {
+    async fn show() {}
+}
+
+// The words of this header are `Api` and `u8` as well.
+#[requires_auth(scopes("b"))]
+impl Api<(u8,)> {
+    async fn show() {}
+}
+
 #[test]
 fn runs() {
     let auth = Authenticator::new(StaticTokens::new([("secret", Identity::new("ada"))]).unwrap());
@@ -49,6 +67,8 @@ fn runs() {
         .route("/", get(guarded).post(public(open)).put(stated).fallback(debugged).into())
         .route("/maybe", get(public(maybe)).on(axum::routing::MethodFilter::DELETE, named).into())
         .route("/checked", get(checked).merge(routing::post(guarded)).into())
+        .route("/show", get(Api::<u8>::show).post(Api::<(u8,)>::show).into())
+        .route("/stated", get(public(stated_maybe)).into())
         .route("/any", routing::any(guarded).into())
         .route("/stepup", get(stepped_up).into())
         .with_state(App { auth: auth.clone() });
