@@ -100,7 +100,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
     /// Maps the identity of all verifiers added so far to another identity, asynchronously: for example a token's subject to a row
     /// of the user table.
     ///
-    /// `then` receives the identity and returns the new one, or a [`VerifyError`] with the same meaning as in a verifier.
+    /// `then` receives the identity and returns the new one, or a [`VerifyError`](crate::VerifyError) with the same meaning as in a
+    /// verifier.
     pub fn and_then<B, F, Fut>(self, then: F) -> AuthenticatorBuilder<B>
     where
         B: Send + 'static,
