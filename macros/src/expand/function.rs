@@ -4,7 +4,7 @@ use proc_macro2::{Group, Ident, TokenStream};
 use quote::{TokenStreamExt, quote, quote_spanned};
 
 use super::call::user_block;
-use super::{inline, signature, unused_lints};
+use super::{inline, signature, guard_uses};
 use crate::diagnostics::spans::at;
 use crate::model::Guard;
 use crate::syntax::body_shape::{BodyShape, BoxedBlock};
@@ -36,7 +36,7 @@ fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStre
             prelude
         }
         BodyShape::BoxedBlock(BoxedBlock { parens, keywords, block }) => {
-            let user = user_block(unused_lints::in_block(guard, function, block.stream()), block.span());
+            let user = user_block(guard_uses::in_block(guard, function, block.stream()), block.span());
             let block = group_like(block, quote!(#prelude #user));
             let argument = group_like(parens, quote!(#keywords #block));
             // The standard library's, whatever the user's `Box` is: another `pin` need not run the block at all.

@@ -10,7 +10,7 @@ mod inline;
 mod mcp;
 mod policy;
 mod signature;
-mod unused_lints;
+mod guard_uses;
 mod wrapper;
 
 pub(crate) use extractor::{ImplContext, Method, handler, method};

@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::punctuated::Pair;
 use syn::{Attribute, FnArg, Pat, PatType, Token, Type};
 
-use super::unused_lints;
+use super::guard_uses;
 use crate::diagnostics::spans::at;
 use crate::model::Guard;
 use crate::syntax::body_shape::BodyShape;
@@ -159,7 +159,7 @@ pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn, tokens: &mut T
             Binding::Named { mutability, name } => {
                 let lints = lints(parameter);
                 tokens.extend(quote_spanned!(span=> #(#cfg)* #(#lints)* let #mutability #name = #name;));
-                if unused_lints::by_guard(guard, name) {
+                if guard_uses::by_guard(guard, name) {
                     tokens.extend(quote_spanned!(span=> #(#cfg)* let _ = &#name;));
                 }
             }
