@@ -4,7 +4,7 @@ use proc_macro2::{Group, Ident, TokenStream};
 use quote::{TokenStreamExt, quote, quote_spanned};
 
 use super::call::user_block;
-use super::{inline, signature, guard_uses};
+use super::{guard_uses, inline, signature};
 use crate::diagnostics::spans::at;
 use crate::model::Guard;
 use crate::syntax::body_shape::{BodyShape, BoxedBlock};

@@ -5,12 +5,12 @@ mod extractor;
 pub(crate) mod fallback;
 mod function;
 mod guard_type;
+mod guard_uses;
 mod handler_list;
 mod inline;
 mod mcp;
 mod policy;
 mod signature;
-mod guard_uses;
 mod wrapper;
 
 pub(crate) use extractor::{ImplContext, Method, handler, method};
