@@ -9,7 +9,6 @@ source. A name in backquotes that ends like a source file must be the end of the
 
 import pathlib
 import re
-import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -33,10 +32,9 @@ def expanded(name):
 
 
 def main():
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
-    files = [f"/{file}" for file in listed.splitlines() if (ROOT / file).exists()]
+    folders = ["macros", "runtime", "tests", "examples", ".ci"]
+    files = [*ROOT.glob("*.*"), *(file for folder in folders for file in (ROOT / folder).rglob("*.*"))]
+    files = [f"/{file.relative_to(ROOT).as_posix()}" for file in files]
     count, missing = 0, []
     for page in PAGES:
         for name in NAME.findall((ROOT / page).read_text()):
