@@ -70,9 +70,10 @@ fn guard<'f>(
     check_parameters(function, framework, errors);
     check_returned(&args, function, errors);
     check_layer(&args, framework, errors);
-    check_source(&args, parameter, function, framework, errors);
+    check_source(&args, function, framework, errors);
     check_tag(&args, errors);
     check_beside(&args, &[outer, &function.sig.generics], errors);
+    check_identity_beside(&args, parameter, &[outer, &function.sig.generics], errors);
     let named_beside = named_beside(&args, parameter, &[outer, &function.sig.generics], is_private);
 
     let Args {
@@ -201,7 +202,7 @@ fn check_tag(args: &Args, errors: &mut Collector) {
 }
 
 /// Who decides is one: the application's authenticator, by its tag, or the verifier that is named.
-fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, framework: Framework, errors: &mut Collector) {
+fn check_source(args: &Args, function: &GuardedFn, framework: Framework, errors: &mut Collector) {
     if let Some(state) = args.state.as_ref().filter(|_| framework != Framework::Axum) {
         let help = "remove it: a missing authenticator shows when the application starts, or in its log";
         errors.over(&state.key, "`state` is for axum, whose routers have one", help);
@@ -223,16 +224,23 @@ fn check_source(args: &Args, parameter: Option<&PatType>, function: &GuardedFn, 
         let message = format!("`verifier` cannot use the argument `{first}`: the guard runs before arguments are extracted");
         errors.at(first.span(), &message, help);
     }
-    let generic = |ty: &Type| {
-        let params = function.sig.generics.params.iter();
-        params
-            .filter_map(|param| if let GenericParam::Type(param) = param { Some(&param.ident) } else { None })
-            .any(|param| ty.to_token_stream().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == *param)))
+}
+
+/// `verifier` and `only` are implemented beside the handler, for the type of the identity. By the name of a parameter another item
+/// would be meant there, and then any crate could say who verifies the rest.
+fn check_identity_beside(args: &Args, parameter: Option<&PatType>, generics: &[&Generics], errors: &mut Collector) {
+    let key = match (&args.verifier, &args.only) {
+        (Some(_), _) => "verifier",
+        (None, Some(_)) => "only",
+        (None, None) => return,
     };
-    if let Some(parameter) = parameter.filter(|parameter| generic(&parameter.ty)) {
-        let help = "name the identity type of the verifier";
-        let message = format!("`{}` is a type parameter, and `verifier` gives one identity type", render_type(&parameter.ty));
-        errors.over(&parameter.ty, &message, help);
+    let named = args.identity.as_ref().map(|identity| &identity.value);
+    if let Some(ty) = parameter.map(|parameter| &*parameter.ty).or(named)
+        && inner_name(ty.to_token_stream(), generics).is_some()
+    {
+        let message = format!("`{}` is a type parameter, and `{key}` gives one identity type", render_type(ty));
+        let help = if key == "verifier" { "name the identity type of the verifier" } else { "name the type of the identity" };
+        errors.over(ty, &message, help);
     }
 }
 

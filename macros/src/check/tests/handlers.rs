@@ -114,6 +114,28 @@ fn a_handler_s_verifier_knows_neither_arguments_nor_type_parameters() {
     assert_silent(&of_handler(Framework::Axum, "verifier = V", concrete), concrete);
 }
 
+/// Another item of that name would be meant beside the handler, and any crate could name a verifier or a predicate for the rest.
+#[test]
+fn a_verifier_and_a_predicate_take_no_identity_that_only_the_handler_knows() {
+    let unnamed = "async fn h<T: X>(t: A) -> R { x }";
+    let taken = "async fn h<T: X>(#[identity] who: T) -> R { x }";
+    let method = "impl<T: X> A<T> { async fn h(#[identity] who: T) -> R { x } }";
+    for (args, item, key) in [
+        ("verifier = V, identity = T", unnamed, "verifier"),
+        ("only = a, identity = T", unnamed, "only"),
+        ("only = a", taken, "only"),
+    ] {
+        let begins = format!("`T` is a type parameter, and `{key}` gives one identity type");
+        assert_says(&of_handler(Framework::Axum, args, item), &begins, item);
+    }
+    for (args, key) in [("verifier = V", "verifier"), ("only = a", "only")] {
+        let begins = format!("`T` is a type parameter, and `{key}` gives one identity type");
+        assert_says(&of_handler(Framework::Axum, args, method), &begins, args);
+        let silent = "impl<T: X> A<T> { async fn h(#[identity] who: User) -> R { x } }";
+        assert_silent(&of_handler(Framework::Axum, args, silent), args);
+    }
+}
+
 #[test]
 fn the_policy_of_a_handler_names_nothing_that_only_the_handler_knows() {
     let item = "async fn h<T: X>(t: T) -> R { x }";
