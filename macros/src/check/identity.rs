@@ -46,11 +46,12 @@ pub(crate) fn report_unmarked_identity(
     }
 }
 
-/// Whether it is the runtime's own type, by its name.
+/// Whether it is the runtime's own type, by its name. That has no arguments.
 pub(super) fn is_own_identity(ty: &Type) -> bool {
     let Type::Path(path) = strip(ty) else { return false };
     let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    names == ["requires_auth", "Identity"] || names == ["Identity"]
+    let has_arguments = path.path.segments.last().is_some_and(|last| !last.arguments.is_none());
+    !has_arguments && (names == ["requires_auth", "Identity"] || names == ["Identity"])
 }
 
 fn is_one_name(ty: &Type) -> bool {

@@ -248,6 +248,7 @@ impl LineWriter {
 
     /// Appends scope-tokens to the open value, or the space between them. None needs an escape (RFC 6749 3.3).
     pub(super) fn push_scope(&mut self, text: &str) {
+        debug_assert!(is_plain(text), "a scope was checked when it was made");
         self.line.push_str(text);
     }
 

@@ -32,4 +32,6 @@ fn only_borrows_the_identity() {
     for ty in ["&User", "Lent<'_>", "&Identity"] {
         assert_silent(&of_handler(Framework::Axum, &closure(ty), user), ty);
     }
+    // A name with arguments is not that of the runtime's type.
+    assert_silent(&of_function(&format!("verifier = V, {}", closure("Identity<'_>")), FN), "an alias");
 }
