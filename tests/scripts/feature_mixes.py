@@ -151,8 +151,15 @@ ATTACKS = {
     "guard_module": ("use requires_auth::decision::Guard as G;\nfn main() {}", "E0603", "private"),
     "decided_by_hand": ("impl p::AuthorizeHandler<(), Identity> for p::InvalidAttribute {}\nfn main() {}", "E0405", "cannot find trait"),
     "marked_by_hand": (
-        "type M = app::on_axum::__requires_auth_policy_list;\nimpl p::PredicateSpec for M {\n    type Id = Identity;\n"
+        "type M = app::on_axum::__requires_auth_policy_list;\nimpl p::PredicateSpec<Identity> for M {\n"
         "    fn only(_: &Identity) -> bool { true }\n}\nfn main() {}", "E0117", "outside of the crate",
+    ),
+    # For a type of one's own another crate may say it: no handler takes that.
+    "marked_for_another": (
+        "type M = app::on_axum::__requires_auth_policy_list;\nstruct Mine;\nimpl p::PredicateSpec<Mine> for M {\n"
+        "    fn only(_: &Mine) -> bool { true }\n}\n"
+        "fn swapped(guard: p::Guard<Mine, p::WithPredicate<p::FromApp<M>>>) { app::on_axum::list(guard); }\nfn main() {}",
+        "E0308", "mismatched types",
     ),
     "actix_called": ("fn main() { app::on_actix::list(); }", "E0061", "takes 1 argument"),
     "actix_by_identity": ("fn main() { app::on_actix::list(Bundle(root(), ())); }", "E0308", "mismatched types"),
