@@ -56,11 +56,14 @@ def requires_auth(features):
     return f'requires-auth = {{ path = "{ROOT / "runtime"}", features = {features} }}'.replace("'", '"')
 
 
+# A crate of procedural macros as well: cargo builds its dependencies as it builds those of ours.
 SYN = """proc-macro2 = "1"
 quote = "1"
 syn = { version = "3", features = ["full"] }
+[lib]
+proc-macro = true
 """
-MACROS = {"alone": SYN, "with": SYN + f'requires-auth-macros = {{ path = "{ROOT / "macros"}" }}'}
+MACROS = {"alone": SYN, "with": f'requires-auth-macros = {{ path = "{ROOT / "macros"}" }}'}
 
 
 # Libraries that verify access tokens, each with what it needs for that.
