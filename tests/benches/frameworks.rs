@@ -105,8 +105,11 @@ fn row(what: &str, goal: &str, figure: &str) {
 }
 
 fn authenticator() -> Authenticator {
-    let who = Identity::builder("ada").scopes("items:list items:read").build();
-    Authenticator::new(StaticTokens::new([(SECRET, who)]).unwrap())
+    Authenticator::new(StaticTokens::new([(SECRET, reader())]).unwrap())
+}
+
+fn reader() -> Identity {
+    Identity::builder("ada").scopes("items:list items:read").build()
 }
 
 /// As it is sent.

@@ -206,7 +206,7 @@ fn rejected(guard: &Guard<'_>, function: &GuardedFn, private: &RuntimePath, reje
     }
 }
 
-// P::on_reject(&PATH, __no)                           what is no `fn(Rejection) -> ..` is underlined, by its last name
+// P::on_reject(&PATH, __no)                           a value that is no `fn(Rejection) -> ..` is underlined, at its last name
 //
 // Behind a `&`, because rustc would suggest a closure around a bare path.
 pub(super) fn called(path: &ExprPath, private: &RuntimePath, rejection: &TokenStream) -> RuntimeCall {

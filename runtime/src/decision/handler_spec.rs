@@ -232,7 +232,7 @@ pub trait RequiresCredentials: sealed::Sealed {}
 #[diagnostic::do_not_recommend]
 impl<W: sealed::Sealed> RequiresCredentials for W {}
 
-/// What is not for other crates to say.
+/// Other crates cannot name these, so they cannot implement a trait that needs one.
 mod sealed {
     use super::{
         FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, InvalidAttribute, WithOnReject, WithPredicate, WithStepUp,

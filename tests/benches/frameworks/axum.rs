@@ -24,8 +24,6 @@ use requires_auth::{
     axum::{layer, requires_auth},
     policy,
 };
-use requires_auth_tests::poll_once::ready;
-use tower_service::Service;
 
 use crate::{
     FIELDS, Group, SECRET, authenticator, authorization,
@@ -93,29 +91,18 @@ async fn ours_without_scopes(#[identity] who: Identity) -> &'static str {
 }
 
 fn request(token: Option<&str>) -> Parts {
-    let mut request = Request::get("/items?page=2");
-    for (name, value) in FIELDS {
-        request = request.header(name, value);
+    match token {
+        Some(token) => carriers::request("authorization", &authorization(token)),
+        None => carriers::request_of(FIELDS),
     }
-    if let Some(token) = token {
-        request = request.header("authorization", authorization(token));
-    }
-    request.body(()).unwrap().into_parts().0
 }
 
 type Sent = Option<&'static str>;
 
 fn workload(name: &'static str, route: fn() -> MethodRouter<App>, sent: Sent, status: u16) -> Workload {
-    Workload::new(format!("axum, {name}"), move |count| {
-        let app = App { auth: authenticator(), table: Arc::new(Table::new()) };
-        let mut router: Router = Router::new().route("/items", route()).with_state(app);
-        let parts = request(sent);
-        for _ in 0..count {
-            let request = Request::from_parts(black_box(&parts).clone(), Body::empty());
-            let response = ready(router.call(request));
-            assert_eq!(black_box(response.unwrap()).status(), status);
-        }
-    })
+    let app = || App { auth: authenticator(), table: Arc::new(Table::new()) };
+    let router = move || Router::new().route("/items", route()).with_state(app());
+    carriers::workload(format!("axum, {name}"), router, move || request(sent), status)
 }
 
 fn group() -> Group {

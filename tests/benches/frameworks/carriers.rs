@@ -17,14 +17,14 @@ use http::{
 };
 use requires_auth::{
     Authenticator, Identity, VerifyError,
-    axum::requires_auth,
     verifiers::{StaticKeys, session_cookie},
 };
 use requires_auth_tests::poll_once::ready;
 use subtle::ConstantTimeEq;
 use tower_service::Service;
 
-use crate::{FIELDS, Group, SECRET, authenticator, measure::Workload, rows as happy, twin::SCOPE};
+use super::{open, ours};
+use crate::{FIELDS, Group, SECRET, authenticator, measure::Workload, reader, rows as happy, twin::SCOPE};
 
 #[derive(Clone)]
 struct User {
@@ -57,10 +57,6 @@ impl FromRef<App> for Authenticator {
 /// A hundred of them; the first is sent.
 fn sessions() -> impl Iterator<Item = String> {
     (0..100).map(|number| format!("{number:03}{SECRET}"))
-}
-
-fn reader() -> Identity {
-    Identity::builder("ada").scopes("items:list items:read").build()
 }
 
 fn by_keys() -> Authenticator {
@@ -115,11 +111,6 @@ extractor!(BySession, |parts, app| {
     session.and_then(|session| app.sessions.get(session))
 });
 
-async fn open() -> &'static str {
-    black_box("nobody");
-    "hello"
-}
-
 async fn bearer(ByBearer(user): ByBearer) -> &'static str {
     black_box(&user.name);
     "hello"
@@ -132,12 +123,6 @@ async fn key(ByKey(user): ByKey) -> &'static str {
 
 async fn session(BySession(user): BySession) -> &'static str {
     black_box(&user.name);
-    "hello"
-}
-
-#[requires_auth(scopes("items:read"))]
-async fn ours(#[identity] who: Identity) -> &'static str {
-    black_box(who.subject());
     "hello"
 }
 
@@ -160,8 +145,13 @@ pub(super) fn workload(
 
 /// What a client library sends beside this field.
 pub(super) fn request(name: &'static str, value: &str) -> Parts {
-    let request = FIELDS.into_iter().fold(Request::get("/items?page=2"), |request, (name, value)| request.header(name, value));
-    request.header(name, value).body(()).unwrap().into_parts().0
+    let fields = FIELDS.into_iter().chain([(name, value)]);
+    request_of(fields)
+}
+
+pub(super) fn request_of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Parts {
+    let request = fields.into_iter().fold(Request::get("/items?page=2"), |request, (name, value)| request.header(name, value));
+    request.body(()).unwrap().into_parts().0
 }
 
 type Route = fn() -> MethodRouter<App>;

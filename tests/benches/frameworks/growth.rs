@@ -13,17 +13,15 @@ use requires_auth::{
     verifiers::{StaticTokens, session_cookie},
 };
 
-use super::carriers::{request, workload};
+use super::{
+    carriers::{request, workload},
+    open, ours_without_scopes,
+};
 use crate::{
     SECRET,
     measure::{Workload, instructions},
     row,
 };
-
-async fn open() -> &'static str {
-    black_box("nobody");
-    "hello"
-}
 
 /// A handler that demands these scopes, all of them.
 macro_rules! demands {
@@ -47,12 +45,6 @@ demands!(sixty_four,
     "scope:160" "scope:164" "scope:168" "scope:172" "scope:176" "scope:180" "scope:184" "scope:188" "scope:192" "scope:196"
     "scope:200" "scope:204" "scope:208" "scope:212" "scope:216" "scope:220" "scope:224" "scope:228" "scope:232" "scope:236"
     "scope:240" "scope:244" "scope:248" "scope:252");
-
-#[requires_auth]
-async fn anybody(#[identity] who: Identity) -> &'static str {
-    black_box(who.subject());
-    "hello"
-}
 
 /// One token, whose scopes are so many.
 fn granted(count: usize) -> Authenticator {
@@ -109,7 +101,7 @@ fn cases() -> Vec<Case> {
         cases.push(case(format!("a rejection that names {demanded}"), route, granted, bearer, 0, 403));
     }
     for fields in [5, 50, 100] {
-        let anybody = || get(anybody);
+        let anybody = || get(ours_without_scopes);
         let token = |fields| among(request("authorization", &format!("Bearer {SECRET}")), fields);
         let cookie = |fields| among(request("cookie", &format!("theme=dark; session={SECRET}")), fields);
         cases.push(case(format!("a bearer token among {fields} fields"), anybody, |_| granted(1), token, fields, 200));

@@ -1,4 +1,4 @@
-//! A6: a policy of one's own for a marker, which demands nothing.
+//! A6: a policy by hand for a marker, which demands no scopes.
 
 #[path = "../common.rs"]
 mod common;
