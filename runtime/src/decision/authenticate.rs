@@ -1,7 +1,6 @@
 //! The sealed trait that sync and async verifiers, authenticators, and references to them implement.
 
 use std::{
-    future::Pending,
     ops::Deref,
     pin::pin,
     sync::{Arc, LazyLock},
@@ -12,7 +11,7 @@ use std::{
 use super::development::Everybody;
 use super::{
     challenged_verifier::Asked,
-    maybe_future::{MaybeFuture, caught},
+    maybe_future::caught,
     settings::Settings,
     verifier::{SyncVerifier, Verifier},
 };
@@ -62,18 +61,22 @@ pub trait Authenticate<Via>: Send + Sync {
     #[doc(hidden)]
     fn clock_reading(&self, index: u32) -> Option<SystemTime>;
 
-    /// Returns whether [`verify_found`](Self::verify_found) never returns a result at once.
+    /// Returns whether [`verify_now`](Self::verify_now) never returns a result.
     #[doc(hidden)]
     fn always_waits(&self) -> bool {
         false
     }
 
-    /// Returns the result at once if the verifier is synchronous, or else its future.
+    /// Returns the result if there is one without waiting.
     #[doc(hidden)]
-    fn verify_found<'a>(
+    fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<Self::Identity, VerifyError>>;
+
+    /// Waits for the result, after [`verify_now`](Self::verify_now) had none for the same credentials.
+    #[doc(hidden)]
+    fn verify_later<'a>(
         &'a self,
         found: RawCredentials<'a>,
-    ) -> MaybeFuture<Result<Self::Identity, VerifyError>, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a>;
+    ) -> impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a;
 }
 
 /// Verifies credentials synchronously, so that it can guard a handler that is a plain `fn`: implemented by every [`SyncVerifier`],
@@ -108,21 +111,19 @@ impl<V: Verifier> Authenticate<EitherVerifier> for V {
         !self.may_verify_at_once()
     }
 
-    fn verify_found<'a>(
-        &'a self,
-        found: RawCredentials<'a>,
-    ) -> MaybeFuture<Result<V::Identity, VerifyError>, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
-        if self.may_verify_at_once()
-            && let Some(answer) = V::Scheme::take(found).and_then(|credentials| self.verify_at_once(credentials))
-        {
-            return MaybeFuture::Ready(answer);
+    fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<V::Identity, VerifyError>> {
+        if self.may_verify_at_once() {
+            V::Scheme::take(found).and_then(|credentials| self.verify_at_once(credentials))
+        } else {
+            None
         }
-        MaybeFuture::Future(async move {
-            match V::Scheme::take(found) {
-                Some(credentials) => caught(pin!(Some(self.verify(credentials)))).await,
-                None => Err(VerifyError::broken()),
-            }
-        })
+    }
+
+    async fn verify_later<'a>(&'a self, found: RawCredentials<'a>) -> Result<V::Identity, VerifyError> {
+        match V::Scheme::take(found) {
+            Some(credentials) => caught(pin!(Some(self.verify(credentials)))).await,
+            None => Err(VerifyError::broken()),
+        }
     }
 }
 
@@ -141,15 +142,16 @@ impl<V: SyncVerifier> Authenticate<OrSyncVerifierNotBoth> for V {
         SyncVerifier::clock_reading(self)
     }
 
-    fn verify_found<'a>(
-        &'a self,
-        found: RawCredentials<'a>,
-    ) -> MaybeFuture<Result<V::Identity, VerifyError>, impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a> {
-        // There is no future, so name a type of zero size.
-        MaybeFuture::<_, Pending<_>>::Ready(match V::Scheme::take(found) {
+    fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<V::Identity, VerifyError>> {
+        Some(match V::Scheme::take(found) {
             Some(credentials) => self.verify(credentials),
             None => Err(VerifyError::broken()),
         })
+    }
+
+    #[allow(clippy::manual_async_fn, reason = "it would hold its parameters, and every decision a place for them")]
+    fn verify_later<'a>(&'a self, _: RawCredentials<'a>) -> impl Future<Output = Result<V::Identity, VerifyError>> + Send + 'a {
+        async { Err(VerifyError::broken()) }
     }
 }
 
@@ -192,11 +194,15 @@ macro_rules! via_ref {
                 self.deref().everybody()
             }
 
-            fn verify_found<'a>(
+            fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<Self::Identity, VerifyError>> {
+                self.deref().verify_now(found)
+            }
+
+            fn verify_later<'a>(
                 &'a self,
                 found: RawCredentials<'a>,
-            ) -> MaybeFuture<Result<Self::Identity, VerifyError>, impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a> {
-                self.deref().verify_found(found)
+            ) -> impl Future<Output = Result<Self::Identity, VerifyError>> + Send + 'a {
+                self.deref().verify_later(found)
             }
         }
 

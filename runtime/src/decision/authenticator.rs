@@ -5,7 +5,7 @@ use std::{
     marker::PhantomData,
     sync::{
         Arc,
-        atomic::{AtomicU8, Ordering::Relaxed},
+        atomic::{AtomicBool, Ordering::Relaxed},
     },
     time::SystemTime,
 };
@@ -16,7 +16,6 @@ use super::{
     authenticate::{Authenticate, ViaErased},
     authorize::{Required, anyone, authorize},
     erased_verifier::{BoxFuture, DynVerifier},
-    maybe_future::MaybeFuture,
     settings::Settings,
 };
 use crate::{
@@ -56,21 +55,12 @@ pub(super) struct Inner<Id> {
     pub(super) schemes: Vec<OwnedScheme>,
     pub(super) entries: Vec<SchemeVerifier<Id>>,
     pub(super) settings: Settings,
-    /// A [`FirstStep`]. A layer is created before the requests come.
-    pub(super) first_step: AtomicU8,
+    /// Set by a layer, which is created before the requests come.
+    pub(super) has_layer: AtomicBool,
+    /// Whether each verifier always waits, so that a decision without waiting only finds credentials.
+    pub(super) always_waits: bool,
     #[cfg(feature = "dangerous-development")]
     pub(super) everybody: Option<Arc<Everybody<Id>>>,
-}
-
-/// What a guard does first with an authenticator of the application.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum FirstStep {
-    /// Ask a verifier, which may answer at once.
-    Ask,
-    /// Make the future: each verifier waits always, so asking it first would only find the credentials twice.
-    Wait,
-    /// Look for what a layer has left, which verifies for guards.
-    LookForLayer,
 }
 
 /// The verifier of one scheme.
@@ -85,34 +75,33 @@ impl<Id> Inner<Id> {
         Schemes::Each(&self.schemes)
     }
 
-    pub(super) fn first_step(&self) -> FirstStep {
-        const ASK: u8 = FirstStep::Ask as u8;
-        const WAIT: u8 = FirstStep::Wait as u8;
-        match self.first_step.load(Relaxed) {
-            ASK => FirstStep::Ask,
-            WAIT => FirstStep::Wait,
-            _ => FirstStep::LookForLayer,
-        }
-    }
-
-    pub(super) fn set_first_step(&self, step: FirstStep) {
-        self.first_step.store(step as u8, Relaxed);
-    }
-
-    pub(super) fn always_waits(&self) -> bool {
-        self.entries.iter().all(|entry| entry.verifier.always_waits())
+    /// Whether a layer may have verified a request before its guard does.
+    pub(super) fn has_layer(&self) -> bool {
+        self.has_layer.load(Relaxed)
     }
 
     #[inline]
-    pub(super) fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
-        match usize::try_from(found.index).ok().and_then(|index| self.entries.get(index)) {
-            Some(entry) => entry.verifier.verify(found.at(entry.index)),
-            None => MaybeFuture::Ready(Err(VerifyError::broken())),
+    pub(super) fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<Id, VerifyError>> {
+        match self.entry(found.index) {
+            Some(entry) => entry.verifier.verify_now(found.at(entry.index)),
+            None => Some(Err(VerifyError::broken())),
         }
     }
 
+    pub(super) fn verify_later<'a>(&'a self, found: RawCredentials<'a>) -> BoxFuture<'a, Id> {
+        match self.entry(found.index) {
+            Some(entry) => entry.verifier.verify_later(found.at(entry.index)),
+            None => Box::pin(async { Err(VerifyError::broken()) }),
+        }
+    }
+
+    #[inline]
+    fn entry(&self, index: u32) -> Option<&SchemeVerifier<Id>> {
+        self.entries.get(usize::try_from(index).ok()?)
+    }
+
     fn clock_reading(&self, index: u32) -> Option<SystemTime> {
-        let entry = self.entries.get(usize::try_from(index).ok()?)?;
+        let entry = self.entry(index)?;
         entry.verifier.clock_reading(entry.index)
     }
 }
@@ -251,13 +240,15 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Authenticator<Id, Tag>
     }
 
     fn always_waits(&self) -> bool {
-        self.inner.always_waits()
+        self.inner.always_waits
     }
 
-    fn verify_found<'a>(
-        &'a self,
-        found: RawCredentials<'a>,
-    ) -> MaybeFuture<Result<Id, VerifyError>, impl Future<Output = Result<Id, VerifyError>> + Send + 'a> {
-        self.inner.verify(found)
+    #[inline]
+    fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<Id, VerifyError>> {
+        self.inner.verify_now(found)
+    }
+
+    fn verify_later<'a>(&'a self, found: RawCredentials<'a>) -> impl Future<Output = Result<Id, VerifyError>> + Send + 'a {
+        self.inner.verify_later(found)
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn anyone<Id>(_: &Id) -> bool {
 /// Returns the identity, or the rejection: finds the credentials, calls the verifier, and checks the policy and `only`.
 #[inline]
 pub(crate) fn authorize<'a, A, V, Via, P, F>(
-    _: A,
+    admission: A,
     verifier: &'a V,
     policy: &'a P,
     head: RequestHead<'a>,
@@ -78,13 +78,61 @@ where
     P: AppliesTo<V::Identity> + ?Sized,
     F: Fn(&V::Identity) -> bool,
 {
-    #[cfg(feature = "dangerous-development")]
-    if let Some(decided) = as_everybody(verifier, policy, head, &only) {
-        return MaybeFuture::Ready(decided.map(A::admitted));
+    match begin(admission, verifier, policy, head, &only) {
+        Begun::Waits(found) => MaybeFuture::Future(finish(admission, verifier, policy, found, only)),
+        Begun::Admitted(admitted) => MaybeFuture::Ready(Ok(admitted)),
+        Begun::Rejected(rejection) => MaybeFuture::Ready(Err(rejection)),
     }
-    let rejected = move |cause| rejected(verifier, policy.policy(), head, cause);
+}
+
+/// How far a decision comes without waiting.
+pub(crate) enum Begun<'a, T> {
+    Admitted(T),
+    Rejected(Rejection),
+    /// The verifier has to wait for its result about these credentials: [`finish`] goes on.
+    Waits(RawCredentials<'a>),
+}
+
+impl<T> Begun<'_, T> {
+    /// `None` if the verifier waits.
+    pub(crate) fn decided(self) -> Option<Result<T, Rejection>> {
+        match self {
+            Self::Admitted(admitted) => Some(Ok(admitted)),
+            Self::Rejected(rejection) => Some(Err(rejection)),
+            Self::Waits(_) => None,
+        }
+    }
+
+    #[cfg(feature = "dangerous-development")]
+    fn of(decided: Result<T, Rejection>) -> Self {
+        decided.map_or_else(Self::Rejected, Self::Admitted)
+    }
+}
+
+/// The part of [`authorize`] that does not wait. What it returns borrows the request alone, so a caller can move the verifier before
+/// it waits, and the credentials are found once.
+#[inline]
+pub(crate) fn begin<'a, A, V, Via, P, F>(
+    _: A,
+    verifier: &V,
+    policy: &P,
+    head: RequestHead<'a>,
+    only: &F,
+) -> Begun<'a, A::Admitted>
+where
+    A: Admission<V::Identity>,
+    V: Authenticate<Via>,
+    P: AppliesTo<V::Identity> + ?Sized,
+    F: Fn(&V::Identity) -> bool,
+{
+    #[cfg(feature = "dangerous-development")]
+    if let Some(decided) = as_everybody(verifier, policy, head, only) {
+        return Begun::of(decided.map(A::admitted));
+    }
+    let rejected = |cause| rejected(verifier, policy.policy(), head, cause);
     // Held outside, so that a panic of `only` does not drop it while it unwinds: a second panic there would end the process.
     let mut kept = None;
+    let mut waiting = None;
     // All of the user's code that runs here and now, under one `catch`.
     let begun = catch(|| {
         let schemes = verifier.schemes();
@@ -100,35 +148,60 @@ where
         };
         // The same head once more: so the compiler need not carry it through the branches above.
         let found = found.in_head(head);
-        match verifier.verify_found(found) {
-            MaybeFuture::Ready(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.used(), verifier, head) => {
+        match verifier.verify_now(found) {
+            Some(Err(error)) if A::ANONYMOUS.is_some() && is_anonymous(&error, found.used(), verifier, head) => {
                 Ok(Progress::Anonymous)
             }
-            MaybeFuture::Ready(answer) => meets(policy, verifier, answer, &mut kept, found.used(), &only).map(|()| Progress::Met),
-            MaybeFuture::Future(future) => Ok(Progress::AuthorizeFuture(found.used(), future)),
+            Some(answer) => meets(policy, verifier, answer, &mut kept, found.used(), only).map(|()| Progress::Met),
+            None => {
+                waiting = Some(found);
+                Ok(Progress::Waits)
+            }
         }
     });
     match (begun, kept) {
-        (Ok(Ok(Progress::Met)), Some(identity)) => MaybeFuture::Ready(Ok(A::admitted(identity))),
-        (Ok(Ok(Progress::AuthorizeFuture(used, future))), _) => MaybeFuture::Future(async move {
-            #[cfg(feature = "timeout")]
-            let future = within(verifier.settings().timeout.as_ref(), future);
-            let answer = catch_async(pin!(Some(future))).await;
-            if A::ANONYMOUS.is_some()
-                && let Ok(Err(error)) = &answer
-                && let Ok(true) = catch(|| is_anonymous(error, used, verifier, head))
-            {
-                return A::ANONYMOUS.ok_or_else(|| rejected(RejectionCause::missing()));
-            }
-            let mut kept = None;
-            let met = answer.and_then(|answer| catch(|| meets(policy, verifier, answer, &mut kept, used, &only)));
-            match (met, kept) {
-                (Ok(Ok(())), Some(identity)) => Ok(A::admitted(identity)),
-                (met, kept) => Err(rejected(after(met, kept))),
-            }
-        }),
-        (Ok(Ok(Progress::Anonymous)), _) => MaybeFuture::Ready(A::ANONYMOUS.ok_or_else(|| rejected(RejectionCause::missing()))),
-        (begun, kept) => MaybeFuture::Ready(Err(rejected(after(begun.map(|begun| begun.map(|_| ())), kept)))),
+        (Ok(Ok(Progress::Met)), Some(identity)) => Begun::Admitted(A::admitted(identity)),
+        (Ok(Ok(Progress::Waits)), _) => {
+            waiting.map_or_else(|| Begun::Rejected(rejected(RejectionCause::panicked())), Begun::Waits)
+        }
+        (Ok(Ok(Progress::Anonymous)), _) => {
+            A::ANONYMOUS.map_or_else(|| Begun::Rejected(rejected(RejectionCause::missing())), Begun::Admitted)
+        }
+        (begun, kept) => Begun::Rejected(rejected(after(begun.map(|begun| begun.map(|_| ())), kept))),
+    }
+}
+
+/// The part of [`authorize`] that waits, for the credentials that [`begin`] has found.
+pub(crate) async fn finish<'a, A, V, Via, P, F>(
+    _: A,
+    verifier: &'a V,
+    policy: &'a P,
+    found: RawCredentials<'a>,
+    only: F,
+) -> Result<A::Admitted, Rejection>
+where
+    A: Admission<V::Identity>,
+    V: Authenticate<Via>,
+    P: AppliesTo<V::Identity> + ?Sized,
+    F: Fn(&V::Identity) -> bool,
+{
+    let (head, used) = (found.request(), found.used());
+    let rejected = |cause| rejected(verifier, policy.policy(), head, cause);
+    let future = verifier.verify_later(found);
+    #[cfg(feature = "timeout")]
+    let future = within(verifier.settings().timeout.as_ref(), future);
+    let answer = catch_async(pin!(Some(future))).await;
+    if A::ANONYMOUS.is_some()
+        && let Ok(Err(error)) = &answer
+        && let Ok(true) = catch(|| is_anonymous(error, used, verifier, head))
+    {
+        return A::ANONYMOUS.ok_or_else(|| rejected(RejectionCause::missing()));
+    }
+    let mut kept = None;
+    let met = answer.and_then(|answer| catch(|| meets(policy, verifier, answer, &mut kept, used, &only)));
+    match (met, kept) {
+        (Ok(Ok(())), Some(identity)) => Ok(A::admitted(identity)),
+        (met, kept) => Err(rejected(after(met, kept))),
     }
 }
 
@@ -157,12 +230,12 @@ where
     })
 }
 
-/// How far it came without waiting.
-enum Progress<F> {
+/// How far [`begin`] came in the user's code.
+enum Progress {
     /// The identity meets all that is demanded.
     Met,
     Anonymous,
-    AuthorizeFuture(Used, F),
+    Waits,
 }
 
 /// Why the caller is rejected. The identity, if there is one, is dropped under a `catch`.
@@ -193,11 +266,9 @@ where
     P: AppliesTo<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    match authorize(admission, verifier, policy, head, only) {
-        MaybeFuture::Ready(decided) => decided,
-        // `AuthenticateSync` is sealed, and only for those that do not wait.
-        MaybeFuture::Future(_) => Err(rejected(verifier, policy.policy(), head, RejectionCause::new(Reason::Broken, None))),
-    }
+    // `AuthenticateSync` is sealed, and only for those that do not wait.
+    let waits = || Err(rejected(verifier, policy.policy(), head, RejectionCause::new(Reason::Broken, None)));
+    begin(admission, verifier, policy, head, &only).decided().unwrap_or_else(waits)
 }
 
 /// Marks the header values that the verifier reads as sensitive, so that `Debug` of the request does not show them.

@@ -5,9 +5,11 @@
 
 use std::{future::Pending, pin::Pin};
 
+#[cfg(feature = "tower")]
+use super::authorize::authorize;
 use super::{
-    authenticator::{Authenticator, FirstStep},
-    authorize::{Admission, Optional, Required, anyone, authorize},
+    authenticator::Authenticator,
+    authorize::{Admission, Begun, Optional, Required, anyone, begin, finish},
     decided::{Authenticated, MaybeAnonymous},
     handler_spec::{
         AppMode, FromApp, FromAppScoped, FromAppWithScopes, FromVerifier, FromVerifierOptional, HandlerSpec, InvalidAttribute,
@@ -19,11 +21,9 @@ use super::{
     reject::check_failed,
     verified_by_layer::Once,
 };
-#[cfg(any(feature = "rmcp", feature = "tower"))]
-use crate::request::RequestHead;
 use crate::{
     rejection::Rejection,
-    request::DynRequest,
+    request::{DynRequest, RequestHead},
     vocabulary::{AnyIdentity, AppliesTo, HasAuthentication, HasScopes},
 };
 
@@ -56,6 +56,23 @@ pub trait DecisionFuture<Id, R>: Future<Output = Result<Id, R>> + Send {}
 
 impl<Id, R, F: Future<Output = Result<Id, R>> + Send> DecisionFuture<Id, R> for F {}
 
+/// Both methods of a mode that asks the authenticator of the application, with the policy of `$mode`.
+macro_rules! asks_app {
+    ($mode:ty: $admission:expr, $Id:ty, $Tag:ty, $only:expr => $Admitted:ty) => {
+        fn decide<'a, R: 'static>(
+            source: &'a S,
+            request: &'a mut DynRequest<'_>,
+            reject: fn(Rejection) -> R,
+        ) -> MaybeFuture<Result<$Admitted, R>, impl DecisionFuture<$Admitted, R>> {
+            ask::<_, _, $Id, $Tag, _, _>($admission, source, <$mode as AppMode<$Id>>::POLICY, request, $only, reject)
+        }
+
+        fn missing_authenticator(source: &S) -> Option<String> {
+            missing_authenticator::<S, $Id, $Tag>(source)
+        }
+    };
+}
+
 impl<S, Id, M, Tag> AuthorizeHandler<S, Id> for FromApp<M, Tag>
 where
     S: ProvidesAuth<Id, Tag> + ?Sized,
@@ -63,17 +80,7 @@ where
     M: HandlerSpec,
     Tag: 'static,
 {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
-        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone, reject)
-    }
-
-    fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Id, Tag>(source)
-    }
+    asks_app!(Self: Required, Id, Tag, anyone => Id);
 }
 
 impl<S, Id, M, Tag> AuthorizeHandler<S, Id> for FromAppScoped<M, Tag>
@@ -83,17 +90,7 @@ where
     M: HandlerSpec,
     Tag: 'static,
 {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
-        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone, reject)
-    }
-
-    fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Id, Tag>(source)
-    }
+    asks_app!(Self: Required, Id, Tag, anyone => Id);
 }
 
 impl<S, Id, M, Tag> AuthorizeHandler<S, Id> for FromAppWithScopes<M, Tag>
@@ -103,17 +100,7 @@ where
     M: ScopedSpec<Id>,
     Tag: 'static,
 {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
-        ask(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone, reject)
-    }
-
-    fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Id, Tag>(source)
-    }
+    asks_app!(Self: Required, Id, Tag, anyone => Id);
 }
 
 impl<S, W> AuthorizeHandler<S, Named<W>> for WithStepUpOf<W>
@@ -121,17 +108,7 @@ where
     W: AppMode<Named<W>> + Mode<Spec: StepUpSpec<Id: Send + 'static>>,
     S: ProvidesAuth<Named<W>, W::Tag> + ?Sized,
 {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Named<W>, R>, impl DecisionFuture<Named<W>, R>> {
-        ask::<_, _, _, W::Tag, _, _>(Required, source, <Self as AppMode<Named<W>>>::POLICY, request, anyone, reject)
-    }
-
-    fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Named<W>, W::Tag>(source)
-    }
+    asks_app!(Self: Required, Named<W>, W::Tag, anyone => Named<W>);
 }
 
 impl<S, Id, W> AuthorizeHandler<S, Id> for WithStepUp<W>
@@ -140,17 +117,7 @@ where
     Id: HasAuthentication + Send + 'static,
     W: AppMode<Id>,
 {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
-        ask::<_, _, _, W::Tag, _, _>(Required, source, <Self as AppMode<Id>>::POLICY, request, anyone, reject)
-    }
-
-    fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Id, W::Tag>(source)
-    }
+    asks_app!(Self: Required, Id, W::Tag, anyone => Id);
 }
 
 impl<S, Id, W> AuthorizeHandler<S, Id> for WithPredicate<W>
@@ -160,17 +127,7 @@ where
     W: AppMode<Id>,
     W::Spec: PredicateSpec<Id>,
 {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
-        ask::<_, _, _, W::Tag, _, _>(Required, source, W::POLICY, request, <W::Spec as PredicateSpec<Id>>::only, reject)
-    }
-
-    fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Id, W::Tag>(source)
-    }
+    asks_app!(W: Required, Id, W::Tag, <W::Spec as PredicateSpec<Id>>::only => Id);
 }
 
 impl<S, Id, W> AuthorizeHandler<S, Option<Id>> for OrAnonymous<W>
@@ -179,17 +136,7 @@ where
     Id: Send + 'static,
     W: AppMode<Id, Policy = AnyIdentity>,
 {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Option<Id>, R>, impl DecisionFuture<Option<Id>, R>> {
-        ask::<_, _, Id, W::Tag, _, _>(Optional, source, W::POLICY, request, anyone, reject)
-    }
-
-    fn missing_authenticator(source: &S) -> Option<String> {
-        missing_authenticator::<S, Id, W::Tag>(source)
-    }
+    asks_app!(W: Optional, Id, W::Tag, anyone => Option<Id>);
 }
 
 impl<S: ?Sized, Id, M: VerifierSpec<Id, Admitted = Authenticated>> AuthorizeHandler<S, Id> for FromVerifier<M> {
@@ -271,45 +218,51 @@ where
         let rejection = missing::<Id, Tag>(policy.policy(), S::HOW_TO_PROVIDE, request.as_request_head());
         return MaybeFuture::Ready(Err(reject(rejection)));
     };
-    match authenticator.inner.first_step() {
-        FirstStep::Ask => {
-            let head = authenticator.marked(request);
-            if let MaybeFuture::Ready(decided) = authorize(admission, &authenticator, policy, head, only) {
-                return MaybeFuture::Ready(decided.map_err(reject));
-            }
+    let head = authenticator.marked(request);
+    let has_layer = authenticator.inner.has_layer();
+    let found = if authenticator.inner.always_waits && !has_layer {
+        // A framework that cannot lend its request to a future drops the future, and asks again.
+        None
+    } else {
+        let begun = if has_layer {
+            begin_behind_layer(admission, &authenticator, policy, head, only, S::IS_QUESTION)
+        } else {
+            begin(admission, &authenticator, policy, head, &only)
+        };
+        match begun {
+            Begun::Admitted(admitted) => return MaybeFuture::Ready(Ok(admitted)),
+            Begun::Rejected(rejection) => return MaybeFuture::Ready(Err(reject(rejection))),
+            Begun::Waits(found) => Some(found),
         }
-        FirstStep::Wait => {}
-        FirstStep::LookForLayer => {
-            if let Some(decided) = ask_once(admission, &authenticator, policy, request, only, S::IS_QUESTION) {
-                return MaybeFuture::Ready(decided.map_err(reject));
-            }
-        }
-    }
-    // A verifier that waits has not been asked yet: its future did nothing. This one keeps the authenticator, and is boxed, so that
-    // handlers whose verifier does not wait move no room for it.
+    };
+    // It keeps the authenticator, and is boxed, so that handlers whose verifier does not wait move no room for it.
     MaybeFuture::Future(Box::pin(async move {
-        authorize(admission, &authenticator, policy, authenticator.marked(request), only).wait().await.map_err(reject)
+        let begun = found.map_or_else(|| begin(admission, &authenticator, policy, head, &only), Begun::Waits);
+        match begun {
+            Begun::Admitted(admitted) => Ok(admitted),
+            Begun::Rejected(rejection) => Err(reject(rejection)),
+            Begun::Waits(found) => finish(admission, &authenticator, policy, found, only).await.map_err(reject),
+        }
     }))
 }
 
-/// Decides with the identity that a layer has verified for this request. `None` if there is none, and the verifier waits.
+/// [`begin`], with the identity that a layer has verified for this request if there is one.
 #[inline(never)]
-fn ask_once<A, Id, Tag, P>(
+fn begin_behind_layer<'a, A, Id, Tag, P>(
     admission: A,
     authenticator: &Authenticator<Id, Tag>,
     policy: &P,
-    request: &mut DynRequest<'_>,
+    head: RequestHead<'a>,
     only: fn(&Id) -> bool,
     is_question: bool,
-) -> Option<Result<A::Admitted, Rejection>>
+) -> Begun<'a, A::Admitted>
 where
     A: Admission<Id>,
     Id: Send + 'static,
     Tag: 'static,
     P: AppliesTo<Id>,
 {
-    let head = authenticator.marked(request);
-    authorize(admission, &Once::new(authenticator, head).questioned(is_question), policy, head, only).now()
+    begin(admission, &Once::new(authenticator, head).questioned(is_question), policy, head, &only)
 }
 
 /// Decides about a call by hand, with the identity that a layer has verified for this request. `None` if there is none, and the
@@ -329,7 +282,7 @@ where
     let Some(authenticator) = source.authenticator() else {
         return Some(Err(missing::<Id, Tag>(policy.policy(), S::HOW_TO_PROVIDE, head)));
     };
-    authorize(Required, &Once::new(&authenticator, head), policy, head, anyone).now()
+    begin(Required, &Once::new(&authenticator, head), policy, head, &anyone).decided()
 }
 
 /// Decides about a call by hand behind a layer, with the identity that it has verified for this request, if no other guard has taken it.

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Arc, atomic::AtomicU8},
+    sync::{Arc, atomic::AtomicBool},
 };
 
 #[cfg(feature = "dangerous-development")]
@@ -11,7 +11,7 @@ use super::development;
 use super::timeout::Timeout;
 use super::{
     authenticate::Authenticate,
-    authenticator::{Authenticator, FirstStep, Inner, SchemeVerifier},
+    authenticator::{Authenticator, Inner, SchemeVerifier},
     challenged_verifier::{Asked, ChallengedVerifier},
     erased_verifier::{AndThen, DynVerifier, ErasedVerifier},
     login_page::LoginPage,
@@ -64,7 +64,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
             schemes: Vec::new(),
             entries: Vec::new(),
             settings: Settings::default(),
-            first_step: AtomicU8::new(FirstStep::Ask as u8),
+            has_layer: AtomicBool::new(false),
+            always_waits: false,
             #[cfg(feature = "dangerous-development")]
             everybody: None,
         };
@@ -112,7 +113,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         let fault = self.fault;
         #[cfg(feature = "dangerous-development")]
         let fault = fault.or_else(|| self.inner.everybody.is_some().then(development::too_early));
-        let Inner { schemes, entries, settings, first_step, .. } = self.inner;
+        let Inner { schemes, entries, settings, has_layer, always_waits, .. } = self.inner;
         let entries = entries.into_iter().map(|SchemeVerifier { verifier, index }| {
             let verifier: Arc<dyn DynVerifier<B>> = Arc::new(AndThen { first: verifier, then: Arc::clone(&then) });
             SchemeVerifier { verifier, index }
@@ -121,7 +122,8 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
             schemes,
             entries: entries.collect(),
             settings,
-            first_step,
+            has_layer,
+            always_waits,
             #[cfg(feature = "dangerous-development")]
             everybody: None,
         };
@@ -321,9 +323,7 @@ impl<Id: Send + 'static> AuthenticatorBuilder<Id> {
         let offering =
             ChallengedVerifier { schemes: self.inner.schemes(), settings: &self.inner.settings, asked: Asked::default() };
         self.inner.settings.cached = Some(CachedChallenges::new(&offering));
-        if self.inner.always_waits() {
-            self.inner.set_first_step(FirstStep::Wait);
-        }
+        self.inner.always_waits = self.inner.entries.iter().all(|entry| entry.verifier.always_waits());
         #[cfg(feature = "dangerous-development")]
         if self.inner.everybody.is_some() {
             development::warn_at_start();

@@ -7,16 +7,17 @@ use std::{
     time::SystemTime,
 };
 
-use super::{
-    authenticate::Authenticate,
-    maybe_future::{MaybeFuture, caught},
-};
+use super::{authenticate::Authenticate, maybe_future::caught};
 use crate::{rejection::VerifyError, request::RawCredentials};
 
 pub(super) type BoxFuture<'a, Id> = Pin<Box<dyn Future<Output = Result<Id, VerifyError>> + Send + 'a>>;
 
 pub(super) trait DynVerifier<Id>: Send + Sync {
-    fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>>;
+    /// See [`Authenticate::verify_now`].
+    fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<Id, VerifyError>>;
+
+    /// See [`Authenticate::verify_later`].
+    fn verify_later<'a>(&'a self, found: RawCredentials<'a>) -> BoxFuture<'a, Id>;
 
     /// See [`Authenticate::always_waits`].
     fn always_waits(&self) -> bool;
@@ -34,14 +35,12 @@ impl<V, Via> ErasedVerifier<V, Via> {
 }
 
 impl<V: Authenticate<Via>, Via> DynVerifier<V::Identity> for ErasedVerifier<V, Via> {
-    fn verify<'a>(
-        &'a self,
-        found: RawCredentials<'a>,
-    ) -> MaybeFuture<Result<V::Identity, VerifyError>, BoxFuture<'a, V::Identity>> {
-        match self.0.verify_found(found) {
-            MaybeFuture::Ready(answer) => MaybeFuture::Ready(answer),
-            MaybeFuture::Future(future) => MaybeFuture::Future(Box::pin(future)),
-        }
+    fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<V::Identity, VerifyError>> {
+        self.0.verify_now(found)
+    }
+
+    fn verify_later<'a>(&'a self, found: RawCredentials<'a>) -> BoxFuture<'a, V::Identity> {
+        Box::pin(self.0.verify_later(found))
     }
 
     fn always_waits(&self) -> bool {
@@ -65,14 +64,18 @@ where
     F: Fn(A) -> Fut + Send + Sync,
     Fut: Future<Output = Result<B, VerifyError>> + Send,
 {
-    fn verify<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<B, VerifyError>, BoxFuture<'a, B>> {
-        MaybeFuture::Future(Box::pin(async move {
-            let identity = match self.first.verify(found) {
-                MaybeFuture::Ready(answer) => answer?,
-                MaybeFuture::Future(future) => future.await?,
+    fn verify_now(&self, _: RawCredentials<'_>) -> Option<Result<B, VerifyError>> {
+        None
+    }
+
+    fn verify_later<'a>(&'a self, found: RawCredentials<'a>) -> BoxFuture<'a, B> {
+        Box::pin(async move {
+            let identity = match self.first.verify_now(found) {
+                Some(answer) => answer?,
+                None => self.first.verify_later(found).await?,
             };
             caught(pin!(Some((self.then)(identity)))).await
-        }))
+        })
     }
 
     fn always_waits(&self) -> bool {

@@ -2,12 +2,17 @@
 
 #![allow(dead_code, unreachable_pub, reason = "only frameworks use it")]
 
-use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    sync::{Arc, atomic::Ordering::Relaxed},
+};
 
 #[cfg(feature = "rmcp")]
 use super::verified_by_layer::Verified;
 use super::{
-    authenticator::{Authenticator, FirstStep},
+    authenticator::Authenticator,
     authorize::{Optional, Required, authorize},
     decided::{Authenticated, MaybeAnonymous},
     maybe_future::MaybeFuture,
@@ -88,7 +93,7 @@ pub fn optional_layer<Id: Send + 'static, Tag: 'static>(authenticator: Authentic
 
 impl<Id: Send + 'static, Tag: 'static, M> AuthLayer<Id, Tag, M> {
     fn new(authenticator: Authenticator<Id, Tag>, decide: Decide<Id, Tag>) -> Self {
-        authenticator.inner.set_first_step(FirstStep::LookForLayer);
+        authenticator.inner.has_layer.store(true, Relaxed);
         let policy = Policy("layer", Rule::Empty);
         let rules = Rules { authenticator, policy: AnyIdentity(policy), step_up: policy.into(), conditions: Vec::new(), decide };
         Self { rules: Arc::new(rules), mode: PhantomData }
@@ -167,7 +172,7 @@ impl<Id: Send + 'static, Tag: 'static> Rules<Id, Tag> {
     /// its future was not polled, or because it always waits.
     #[allow(clippy::type_complexity)]
     pub(crate) fn admit_now(&self, request: &mut DynRequest<'_>) -> Option<Result<Option<Lease<Id, Tag>>, Rejection>> {
-        if self.authenticator.inner.always_waits() {
+        if self.authenticator.inner.always_waits {
             return None;
         }
         let head = self.authenticator.marked(request);

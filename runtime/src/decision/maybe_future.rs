@@ -15,14 +15,6 @@ pub enum MaybeFuture<T, F> {
 }
 
 impl<T, F: Future<Output = T>> MaybeFuture<T, F> {
-    /// What is there without waiting. The future is dropped before it is polled, and a verifier does nothing before that.
-    pub(crate) fn now(self) -> Option<T> {
-        match self {
-            Self::Ready(value) => Some(value),
-            Self::Future(_) => None,
-        }
-    }
-
     pub(crate) async fn wait(self) -> T {
         match self {
             Self::Ready(value) => value,

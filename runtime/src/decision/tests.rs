@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::{
-    iter,
+    convert, iter,
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -13,13 +13,17 @@ use http::{HeaderName, header::COOKIE};
 use super::{
     authenticator::Authenticator,
     authorize::{Admission, Optional, Required, anyone, authorize},
+    authorize_handler::AuthorizeHandler,
+    builder::AuthenticatorBuilder,
+    handler_spec::{FromApp, HandlerSpec},
+    provides_auth::ProvidesAuth,
 };
 use crate::{
     AsRequestHead, Identity, RequestHead, VerifyError,
     rejection::{Reason, Rejection},
     request::{FieldLines, ForeignHead, Singleton},
     scheme,
-    verifiers::{api_key, basic, bearer, session_cookie},
+    verifiers::{api_key, basic, bearer, bearer_async, session_cookie},
     vocabulary::{AnyIdentity, Policy, Rule},
 };
 
@@ -164,6 +168,36 @@ fn each_line_is_a_step_and_the_last_one_counts() {
     }
     let two = Counting::new("GET", iter::repeat_n(("cookie", "a=b"), 1000).chain([("cookie", "session=s"), ("cookie", "sid=t")]));
     assert_eq!(decided(Required, &auth, &two).unwrap_err().reason(), Reason::ConflictingCookies);
+}
+
+struct App(Authenticator);
+
+impl ProvidesAuth<Identity> for App {
+    fn authenticator(&self) -> Option<Authenticator> {
+        Some(self.0.clone())
+    }
+}
+
+struct Handler;
+
+impl HandlerSpec for Handler {
+    const NAME: &'static str = "handler";
+}
+
+#[test]
+fn credentials_are_found_once_even_if_their_verifier_waits() {
+    let beside_basic = |bearer: AuthenticatorBuilder<Identity>| bearer.or(basic(|_| ada())).build().unwrap();
+    let steps = |auth: Authenticator| {
+        let (app, mut request) = (App(auth), Counting::new("GET", [("authorization", "Bearer t")]));
+        let decided = FromApp::<Handler>::decide(&app, &mut request, convert::identity);
+        assert_eq!(block_on(decided.wait()).unwrap().subject(), "ada");
+        request.steps()
+    };
+    let at_once = steps(beside_basic(Authenticator::builder(bearer(|_| ada()))));
+    let waits = steps(beside_basic(Authenticator::builder(bearer_async(|_| async { ada() }))));
+    assert!(at_once > 0);
+    assert_eq!(waits, at_once);
+    assert_eq!(steps(Authenticator::new(bearer_async(|_| async { ada() }))), steps(Authenticator::new(bearer(|_| ada()))));
 }
 
 #[test]

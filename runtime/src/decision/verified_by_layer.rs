@@ -17,7 +17,6 @@ use super::{
     authenticator::{Authenticator, Inner},
     challenged_verifier::Asked,
     erased_verifier::BoxFuture,
-    maybe_future::MaybeFuture,
     settings::Settings,
 };
 use crate::{
@@ -213,13 +212,17 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Once<'_, Id, Tag> {
     }
 
     #[inline]
-    #[allow(refining_impl_trait, reason = "an authenticator boxes what waits")]
-    fn verify_found<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
+    fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<Id, VerifyError>> {
         let inner = &self.authenticator.inner;
         match self.earlier.as_ref().and_then(|earlier| earlier.take(inner, &found)) {
-            Some(identity) => MaybeFuture::Ready(Ok(identity)),
-            None => inner.verify(found),
+            Some(identity) => Some(Ok(identity)),
+            None => inner.verify_now(found),
         }
+    }
+
+    #[allow(refining_impl_trait, reason = "an authenticator boxes what waits")]
+    fn verify_later<'a>(&'a self, found: RawCredentials<'a>) -> BoxFuture<'a, Id> {
+        self.authenticator.inner.verify_later(found)
     }
 }
 
@@ -276,9 +279,13 @@ impl<Id: Send + 'static, Tag> Authenticate<ViaErased> for Recording<'_, Id, Tag>
     }
 
     #[inline]
-    #[allow(refining_impl_trait, reason = "an authenticator boxes what waits")]
-    fn verify_found<'a>(&'a self, found: RawCredentials<'a>) -> MaybeFuture<Result<Id, VerifyError>, BoxFuture<'a, Id>> {
+    fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<Id, VerifyError>> {
         *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = Some(Sent::of(&found));
-        self.once.verify_found(found)
+        self.once.verify_now(found)
+    }
+
+    #[allow(refining_impl_trait, reason = "an authenticator boxes what waits")]
+    fn verify_later<'a>(&'a self, found: RawCredentials<'a>) -> BoxFuture<'a, Id> {
+        self.once.verify_later(found)
     }
 }

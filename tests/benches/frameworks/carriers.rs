@@ -1,7 +1,8 @@
 //! API keys and session cookies on axum, each against the simplest extractor that does the same work, and bearer tokens once more
-//! against the simplest one. The simple twins read one line, do not look for a second one, and trim nothing.
+//! against the simplest one. The simple twins read one line, do not look for a second one, and trim nothing. And verifiers that wait,
+//! beside one that does not, against the same verifier alone.
 
-use std::{collections::HashMap, hint::black_box, sync::Arc};
+use std::{collections::HashMap, convert, hint::black_box, sync::Arc};
 
 use axum::{
     Router,
@@ -10,14 +11,15 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, get},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
     HeaderName, HeaderValue, Request, StatusCode,
     header::{AUTHORIZATION, COOKIE},
     request::Parts,
 };
 use requires_auth::{
-    Authenticator, Identity, VerifyError,
-    verifiers::{StaticKeys, session_cookie},
+    Authenticator, AuthenticatorBuilder, Identity, VerifyError,
+    verifiers::{Secret, StaticKeys, basic_async, bearer_async, session_cookie},
 };
 use requires_auth_tests::poll_once::ready;
 use subtle::ConstantTimeEq;
@@ -164,7 +166,41 @@ fn group(carrier: &'static str, auth: fn() -> Authenticator, hand: Route, parts:
     [served("open", || get(open)), served("simple twin", hand), served("attribute", || get(ours))]
 }
 
-fn groups() -> [(&'static str, &'static str, Group); 3] {
+type Builder = AuthenticatorBuilder<Identity>;
+
+/// Verifiers that wait, alone and beside one that does not.
+fn waiting(carrier: &'static str, verifier: fn() -> Builder, parts: fn() -> Parts) -> Group {
+    let served = move |name: &str, route: Route, verifiers: fn(Builder) -> Builder| {
+        let router = move || {
+            let auth = verifiers(verifier()).build().unwrap();
+            Router::new().route("/items", route()).with_state(App::new(auth))
+        };
+        workload(format!("axum, {carrier}, waits, {name}"), router, parts, 200)
+    };
+    [
+        served("open", || get(open), convert::identity),
+        served("alone", || get(ours), convert::identity),
+        served("beside", || get(ours), with_cookies),
+    ]
+}
+
+fn known(secret: &Secret) -> Result<Identity, VerifyError> {
+    (secret.expose() == SECRET).then(reader).ok_or_else(VerifyError::invalid)
+}
+
+fn bearer_later() -> Builder {
+    Authenticator::builder(bearer_async(|token| async move { known(&token) }))
+}
+
+fn basic_later() -> Builder {
+    Authenticator::builder(basic_async(|_, password| async move { known(&password) }))
+}
+
+fn with_cookies(verifier: Builder) -> Builder {
+    verifier.or(session_cookie(|_| Err(VerifyError::invalid())))
+}
+
+fn groups() -> [(&'static str, &'static str, Group); 5] {
     [
         (
             "C1 axum, 1 static token, 1 scope, against the simple twin",
@@ -180,6 +216,18 @@ fn groups() -> [(&'static str, &'static str, Group); 3] {
             "axum, a session in a map, 1 scope, against the bare look-up",
             "<= 1.5",
             group("session", by_sessions, || get(session), || request("cookie", &format!("theme=dark; session=000{SECRET}"))),
+        ),
+        (
+            "axum, a bearer verifier that waits beside one that does not, against it alone",
+            "<= 1.2",
+            waiting("bearer", bearer_later, || request("authorization", &format!("Bearer {SECRET}"))),
+        ),
+        (
+            "axum, a Basic verifier that waits beside one that does not, against it alone",
+            "<= 1.2",
+            waiting("Basic", basic_later, || {
+                request("authorization", &format!("Basic {}", STANDARD.encode(format!("ada:{SECRET}"))))
+            }),
         ),
     ]
 }
