@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     rejection::Rejection,
-    request::{DynRequest, RequestHead},
+    request::{DynRequest, RawCredentials, RequestHead},
     vocabulary::{AnyIdentity, AppliesTo, HasAuthentication, HasScopes},
 };
 
@@ -219,31 +219,50 @@ where
         return MaybeFuture::Ready(Err(reject(rejection)));
     };
     let head = authenticator.marked(request);
-    let has_layer = authenticator.inner.has_layer();
-    let found = if authenticator.inner.always_waits && !has_layer {
+    let begun = if authenticator.inner.has_layer() {
+        begin_behind_layer(admission, &authenticator, policy, head, only, S::IS_QUESTION)
+    } else if authenticator.inner.always_waits {
         // A framework that cannot lend its request to a future drops the future, and asks again.
-        None
+        return MaybeFuture::Future(later(admission, authenticator, policy, head, None, only, reject));
     } else {
-        let begun = if has_layer {
-            begin_behind_layer(admission, &authenticator, policy, head, only, S::IS_QUESTION)
-        } else {
-            begin(admission, &authenticator, policy, head, &only)
-        };
-        match begun {
-            Begun::Admitted(admitted) => return MaybeFuture::Ready(Ok(admitted)),
-            Begun::Rejected(rejection) => return MaybeFuture::Ready(Err(reject(rejection))),
-            Begun::Waits(found) => Some(found),
-        }
+        begin(admission, &authenticator, policy, head, &only)
     };
-    // It keeps the authenticator, and is boxed, so that handlers whose verifier does not wait move no room for it.
-    MaybeFuture::Future(Box::pin(async move {
+    match begun {
+        Begun::Admitted(admitted) => MaybeFuture::Ready(Ok(admitted)),
+        Begun::Rejected(rejection) => MaybeFuture::Ready(Err(reject(rejection))),
+        Begun::Waits(found) => MaybeFuture::Future(later(admission, authenticator, policy, head, Some(found), only, reject)),
+    }
+}
+
+type AppFuture<'a, Id, R> = Pin<Box<dyn DecisionFuture<Id, R> + 'a>>;
+
+/// The future of a decision, begun if there are credentials. It keeps the authenticator, and is boxed, so that handlers whose verifier
+/// does not wait move no room for it.
+#[inline(never)]
+fn later<'a, A, Id, Tag, P, R>(
+    admission: A,
+    authenticator: Authenticator<Id, Tag>,
+    policy: &'static P,
+    head: RequestHead<'a>,
+    found: Option<RawCredentials<'a>>,
+    only: fn(&Id) -> bool,
+    reject: fn(Rejection) -> R,
+) -> AppFuture<'a, A::Admitted, R>
+where
+    A: Admission<Id, Admitted: Send> + 'static,
+    Id: Send + 'static,
+    Tag: 'static,
+    P: AppliesTo<Id>,
+    R: 'static,
+{
+    Box::pin(async move {
         let begun = found.map_or_else(|| begin(admission, &authenticator, policy, head, &only), Begun::Waits);
         match begun {
             Begun::Admitted(admitted) => Ok(admitted),
             Begun::Rejected(rejection) => Err(reject(rejection)),
             Begun::Waits(found) => finish(admission, &authenticator, policy, found, only).await.map_err(reject),
         }
-    }))
+    })
 }
 
 /// [`begin`], with the identity that a layer has verified for this request if there is one.
@@ -301,5 +320,3 @@ where
 {
     authorize(admission, &Once::new(authenticator, head), policy, head, anyone).wait().await
 }
-
-type AppFuture<'a, Id, R> = Pin<Box<dyn DecisionFuture<Id, R> + 'a>>;
