@@ -3,7 +3,7 @@
 #![allow(missing_docs, unreachable_pub, reason = "for expansions and frameworks of this crate, no user names it")]
 #![allow(dead_code, reason = "only frameworks use it")]
 
-use std::{future::Pending, pin::Pin};
+use std::pin::Pin;
 
 #[cfg(feature = "tower")]
 use super::authorize::authorize;
@@ -38,11 +38,7 @@ use crate::{
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
 pub trait AuthorizeHandler<S: ?Sized, Id>: 'static {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>>;
+    fn decide<'a, R: 'static>(source: &'a S, request: &'a mut DynRequest<'_>, reject: fn(Rejection) -> R) -> Decision<'a, Id, R>;
 
     /// The type of the authenticator, if the handler needs one of the application and it holds none: for a framework that then does
     /// not start.
@@ -51,10 +47,11 @@ pub trait AuthorizeHandler<S: ?Sized, Id>: 'static {
     }
 }
 
-/// The future of a decision.
-pub trait DecisionFuture<Id, R>: Future<Output = Result<Id, R>> + Send {}
+/// The identity or what `reject` returned, at once or later. The future is boxed, so that handlers whose verifier does not wait move no
+/// room for it, and so that its type, which they name, is one for all of them.
+pub type Decision<'a, Id, R> = MaybeFuture<Result<Id, R>, DecisionFuture<'a, Id, R>>;
 
-impl<Id, R, F: Future<Output = Result<Id, R>> + Send> DecisionFuture<Id, R> for F {}
+type DecisionFuture<'a, Id, R> = Pin<Box<dyn Future<Output = Result<Id, R>> + Send + 'a>>;
 
 /// Both methods of a mode that asks the authenticator of the application, with the policy of `$mode`.
 macro_rules! asks_app {
@@ -63,7 +60,7 @@ macro_rules! asks_app {
             source: &'a S,
             request: &'a mut DynRequest<'_>,
             reject: fn(Rejection) -> R,
-        ) -> MaybeFuture<Result<$Admitted, R>, impl DecisionFuture<$Admitted, R>> {
+        ) -> Decision<'a, $Admitted, R> {
             ask::<_, _, $Id, $Tag, _, _>($admission, source, <$mode as AppMode<$Id>>::POLICY, request, $only, reject)
         }
 
@@ -140,31 +137,19 @@ where
 }
 
 impl<S: ?Sized, Id, M: VerifierSpec<Id, Admitted = Authenticated>> AuthorizeHandler<S, Id> for FromVerifier<M> {
-    fn decide<'a, R: 'static>(
-        _: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+    fn decide<'a, R: 'static>(_: &'a S, request: &'a mut DynRequest<'_>, reject: fn(Rejection) -> R) -> Decision<'a, Id, R> {
         ask_verifier::<M, Id, R>(request, reject)
     }
 }
 
 impl<S: ?Sized, Id, M: VerifierSpec<Id, Admitted = MaybeAnonymous>> AuthorizeHandler<S, Id> for FromVerifierOptional<M> {
-    fn decide<'a, R: 'static>(
-        _: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+    fn decide<'a, R: 'static>(_: &'a S, request: &'a mut DynRequest<'_>, reject: fn(Rejection) -> R) -> Decision<'a, Id, R> {
         ask_verifier::<M, Id, R>(request, reject)
     }
 }
 
 impl<S: ?Sized, Id, W: AuthorizeHandler<S, Id>> AuthorizeHandler<S, Id> for WithOnReject<W> {
-    fn decide<'a, R: 'static>(
-        source: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
+    fn decide<'a, R: 'static>(source: &'a S, request: &'a mut DynRequest<'_>, reject: fn(Rejection) -> R) -> Decision<'a, Id, R> {
         W::decide(source, request, reject)
     }
 
@@ -175,24 +160,20 @@ impl<S: ?Sized, Id, W: AuthorizeHandler<S, Id>> AuthorizeHandler<S, Id> for With
 
 /// After a mistake in the attribute every request is rejected.
 impl<S: ?Sized, Id> AuthorizeHandler<S, Id> for InvalidAttribute {
-    fn decide<'a, R: 'static>(
-        _: &'a S,
-        request: &'a mut DynRequest<'_>,
-        reject: fn(Rejection) -> R,
-    ) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R>> {
-        MaybeFuture::<_, Pending<_>>::Ready(Err(reject(check_failed("", request.as_request_head().is_head()))))
+    fn decide<'a, R: 'static>(_: &'a S, request: &'a mut DynRequest<'_>, reject: fn(Rejection) -> R) -> Decision<'a, Id, R> {
+        MaybeFuture::Ready(Err(reject(check_failed("", request.as_request_head().is_head()))))
     }
 }
 
 fn ask_verifier<'a, M: VerifierSpec<Id>, Id, R: 'static>(
     request: &'a mut DynRequest<'_>,
     reject: fn(Rejection) -> R,
-) -> MaybeFuture<Result<Id, R>, impl DecisionFuture<Id, R> + use<'a, M, Id, R>> {
+) -> Decision<'a, Id, R> {
     if let Some(decided) = M::ask_now(request) {
         return MaybeFuture::Ready(decided.into_result().map_err(reject));
     }
     let asked = M::ask(request);
-    MaybeFuture::Future(async move { asked.await.into_result().map_err(reject) })
+    MaybeFuture::Future(Box::pin(async move { asked.await.into_result().map_err(reject) }))
 }
 
 /// Asks the application's authenticator. Neither its types nor its arguments' depend on the marker, so it is compiled once for
@@ -205,7 +186,7 @@ fn ask<'a, A, S, Id, Tag, P, R>(
     request: &'a mut DynRequest<'_>,
     only: fn(&Id) -> bool,
     reject: fn(Rejection) -> R,
-) -> MaybeFuture<Result<A::Admitted, R>, AppFuture<'a, A::Admitted, R>>
+) -> Decision<'a, A::Admitted, R>
 where
     A: Admission<Id, Admitted: Send> + 'static,
     S: ProvidesAuth<Id, Tag> + ?Sized,
@@ -234,10 +215,7 @@ where
     }
 }
 
-type AppFuture<'a, Id, R> = Pin<Box<dyn DecisionFuture<Id, R> + 'a>>;
-
-/// The future of a decision, begun if there are credentials. It keeps the authenticator, and is boxed, so that handlers whose verifier
-/// does not wait move no room for it.
+/// The future of a decision, begun if there are credentials. It keeps the authenticator.
 #[inline(never)]
 fn later<'a, A, Id, Tag, P, R>(
     admission: A,
@@ -247,7 +225,7 @@ fn later<'a, A, Id, Tag, P, R>(
     found: Option<RawCredentials<'a>>,
     only: fn(&Id) -> bool,
     reject: fn(Rejection) -> R,
-) -> AppFuture<'a, A::Admitted, R>
+) -> DecisionFuture<'a, A::Admitted, R>
 where
     A: Admission<Id, Admitted: Send> + 'static,
     Id: Send + 'static,

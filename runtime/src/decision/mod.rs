@@ -33,12 +33,12 @@ pub use authenticate::{Authenticate, AuthenticateSync};
 pub use authenticator::Authenticator;
 pub(crate) use authorize::{Optional, Required, anyone, authorize, authorize_sync, mark, marked};
 pub use authorize_future::AuthorizeFuture;
-#[allow(unused_imports, reason = "only frameworks use it")]
-pub(crate) use authorize_handler::AuthorizeHandler;
 #[cfg(feature = "tower")]
 pub(crate) use authorize_handler::authorize_behind;
 #[cfg(feature = "rmcp")]
 pub(crate) use authorize_handler::authorize_behind_layer;
+#[allow(unused_imports, reason = "only frameworks use it")]
+pub(crate) use authorize_handler::{AuthorizeHandler, Decision};
 pub use builder::AuthenticatorBuilder;
 pub use decided::{Authenticated, Decided, MaybeAnonymous};
 pub use guard::Guard;

@@ -13,7 +13,11 @@ use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::ErrorInter
 use pin_project_lite::pin_project;
 
 use super::{Framework, OnRejectOutput, request_head::LentRequest};
-use crate::decision::{AuthorizeHandler, Guard, MaybeFuture, RejectWith};
+use crate::{
+    decision::{AuthorizeHandler, Decision, Guard, MaybeFuture, RejectWith},
+    rejection::Rejection,
+    request::DynRequest,
+};
 
 /// All parameters of a handler as one. Extractors run side by side, and the first error wins: beside the others, a guard whose
 /// verifier waits would lose against a malformed body. The guard alone is no extractor.
@@ -36,37 +40,26 @@ where
             }
             MaybeFuture::Ready(Err(rejected)) => Steps::Rejected { error: Some(rejected.into_error(request)) },
             // A verifier does nothing before its future is polled. This one would not live as long as the request has to.
-            MaybeFuture::Future(_) => Steps::Waiting { future: wait(request.clone(), payload.take(), decide_later::<Id, W>) },
+            MaybeFuture::Future(_) => Steps::Waiting { future: wait(request.clone(), payload.take(), W::decide, W::REJECT) },
         };
         Extracting { steps, is_head: request.method() == Method::HEAD, mode: PhantomData }
     }
 }
 
-type Decision<Id> = Result<Id, OnRejectOutput>;
-type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+type Reject = fn(Rejection) -> OnRejectOutput;
+type Decide<Id> = for<'a> fn(&'a HttpRequest, &'a mut DynRequest<'_>, Reject) -> Decision<'a, Id, OnRejectOutput>;
+type Waiting<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// The decision of a verifier that waits: the request has to live as long as its future.
-fn decide_later<Id, W>(request: HttpRequest) -> Later<Decision<Id>>
-where
-    Id: 'static,
-    W: AuthorizeHandler<HttpRequest, Id> + RejectWith<Framework>,
-{
-    Box::pin(async move { W::decide(&request, &mut LentRequest::of(&request), W::REJECT).wait().await })
-}
-
-/// Decides, and extracts the other parameters of the handler if the request is admitted. Neither this nor [`Steps`] mentions the
+/// Decides again, and extracts the other parameters of the handler if the request is admitted. Neither this nor [`Steps`] mentions the
 /// handler, so both are compiled once for all handlers with the same parameters.
-fn wait<Id, T>(
-    request: HttpRequest,
-    mut payload: Payload,
-    decide_later: fn(HttpRequest) -> Later<Decision<Id>>,
-) -> Later<Result<(Id, T), Error>>
+fn wait<Id, T>(request: HttpRequest, mut payload: Payload, decide: Decide<Id>, reject: Reject) -> Waiting<Result<(Id, T), Error>>
 where
     Id: 'static,
     T: FromRequest + 'static,
 {
     Box::pin(async move {
-        let identity = decide_later(request.clone()).await.map_err(|rejected| rejected.into_error(&request))?;
+        let decided = decide(&request, &mut LentRequest::of(&request), reject).wait().await;
+        let identity = decided.map_err(|rejected| rejected.into_error(&request))?;
         let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
         Ok((identity, rest))
     })
@@ -102,7 +95,7 @@ pin_project! {
     enum Steps<Id, T, F> {
         Rejected { error: Option<Error> },
         Admitted { identity: Option<Id>, #[pin] rest: F },
-        Waiting { future: Later<Result<(Id, T), Error>> },
+        Waiting { future: Waiting<Result<(Id, T), Error>> },
     }
 }
 
