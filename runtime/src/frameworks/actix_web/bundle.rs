@@ -34,14 +34,7 @@ where
     type Future = Extracting<Id, W, T, T::Future>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let steps = match W::decide(request, &mut LentRequest::of(request), W::REJECT) {
-            MaybeFuture::Ready(Ok(identity)) => {
-                Steps::Admitted { identity: Some(identity), rest: T::from_request(request, payload) }
-            }
-            MaybeFuture::Ready(Err(rejected)) => Steps::Rejected { error: Some(rejected.into_error(request)) },
-            // A verifier does nothing before its future is polled. This one would not live as long as the request has to.
-            MaybeFuture::Future(_) => Steps::Waiting { future: wait(request.clone(), payload.take(), W::decide, W::REJECT) },
-        };
+        let steps = begin(request, payload, W::decide, W::REJECT);
         Extracting { steps, is_head: request.method() == Method::HEAD, mode: PhantomData }
     }
 }
@@ -50,8 +43,23 @@ type Reject = fn(Rejection) -> OnRejectOutput;
 type Decide<Id> = for<'a> fn(&'a HttpRequest, &'a mut DynRequest<'_>, Reject) -> Decision<'a, Id, OnRejectOutput>;
 type Waiting<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// Decides again, and extracts the other parameters of the handler if the request is admitted. Neither this nor [`Steps`] mentions the
-/// handler, so both are compiled once for all handlers with the same parameters.
+/// Decides, and begins to extract the other parameters of the handler if the request is admitted. Neither this nor [`wait`] nor [`Steps`]
+/// mentions the handler, so they are compiled once for all handlers with the same parameters.
+#[inline(never)]
+fn begin<Id, T>(request: &HttpRequest, payload: &mut Payload, decide: Decide<Id>, reject: Reject) -> Steps<Id, T, T::Future>
+where
+    Id: 'static,
+    T: FromRequest + 'static,
+{
+    match decide(request, &mut LentRequest::of(request), reject) {
+        MaybeFuture::Ready(Ok(identity)) => Steps::Admitted { identity: Some(identity), rest: T::from_request(request, payload) },
+        MaybeFuture::Ready(Err(rejected)) => Steps::Rejected { error: Some(rejected.into_error(request)) },
+        // A verifier does nothing before its future is polled. This one would not live as long as the request has to.
+        MaybeFuture::Future(_) => Steps::Waiting { future: wait(request.clone(), payload.take(), decide, reject) },
+    }
+}
+
+/// Decides again, and extracts the other parameters of the handler if the request is admitted.
 fn wait<Id, T>(request: HttpRequest, mut payload: Payload, decide: Decide<Id>, reject: Reject) -> Waiting<Result<(Id, T), Error>>
 where
     Id: 'static,
