@@ -113,11 +113,6 @@ impl Framework {
         }
     }
 
-    /// Whether an attribute that makes a route may be on an `impl` block.
-    pub(crate) fn has_handler_blocks(self) -> bool {
-        self == Framework::Salvo
-    }
-
     /// Whether a layer in front of the handlers verifies, so that a handler only demands.
     pub(crate) fn verifies_in_a_layer(self) -> bool {
         self == Framework::Rmcp

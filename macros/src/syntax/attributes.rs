@@ -45,10 +45,6 @@ pub(crate) fn mark_as_decided(attrs: &mut Vec<Attribute>) {
     }
 }
 
-pub(crate) fn is_decided(attribute: &Attribute) -> bool {
-    CratePath::text(attribute.path()) == "rustfmt::requires_auth_decided"
-}
-
 /// Of the language.
 const BUILTIN_ATTRIBUTES: [&str; 23] = [
     "allow",

@@ -13,6 +13,10 @@ use crate::syntax::args::Args;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::plain::{last_segment, strip, strip_reference};
 
+/// What the guard of a handler is called. By name, not by hygiene: there are attributes that write a parameter's name anew from its
+/// text.
+pub(crate) const GUARD: &str = "__requires_auth_guard";
+
 /// The parameter that is the request.
 pub(crate) struct Request<'f> {
     /// Its place among the parameters.
