@@ -86,7 +86,9 @@ impl Framework {
             from.is_none_or(|from| framework.crates().iter().any(|name| from.ident == name))
                 && path.segments.last().is_some_and(|last| framework.attributes().iter().any(|name| last.ident == name))
         };
-        Framework::ALL.into_iter().filter(|framework| attrs.iter().any(|attribute| is_of(*framework, attribute.path()))).collect()
+        let mut suspected = Framework::ALL.to_vec();
+        suspected.retain(|framework| attrs.iter().any(|attribute| is_of(*framework, attribute.path())));
+        suspected
     }
 
     /// Whether extractors run side by side, so that a first parameter is not a first step: then all parameters become one.

@@ -90,12 +90,14 @@ const CACHING_ATTRIBUTES: [&str; 7] = ["cache_async", "cached", "concurrent_cach
 /// Below a guard, on its function or on its `impl` block.
 pub(crate) fn check_attributes_below(args: &Args, attrs: &[Attribute], errors: &mut Collector) {
     let root = args.crate_path.as_ref().map(|path| &path.value);
-    let vouched: Vec<String> = args.allow_attributes.iter().flat_map(|below| &below.value).map(CratePath::text).collect();
+    let is_vouched = |text: &str| {
+        args.allow_attributes.as_ref().is_some_and(|below| below.value.iter().any(|path| CratePath::text(path) == text))
+    };
     let mut unknown = Vec::new();
     for attribute in attrs.iter().filter(|attribute| !(is_guard(attribute) || is_public(attribute, root))) {
         judge(&attribute.meta, errors, &mut unknown);
     }
-    unknown.retain(|(text, _)| !vouched.contains(text) && !root.is_some_and(|root| is_re_exported(root, text)));
+    unknown.retain(|(text, _)| !is_vouched(text) && !root.is_some_and(|root| is_re_exported(root, text)));
     if let Some(place) = unknown.iter().position(|(text, _)| text == "identity") {
         let (_, path) = unknown.swap_remove(place);
         let help = "mark the parameter in the signature: `#[identity] who: Identity`";

@@ -69,7 +69,7 @@ fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Collector) -> 
         verifier::first_is_no_request(args, function, first, errors);
         return None;
     }
-    if args.request.is_some() || parameters::has_request(function) {
+    if args.request.is_some() || !parameters::beside_identity(function).is_empty() {
         return parameters::request(args, function, errors);
     }
     if args.verifier.is_some() || args.broken {

@@ -4,7 +4,11 @@ use quote::ToTokens;
 
 /// As the user may have written it: rustc keeps the spacing of tokens it read, and puts spaces around those that syn printed.
 pub(crate) fn render(tokens: &impl ToTokens) -> String {
-    let printed = tokens.to_token_stream().to_string();
+    // Text first: one copy of the code below, however many types are passed in.
+    unspaced(&tokens.to_token_stream().to_string())
+}
+
+fn unspaced(printed: &str) -> String {
     // rustc breaks long lines; a message must not be broken.
     let lines: Vec<&str> = printed.lines().map(str::trim).collect();
     // `&&` keeps its space, which `&` of a reference has not.

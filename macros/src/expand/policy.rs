@@ -57,7 +57,7 @@ pub(super) fn constant(policy: &Policy, handler: &str, private: &RuntimePath, sp
         (Some(_), None) => scopes,
         (None, None) => quote_spanned!(span=> #private::AnyIdentity(#scopes)),
     };
-    let is_literal = demand.as_ref().is_none_or(|demand| demand.paths().is_empty());
+    let is_literal = !demand.as_ref().is_some_and(ScopeExpr::has_paths);
     if is_literal { quote_spanned!(span=> &#constant) } else { quote_spanned!(span=> const { &#constant }) }
 }
 
@@ -126,7 +126,7 @@ fn group(name: &str, list: &[ScopeExpr], private: &RuntimePath, span: Span) -> T
     let name = Ident::new(name, span);
     let rules = list.iter().map(|demand| rule(demand, private));
     let slice = quote_spanned!(span=> &[#(#rules),*]);
-    let is_literal = list.iter().all(|demand| demand.paths().is_empty());
+    let is_literal = !list.iter().any(ScopeExpr::has_paths);
     let slice = if is_literal { slice } else { quote_spanned!(span=> const { #slice }) };
     quote_spanned!(span=> #private::Rule::#name(#slice))
 }

@@ -53,9 +53,14 @@ impl Args {
 
     /// The keys that demand something of an identity.
     pub(crate) fn demands(&self) -> Vec<&Ident> {
-        let lists = self.scopes.iter().map(|given| &given.key).chain(self.acr.iter().map(|given| &given.key));
-        let age = self.max_age.iter().map(|given| &given.key);
-        lists.chain(age).chain(self.only.iter().chain(&self.check).map(|given| &given.key)).collect()
+        let keys = [
+            self.scopes.as_ref().map(|given| &given.key),
+            self.acr.as_ref().map(|given| &given.key),
+            self.max_age.as_ref().map(|given| &given.key),
+            self.only.as_ref().map(|given| &given.key),
+            self.check.as_ref().map(|given| &given.key),
+        ];
+        keys.into_iter().flatten().collect()
     }
 
     /// The attribute with one more argument, in front of all others.

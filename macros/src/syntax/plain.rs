@@ -39,18 +39,19 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
 
 /// `T` of `Option<T>`, where it is written so.
 pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
-    last_segment(ty).filter(|last| last.ident == "Option").and_then(|last| type_arguments(last).next())
+    last_segment(ty).filter(|last| last.ident == "Option").and_then(|last| type_arguments(last).first().copied())
 }
 
-pub(crate) fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
-    let arguments = match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter()),
-        _ => None,
-    };
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+pub(crate) fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
+    let mut types = Vec::new();
+    if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
+        for argument in &arguments.args {
+            if let GenericArgument::Type(ty) = argument {
+                types.push(ty);
+            }
+        }
+    }
+    types
 }
 
 /// Whether a token is this punctuation.

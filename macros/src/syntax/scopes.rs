@@ -41,12 +41,12 @@ impl ScopeExpr {
         }
     }
 
-    /// The paths among it, however deep.
-    pub(crate) fn paths(&self) -> Vec<&ExprPath> {
+    /// Whether there are paths among it.
+    pub(crate) fn has_paths(&self) -> bool {
         match self {
-            ScopeExpr::Literal(_) => Vec::new(),
-            ScopeExpr::Path(path) => vec![path],
-            ScopeExpr::Any(list) | ScopeExpr::All(list) => list.iter().flat_map(ScopeExpr::paths).collect(),
+            ScopeExpr::Literal(_) => false,
+            ScopeExpr::Path(_) => true,
+            ScopeExpr::Any(list) | ScopeExpr::All(list) => list.iter().any(ScopeExpr::has_paths),
         }
     }
 }
