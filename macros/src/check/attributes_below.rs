@@ -107,14 +107,14 @@ pub(crate) fn check_attributes_below(args: &Args, attrs: &[Attribute], errors: &
     if unknown.is_empty() || args.broken {
         return;
     }
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for (text, _) in &unknown {
-        if !names.contains(&text.as_str()) {
-            names.push(text);
+        if !names.contains(text) {
+            names.push(text.clone());
         }
     }
     // One line for all of them, so that it is the last.
-    let help = format!("if it runs the function anew for every call, allow it: `{}`", with_allowed(args, &names));
+    let help = format!("if it runs the function anew for every call, allow it: `{}`", with_allowed(args, &names.join(", ")));
     for (text, path) in &unknown {
         if text == "public" {
             let help = "if the method is open, write `#[requires_auth::public]`";
@@ -150,8 +150,7 @@ fn judge(meta: &Meta, errors: &mut Collector, unknown: &mut Vec<(String, TokenSt
 }
 
 /// The attribute as it was written, with these among what it vouches for.
-fn with_allowed(args: &Args, names: &[&str]) -> String {
-    let names = names.join(", ");
+fn with_allowed(args: &Args, names: &str) -> String {
     let (mut written, mut begins, mut found) = (TokenStream::new(), true, false);
     let mut tokens = args.written.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -160,7 +159,7 @@ fn with_allowed(args: &Args, names: &[&str]) -> String {
         written.extend([token]);
         if let Some(TokenTree::Group(list)) = tokens.next_if(|next| is_below && matches!(next, TokenTree::Group(_))) {
             let list = format!("({}, {names})", render(&list.stream()).trim_end_matches(','));
-            written.extend(list.parse::<TokenStream>());
+            written.extend(list.parse::<TokenStream>().unwrap_or_default());
             found = true;
         }
     }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Generics, Pat, PatType, ReturnType, Type, Visibility};
+use syn::{Attribute, FnArg, GenericParam, Generics, Pat, PatType, ReturnType, Type, Visibility};
 
 use super::attributes_below::check_attributes_below;
 use super::conditions::{check_condition, check_optional, question};
@@ -18,6 +18,7 @@ use crate::diagnostics::render::{render, render_type};
 use crate::framework::Framework;
 use crate::model::{HandlerGuard, NamedBeside, Source};
 use crate::syntax::args::Args;
+use crate::syntax::attributes::is_condition;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters;
 use crate::syntax::plain::{last_segment, option_of, strip, type_arguments};
@@ -143,15 +144,15 @@ fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Col
         return;
     }
     for parameter in parameters {
-        for condition in parameter.attrs.iter().filter(|attribute| is_condition(attribute)) {
+        for condition in parameter.attrs.iter().filter(|attribute| may_be_condition(attribute)) {
             let help = "put the `#[cfg]` on two variants of the whole function";
             errors.over(condition, "a parameter after a guard cannot be conditional here", help);
         }
     }
 }
 
-fn is_condition(attribute: &syn::Attribute) -> bool {
-    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
+fn may_be_condition(attribute: &Attribute) -> bool {
+    is_condition(attribute) || attribute.path().is_ident("cfg_attr")
 }
 
 /// Only `check` refuses inside of the function.

@@ -10,9 +10,13 @@ pub(crate) fn render(tokens: &impl ToTokens) -> String {
 
 fn unspaced(printed: &str) -> String {
     // rustc breaks long lines; a message must not be broken.
-    let lines: Vec<&str> = printed.lines().map(str::trim).collect();
+    let mut text = String::new();
+    for line in printed.lines() {
+        text += if text.is_empty() { "" } else { " " };
+        text += line.trim();
+    }
     // `&&` keeps its space, which `&` of a reference has not.
-    let mut text = lines.join(" ").replace("&& ", "&&\u{0}");
+    text = text.replace("&& ", "&&\u{0}");
     for (spaced, plain) in
         [(" ::", "::"), (":: ", "::"), (" : ", ": "), (" ,", ","), ("& ", "&"), (" (", "("), (" . ", "."), ("# [", "#[")]
     {
@@ -24,4 +28,13 @@ fn unspaced(printed: &str) -> String {
 /// The same for a type, where `<` is no comparison.
 pub(crate) fn render_type(tokens: &impl ToTokens) -> String {
     render(tokens).replace(" <", "<").replace("< ", "<").replace(" >", ">")
+}
+
+/// Each of these words as a literal.
+pub(crate) fn literals<'w>(words: impl Iterator<Item = &'w str>) -> Vec<String> {
+    let mut literals = Vec::new();
+    for word in words {
+        literals.push(format!("{word:?}"));
+    }
+    literals
 }

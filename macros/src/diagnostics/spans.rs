@@ -42,8 +42,13 @@ fn outermost(tokens: TokenStream) -> Option<(Span, Span)> {
 /// The last name that an expression says outside of all parentheses, `auth` of `self.auth`: one token to point at, where
 /// several errors must stand at the very same place to be shown as one.
 pub(crate) fn last_name(tokens: &impl ToTokens) -> Span {
-    let names = tokens.to_token_stream().into_iter().filter(|token| matches!(token, TokenTree::Ident(_)));
-    at(names.last().map_or_else(|| ends(tokens).0, |name| name.span()))
+    let mut name = None;
+    for token in tokens.to_token_stream() {
+        if let TokenTree::Ident(word) = token {
+            name = Some(at(word.span()));
+        }
+    }
+    name.unwrap_or_else(|| ends(tokens).0)
 }
 
 /// A signature without the invisible groups that `macro_rules!` puts around its fragments, each resolved as its group was. The

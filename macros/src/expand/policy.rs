@@ -93,14 +93,16 @@ fn demanded_scopes(demand: &ScopeExpr, private: &RuntimePath) -> TokenStream {
 
 /// The scopes with a space between two, if all are literals and all are demanded.
 fn literals(demand: &ScopeExpr) -> Option<String> {
-    let literal = |demand: &ScopeExpr| match demand {
-        ScopeExpr::Literal(scope) => Some(scope.value()),
-        ScopeExpr::Path(_) | ScopeExpr::Any(_) | ScopeExpr::All(_) => None,
+    let demands = match demand {
+        ScopeExpr::All(list) => list,
+        other => std::slice::from_ref(other),
     };
-    match demand {
-        ScopeExpr::All(list) => Some(list.iter().map(literal).collect::<Option<Vec<_>>>()?.join(" ")),
-        other => literal(other),
+    let mut scopes = Vec::new();
+    for demand in demands {
+        let ScopeExpr::Literal(scope) = demand else { return None };
+        scopes.push(scope.value());
     }
+    Some(scopes.join(" "))
 }
 
 // "a"          =>  Rule::Literal("a")

@@ -10,7 +10,7 @@ use crate::expand::fallback;
 use crate::expand::{self, ImplContext, Method};
 use crate::framework::Framework;
 use crate::syntax::args;
-use crate::syntax::attributes::{cfg_attr_contents, decided, handler_attribute, is_guard, is_our_guard, is_public};
+use crate::syntax::attributes::{cfg_attr_contents, decided, handler_attribute, is_guard, is_our_guard, is_public, remove};
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
@@ -122,7 +122,7 @@ pub(super) fn guard(
         mistakes.append(mistake_over(&block.header, "this `impl` block has no method that could be guarded", help).into());
     }
     let (mut attrs, header, inner) = (block.attrs, block.header, block.inner);
-    attrs.retain(|attribute| !is_guard(attribute));
+    remove(&mut attrs, is_guard);
     if let Some(table) = table {
         let (functions, more) = table.finish(&mut attrs, &block.generics, &block.self_type, crate_path.as_ref());
         items.extend(functions);

@@ -53,14 +53,13 @@ impl Args {
 
     /// The keys that demand something of an identity.
     pub(crate) fn demands(&self) -> Vec<&Ident> {
-        let keys = [
-            self.scopes.as_ref().map(|given| &given.key),
-            self.acr.as_ref().map(|given| &given.key),
-            self.max_age.as_ref().map(|given| &given.key),
-            self.only.as_ref().map(|given| &given.key),
-            self.check.as_ref().map(|given| &given.key),
-        ];
-        keys.into_iter().flatten().collect()
+        let mut keys = Vec::new();
+        keys.extend(self.scopes.as_ref().map(|given| &given.key));
+        keys.extend(self.acr.as_ref().map(|given| &given.key));
+        keys.extend(self.max_age.as_ref().map(|given| &given.key));
+        keys.extend(self.only.as_ref().map(|given| &given.key));
+        keys.extend(self.check.as_ref().map(|given| &given.key));
+        keys
     }
 
     /// The attribute with one more argument, in front of all others.
@@ -87,8 +86,12 @@ impl Args {
 
 /// The attribute with these arguments, without those that are empty.
 pub(crate) fn attribute(arguments: &[&str]) -> String {
-    let given: Vec<&str> = arguments.iter().copied().filter(|argument| !argument.is_empty()).collect();
-    format!("#[requires_auth({})]", given.join(", "))
+    let mut given = String::new();
+    for argument in arguments.iter().filter(|argument| !argument.is_empty()) {
+        given += if given.is_empty() { "" } else { ", " };
+        given += argument;
+    }
+    format!("#[requires_auth({given})]")
 }
 
 /// Reads what stands between the parentheses of the attribute or of `policy!`.

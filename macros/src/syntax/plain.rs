@@ -1,7 +1,7 @@
 //! Types and expressions as they are meant: without parentheses, and without the invisible groups of `macro_rules!`.
 
-use proc_macro2::TokenTree;
-use syn::{Expr, GenericArgument, PathArguments, PathSegment, Type};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{Expr, GenericArgument, Lit, PathArguments, PathSegment, Type};
 
 /// The expression without parentheses and the invisible groups of `macro_rules!`.
 pub(crate) fn plain(expr: &Expr) -> &Expr {
@@ -52,6 +52,14 @@ pub(crate) fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
         }
     }
     types
+}
+
+/// The text of a string literal that is all of these tokens.
+pub(crate) fn text_of(tokens: TokenStream) -> Option<String> {
+    match syn::parse2::<Lit>(tokens) {
+        Ok(Lit::Str(text)) => Some(text.value()),
+        _ => None,
+    }
 }
 
 /// Whether a token is this punctuation.

@@ -5,7 +5,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Lit, LitStr, Token};
 
 use crate::diagnostics::errors::Collector;
-use crate::diagnostics::render::render;
+use crate::diagnostics::render::{literals, render};
 use crate::syntax::duration;
 use crate::syntax::keys::Key;
 use crate::syntax::raw_value::{ends, flat, skip_token, without_brackets};
@@ -85,8 +85,7 @@ fn check_value(value: &LitStr, earlier: &[LitStr], errors: &mut Collector) {
     } else if text.trim().is_empty() {
         errors.over(value, "an `acr` value cannot be empty", &format!("name one: `{}`", Key::Acr.example()));
     } else if text.contains(' ') {
-        let values: Vec<String> = text.split_whitespace().map(|value| format!("{value:?}")).collect();
-        let help = format!("write `{}`", values.join(", "));
+        let help = format!("write `{}`", literals(text.split_whitespace()).join(", "));
         errors.over(value, &format!("`{written}` holds a space: write one literal per value"), &help);
     } else if !text.chars().all(|c| c.is_ascii_graphic() && c != '"' && c != '\\') {
         errors.over(value, &format!("`{written}` holds a character that no `acr` value may have"), RULE);
