@@ -266,7 +266,7 @@ pub fn axum_utoipa_routes(handlers: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_attribute]
 pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
-    pipeline::public(args.into(), item.into()).into()
+    pipeline::public(&args.into(), item.into()).into()
 }
 
 /// Implements the trait of this name for a struct that holds a request, so that a guard reads the head of that request.

@@ -101,7 +101,7 @@ pub(crate) fn check_attributes_below(args: &Args, attrs: &[Attribute], errors: &
     if let Some(place) = unknown.iter().position(|(text, _)| text == "identity") {
         let (_, path) = unknown.swap_remove(place);
         let help = "mark the parameter in the signature: `#[identity] who: Identity`";
-        errors.over(path, "`#[identity]` marks a parameter, not a function", help);
+        errors.over(&path, "`#[identity]` marks a parameter, not a function", help);
     }
     // What was misspelt may be the `allow_attributes` that vouches.
     if unknown.is_empty() || args.broken {

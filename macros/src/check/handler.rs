@@ -262,7 +262,7 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
     for (key, value) in values {
         if let Some((value, word)) = value.and_then(|value| Some((value.clone(), inner_name(value, generics)?))) {
             let message = format!("`{word}` cannot be used here: `{key}` of a handler is evaluated outside the function");
-            errors.over(value, &message, "name an item of the module");
+            errors.over(&value, &message, "name an item of the module");
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn collect<T>(pass: impl FnOnce(&mut Collector) -> Option<T>) -> Resu
 
 impl Collector {
     /// A mistake whose caret covers all of `tokens`.
-    pub(crate) fn over(&mut self, tokens: impl ToTokens, text: &str, help: &str) {
+    pub(crate) fn over(&mut self, tokens: &dyn ToTokens, text: &str, help: &str) {
         self.push(mistake_over(tokens, text, help));
     }
 
@@ -75,9 +75,8 @@ impl Diagnostics {
 }
 
 /// What is wrong, and what to write instead. Its caret covers all of `tokens`.
-pub(crate) fn mistake_over(tokens: impl ToTokens, text: &str, help: &str) -> Error {
-    // Tokens first: one copy of the code below, however many types are passed in.
-    Error::new_spanned(tokens.into_token_stream(), with_help(text, help))
+pub(crate) fn mistake_over(tokens: &dyn ToTokens, text: &str, help: &str) -> Error {
+    Error::new_spanned(tokens.to_token_stream(), with_help(text, help))
 }
 
 /// The same at one place.

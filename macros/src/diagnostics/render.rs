@@ -3,12 +3,8 @@
 use quote::ToTokens;
 
 /// As the user may have written it: rustc keeps the spacing of tokens it read, and puts spaces around those that syn printed.
-pub(crate) fn render(tokens: &impl ToTokens) -> String {
-    // Text first: one copy of the code below, however many types are passed in.
-    unspaced(&tokens.to_token_stream().to_string())
-}
-
-fn unspaced(printed: &str) -> String {
+pub(crate) fn render(tokens: &dyn ToTokens) -> String {
+    let printed = tokens.to_token_stream().to_string();
     // rustc breaks long lines; a message must not be broken.
     let mut text = String::new();
     for line in printed.lines() {
@@ -26,7 +22,7 @@ fn unspaced(printed: &str) -> String {
 }
 
 /// The same for a type, where `<` is no comparison.
-pub(crate) fn render_type(tokens: &impl ToTokens) -> String {
+pub(crate) fn render_type(tokens: &dyn ToTokens) -> String {
     render(tokens).replace(" <", "<").replace("< ", "<").replace(" >", ">")
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn is_same_name(one: &Ident, other: &Ident) -> bool {
 
 /// First and last token of something the user wrote. Spans cannot be joined on stable, but two tokens can
 /// carry one end each, and rustc underlines all between them.
-pub(crate) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
+pub(crate) fn ends(tokens: &dyn ToTokens) -> (Span, Span) {
     let (start, end) = outermost(tokens.to_token_stream()).unwrap_or_else(|| (tokens.span(), tokens.span()));
     (at(start), at(end))
 }
@@ -41,7 +41,7 @@ fn outermost(tokens: TokenStream) -> Option<(Span, Span)> {
 
 /// The last name that an expression says outside of all parentheses, `auth` of `self.auth`: one token to point at, where
 /// several errors must stand at the very same place to be shown as one.
-pub(crate) fn last_name(tokens: &impl ToTokens) -> Span {
+pub(crate) fn last_name(tokens: &dyn ToTokens) -> Span {
     let mut name = None;
     for token in tokens.to_token_stream() {
         if let TokenTree::Ident(word) = token {

@@ -80,7 +80,7 @@ pub(crate) fn policy(args: TokenStream) -> TokenStream {
 }
 
 /// `#[requires_auth::public] ITEM`: says that a function is open. Only an attribute that makes a route below it sees a difference.
-pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn public(args: &TokenStream, item: TokenStream) -> TokenStream {
     let function = match GuardedFn::read(&item) {
         Ok(function) => function,
         Err(error) => return fallback::untouched(&item, unreadable(&item, error, "open")),

@@ -1,12 +1,12 @@
 //! What an attribute is: our guard, `#[requires_auth::public]`, one of the language, one that makes a handler.
 
 use proc_macro2::TokenTree;
-use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Meta, Path, Token, parse_quote};
 
 use crate::framework::Framework;
 use crate::syntax::crate_path::CratePath;
+use crate::syntax::raw_value::list;
 
 /// `#[requires_auth]`, by any import path.
 pub(crate) fn is_guard(attribute: &Attribute) -> bool {
@@ -112,6 +112,6 @@ pub(crate) fn cfg_attr_contents(conditional: &Meta) -> syn::Result<Vec<Meta>> {
             input.parse::<TokenTree>()?;
         }
         input.parse::<Token![,]>()?;
-        Ok(Punctuated::<Meta, Token![,]>::parse_terminated(input)?.into_iter().collect())
+        list(input, Meta::parse)
     })
 }

@@ -106,11 +106,8 @@ fn check_plain(attribute: &Attribute, errors: &mut Collector) {
         Meta::NameValue(pair) => pair.value.to_token_stream(),
     };
     let help = "write `#[identity]`; which identity it is, the parameter's type says";
-    errors.over(
-        if arguments.is_empty() { attribute.to_token_stream() } else { arguments },
-        "`#[identity]` takes no arguments",
-        help,
-    );
+    let place = if arguments.is_empty() { attribute.to_token_stream() } else { arguments };
+    errors.over(&place, "`#[identity]` takes no arguments", help);
 }
 
 /// `#[cfg]` is decided after us: we could not know whether the parameter is there.

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::discouraged::Speculative;
-use syn::parse::{Parse, ParseBuffer, ParseStream};
+use syn::parse::{Parse, ParseBuffer, ParseStream, Parser};
 use syn::{Expr, ExprPath, Lit, Path, Token, Type};
 
 use crate::diagnostics::render::render;
@@ -203,6 +203,27 @@ fn has_invisible_groups(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| {
         matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::None || has_invisible_groups(group.stream()))
     })
+}
+
+/// Reads all of `tokens`, and notes what cannot be read in the reader.
+pub(crate) fn read_all(tokens: TokenStream, reader: &mut dyn FnMut(ParseStream<'_>)) -> syn::Result<()> {
+    let read = |input: ParseStream<'_>| {
+        reader(input);
+        Ok(())
+    };
+    read.parse2(tokens)
+}
+
+/// What stands between commas, up to the end.
+pub(crate) fn list<T>(input: ParseStream<'_>, item: fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        items.push(item(input)?);
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(items)
 }
 
 /// Whether a word comes next, alone in such a group or in none.

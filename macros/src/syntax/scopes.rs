@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{ExprPath, Lit, LitStr, Token};
 
 use crate::diagnostics::errors::Collector;
@@ -13,7 +13,7 @@ use crate::diagnostics::suggest;
 use crate::syntax::foreign_help;
 use crate::syntax::keys::{COMBINATORS, Key};
 use crate::syntax::plain::{is_punct, text_of};
-use crate::syntax::raw_value::{RawValue, delimiter_name, ends, flat, skip_token};
+use crate::syntax::raw_value::{RawValue, delimiter_name, ends, flat, read_all, skip_token};
 use crate::syntax::scope_literal;
 use crate::syntax::scope_text;
 
@@ -57,7 +57,7 @@ const ONE_SCOPE: &str = "a scope is a literal, `\"items:read\"`, or the path of 
 pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Collector) -> Vec<ScopeExpr> {
     let before = errors.count();
     let mut demands = Vec::new();
-    let read_all = |input: ParseStream<'_>| {
+    let read = read_all(flat(list.stream()), &mut |input| {
         while !input.is_empty() {
             let found = errors.count();
             demands.extend(item(input, errors));
@@ -72,9 +72,8 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Collector) -> Vec<Sc
             }
             drop(input.parse::<Token![,]>());
         }
-        Ok(())
-    };
-    if let Err(error) = read_all.parse2(flat(list.stream())) {
+    });
+    if let Err(error) = read {
         errors.push(error);
     }
     if demands.is_empty() && errors.count() == before {
@@ -160,7 +159,7 @@ fn literal_item(literal: Lit, errors: &mut Collector) -> Option<ScopeExpr> {
         ),
         _ => ("a literal", "write a string literal".to_owned()),
     };
-    errors.over(tokens, &format!("a scope is a string literal, found {kind}: `{text}`"), &help);
+    errors.over(&tokens, &format!("a scope is a string literal, found {kind}: `{text}`"), &help);
     None
 }
 
@@ -183,7 +182,7 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Collector) -> 
                 Some(scope) if written.ends_with("::new") => as_text(&scope),
                 _ => "a scope is a literal or the path of a `const Scope`, known when the program is compiled".to_owned(),
             };
-            errors.over(path, &format!("a call of `{written}` cannot be a scope"), &help);
+            errors.over(&path, &format!("a call of `{written}` cannot be a scope"), &help);
             None
         }
         Ok(TokenTree::Punct(bang)) if bang.as_char() == '!' => {
@@ -193,17 +192,17 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Collector) -> 
                 Ok(TokenTree::Group(group)) if written == "vec" => format!("write `{}`", render(&group.stream())),
                 _ => "write the whole text as one literal, or name a `const Scope`".to_owned(),
             };
-            errors.over(path, &format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), &help);
+            errors.over(&path, &format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), &help);
             None
         }
         _ if name.as_ref().is_some_and(|name| combinator(&name.to_string()).is_some()) => {
             let help = format!("write `{written}(\"a\", \"b\")`");
-            errors.over(path, &format!("`{written}` takes a list in parentheses, found nothing"), &help);
+            errors.over(&path, &format!("`{written}` takes a list in parentheses, found nothing"), &help);
             None
         }
         _ if name.as_ref().is_some_and(|name| Key::find(&name.to_string()).is_some()) => {
             errors.over(
-                path,
+                &path,
                 &format!("`{written}` is a key, not a scope"),
                 "write it outside the list, after its closing parenthesis",
             );
@@ -268,7 +267,7 @@ fn bare(demands: &mut Vec<ScopeExpr>, input: ParseStream<'_>, errors: &mut Colle
     let written = tokens.to_string().replace(' ', "");
     let is_scope = !scope_text::is_foreign(&written) && !written.contains(['"', '\\']);
     let help = if is_scope { format!("write `{written:?}`") } else { ONE_SCOPE.to_owned() };
-    errors.over(tokens, &format!("a scope is a string literal, found `{written}`"), &help);
+    errors.over(&tokens, &format!("a scope is a string literal, found `{written}`"), &help);
 }
 
 /// What follows an item must be a comma or the end.
@@ -357,7 +356,7 @@ fn check_duplicates(list: &[ScopeExpr], errors: &mut Collector) {
             ScopeExpr::Any(_) | ScopeExpr::All(_) => continue,
         };
         if seen.contains(&name) {
-            errors.over(tokens, &format!("`{name}` is demanded twice in one list"), "remove one of them");
+            errors.over(&tokens, &format!("`{name}` is demanded twice in one list"), "remove one of them");
         } else {
             seen.push(name);
         }
