@@ -86,7 +86,9 @@ impl Framework {
             from.is_none_or(|from| framework.crates().iter().any(|name| from.ident == name))
                 && path.segments.last().is_some_and(|last| framework.attributes().iter().any(|name| last.ident == name))
         };
-        Framework::ALL.into_iter().filter(|framework| attrs.iter().any(|attribute| is_of(*framework, attribute.path()))).collect()
+        let mut suspected = Framework::ALL.to_vec();
+        suspected.retain(|framework| attrs.iter().any(|attribute| is_of(*framework, attribute.path())));
+        suspected
     }
 
     /// Whether extractors run side by side, so that a first parameter is not a first step: then all parameters become one.
@@ -111,11 +113,6 @@ impl Framework {
             Framework::Poem => Some("`#[OpenApi]`"),
             Framework::Salvo => Some("`#[craft]` or `#[handler]`"),
         }
-    }
-
-    /// Whether an attribute that makes a route may be on an `impl` block.
-    pub(crate) fn has_handler_blocks(self) -> bool {
-        self == Framework::Salvo
     }
 
     /// Whether a layer in front of the handlers verifies, so that a handler only demands.

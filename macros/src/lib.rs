@@ -47,8 +47,6 @@ mod tests;
 
 use proc_macro::TokenStream;
 
-use crate::syntax::route_attribute::RouteAttribute;
-
 /// Runs a function only for requests with valid credentials.
 ///
 /// ```
@@ -136,7 +134,7 @@ pub fn requires_auth(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 macro_rules! for_frameworks {
-    ($($(#[$place:meta])* $name:ident, $framework:ident;)*) => {$(
+    ($($(#[$place:meta])* $feature:literal, $name:ident, $framework:ident;)*) => {$(
         /// Runs a handler only for requests with valid credentials. It verifies before any other extractor runs, and before the body
         /// is read.
         ///
@@ -155,6 +153,7 @@ macro_rules! for_frameworks {
         /// `optional` cannot be combined with `scopes`, `acr`, `max_age`, `only` or `check`: an unauthenticated request would pass a
         /// line that seems to require them. `identity` is for handlers without an `#[identity]` parameter; if there is one, both must name the same
         /// type. `request` is for plain functions only.
+        #[cfg(feature = $feature)]
         #[proc_macro_attribute]
         pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
             pipeline::guard(args.into(), &item.into(), Some(framework::Framework::$framework)).into()
@@ -165,43 +164,44 @@ macro_rules! for_frameworks {
 for_frameworks! {
     /// It guards functions with at most 15 extractors, and `impl` blocks of associated functions. The router's state holds the
     /// authenticator; if it does not, the route does not compile. An example is in the module `requires_auth::axum`.
-    axum_requires_auth, Axum;
+    "axum", axum_requires_auth, Axum;
     /// It guards functions with at most 16 extractors, and `impl` blocks of associated functions. `App::app_data(auth)` provides the
     /// authenticator; without it every request is rejected with 500. An example is in the module `requires_auth::actix_web`.
-    actix_web_requires_auth, ActixWeb;
+    "actix-web", actix_web_requires_auth, ActixWeb;
     /// It guards functions, above `#[handler]`, and `impl` blocks, above `#[OpenApi]`. `.with(auth)` provides the authenticator;
     /// without it every request is rejected with 500. An example is in the module `requires_auth::poem`.
-    poem_requires_auth, Poem;
+    "poem", poem_requires_auth, Poem;
     /// It guards tools and prompts. Write one attribute above `#[tool_router]` or `#[prompt_router]`, and one on each tool that needs more,
     /// such as scopes. Above `#[tool_handler]` it writes a list of the tools that the caller may call. `requires_auth::rmcp::layer(auth, ..)`
     /// around the service verifies. Without the layer each guarded tool rejects every call. An example is in the module `requires_auth::rmcp`.
-    rmcp_requires_auth, Rmcp;
+    "rmcp", rmcp_requires_auth, Rmcp;
     /// It guards functions, above `#[get(..)]` and the other route attributes. `.attach(auth)` provides the authenticator; without it
     /// the application does not launch. An example is in the module `requires_auth::rocket`.
-    rocket_requires_auth, Rocket;
+    "rocket", rocket_requires_auth, Rocket;
     /// It guards functions, above `#[handler]` or `#[endpoint]`, and `impl` blocks, above `#[craft]` or `#[handler]`.
     /// `Router::new().hoop(auth)` provides the authenticator; without it every request is rejected with 500. An example is in the
     /// module `requires_auth::salvo`.
-    salvo_requires_auth, Salvo;
+    "salvo", salvo_requires_auth, Salvo;
 }
 
 macro_rules! route_attributes {
-    ($($framework:ident: $($name:ident $path:literal),*;)*) => {$($(
+    ($($feature:literal $framework:ident: $($name:ident $path:literal),*;)*) => {$($(
         #[doc = concat!("Makes a route of a handler, as `#[", $path, "]` does, if it is guarded or public.")]
         ///
         /// The handler is guarded if `#[requires_auth]` of this module is above this attribute, and public if
         /// `#[requires_auth::public]` is. Anything else does not compile, so a guard that is removed opens no route. Arguments and
         /// messages are those of the framework, which must be a dependency by this name.
+        #[cfg(feature = $feature)]
         #[proc_macro_attribute]
         pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
-            let route = RouteAttribute::new(framework::Framework::$framework, $path, args.into());
+            let route = syntax::route_attribute::RouteAttribute::new(framework::Framework::$framework, $path, args.into());
             pipeline::route(&route, &item.into()).into()
         }
     )*)*};
 }
 
 route_attributes! {
-    ActixWeb:
+    "actix-web" ActixWeb:
         actix_web_connect "::actix_web::connect",
         actix_web_delete "::actix_web::delete",
         actix_web_get "::actix_web::get",
@@ -213,9 +213,9 @@ route_attributes! {
         actix_web_route "::actix_web::route",
         actix_web_routes "::actix_web::routes",
         actix_web_trace "::actix_web::trace";
-    Poem:
+    "poem" Poem:
         poem_handler "::poem::handler";
-    Rocket:
+    "rocket" Rocket:
         rocket_delete "::rocket::delete",
         rocket_get "::rocket::get",
         rocket_head "::rocket::head",
@@ -224,7 +224,7 @@ route_attributes! {
         rocket_post "::rocket::post",
         rocket_put "::rocket::put",
         rocket_route "::rocket::route";
-    Salvo:
+    "salvo" Salvo:
         salvo_endpoint "::salvo::oapi::endpoint",
         salvo_handler "::salvo::handler";
 }
@@ -233,6 +233,7 @@ route_attributes! {
 ///
 /// It takes paths of handlers, and `public(path)` for an open handler. A handler without a guard, or with an `optional` guard, compiles
 /// only in `public(..)`. The macro returns what `utoipa_axum::routes!` returns. The crate `utoipa_axum` must be a dependency by this name.
+#[cfg(feature = "axum")]
 #[proc_macro]
 pub fn axum_utoipa_routes(handlers: TokenStream) -> TokenStream {
     pipeline::handler_list(handlers.into()).into()
@@ -265,7 +266,7 @@ pub fn axum_utoipa_routes(handlers: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_attribute]
 pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
-    pipeline::public(args.into(), item.into()).into()
+    pipeline::public(&args.into(), item.into()).into()
 }
 
 /// Implements the trait of this name for a struct that holds a request, so that a guard reads the head of that request.

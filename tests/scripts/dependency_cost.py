@@ -63,7 +63,7 @@ syn = { version = "3", features = ["full"] }
 [lib]
 proc-macro = true
 """
-MACROS = {"alone": SYN, "with": f'requires-auth-macros = {{ path = "{ROOT / "macros"}" }}'}
+MACROS = {"alone": SYN, "with": f'requires-auth-macros = {{ path = "{ROOT / "macros"}", features = ["axum"] }}'}
 
 
 # Libraries that verify access tokens, each with what it needs for that.

@@ -90,29 +90,31 @@ const CACHING_ATTRIBUTES: [&str; 7] = ["cache_async", "cached", "concurrent_cach
 /// Below a guard, on its function or on its `impl` block.
 pub(crate) fn check_attributes_below(args: &Args, attrs: &[Attribute], errors: &mut Collector) {
     let root = args.crate_path.as_ref().map(|path| &path.value);
-    let vouched: Vec<String> = args.allow_attributes.iter().flat_map(|below| &below.value).map(CratePath::text).collect();
+    let is_vouched = |text: &str| {
+        args.allow_attributes.as_ref().is_some_and(|below| below.value.iter().any(|path| CratePath::text(path) == text))
+    };
     let mut unknown = Vec::new();
     for attribute in attrs.iter().filter(|attribute| !(is_guard(attribute) || is_public(attribute, root))) {
         judge(&attribute.meta, errors, &mut unknown);
     }
-    unknown.retain(|(text, _)| !vouched.contains(text) && !root.is_some_and(|root| is_re_exported(root, text)));
+    unknown.retain(|(text, _)| !is_vouched(text) && !root.is_some_and(|root| is_re_exported(root, text)));
     if let Some(place) = unknown.iter().position(|(text, _)| text == "identity") {
         let (_, path) = unknown.swap_remove(place);
         let help = "mark the parameter in the signature: `#[identity] who: Identity`";
-        errors.over(path, "`#[identity]` marks a parameter, not a function", help);
+        errors.over(&path, "`#[identity]` marks a parameter, not a function", help);
     }
     // What was misspelt may be the `allow_attributes` that vouches.
     if unknown.is_empty() || args.broken {
         return;
     }
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for (text, _) in &unknown {
-        if !names.contains(&text.as_str()) {
-            names.push(text);
+        if !names.contains(text) {
+            names.push(text.clone());
         }
     }
     // One line for all of them, so that it is the last.
-    let help = format!("if it runs the function anew for every call, allow it: `{}`", with_allowed(args, &names));
+    let help = format!("if it runs the function anew for every call, allow it: `{}`", with_allowed(args, &names.join(", ")));
     for (text, path) in &unknown {
         if text == "public" {
             let help = "if the method is open, write `#[requires_auth::public]`";
@@ -148,8 +150,7 @@ fn judge(meta: &Meta, errors: &mut Collector, unknown: &mut Vec<(String, TokenSt
 }
 
 /// The attribute as it was written, with these among what it vouches for.
-fn with_allowed(args: &Args, names: &[&str]) -> String {
-    let names = names.join(", ");
+fn with_allowed(args: &Args, names: &str) -> String {
     let (mut written, mut begins, mut found) = (TokenStream::new(), true, false);
     let mut tokens = args.written.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -158,7 +159,7 @@ fn with_allowed(args: &Args, names: &[&str]) -> String {
         written.extend([token]);
         if let Some(TokenTree::Group(list)) = tokens.next_if(|next| is_below && matches!(next, TokenTree::Group(_))) {
             let list = format!("({}, {names})", render(&list.stream()).trim_end_matches(','));
-            written.extend(list.parse::<TokenStream>());
+            written.extend(list.parse::<TokenStream>().unwrap_or_default());
             found = true;
         }
     }

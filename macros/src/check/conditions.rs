@@ -91,7 +91,7 @@ fn check_only(only: &Expr, errors: &mut Collector) {
         Expr::Closure(closure) if closure.asyncness.is_some() => {
             let name = closure.inputs.first().map_or_else(|| "who".to_owned(), |pat| render(&pat));
             let help = unknown_key::predicate(&name, &render(&closure.body));
-            return errors.over(closure.asyncness.as_ref(), "the closure of `only` cannot be `async`", &help);
+            return errors.over(&closure.asyncness, "the closure of `only` cannot be `async`", &help);
         }
         Expr::Closure(closure) if closure.inputs.len() == 1 => return,
         Expr::Closure(closure) => {

@@ -69,7 +69,7 @@ fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Collector) -> 
         verifier::first_is_no_request(args, function, first, errors);
         return None;
     }
-    if args.request.is_some() || parameters::has_request(function) {
+    if args.request.is_some() || !parameters::beside_identity(function).is_empty() {
         return parameters::request(args, function, errors);
     }
     if args.verifier.is_some() || args.broken {
@@ -85,24 +85,24 @@ fn check_return_type(args: &Args, function: &GuardedFn, errors: &mut Collector) 
     match &sig.output {
         ReturnType::Type(_, ty) => match strip(ty) {
             Type::Tuple(unit) if unit.elems.is_empty() => {
-                nothing_returned(args, &function.attrs, &name, ty.to_token_stream(), errors);
+                nothing_returned(args, &function.attrs, &name, ty, errors);
             }
             Type::ImplTrait(returned) if sig.asyncness.is_none() => {
                 let Some(output) = returned.bounds.iter().find_map(body_shape::future_bound) else { return };
-                let output = output.map_or_else(|| "Response".to_owned(), render_type);
+                let output = output.map_or_else(|| "Response".to_owned(), |ty| render_type(ty));
                 let help = format!("make it `async fn {name}(..) -> {output}`");
                 errors.over(ty, "a function that returns `impl Future` cannot be guarded", &help);
             }
             _ => {}
         },
-        ReturnType::Default => nothing_returned(args, &function.attrs, &name, sig.ident.to_token_stream(), errors),
+        ReturnType::Default => nothing_returned(args, &function.attrs, &name, &sig.ident, errors),
     }
 }
 
-fn nothing_returned(args: &Args, attrs: &[Attribute], name: &str, tokens: proc_macro2::TokenStream, errors: &mut Collector) {
+fn nothing_returned(args: &Args, attrs: &[Attribute], name: &str, place: &dyn ToTokens, errors: &mut Collector) {
     if args.on_reject.is_none() {
         let help = format!("let it return a response: `fn {name}(..) -> Response<Body>`, or a `Result` of one");
         let help = verifier::or_import(args, attrs, help);
-        errors.over(tokens, &format!("`{name}` has no return type, so the guard cannot return a rejection"), &help);
+        errors.over(place, &format!("`{name}` has no return type, so the guard cannot return a rejection"), &help);
     }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Generics, PatType, ReturnType, Type, Visibility};
+use syn::{Attribute, FnArg, GenericParam, Generics, Pat, PatType, ReturnType, Type, Visibility};
 
 use super::attributes_below::check_attributes_below;
 use super::conditions::{check_condition, check_optional, question};
@@ -18,6 +18,7 @@ use crate::diagnostics::render::{render, render_type};
 use crate::framework::Framework;
 use crate::model::{HandlerGuard, NamedBeside, Source};
 use crate::syntax::args::Args;
+use crate::syntax::attributes::is_condition;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters;
 use crate::syntax::plain::{last_segment, option_of, strip, type_arguments};
@@ -116,7 +117,7 @@ fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Collector
     {
         // A `Result` is what other extractors give.
         let result = last_segment(&parameter.ty).filter(|last| last.ident == "Result");
-        let identity = result.and_then(|result| type_arguments(result).next()).unwrap_or(&parameter.ty);
+        let identity = result.and_then(|result| type_arguments(result).first().copied()).unwrap_or(&parameter.ty);
         let (pat, ty) = (render(&parameter.pat), render_type(identity));
         let message = format!("`optional` needs `#[identity] {pat}: Option<{ty}>`");
         errors.over(&parameter.ty, &message, "or remove `optional`, so that credentials are required");
@@ -133,28 +134,25 @@ fn check_receiver(function: &GuardedFn, errors: &mut Collector) {
 }
 
 fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Collector) {
-    let typed = || {
-        function.sig.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(parameter) if !parameters::is_identity(parameter) => Some(parameter),
-            _ => None,
-        })
-    };
-    if let Some((most, extra)) = framework.most_parameters().and_then(|most| Some((most, typed().nth(most)?))) {
+    let parameters = parameters::beside_identity(function);
+    if let Some((most, extra)) = framework.most_parameters().and_then(|most| Some((most, parameters.get(most)?))) {
         let help = "put several into one: a struct with a derive for extractors, or a tuple";
         let message = format!("a guarded handler takes at most {most} parameters beside `#[identity]`");
         errors.over(extra, &message, help);
     }
-    for condition in typed()
-        .filter(|_| framework.takes_one_extractor())
-        .flat_map(|parameter| parameter.attrs.iter().filter(|attribute| is_condition(attribute)))
-    {
-        let help = "put the `#[cfg]` on two variants of the whole function";
-        errors.over(condition, "a parameter after a guard cannot be conditional here", help);
+    if !framework.takes_one_extractor() {
+        return;
+    }
+    for parameter in parameters {
+        for condition in parameter.attrs.iter().filter(|attribute| may_be_condition(attribute)) {
+            let help = "put the `#[cfg]` on two variants of the whole function";
+            errors.over(condition, "a parameter after a guard cannot be conditional here", help);
+        }
     }
 }
 
-fn is_condition(attribute: &syn::Attribute) -> bool {
-    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
+fn may_be_condition(attribute: &Attribute) -> bool {
+    is_condition(attribute) || attribute.path().is_ident("cfg_attr")
 }
 
 /// Only `check` refuses inside of the function.
@@ -191,11 +189,10 @@ fn check_tag(args: &Args, errors: &mut Collector) {
     if let Some(tag) = &args.authenticator
         && let Some(last) = last_segment(&tag.value).filter(|last| last.ident == "Authenticator")
     {
-        let mut types = type_arguments(last);
-        let help = match (types.next(), types.next()) {
-            (_, Some(tag)) => format!("write `authenticator = {}`", render_type(tag)),
-            (Some(identity), None) => format!("remove it, and write `identity = {}`", render_type(identity)),
-            (None, None) => "remove it: without a tag the application's only one decides".to_owned(),
+        let help = match *type_arguments(last) {
+            [_, tag, ..] => format!("write `authenticator = {}`", render_type(tag)),
+            [identity] => format!("remove it, and write `identity = {}`", render_type(identity)),
+            [] => "remove it: without a tag the application's only one decides".to_owned(),
         };
         errors.over(&tag.value, "`authenticator` takes the tag of an `Authenticator`, not its type", &help);
     }
@@ -216,7 +213,12 @@ fn check_source(args: &Args, function: &GuardedFn, framework: Framework, errors:
         }
     }
     // The guard runs before the arguments are there.
-    let names: Vec<&Ident> = function.sig.inputs.iter().flat_map(bound_names).collect();
+    let mut names = Vec::new();
+    for input in &function.sig.inputs {
+        if let FnArg::Typed(parameter) = input {
+            bound_names(&parameter.pat, &mut names);
+        }
+    }
     let first = verifier.value.to_token_stream().into_iter().find(|token| !matches!(token, TokenTree::Punct(_)));
     if let Some(TokenTree::Ident(first)) = first.filter(|token| names.iter().any(|name| token.to_string() == name.to_string())) {
         let help = "name a `static`, or leave `verifier` out: the application's state holds the `Authenticator`, and `authenticator = Tag` \
@@ -247,12 +249,8 @@ fn check_identity_beside(args: &Args, parameter: Option<&PatType>, generics: &[&
 /// Policy, predicate and verifier are items beside the function, where neither `Self` nor its generics are known. What rustc would
 /// find by such a name is another item: of the handler's own nothing would be demanded.
 fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
-    let scopes = args.scopes.iter().flat_map(|scopes| &scopes.value).flat_map(ScopeExpr::paths).map(ToTokens::to_token_stream);
-    for path in scopes {
-        if let Some(word) = inner_name(path.clone(), generics) {
-            let message = format!("`{word}` cannot be used here: the generated policy is an item outside the function");
-            errors.over(path, &message, "name the type, or a `const` of the module");
-        }
+    if let Some(scopes) = &args.scopes {
+        check_scopes_beside(&scopes.value, generics, errors);
     }
     let values = [
         ("only", args.only.as_ref().map(|only| only.value.to_token_stream())),
@@ -264,7 +262,22 @@ fn check_beside(args: &Args, generics: &[&Generics], errors: &mut Collector) {
     for (key, value) in values {
         if let Some((value, word)) = value.and_then(|value| Some((value.clone(), inner_name(value, generics)?))) {
             let message = format!("`{word}` cannot be used here: `{key}` of a handler is evaluated outside the function");
-            errors.over(value, &message, "name an item of the module");
+            errors.over(&value, &message, "name an item of the module");
+        }
+    }
+}
+
+fn check_scopes_beside(scopes: &[ScopeExpr], generics: &[&Generics], errors: &mut Collector) {
+    for scope in scopes {
+        match scope {
+            ScopeExpr::Literal(_) => {}
+            ScopeExpr::Path(path) => {
+                if let Some(word) = inner_name(path.to_token_stream(), generics) {
+                    let message = format!("`{word}` cannot be used here: the generated policy is an item outside the function");
+                    errors.over(path, &message, "name the type, or a `const` of the module");
+                }
+            }
+            ScopeExpr::Any(list) | ScopeExpr::All(list) => check_scopes_beside(list, generics, errors),
         }
     }
 }
@@ -291,7 +304,7 @@ fn inner_name(tokens: TokenStream, generics: &[&Generics]) -> Option<Ident> {
         GenericParam::Lifetime(_) => false,
     };
     let is_inner =
-        |word: &Ident| word == "Self" || generics.iter().flat_map(|of| &of.params).any(|param| is_generic(param, word));
+        |word: &Ident| word == "Self" || generics.iter().any(|of| of.params.iter().any(|param| is_generic(param, word)));
     // Behind these a word is a field, a part of a path, or a lifetime.
     let begins = |before: &str| {
         let is_field = before.ends_with('.') && !before.ends_with("..");
@@ -317,18 +330,11 @@ fn inner_name(tokens: TokenStream, generics: &[&Generics]) -> Option<Ident> {
     None
 }
 
-fn bound_names(input: &FnArg) -> Vec<&Ident> {
-    fn names<'p>(pat: &'p syn::Pat, found: &mut Vec<&'p Ident>) {
-        match pat {
-            syn::Pat::Ident(pat) => found.push(&pat.ident),
-            syn::Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| names(pat, found)),
-            syn::Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| names(pat, found)),
-            _ => {}
-        }
+fn bound_names<'p>(pat: &'p Pat, found: &mut Vec<&'p Ident>) {
+    match pat {
+        Pat::Ident(pat) => found.push(&pat.ident),
+        Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| bound_names(pat, found)),
+        Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| bound_names(pat, found)),
+        _ => {}
     }
-    let mut found = Vec::new();
-    if let FnArg::Typed(parameter) = input {
-        names(&parameter.pat, &mut found);
-    }
-    found
 }

@@ -31,27 +31,30 @@ pub(crate) fn report_unmarked_identity(
     // method are those of its trait, which has no identity.
     let is_candidate = framework.is_some() || function.sig.receiver().is_some();
     let first = if is_candidate { usize::from(framework.is_none() && args.request.is_none()) } else { usize::MAX };
-    let typed = function.sig.inputs.iter_mut().filter_map(|input| match input {
-        FnArg::Typed(parameter) => Some(parameter),
-        FnArg::Receiver(_) => None,
-    });
-    let is_forgotten =
-        |(index, parameter): &(usize, &mut PatType)| (*index >= first && is_ours(&parameter.ty)) || is_named(&parameter.ty);
-    let forgotten = typed.enumerate().find(is_forgotten).map(|(_, parameter)| parameter);
-    if let Some(parameter) = forgotten {
-        let written = format!("{}: {}", render(&parameter.pat), render_type(&parameter.ty));
-        let message = format!("`{written}` is not marked as the identity");
-        errors.over(&parameter.pat, &message, &format!("write `#[identity] {written}`"));
-        parameter.attrs.push(syn::parse_quote!(#[identity]));
+    let mut index = 0;
+    for input in &mut function.sig.inputs {
+        let FnArg::Typed(parameter) = input else { continue };
+        if (index >= first && is_ours(&parameter.ty)) || is_named(&parameter.ty) {
+            let written = format!("{}: {}", render(&parameter.pat), render_type(&parameter.ty));
+            let message = format!("`{written}` is not marked as the identity");
+            errors.over(&parameter.pat, &message, &format!("write `#[identity] {written}`"));
+            parameter.attrs.push(syn::parse_quote!(#[identity]));
+            return;
+        }
+        index += 1;
     }
 }
 
 /// Whether it is the runtime's own type, by its name. That has no arguments.
 pub(super) fn is_own_identity(ty: &Type) -> bool {
     let Type::Path(path) = strip(ty) else { return false };
-    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let has_arguments = path.path.segments.last().is_some_and(|last| !last.arguments.is_none());
-    !has_arguments && (names == ["requires_auth", "Identity"] || names == ["Identity"])
+    let segments = &path.path.segments;
+    let is_ours = match segments.len() {
+        1 => true,
+        2 => segments.first().is_some_and(|first| first.ident == "requires_auth"),
+        _ => false,
+    };
+    is_ours && segments.last().is_some_and(|last| last.ident == "Identity" && last.arguments.is_none())
 }
 
 fn is_one_name(ty: &Type) -> bool {

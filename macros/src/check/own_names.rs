@@ -1,7 +1,5 @@
 //! Names that an expression of the attribute cannot know: `self` in a function without one, a variable of the body.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 
@@ -81,9 +79,9 @@ fn self_in(tokens: TokenStream) -> Option<Ident> {
 fn check_locals(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     let (Some(check), Some(body)) = (&args.check, &function.body) else { return };
     let check = check.value.to_token_stream();
-    let mut locals = HashSet::new();
+    let mut locals = Vec::new();
     gather_locals(body.tokens.clone(), &mut locals);
-    let mut known = HashSet::new();
+    let mut known = Vec::new();
     gather_words(function.sig.inputs.to_token_stream(), &mut known);
     locals.retain(|name| !known.contains(name));
     remove_bound(&check, &mut locals);
@@ -103,7 +101,7 @@ fn check_locals(args: &Args, function: &GuardedFn, errors: &mut Collector) {
 pub(super) fn check_only(args: &Args, function: &GuardedFn, errors: &mut Collector) {
     let Some(only) = args.only.as_ref().filter(|only| matches!(plain(&only.value), syn::Expr::Closure(_))) else { return };
     let only = only.value.to_token_stream();
-    let mut names = HashSet::new();
+    let mut names = Vec::new();
     for input in &function.sig.inputs {
         if let syn::FnArg::Typed(parameter) = input
             && !parameters::is_identity(parameter)
@@ -119,18 +117,18 @@ pub(super) fn check_only(args: &Args, function: &GuardedFn, errors: &mut Collect
 }
 
 /// The parameters of closures in an expression are its own.
-fn remove_bound(expression: &TokenStream, names: &mut HashSet<String>) {
-    let mut own = HashSet::new();
+fn remove_bound(expression: &TokenStream, names: &mut Vec<String>) {
+    let mut own = Vec::new();
     gather_closures(expression.clone(), &mut own);
     names.retain(|name| !own.contains(name));
 }
 
-fn gather_closures(tokens: TokenStream, found: &mut HashSet<String>) {
+fn gather_closures(tokens: TokenStream, found: &mut Vec<String>) {
     let mut bars = 0;
     for token in tokens {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '|' => bars += 1,
-            TokenTree::Ident(word) if bars % 2 == 1 => drop(found.insert(word.to_string())),
+            TokenTree::Ident(word) if bars % 2 == 1 => found.push(word.to_string()),
             TokenTree::Group(group) if bars % 2 == 1 => gather_words(group.stream(), found),
             TokenTree::Group(group) => gather_closures(group.stream(), found),
             _ => {}
@@ -139,7 +137,7 @@ fn gather_closures(tokens: TokenStream, found: &mut HashSet<String>) {
 }
 
 /// The names that a pattern binds, by their first letters: `Path(id)` binds `id`.
-fn gather_bound(pattern: TokenStream, found: &mut HashSet<String>) {
+fn gather_bound(pattern: TokenStream, found: &mut Vec<String>) {
     let mut tokens = pattern.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
@@ -149,7 +147,7 @@ fn gather_bound(pattern: TokenStream, found: &mut HashSet<String>) {
                 let is_part = tokens.peek().is_some_and(|next| is_punct(next, ':') || matches!(next, TokenTree::Group(_)));
                 let is_name = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') && name != "_";
                 if is_name && !is_part && !["mut", "ref", "box", "true", "false", "self"].contains(&name.as_str()) {
-                    found.insert(name);
+                    found.push(name);
                 }
             }
             _ => {}
@@ -158,7 +156,7 @@ fn gather_bound(pattern: TokenStream, found: &mut HashSet<String>) {
 }
 
 /// The names that `let PATTERN = ..` and `if let PATTERN = ..` bind.
-fn gather_locals(tokens: TokenStream, found: &mut HashSet<String>) {
+fn gather_locals(tokens: TokenStream, found: &mut Vec<String>) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
@@ -183,20 +181,18 @@ fn gather_locals(tokens: TokenStream, found: &mut HashSet<String>) {
     }
 }
 
-fn gather_words(tokens: TokenStream, found: &mut HashSet<String>) {
+fn gather_words(tokens: TokenStream, found: &mut Vec<String>) {
     for token in tokens {
         match token {
             TokenTree::Group(group) => gather_words(group.stream(), found),
-            TokenTree::Ident(word) => {
-                found.insert(word.to_string());
-            }
+            TokenTree::Ident(word) => found.push(word.to_string()),
             _ => {}
         }
     }
 }
 
 /// The first of these names that stands for a value: not a field, a path, a call, or a function that is handed on alone.
-fn used(tokens: TokenStream, names: &HashSet<String>) -> Option<Ident> {
+fn used(tokens: TokenStream, names: &[String]) -> Option<Ident> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, token) in tokens.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| tokens.get(before));

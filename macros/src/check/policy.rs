@@ -24,10 +24,12 @@ pub(crate) fn policy(
     };
     let demand = scopes.map(|scopes| {
         let mut list = scopes.value;
-        match list.pop() {
-            Some(only) if list.is_empty() => only,
-            end => ScopeExpr::All(list.into_iter().chain(end).collect()),
+        if list.len() == 1
+            && let Some(only) = list.pop()
+        {
+            return only;
         }
+        ScopeExpr::All(list)
     });
     Some(Policy { crate_path, demand, step_up: step_up(acr, max_age) })
 }
@@ -35,7 +37,7 @@ pub(crate) fn policy(
 fn step_up(acr: Option<&WithKey<Vec<LitStr>>>, max_age: Option<&WithKey<u32>>) -> Option<StepUp> {
     let key = acr.map(|acr| &acr.key).or(max_age.map(|max_age| &max_age.key))?;
     let place = at(key.span());
-    let values: Vec<String> = acr.into_iter().flat_map(|acr| &acr.value).map(LitStr::value).collect();
+    let values: Vec<String> = acr.map_or(&[][..], |acr| &acr.value).iter().map(LitStr::value).collect();
     Some(StepUp { acr: values.join(" "), max_age: max_age.map_or(0, |max_age| max_age.value), place })
 }
 

@@ -3,7 +3,8 @@
 use syn::Attribute;
 
 use crate::diagnostics::errors::Collector;
-use crate::syntax::attributes::{is_decided, is_guard, is_public};
+use crate::syntax::attributes::{is_guard, is_public};
+use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::guard_parameter::is_guarded;
 use crate::syntax::impl_block::{GuardedImpl, Item};
@@ -12,6 +13,11 @@ use crate::syntax::route_attribute::RouteAttribute;
 /// Whether a handler is guarded, is public, or was wrong before and is reported already. A guard has run, since it stands above.
 pub(crate) fn is_route(function: &GuardedFn) -> bool {
     is_guarded(function) || function.attrs.iter().any(|attribute| is_decided(attribute) || is_public(attribute, None))
+}
+
+/// What [`decided`](crate::syntax::attributes::decided) marks.
+fn is_decided(attribute: &Attribute) -> bool {
+    CratePath::text(attribute.path()) == "rustfmt::requires_auth_decided"
 }
 
 /// A function or a method.

@@ -94,7 +94,7 @@ fn made<'f>(function: &'f GuardedFn, framework: Option<Framework>, args: &Args, 
     let last_name = last.ident.to_string();
     let is_own = |ty: &Type| matches!(place, Position::Impl(own) if render_type(own) == render_type(ty));
     let is_self = |ty: &Type| last_segment(ty).is_some_and(|last| last.ident == "Self") || is_own(ty);
-    let makes_self = is_self(ty) || (is_wrapper(&last_name) && type_arguments(last).next().is_some_and(is_self));
+    let makes_self = is_self(ty) || (is_wrapper(&last_name) && type_arguments(last).first().is_some_and(|ty| is_self(ty)));
     // What takes no request and does not wait is no handler by any name.
     let is_surely_none = function.sig.receiver().is_none()
         && match framework {
@@ -113,15 +113,14 @@ fn is_wrapper(name: &str) -> bool {
 /// The framework whose handler it seems to be, if that is another one: a path names its crate, or several words are its own. A
 /// single word is not enough: other crates have a `#[get]` and a `#[handler]` as well.
 fn of_others(function: &GuardedFn, framework: Framework) -> Option<Framework> {
-    let attributes = function.attrs.iter().map(syn::Attribute::path);
-    let types = function.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(parameter) => match strip(&parameter.ty) {
-            Type::Path(ty) => Some(&ty.path),
-            _ => None,
-        },
-        FnArg::Receiver(_) => None,
-    });
-    let paths: Vec<&Path> = attributes.chain(types).collect();
+    let mut paths: Vec<&Path> = function.attrs.iter().map(syn::Attribute::path).collect();
+    for input in &function.sig.inputs {
+        if let FnArg::Typed(parameter) = input
+            && let Type::Path(ty) = strip(&parameter.ty)
+        {
+            paths.push(&ty.path);
+        }
+    }
     let named = |of: Framework| paths.iter().any(|path| of.is_crate(path));
     if named(framework) {
         return None;
@@ -129,18 +128,18 @@ fn of_others(function: &GuardedFn, framework: Framework) -> Option<Framework> {
     let words = foreign_words(&function.sig, framework);
     let suspected = if words.is_empty() { Vec::new() } else { Framework::suspected(&function.attrs) };
     let marks = |of: Framework| of.words().iter().filter(|word| words.contains(*word)).count();
-    let is = |of: &Framework| {
-        named(*of) || marks(*of) > 1 || (marks(*of) > 0 && suspected.contains(of) && !suspected.contains(&framework))
+    let is = |of: Framework| {
+        named(of) || marks(of) > 1 || (marks(of) > 0 && suspected.contains(&of) && !suspected.contains(&framework))
     };
-    Framework::ALL.into_iter().filter(|of| *of != framework).find(is)
+    Framework::ALL.iter().copied().find(|of| *of != framework && is(*of))
 }
 
 /// The words in a signature that are other frameworks'. What is usual there is not printed to tokens first: that is the dear part.
 fn foreign_words(sig: &Signature, own: Framework) -> Vec<&'static str> {
-    let mut words = Words {
-        others: Framework::ALL.into_iter().filter(|of| *of != own).flat_map(Framework::words).collect(),
-        found: Vec::new(),
-    };
+    let mut words = Words { others: Vec::new(), found: Vec::new() };
+    for other in Framework::ALL.iter().filter(|other| **other != own) {
+        words.others.extend_from_slice(other.words());
+    }
     for input in &sig.inputs {
         match input {
             FnArg::Typed(parameter) => {
@@ -167,14 +166,14 @@ fn foreign_words(sig: &Signature, own: Framework) -> Vec<&'static str> {
 }
 
 struct Words {
-    others: Vec<&'static &'static str>,
+    others: Vec<&'static str>,
     found: Vec<&'static str>,
 }
 
 impl Words {
     fn note(&mut self, name: &Ident) {
         let name = name.to_string();
-        self.found.extend(self.others.iter().find(|word| ***word == name).copied());
+        self.found.extend(self.others.iter().find(|word| **word == name));
     }
 
     fn in_type(&mut self, ty: &Type) {

@@ -49,16 +49,15 @@ fn check_import(args: &Args, attrs: &[Attribute], what: &str, item: Span, errors
 fn imports(args: &Args, attrs: &[Attribute]) -> String {
     let known = Framework::suspected(attrs);
     if known.is_empty() {
-        let example = written(std::iter::once(Framework::Axum), args);
-        return example.replacen("write", "import the attribute of your framework, such as", 1);
+        return format!("import the attribute of your framework, such as {}", imported(&[Framework::Axum], args));
     }
-    written(known.into_iter(), args)
+    format!("write {}", imported(&known, args))
 }
 
-fn written(frameworks: impl Iterator<Item = Framework>, args: &Args) -> String {
+fn imported(frameworks: &[Framework], args: &Args) -> String {
     let root = args.crate_path.as_ref().map_or_else(|| "requires_auth".to_owned(), |path| CratePath::text(&path.value));
-    let imports = frameworks.map(|framework| format!("`use {root}::{}::requires_auth;`", framework.module()));
-    format!("write {}", imports.collect::<Vec<_>>().join(" or "))
+    let imports = frameworks.iter().map(|framework| format!("`use {root}::{}::requires_auth;`", framework.module()));
+    imports.collect::<Vec<_>>().join(" or ")
 }
 
 /// What may be meant by a function below an attribute that makes handlers.
@@ -85,7 +84,7 @@ pub(super) fn check_extractors(args: &Args, function: &GuardedFn, errors: &mut C
             let message = format!("`{}` is an extractor and would run before this guard", last.ident);
             let is_web = path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == "web");
             let help = if is_web && Framework::suspected(&function.attrs).is_empty() {
-                written([Framework::ActixWeb, Framework::Poem].into_iter(), args)
+                format!("write {}", imported(&[Framework::ActixWeb, Framework::Poem], args))
             } else {
                 imports(args, &function.attrs)
             };
@@ -169,7 +168,7 @@ fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Collector) {
         return errors.over(&request.key, message, &help);
     }
     // Without a request either it may be a handler that nothing else gives away.
-    if !parameters::has_request(function) {
+    if parameters::beside_identity(function).is_empty() {
         help = format!("{help}; for a handler of a framework {}", imports(args, &function.attrs));
     }
     errors.at(attribute(function.sig.fn_token.span), "missing `verifier = ..`: who verifies the credentials?", &help);
@@ -178,7 +177,7 @@ fn no_verifier(args: &Args, function: &GuardedFn, errors: &mut Collector) {
 /// `fn h(id: u32, req: Request<B>)`: the request is another parameter, or there is none.
 pub(super) fn first_is_no_request(args: &Args, function: &GuardedFn, first: &PatType, errors: &mut Collector) {
     let message = format!("the first parameter of `{}` is `{}`, which is not a request", function.name(), render_type(&first.ty));
-    let help = match parameters::called_request(function).first() {
+    let help = match parameters::called_request(function) {
         Some(request) => format!("name the one that is: `{}`", args.beginning_with(&format!("request = {request}"))),
         None => take_request(args, function, true),
     };
@@ -194,7 +193,7 @@ pub(super) fn no_request(args: &Args, function: &GuardedFn, errors: &mut Collect
 /// The signature with a request: behind all parameters, or as the first that is not `self`.
 fn take_request(args: &Args, function: &GuardedFn, is_first: bool) -> String {
     let name = function.name();
-    let mut parameters: Vec<String> = function.sig.inputs.iter().map(render_type).collect();
+    let mut parameters: Vec<String> = function.sig.inputs.iter().map(|input| render_type(input)).collect();
     let place = if is_first { usize::from(function.sig.receiver().is_some()) } else { parameters.len() };
     parameters.insert(place, "req: Request<Body>".to_owned());
     let take = format!("take it: `fn {name}({})`", parameters.join(", "));

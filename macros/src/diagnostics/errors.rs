@@ -14,20 +14,13 @@ pub(crate) struct Diagnostics(Vec<Error>);
 /// Runs one reading or checking pass; its result counts only where the pass found no mistake.
 pub(crate) fn collect<T>(pass: impl FnOnce(&mut Collector) -> Option<T>) -> Result<T, Diagnostics> {
     let mut errors = Collector(Vec::new());
-    match pass(&mut errors) {
-        Some(result) if errors.0.is_empty() => Ok(result),
-        // A pass that gives up must have said why; if not, failing closed is still right.
-        None if errors.0.is_empty() => Err(Diagnostics(vec![Error::new(
-            Span::call_site(),
-            "this use of the attribute was not understood; please report it as a bug",
-        )])),
-        _ => Err(Diagnostics(errors.0)),
-    }
+    let result = pass(&mut errors);
+    result.filter(|_| errors.0.is_empty()).ok_or_else(|| errors.into_diagnostics())
 }
 
 impl Collector {
     /// A mistake whose caret covers all of `tokens`.
-    pub(crate) fn over(&mut self, tokens: impl ToTokens, text: &str, help: &str) {
+    pub(crate) fn over(&mut self, tokens: &dyn ToTokens, text: &str, help: &str) {
         self.push(mistake_over(tokens, text, help));
     }
 
@@ -38,6 +31,16 @@ impl Collector {
 
     pub(crate) fn push(&mut self, error: Error) {
         self.0.push(error);
+    }
+
+    /// What a pass without a result found.
+    fn into_diagnostics(mut self) -> Diagnostics {
+        // A pass that gives up must have said why; if not, failing closed is still right.
+        if self.0.is_empty() {
+            let text = "this use of the attribute was not understood; please report it as a bug";
+            self.push(Error::new(Span::call_site(), text));
+        }
+        Diagnostics(self.0)
     }
 
     /// How many so far: a step that must stay silent after another mistake compares before and after.
@@ -63,14 +66,17 @@ impl Diagnostics {
 
     /// One `compile_error!` for each mistake.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
-        self.0.iter().map(Error::to_compile_error).collect()
+        let mut tokens = TokenStream::new();
+        for error in &self.0 {
+            error.to_compile_error().to_tokens(&mut tokens);
+        }
+        tokens
     }
 }
 
 /// What is wrong, and what to write instead. Its caret covers all of `tokens`.
-pub(crate) fn mistake_over(tokens: impl ToTokens, text: &str, help: &str) -> Error {
-    // Tokens first: one copy of the code below, however many types are passed in.
-    Error::new_spanned(tokens.into_token_stream(), with_help(text, help))
+pub(crate) fn mistake_over(tokens: &dyn ToTokens, text: &str, help: &str) -> Error {
+    Error::new_spanned(tokens.to_token_stream(), with_help(text, help))
 }
 
 /// The same at one place.

@@ -3,12 +3,16 @@
 use quote::ToTokens;
 
 /// As the user may have written it: rustc keeps the spacing of tokens it read, and puts spaces around those that syn printed.
-pub(crate) fn render(tokens: &impl ToTokens) -> String {
+pub(crate) fn render(tokens: &dyn ToTokens) -> String {
     let printed = tokens.to_token_stream().to_string();
     // rustc breaks long lines; a message must not be broken.
-    let lines: Vec<&str> = printed.lines().map(str::trim).collect();
+    let mut text = String::new();
+    for line in printed.lines() {
+        text += if text.is_empty() { "" } else { " " };
+        text += line.trim();
+    }
     // `&&` keeps its space, which `&` of a reference has not.
-    let mut text = lines.join(" ").replace("&& ", "&&\u{0}");
+    text = text.replace("&& ", "&&\u{0}");
     for (spaced, plain) in
         [(" ::", "::"), (":: ", "::"), (" : ", ": "), (" ,", ","), ("& ", "&"), (" (", "("), (" . ", "."), ("# [", "#[")]
     {
@@ -18,6 +22,15 @@ pub(crate) fn render(tokens: &impl ToTokens) -> String {
 }
 
 /// The same for a type, where `<` is no comparison.
-pub(crate) fn render_type(tokens: &impl ToTokens) -> String {
+pub(crate) fn render_type(tokens: &dyn ToTokens) -> String {
     render(tokens).replace(" <", "<").replace("< ", "<").replace(" >", ">")
+}
+
+/// Each of these words as a literal.
+pub(crate) fn literals<'w>(words: impl Iterator<Item = &'w str>) -> Vec<String> {
+    let mut literals = Vec::new();
+    for word in words {
+        literals.push(format!("{word:?}"));
+    }
+    literals
 }

@@ -3,18 +3,20 @@
 /// The candidate that `word` was probably meant to be: the same letters in another case, or few slips away.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = folded(word);
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(&word, &folded(candidate)), candidate))
+    let (mut nearest, mut least) = (None, word.len());
+    for candidate in candidates {
+        let slips = distance(&word, &folded(candidate));
         // One letter may be wrong, or a third of a long word's; never all of them.
-        .filter(|(slips, candidate)| *slips <= (candidate.chars().count() / 3).max(1) && *slips < word.len())
-        .min_by_key(|(slips, _)| *slips)
-        .map(|(_, candidate)| candidate)
+        if slips < least && slips <= (candidate.chars().count() / 3).max(1) {
+            (nearest, least) = (Some(candidate), slips);
+        }
+    }
+    nearest
 }
 
 /// `onReject`, `On-Reject` and `on_reject` are one word.
 pub(crate) fn folded(word: &str) -> Vec<char> {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Edits between two words, by single letters; two swapped neighbours count as one.

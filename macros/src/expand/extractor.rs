@@ -11,6 +11,7 @@ use super::{inline, policy};
 use crate::diagnostics::spans::{self, at, ends, last_name};
 use crate::framework::Framework;
 use crate::model::{HandlerGuard, IdentityUse, Question, Source};
+use crate::syntax::attributes::{is_condition, only};
 use crate::syntax::function::{Body, GuardedFn};
 use crate::syntax::plain::option_of;
 
@@ -44,14 +45,15 @@ pub(crate) struct Method {
 }
 
 pub(crate) fn method(guard: &HandlerGuard<'_>, function: &GuardedFn, place: &ImplContext<'_>) -> Method {
-    let words = place.self_type.to_string();
-    let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mut words = String::new();
+    for word in place.self_type.to_string().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        words = words + word + "_";
+    }
     // `impl Api<A>` and `impl Api<B>` may have methods of one name, and so may two traits.
     let place = hash(&place.header.to_string());
-    let marker =
-        format_ident!("__requires_auth_policy_{}_{}_{place:x}", words.join("_"), function.name(), span = Span::call_site());
+    let marker = format_ident!("__requires_auth_policy_{words}{}_{place:x}", function.name(), span = Span::call_site());
     let vis = Visibility::Public(syn::Token![pub](Span::mixed_site()));
-    let cfg: Vec<&Attribute> = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+    let cfg = only(&function.attrs, is_condition);
     let shown = GuardType::of(guard, &marker);
     let (identity, mode) = (&shown.identity, &shown.mode);
     Method {

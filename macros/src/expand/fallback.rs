@@ -9,7 +9,7 @@ use super::guard_type::{self, GuardType, IdentityType, Mode};
 use super::signature::without_identity;
 use crate::diagnostics::errors::Diagnostics;
 use crate::framework::Framework;
-use crate::syntax::attributes::{is_guard, is_public, mark_as_decided};
+use crate::syntax::attributes::{is_guard, is_public, mark_as_decided, remove};
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::{Body, GuardedFn};
 use crate::syntax::parameters::{self, is_identity, is_identity_attribute};
@@ -51,9 +51,9 @@ fn strip_guard_attributes(function: &mut GuardedFn) {
     // The user's statements stay, and so does the identity, which most often cannot be dropped at compile time.
     function.sig.constness = None;
     // A second guard would report what is wrong with it, or with being the second.
-    function.attrs.retain(|attribute| !is_guard(attribute) && !is_public(attribute, None));
+    remove(&mut function.attrs, |attribute| is_guard(attribute) || is_public(attribute, None));
     // Names of nothing, of which that is said.
-    function.attrs.retain(|attribute| !["identity", "public"].iter().any(|name| attribute.path().is_ident(name)));
+    remove(&mut function.attrs, |attribute| is_identity_attribute(attribute) || attribute.path().is_ident("public"));
 }
 
 // async fn h(#[identity] who: I, a: A) -> T { BODY }
@@ -65,8 +65,8 @@ pub(crate) fn seen_method(mut function: GuardedFn) -> TokenStream {
     strip_guard_attributes(&mut function);
     for input in &mut function.sig.inputs {
         match input {
-            FnArg::Typed(parameter) => parameter.attrs.retain(|attribute| !is_identity_attribute(attribute)),
-            FnArg::Receiver(receiver) => receiver.attrs.retain(|attribute| !is_identity_attribute(attribute)),
+            FnArg::Typed(parameter) => remove(&mut parameter.attrs, is_identity_attribute),
+            FnArg::Receiver(receiver) => remove(&mut receiver.attrs, is_identity_attribute),
         }
     }
     let denied = denied();

@@ -11,8 +11,7 @@ use crate::framework::Framework;
 use crate::model::{HandlerGuard, IdentityUse, Question, Source};
 use crate::syntax::attributes::handler_attribute;
 use crate::syntax::function::GuardedFn;
-use crate::syntax::guard_parameter;
-use crate::syntax::parameters;
+use crate::syntax::parameters::{self, GUARD};
 use crate::syntax::runtime_path::RuntimePath;
 
 /// What the guard's type is made of.
@@ -162,9 +161,9 @@ pub(crate) fn parameters(shown: &GuardType<'_>, function: &GuardedFn) -> TokenSt
     tokens
 }
 
-/// Without hygiene: see [`guard_parameter::NAME`]. A second guard of one function is an error for the same reason.
+/// Without hygiene: see [`GUARD`]. A second guard of one function is an error for the same reason.
 fn guard_name() -> Ident {
-    Ident::new(guard_parameter::NAME, Span::call_site())
+    Ident::new(GUARD, Span::call_site())
 }
 
 // let who: User = P::identity(__requires_auth_guard);

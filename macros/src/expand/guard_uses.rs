@@ -23,23 +23,31 @@ pub(super) fn by_guard(guard: &Guard<'_>, name: &Ident) -> bool {
 /// The block of a boxed future, in which parameters that the guard uses may be bound anew: at its start, or at that of a block
 /// which is the value of one of its statements.
 pub(super) fn in_block(guard: &Guard<'_>, function: &GuardedFn, block: TokenStream) -> TokenStream {
-    let names: Vec<&Ident> = function.sig.inputs.iter().filter_map(parameter_name).filter(|name| is_used(guard, name)).collect();
+    let mut names = Vec::new();
+    for input in &function.sig.inputs {
+        if let Some(name) = parameter_name(input)
+            && is_used(guard, name)
+        {
+            names.push(name);
+        }
+    }
     if names.is_empty() {
         return block;
     }
     let mut before_is_equals = false;
-    let opened = closed(block).into_iter().map(|token| {
+    let mut opened = TokenStream::new();
+    for token in closed(block) {
         let is_value = std::mem::replace(&mut before_is_equals, is_punct(&token, '='));
         match token {
             TokenTree::Group(group) if is_value && group.delimiter() == Delimiter::Brace => {
                 let mut new = Group::new(Delimiter::Brace, with_uses(group.stream(), &names));
                 new.set_span(group.span());
-                new.into()
+                opened.append(new);
             }
-            other => other,
+            other => opened.append(other),
         }
-    });
-    with_uses(opened.collect(), &names)
+    }
+    with_uses(opened, &names)
 }
 
 fn parameter_name(input: &FnArg) -> Option<&Ident> {

@@ -241,7 +241,7 @@ fn says_impl(tokens: TokenStream) -> bool {
 
 /// A call that makes what the function returns: a type that cannot carry a refusal is underlined as a whole.
 pub(super) fn returned_by(function: &GuardedFn, name: &str, private: &RuntimePath, rejection: TokenStream) -> RuntimeCall {
-    let places = returned(function).map_or_else(|| (Span::mixed_site(), Span::mixed_site()), ends);
+    let places = returned(function).map_or_else(|| (Span::mixed_site(), Span::mixed_site()), |ty| ends(ty));
     call_in(private, name, places, rejection)
 }
 

@@ -57,7 +57,7 @@ pub(super) fn constant(policy: &Policy, handler: &str, private: &RuntimePath, sp
         (Some(_), None) => scopes,
         (None, None) => quote_spanned!(span=> #private::AnyIdentity(#scopes)),
     };
-    let is_literal = demand.as_ref().is_none_or(|demand| demand.paths().is_empty());
+    let is_literal = !demand.as_ref().is_some_and(ScopeExpr::has_paths);
     if is_literal { quote_spanned!(span=> &#constant) } else { quote_spanned!(span=> const { &#constant }) }
 }
 
@@ -93,14 +93,16 @@ fn demanded_scopes(demand: &ScopeExpr, private: &RuntimePath) -> TokenStream {
 
 /// The scopes with a space between two, if all are literals and all are demanded.
 fn literals(demand: &ScopeExpr) -> Option<String> {
-    let literal = |demand: &ScopeExpr| match demand {
-        ScopeExpr::Literal(scope) => Some(scope.value()),
-        ScopeExpr::Path(_) | ScopeExpr::Any(_) | ScopeExpr::All(_) => None,
+    let demands = match demand {
+        ScopeExpr::All(list) => list,
+        other => std::slice::from_ref(other),
     };
-    match demand {
-        ScopeExpr::All(list) => Some(list.iter().map(literal).collect::<Option<Vec<_>>>()?.join(" ")),
-        other => literal(other),
+    let mut scopes = Vec::new();
+    for demand in demands {
+        let ScopeExpr::Literal(scope) = demand else { return None };
+        scopes.push(scope.value());
     }
+    Some(scopes.join(" "))
 }
 
 // "a"          =>  Rule::Literal("a")
@@ -126,7 +128,7 @@ fn group(name: &str, list: &[ScopeExpr], private: &RuntimePath, span: Span) -> T
     let name = Ident::new(name, span);
     let rules = list.iter().map(|demand| rule(demand, private));
     let slice = quote_spanned!(span=> &[#(#rules),*]);
-    let is_literal = list.iter().all(|demand| demand.paths().is_empty());
+    let is_literal = !list.iter().any(ScopeExpr::has_paths);
     let slice = if is_literal { slice } else { quote_spanned!(span=> const { #slice }) };
     quote_spanned!(span=> #private::Rule::#name(#slice))
 }

@@ -8,9 +8,10 @@ use syn::{Attribute, FnArg, Pat, PatType, Token, Type};
 use super::guard_uses;
 use crate::diagnostics::spans::at;
 use crate::model::Guard;
+use crate::syntax::attributes::{is_condition, only};
 use crate::syntax::body_shape::BodyShape;
 use crate::syntax::function::GuardedFn;
-use crate::syntax::parameters::{Binding, PassedAs, is_identity, is_identity_attribute, slot};
+use crate::syntax::parameters::{Binding, PassedAs, beside_identity, is_identity, is_identity_attribute, slot};
 use crate::syntax::plain::strip;
 
 // (req: R, #[identity] who: I, Json(item): Json<T>)  =>  (mut req: R, __requires_auth_2: Json<T>)
@@ -73,21 +74,22 @@ pub(super) fn bundled(function: &GuardedFn) -> (TokenStream, TokenStream) {
 pub(super) fn unbundled(function: &GuardedFn) -> TokenStream {
     let mut tokens = TokenStream::new();
     for (hidden, parameter) in bundle(function) {
-        tokens.extend(hidden.map(|hidden| pattern(parameter, &hidden)));
+        if let Some(hidden) = hidden {
+            tokens.extend(pattern(parameter, &hidden));
+        }
     }
     tokens
 }
 
 /// The parameters beside `#[identity]`, and the name of each that a `let` takes over.
-fn bundle(function: &GuardedFn) -> impl Iterator<Item = (Option<Ident>, &PatType)> {
-    let typed = function.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(parameter) if !is_identity(parameter) => Some(parameter),
-        _ => None,
-    });
-    typed.enumerate().map(|(index, parameter)| {
-        let hidden = || Ident::new(&hidden(index), at(syn::spanned::Spanned::span(&parameter.pat)));
-        ((!parameter.attrs.is_empty()).then(hidden), parameter)
-    })
+fn bundle(function: &GuardedFn) -> Vec<(Option<Ident>, &PatType)> {
+    let mut bundle = Vec::new();
+    for parameter in beside_identity(function) {
+        let hidden = || Ident::new(&hidden(bundle.len()), at(syn::spanned::Spanned::span(&parameter.pat)));
+        let hidden = if parameter.attrs.is_empty() { None } else { Some(hidden()) };
+        bundle.push((hidden, parameter));
+    }
+    bundle
 }
 
 fn parameters(function: &GuardedFn, tokens: &mut TokenStream, mut show: impl FnMut(usize, &PatType, &mut TokenStream)) {
@@ -147,12 +149,12 @@ fn moved(parameter: &PatType, slot: &Binding<'_>, mutability: Option<&Token![mut
 // (.., req: R, mut a: A, B { b, .. }: B, _: C)
 //   =>  let mut a = a; let h = h; let B { b, .. } = h; let i = i;       with `let _ = &a;` where the guard uses `a`
 pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn, tokens: &mut TokenStream) {
-    for (index, input) in function.sig.inputs.iter().enumerate().filter(|(index, _)| is_rebound(guard, *index)) {
+    for (index, input) in function.sig.inputs.iter().enumerate() {
         let FnArg::Typed(parameter) = input else { continue };
-        if is_identity(parameter) {
+        if is_identity(parameter) || !is_rebound(guard, index) {
             continue;
         }
-        let cfg: Vec<&Attribute> = parameter.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+        let cfg = only(&parameter.attrs, is_condition);
         let slot = slot(parameter, &hidden(index));
         let span = at(syn::spanned::Spanned::span(&parameter.pat));
         match &slot {
@@ -184,7 +186,7 @@ pub(super) fn pattern(parameter: &PatType, hidden: &Ident) -> TokenStream {
 
 /// `#[allow(unused_variables)]` and the like, which speak about the binding.
 pub(super) fn lints(parameter: &PatType) -> Vec<&Attribute> {
-    parameter.attrs.iter().filter(|attribute| is_lint(attribute)).collect()
+    only(&parameter.attrs, is_lint)
 }
 
 fn is_lint(attribute: &Attribute) -> bool {

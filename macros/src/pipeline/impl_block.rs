@@ -2,36 +2,47 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
-use syn::{Attribute, Generics, Meta, parse_quote};
+use syn::{Attribute, Generics, Meta, Type, parse_quote};
 
-use super::mcp;
 use crate::check;
 use crate::diagnostics::errors::{Diagnostics, collect, mistake_at, mistake_over};
 use crate::expand::fallback;
 use crate::expand::{self, ImplContext, Method};
 use crate::framework::Framework;
 use crate::syntax::args;
-use crate::syntax::attributes::{cfg_attr_contents, decided, handler_attribute, is_guard, is_our_guard, is_public};
+use crate::syntax::attributes::{cfg_attr_contents, decided, handler_attribute, is_guard, is_our_guard, is_public, remove};
 use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Macro;
-use crate::syntax::mcp::may_be_called;
 use crate::syntax::parameters;
+
+/// What a framework keeps of the guarded methods of a block.
+pub(super) trait Table {
+    /// Whether a method may be more than a helper, which no client can call and which stays as it is.
+    fn may_be_called(&self, method: &GuardedFn) -> bool;
+
+    /// Adds a guarded method with the types of its guard.
+    fn add(&mut self, method: &GuardedFn, types: TokenStream);
+
+    /// More methods for the block, and what belongs beside it.
+    fn finish(
+        &self,
+        attrs: &mut [Attribute],
+        generics: &Generics,
+        self_type: &Type,
+        crate_path: Option<&syn::Path>,
+    ) -> (TokenStream, TokenStream);
+}
 
 // #[requires_auth(DEFAULT)] #[x] impl T { fn a(..) { .. } #[requires_auth::public] fn b(..) { .. } #[requires_auth(OWN)] fn c(..) { .. } }
 //   =>  MARKERS #[x] impl T { a guarded by DEFAULT, b as it is, c guarded by OWN }
-pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option<Framework>) -> TokenStream {
-    let block = match syn::parse2::<GuardedImpl>(item.clone()) {
-        Ok(block) => block,
-        Err(error) => return fallback::untouched(item, Diagnostics::from(error)),
-    };
-    if framework == Some(Framework::Rmcp)
-        && let Some(handler) = mcp::handler(default, &block)
-    {
-        return handler;
-    }
-    let mut table = mcp::Table::of(framework);
+pub(super) fn guard(
+    default: &TokenStream,
+    block: GuardedImpl,
+    framework: Option<Framework>,
+    mut table: Option<&mut dyn Table>,
+) -> TokenStream {
     let mut mistakes = Diagnostics::default();
     let handler_attribute_already_ran = check::handler_attribute_already_ran(&block, framework);
     let crate_path = of_the_block(default.clone(), &block, framework).unwrap_or_else(|wrong| {
@@ -55,8 +66,9 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
                 );
                 items.extend(tokens);
             }
-            // Helpers of a server, which no client can call.
-            Item::Method(method) if table.is_some() && !may_be_called(&method.attrs) => items.extend(method.as_written()),
+            Item::Method(method) if table.as_ref().is_some_and(|table| !table.may_be_called(&method)) => {
+                items.extend(method.as_written());
+            }
             Item::Method(mut method) => {
                 has_methods = true;
                 let said = take_method_guard(&mut method, crate_path.as_ref()).unwrap_or_else(|wrong| {
@@ -110,7 +122,7 @@ pub(crate) fn guard(default: &TokenStream, item: &TokenStream, framework: Option
         mistakes.append(mistake_over(&block.header, "this `impl` block has no method that could be guarded", help).into());
     }
     let (mut attrs, header, inner) = (block.attrs, block.header, block.inner);
-    attrs.retain(|attribute| !is_guard(attribute));
+    remove(&mut attrs, is_guard);
     if let Some(table) = table {
         let (functions, more) = table.finish(&mut attrs, &block.generics, &block.self_type, crate_path.as_ref());
         items.extend(functions);

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{TokenStreamExt, quote};
 use syn::{Attribute, Generics, Type};
 
+use super::impl_block::{self, Table};
 use crate::check;
 use crate::diagnostics::errors::{Collector, collect};
 use crate::expand::{self, Entry};
@@ -14,29 +15,36 @@ use crate::syntax::crate_path::CratePath;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Macro;
-use crate::syntax::mcp::{Called, argument, router_in_parentheses, table_name, take_server_handler};
+use crate::syntax::mcp::{Called, argument, may_be_called, router_in_parentheses, table_name, take_server_handler};
+
+/// `#[requires_auth] impl ..`, of tools and prompts or of the handler of a server.
+pub(super) fn guard(default: &TokenStream, block: GuardedImpl) -> TokenStream {
+    if block.is_of_a_trait {
+        return handler(default, &block);
+    }
+    impl_block::guard(default, block, Some(Framework::Rmcp), Some(&mut Policies { entries: Vec::new() }))
+}
 
 /// The guarded tools and prompts of one block.
-pub(super) struct Table {
+struct Policies {
     entries: Vec<Entry>,
 }
 
-impl Table {
-    /// `None` for another framework.
-    pub(super) fn of(framework: Option<Framework>) -> Option<Self> {
-        (framework == Some(Framework::Rmcp)).then(|| Table { entries: Vec::new() })
+impl Table for Policies {
+    fn may_be_called(&self, method: &GuardedFn) -> bool {
+        may_be_called(&method.attrs)
     }
 
-    /// Adds a guarded method. One without an attribute of rmcp cannot be called by its name.
-    pub(super) fn add(&mut self, method: &GuardedFn, types: TokenStream) {
+    /// One without an attribute of rmcp cannot be called by its name.
+    fn add(&mut self, method: &GuardedFn, types: TokenStream) {
         if let Some(called) = Called::by(&method.attrs) {
             self.entries.push(Entry::new(called, method, types));
         }
     }
 
-    /// The functions that return the table, for the block, and what belongs beside it.
-    pub(super) fn finish(
-        self,
+    /// The functions that return the table.
+    fn finish(
+        &self,
         attrs: &mut [Attribute],
         generics: &Generics,
         self_type: &Type,
@@ -61,12 +69,7 @@ impl Table {
 }
 
 // #[requires_auth] #[tool_handler] impl ServerHandler for Shop { .. }   =>   #[tool_handler] impl ServerHandler for Shop { .. LIST }
-//
-/// `None` if the block is not of a trait.
-pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<TokenStream> {
-    if !block.is_of_a_trait {
-        return None;
-    }
+fn handler(default: &TokenStream, block: &GuardedImpl) -> TokenStream {
     let made = collect(|errors| {
         let args = args::read(default.clone(), Macro::Attribute, errors);
         check::check_attributes_below(&args, &block.attrs, errors);
@@ -89,10 +92,18 @@ pub(super) fn handler(default: &TokenStream, block: &GuardedImpl) -> Option<Toke
     tokens.extend(header.clone());
     brace.surround(&mut tokens, |tokens| {
         tokens.append_all(inner);
-        tokens.extend(items.iter().map(Item::as_written));
+        tokens.extend(items.iter().map(as_written));
         tokens.extend(list);
     });
-    Some(quote!(#tokens #errors))
+    quote!(#tokens #errors)
+}
+
+/// The item as it was read.
+fn as_written(item: &Item) -> TokenStream {
+    match item {
+        Item::Method(method) => method.as_written(),
+        Item::Other(tokens) | Item::Macro(tokens, _) => tokens.clone(),
+    }
 }
 
 /// Policies belong to the tools.

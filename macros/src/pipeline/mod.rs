@@ -1,14 +1,19 @@
 //! Tokens in, tokens out: syntax, checked model, then expansion or fallback.
 
+#[cfg(feature = "axum")]
 mod handler_list;
 mod impl_block;
+#[cfg(feature = "rmcp")]
 mod mcp;
+#[cfg(feature = "_route-attributes")]
 mod route;
 mod wrapper;
 
+#[cfg(feature = "axum")]
 pub(crate) use handler_list::handler_list;
 use proc_macro2::TokenStream;
 use quote::quote;
+#[cfg(feature = "_route-attributes")]
 pub(crate) use route::route;
 pub(crate) use wrapper::wrapper;
 
@@ -26,7 +31,12 @@ use crate::syntax::keys::Macro;
 /// `#[requires_auth(ARGS)] ITEM`, by the import path of a framework where there is one.
 pub(crate) fn guard(args: TokenStream, item: &TokenStream, framework: Option<Framework>) -> TokenStream {
     if GuardedImpl::is_one(item) {
-        return impl_block::guard(&args, item, framework);
+        return match syn::parse2(item.clone()) {
+            #[cfg(feature = "rmcp")]
+            Ok(block) if framework == Some(Framework::Rmcp) => mcp::guard(&args, block),
+            Ok(block) => impl_block::guard(&args, block, framework, None),
+            Err(error) => fallback::untouched(item, error.into()),
+        };
     }
     let mut function = match GuardedFn::read(item) {
         Ok(function) => function,
@@ -70,7 +80,7 @@ pub(crate) fn policy(args: TokenStream) -> TokenStream {
 }
 
 /// `#[requires_auth::public] ITEM`: says that a function is open. Only an attribute that makes a route below it sees a difference.
-pub(crate) fn public(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn public(args: &TokenStream, item: TokenStream) -> TokenStream {
     let function = match GuardedFn::read(&item) {
         Ok(function) => function,
         Err(error) => return fallback::untouched(&item, unreadable(&item, error, "open")),

@@ -18,11 +18,7 @@ use crate::syntax::route_attribute::RouteAttribute;
 /// The item goes on as it came, token by token: what the framework says of it stands at the user's text.
 pub(crate) fn route(route: &RouteAttribute, item: &TokenStream) -> TokenStream {
     let own = route.own();
-    let checked = if route.framework.has_handler_blocks() && GuardedImpl::is_one(item) {
-        block(route, item)
-    } else {
-        function(route, item)
-    };
+    let checked = if route.takes_blocks() && GuardedImpl::is_one(item) { block(route, item) } else { function(route, item) };
     match checked {
         Ok(()) => quote!(#own #item),
         Err(Wrong { shape: Some(shape), mistakes }) => {

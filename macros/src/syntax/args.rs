@@ -5,13 +5,14 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, Lit, LitStr, Path, Token, Type, token};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::syntax::keys::{Form, Key, Macro};
-use crate::syntax::raw_value::{RawValue, delimiter_name, ends, expression, flat, is_word, skip_token, take_value};
+use crate::syntax::raw_value::{
+    RawValue, delimiter_name, ends, expression, flat, is_word, list, read_all, skip_token, take_value,
+};
 use crate::syntax::scopes::{self, ScopeExpr};
 use crate::syntax::step_up;
 use crate::syntax::unknown_key;
@@ -53,9 +54,13 @@ impl Args {
 
     /// The keys that demand something of an identity.
     pub(crate) fn demands(&self) -> Vec<&Ident> {
-        let lists = self.scopes.iter().map(|given| &given.key).chain(self.acr.iter().map(|given| &given.key));
-        let age = self.max_age.iter().map(|given| &given.key);
-        lists.chain(age).chain(self.only.iter().chain(&self.check).map(|given| &given.key)).collect()
+        let mut keys = Vec::new();
+        keys.extend(self.scopes.as_ref().map(|given| &given.key));
+        keys.extend(self.acr.as_ref().map(|given| &given.key));
+        keys.extend(self.max_age.as_ref().map(|given| &given.key));
+        keys.extend(self.only.as_ref().map(|given| &given.key));
+        keys.extend(self.check.as_ref().map(|given| &given.key));
+        keys
     }
 
     /// The attribute with one more argument, in front of all others.
@@ -82,8 +87,12 @@ impl Args {
 
 /// The attribute with these arguments, without those that are empty.
 pub(crate) fn attribute(arguments: &[&str]) -> String {
-    let given: Vec<&str> = arguments.iter().copied().filter(|argument| !argument.is_empty()).collect();
-    format!("#[requires_auth({})]", given.join(", "))
+    let mut given = String::new();
+    for argument in arguments.iter().filter(|argument| !argument.is_empty()) {
+        given += if given.is_empty() { "" } else { ", " };
+        given += argument;
+    }
+    format!("#[requires_auth({given})]")
 }
 
 /// Reads what stands between the parentheses of the attribute or of `policy!`.
@@ -91,11 +100,8 @@ pub(crate) fn read(tokens: TokenStream, of: Macro, errors: &mut Collector) -> Ar
     let written = tokens.clone();
     let before = errors.count();
     let mut args = Args::default();
-    let read_all = |input: ParseStream<'_>| {
-        Reader { of, args: &mut args, seen: Vec::new(), errors }.arguments(input);
-        Ok(())
-    };
-    if let Err(error) = read_all.parse2(tokens) {
+    let mut reader = Reader { of, args: &mut args, seen: Vec::new(), errors };
+    if let Err(error) = read_all(tokens, &mut |input| reader.arguments(input)) {
         errors.push(error);
     }
     args.broken = errors.count() > before;
@@ -183,11 +189,7 @@ impl Reader<'_> {
     /// A fragment of a `macro_rules!`, as `$m:meta`, holds whole arguments.
     fn fragment(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
         let TokenTree::Group(group) = input.parse()? else { return Ok(()) };
-        let read_all = |inner: ParseStream<'_>| {
-            self.arguments(inner);
-            Ok(())
-        };
-        read_all.parse2(group.stream())
+        read_all(group.stream(), &mut |inner| self.arguments(inner))
     }
 
     /// `"items:read"`, `= TOKENS`, `, ,`: something stands where a key should.
@@ -205,7 +207,7 @@ impl Reader<'_> {
         } else if input.peek(Token![|]) || input.peek(Token![||]) || input.peek(Token![move]) {
             let closure = take_value(input);
             let help = format!("a rule about the identity is written `only = {}`", render(&closure));
-            self.errors.over(closure, "expected a key, found a closure", &help);
+            self.errors.over(&closure, "expected a key, found a closure", &help);
         } else if input.peek(Token![=]) {
             let given = RawValue::take(input);
             let key = if self.of == Macro::Policy { Key::Crate } else { Key::Verifier };
@@ -259,12 +261,9 @@ impl Reader<'_> {
 
     /// `allow_attributes(path, path)`
     fn allow_attributes(&mut self, word: Ident, group: &Group) {
-        let paths = Punctuated::<Path, Token![,]>::parse_terminated_with;
-        let read = |input: ParseStream<'_>| paths(input, Path::parse_mod_style);
-        match read.parse2(flat(group.stream())) {
-            Ok(paths) if !paths.is_empty() => {
-                self.args.allow_attributes = Some(WithKey { key: word, value: paths.into_iter().collect() });
-            }
+        let paths = |input: ParseStream<'_>| list(input, Path::parse_mod_style);
+        match paths.parse2(flat(group.stream())) {
+            Ok(paths) if !paths.is_empty() => self.args.allow_attributes = Some(WithKey { key: word, value: paths }),
             _ => {
                 let message = "`allow_attributes` takes the paths of attributes as they are written on the function";
                 self.errors.at(group.span(), message, &format!("write `{}`", Key::AllowAttributes.example()));
@@ -333,17 +332,17 @@ impl Reader<'_> {
             return Some(WithKey { key: word, value: ty });
         }
         let message = format!("{}, found `{}`", unknown_key::takes(key), render(&value));
-        self.errors.over(value, &message, &format!("write `{}`", key.example()));
+        self.errors.over(&value, &message, &format!("write `{}`", key.example()));
         None
     }
 
     fn request(&mut self, word: Ident, input: ParseStream<'_>) {
         let value = flat(take_value(input));
-        if let Ok(name) = syn::parse2::<Ident>(value.clone()).or_else(|_| Ident::parse_any.parse2(value.clone())) {
+        if let Ok(name) = Ident::parse_any.parse2(value.clone()) {
             self.args.request = Some(WithKey { key: word, value: name });
         } else {
             let message = format!("`request` takes the name of a parameter, found `{}`", render(&value));
-            self.errors.over(value, &message, "write `request = req` with the parameter's name");
+            self.errors.over(&value, &message, "write `request = req` with the parameter's name");
         }
     }
 
@@ -352,7 +351,7 @@ impl Reader<'_> {
             Expr::Path(value) => self.args.on_reject = Some(WithKey { key: word, value }),
             other => {
                 let message = "`on_reject` takes the path of a `fn(Rejection) -> ..`";
-                self.errors.over(other, message, "name a function: `on_reject = answer`");
+                self.errors.over(&other, message, "name a function: `on_reject = answer`");
             }
         }
         Ok(())

@@ -1,27 +1,41 @@
 //! What an attribute is: our guard, `#[requires_auth::public]`, one of the language, one that makes a handler.
 
 use proc_macro2::TokenTree;
-use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Meta, Path, Token, parse_quote};
 
 use crate::framework::Framework;
 use crate::syntax::crate_path::CratePath;
+use crate::syntax::raw_value::list;
 
 /// `#[requires_auth]`, by any import path.
 pub(crate) fn is_guard(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "requires_auth")
 }
 
+/// `#[cfg(..)]`
+pub(crate) fn is_condition(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+}
+
+/// Those of one kind.
+pub(crate) fn only(attrs: &[Attribute], is_wanted: fn(&Attribute) -> bool) -> Vec<&Attribute> {
+    attrs.iter().filter(|attribute| is_wanted(attribute)).collect()
+}
+
+/// Takes out those of one kind.
+pub(crate) fn remove(attrs: &mut Vec<Attribute>, is_unwanted: fn(&Attribute) -> bool) {
+    attrs.retain(|attribute| !is_unwanted(attribute));
+}
+
 /// `#[requires_auth]` by one of the paths that are ours, as a method inside a guarded `impl` block has to write it.
 pub(crate) fn is_our_guard(attribute: &Attribute, crate_path: Option<&Path>) -> bool {
     let path = CratePath::text(attribute.path());
-    let roots = ["requires_auth".to_owned()].into_iter().chain(crate_path.map(CratePath::text));
-    path == "requires_auth"
-        || roots.into_iter().any(|root| {
-            path == format!("{root}::requires_auth")
-                || Framework::ALL.iter().any(|framework| path == format!("{root}::{}::requires_auth", framework.module()))
-        })
+    let is_below = |root: &str| {
+        path == format!("{root}::requires_auth")
+            || Framework::ALL.iter().any(|framework| path == format!("{root}::{}::requires_auth", framework.module()))
+    };
+    path == "requires_auth" || is_below("requires_auth") || crate_path.is_some_and(|root| is_below(&CratePath::text(root)))
 }
 
 /// `#[requires_auth::public]`, or the one of the crate that re-exports it; another crate's `#[public]` is not ours.
@@ -43,10 +57,6 @@ pub(crate) fn mark_as_decided(attrs: &mut Vec<Attribute>) {
     if handler_attribute(attrs).is_some() {
         attrs.push(decided());
     }
-}
-
-pub(crate) fn is_decided(attribute: &Attribute) -> bool {
-    CratePath::text(attribute.path()) == "rustfmt::requires_auth_decided"
 }
 
 /// Of the language.
@@ -102,6 +112,6 @@ pub(crate) fn cfg_attr_contents(conditional: &Meta) -> syn::Result<Vec<Meta>> {
             input.parse::<TokenTree>()?;
         }
         input.parse::<Token![,]>()?;
-        Ok(Punctuated::<Meta, Token![,]>::parse_terminated(input)?.into_iter().collect())
+        list(input, Meta::parse)
     })
 }

@@ -46,10 +46,10 @@ pub(crate) fn of(function: &GuardedFn) -> BodyShape<'_> {
 pub(crate) fn future_output(returns: &Type) -> Option<Option<&Type>> {
     let last = last_segment(returns)?;
     if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
-        return Some(type_arguments(last).last());
+        return Some(type_arguments(last).last().copied());
     }
-    let boxed = last_segment(type_arguments(last).next().filter(|_| last.ident == "Pin")?)?;
-    let inner = type_arguments(boxed).next().filter(|_| boxed.ident == "Box")?;
+    let boxed = last_segment(type_arguments(last).first().filter(|_| last.ident == "Pin")?)?;
+    let inner = *type_arguments(boxed).first().filter(|_| boxed.ident == "Box")?;
     let Type::TraitObject(object) = strip(inner) else { return None };
     object.bounds.iter().find_map(future_bound)
 }

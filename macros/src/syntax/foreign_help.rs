@@ -1,6 +1,6 @@
 //! The line that means here what a word of another framework means there.
 
-use syn::{LitBool, LitStr, Path, Type};
+use syn::{Lit, Path, Type};
 
 use crate::diagnostics::render::render;
 use crate::syntax::foreign_vocabulary::{Wish, wish};
@@ -53,8 +53,11 @@ pub(crate) fn items(name: &str, given: &RawValue) -> Option<String> {
 
 fn wished(wish: &Wish, name: &str, given: &RawValue) -> String {
     let scopes = items(name, given).map(|items| format!("scopes({items})"));
-    let text = given.content().and_then(|tokens| syn::parse2::<LitStr>(tokens).ok()).map(|text| text.value());
-    let flag = given.content().and_then(|tokens| syn::parse2::<LitBool>(tokens).ok()).map(|flag| flag.value);
+    let (text, flag) = match given.content().map(syn::parse2::<Lit>) {
+        Some(Ok(Lit::Str(text))) => (Some(text.value()), None),
+        Some(Ok(Lit::Bool(flag))) => (None, Some(flag.value)),
+        _ => (None, None),
+    };
     match wish {
         Wish::Roles => match &scopes {
             Some(scopes) => format!("if roles are scopes, write `{scopes}`; if not, write `only = is_admin`, a function of the identity"),

@@ -1,13 +1,11 @@
-//! The parameter that is the guard of a handler: written by `expand`, and found again by an attribute that makes a route of the
+//! The parameter that is the guard of a handler: written by `expand`, and found again here by an attribute that makes a route of the
 //! handler afterwards.
 
 use syn::{FnArg, Pat, PatType, Path, Type};
 
 use crate::syntax::function::GuardedFn;
+use crate::syntax::parameters::GUARD;
 use crate::syntax::plain::strip;
-
-/// By name, not by hygiene: there are attributes that write a parameter's name anew from its text.
-pub(crate) const NAME: &str = "__requires_auth_guard";
 
 /// Whether the first parameter is a guard, by its name and by the path of its type. Nothing that a user writes by accident is.
 pub(crate) fn is_guarded(function: &GuardedFn) -> bool {
@@ -31,7 +29,7 @@ fn is_guard(parameter: &PatType) -> bool {
 }
 
 fn is_name(pat: &Pat) -> bool {
-    matches!(pat, Pat::Ident(name) if name.ident == NAME)
+    matches!(pat, Pat::Ident(name) if name.ident == GUARD)
 }
 
 fn ends_with(path: &Path, words: &[&str]) -> bool {

@@ -30,16 +30,6 @@ pub(crate) enum Item {
     Macro(TokenStream, Span),
 }
 
-impl Item {
-    /// The item as it was read.
-    pub(crate) fn as_written(&self) -> TokenStream {
-        match self {
-            Item::Method(method) => method.as_written(),
-            Item::Other(tokens) | Item::Macro(tokens, _) => tokens.clone(),
-        }
-    }
-}
-
 impl GuardedImpl {
     /// Whether an item is one, which decides who reads it: from its first tokens, since every item is asked.
     pub(crate) fn is_one(item: &TokenStream) -> bool {

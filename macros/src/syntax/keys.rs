@@ -108,15 +108,19 @@ impl Key {
 
     /// The key that an unknown word was probably meant to be.
     pub(crate) fn meant_by(word: &str, of: Macro) -> Option<Key> {
-        let known = || Key::ALL.iter().copied().filter(|key| key.is_in(of));
-        known()
-            .find(|key| key.also().iter().any(|other| suggest::folded(other) == suggest::folded(word)))
-            .or_else(|| suggest::nearest(word, known().map(Key::name)).and_then(Key::find))
+        let known = Key::known(of);
+        let folded = suggest::folded(word);
+        let synonym = known.iter().copied().find(|key| key.also().iter().any(|other| suggest::folded(other) == folded));
+        synonym.or_else(|| suggest::nearest(word, known.iter().map(|key| key.name())).and_then(Key::find))
+    }
+
+    fn known(of: Macro) -> Vec<Key> {
+        Key::ALL.iter().copied().filter(|key| key.is_in(of)).collect()
     }
 
     /// "`verifier`, `scopes`, ..": the keys that a macro accepts.
     pub(crate) fn accepted(of: Macro) -> String {
-        let names: Vec<String> = Key::ALL.iter().filter(|key| key.is_in(of)).map(|key| format!("`{}`", key.name())).collect();
+        let names: Vec<String> = Key::known(of).iter().map(|key| format!("`{}`", key.name())).collect();
         names.join(", ")
     }
 }

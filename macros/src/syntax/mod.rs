@@ -8,16 +8,20 @@ pub(crate) mod duration;
 pub(crate) mod foreign_help;
 pub(crate) mod foreign_vocabulary;
 pub(crate) mod function;
+#[cfg(feature = "_route-attributes")]
 pub(crate) mod guard_parameter;
+#[cfg(feature = "axum")]
 pub(crate) mod handler_list;
 pub(crate) mod impl_block;
 #[macro_use]
 pub(crate) mod keys;
+#[cfg(feature = "rmcp")]
 pub(crate) mod mcp;
 pub(crate) mod parameters;
 pub(crate) mod plain;
 pub(crate) mod predicate_text;
 pub(crate) mod raw_value;
+#[cfg(feature = "_route-attributes")]
 pub(crate) mod route_attribute;
 pub(crate) mod runtime_path;
 pub(crate) mod scope_literal;

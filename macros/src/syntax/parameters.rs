@@ -10,8 +10,13 @@ use crate::diagnostics::render::{render, render_type};
 use crate::diagnostics::spans::{at, is_same_name};
 use crate::diagnostics::suggest;
 use crate::syntax::args::Args;
+use crate::syntax::attributes::is_condition;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::plain::{last_segment, strip, strip_reference};
+
+/// What the guard of a handler is called. By name, not by hygiene: there are attributes that write a parameter's name anew from its
+/// text.
+pub(crate) const GUARD: &str = "__requires_auth_guard";
 
 /// The parameter that is the request.
 pub(crate) struct Request<'f> {
@@ -101,16 +106,13 @@ fn check_plain(attribute: &Attribute, errors: &mut Collector) {
         Meta::NameValue(pair) => pair.value.to_token_stream(),
     };
     let help = "write `#[identity]`; which identity it is, the parameter's type says";
-    errors.over(
-        if arguments.is_empty() { attribute.to_token_stream() } else { arguments },
-        "`#[identity]` takes no arguments",
-        help,
-    );
+    let place = if arguments.is_empty() { attribute.to_token_stream() } else { arguments };
+    errors.over(&place, "`#[identity]` takes no arguments", help);
 }
 
 /// `#[cfg]` is decided after us: we could not know whether the parameter is there.
 fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut Collector) {
-    if let Some(condition) = parameter.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+    if let Some(condition) = parameter.attrs.iter().find(|attribute| is_condition(attribute)) {
         errors.over(condition, &format!("the {what} cannot be conditional"), help);
     }
 }
@@ -137,86 +139,48 @@ fn check_owned(parameter: &PatType, errors: &mut Collector) {
     }
 }
 
-/// Whether there is a parameter that may be the request.
-pub(crate) fn has_request(function: &GuardedFn) -> bool {
-    function.sig.inputs.iter().any(|input| matches!(input, FnArg::Typed(parameter) if !is_identity(parameter)))
-}
-
 /// The first parameter, if it should be the request and is of a type that surely is none.
 pub(crate) fn first_is_no_request(function: &GuardedFn) -> Option<&PatType> {
     const NONE: [&str; 18] = [
         "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16", "u32", "u64", "u128",
         "usize", "String",
     ];
-    let first = function.sig.inputs.iter().find_map(|input| match input {
-        FnArg::Typed(parameter) if !is_identity(parameter) => Some(parameter),
-        _ => None,
-    })?;
+    let first = beside_identity(function).first().copied()?;
     let Type::Path(path) = strip_reference(&first.ty) else { return None };
     let is_none = path.path.get_ident().is_some_and(|name| NONE.iter().any(|none| name == none));
     (is_none || path.path.segments.last().is_some_and(|last| last.ident == "HeaderMap")).then_some(first)
 }
 
-/// The names of the parameters that seem to be requests, by their types.
-pub(crate) fn called_request(function: &GuardedFn) -> Vec<&Ident> {
-    let typed = function.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(parameter) if !is_identity(parameter) => Some(parameter),
-        _ => None,
-    });
-    let is_request = |parameter: &&PatType| {
-        last_segment(strip_reference(&parameter.ty)).is_some_and(|last| last.ident == "Request" || last.ident == "Parts")
-    };
-    typed.filter(is_request).filter_map(|parameter| bound_name(&parameter.pat)).collect()
+/// The name of the first parameter that seems to be a request, by its type.
+pub(crate) fn called_request(function: &GuardedFn) -> Option<&Ident> {
+    beside_identity(function).into_iter().find_map(|parameter| {
+        let last = last_segment(strip_reference(&parameter.ty))?;
+        if last.ident == "Request" || last.ident == "Parts" { bound_name(&parameter.pat) } else { None }
+    })
+}
+
+/// The parameters that are neither `self` nor `#[identity]`.
+pub(crate) fn beside_identity(function: &GuardedFn) -> Vec<&PatType> {
+    let mut parameters = Vec::new();
+    for input in &function.sig.inputs {
+        if let FnArg::Typed(parameter) = input
+            && !is_identity(parameter)
+        {
+            parameters.push(parameter);
+        }
+    }
+    parameters
 }
 
 /// The request: the parameter that `request =` names, else the first that may be one.
 pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Collector) -> Option<Request<'f>> {
-    let typed = || {
-        function.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
-            FnArg::Typed(parameter) => Some((index, parameter)),
-            FnArg::Receiver(_) => None,
-        })
-    };
-    let candidates = || typed().filter(|(_, parameter)| !is_identity(parameter));
-    let (index, parameter) = match &args.request {
-        None => candidates().next()?,
-        Some(wanted) => {
-            let name = &wanted.value;
-            let is_called = |parameter: &PatType, is: &dyn Fn(&Ident) -> bool| bound_name(&parameter.pat).is_some_and(is);
-            let is_name = |bound: &Ident| bound == name;
-            let exact = typed().find(|(_, parameter)| is_called(parameter, &|bound| is_same_name(bound, name)));
-            // The only one of these letters may be meant with another origin as well, if a procedural macro wrote one of them: whether
-            // it is, rustc says, since the guard then uses the name as it stands in the attribute.
-            let is_only = typed().filter(|(_, parameter)| is_called(parameter, &is_name)).count() == 1;
-            let found = exact.or_else(|| typed().find(|(_, parameter)| is_only && is_called(parameter, &is_name)));
-            match found {
-                Some((_, parameter)) if is_identity(parameter) => {
-                    let message = format!("`{name}` is the `#[identity]` parameter, it cannot be the request too");
-                    let names: Vec<String> =
-                        candidates().filter_map(|(_, other)| bound_name(&other.pat)).map(Ident::to_string).collect();
-                    errors.at(name.span(), &message, &named(&names));
-                    return None;
-                }
-                Some(found) => found,
-                None if typed().any(|(_, parameter)| is_called(parameter, &is_name)) => {
-                    let message = format!("this `{name}` is not the parameter `{name}`: one of them was written by a macro");
-                    let help =
-                        "hand the name to the macro once, `$req:ident`, and write `request = $req` and `$req: Request<Body>`";
-                    errors.at(name.span(), &message, help);
-                    return None;
-                }
-                None => {
-                    let names: Vec<String> =
-                        candidates().filter_map(|(_, other)| bound_name(&other.pat)).map(Ident::to_string).collect();
-                    let help = match suggest::nearest(&name.to_string(), names.iter().map(String::as_str)) {
-                        Some(near) => format!("did you mean `request = {near}`?"),
-                        None => named(&names),
-                    };
-                    errors.at(name.span(), &format!("`{}` has no parameter `{name}`", function.name()), &help);
-                    return None;
-                }
-            }
-        }
+    let wanted = args.request.as_ref().map(|wanted| &wanted.value);
+    let (index, parameter) = match wanted {
+        None => function.sig.inputs.iter().enumerate().find_map(|(index, input)| match input {
+            FnArg::Typed(parameter) if !is_identity(parameter) => Some((index, parameter)),
+            _ => None,
+        })?,
+        Some(name) => request_called(name, function, errors)?,
     };
     let help = "name another parameter, `request = name`, or put the `#[cfg]` on two variants of the whole function";
     check_unconditional(parameter, "request parameter", help, errors);
@@ -228,18 +192,53 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Col
         _ => PassedAs::Value,
     };
     let is_exact = |name: &Ident| bound_name(&parameter.pat).is_some_and(|bound| is_same_name(bound, name));
-    let named = args.request.as_ref().map(|wanted| &wanted.value).filter(|name| !is_exact(name)).cloned();
+    let named = wanted.filter(|name| !is_exact(name)).cloned();
     Some(Request { index, parameter, slot, hold, named })
 }
 
-fn named(names: &[String]) -> String {
-    match names {
-        [] => "give the request parameter a name, and name it here".to_owned(),
-        names => {
-            let names: Vec<String> = names.iter().map(|name| format!("`request = {name}`")).collect();
-            format!("possible here: {}", names.join(", "))
+/// The parameter of this name, and its place.
+fn request_called<'f>(name: &Ident, function: &'f GuardedFn, errors: &mut Collector) -> Option<(usize, &'f PatType)> {
+    let (mut exact, mut alike, mut possible) = (None, Vec::new(), Vec::new());
+    for (index, input) in function.sig.inputs.iter().enumerate() {
+        let FnArg::Typed(parameter) = input else { continue };
+        let Some(bound) = bound_name(&parameter.pat) else { continue };
+        if bound == name {
+            alike.push((index, parameter));
+            exact = exact.or_else(|| is_same_name(bound, name).then_some((index, parameter)));
+        }
+        if !is_identity(parameter) {
+            possible.push(bound.to_string());
         }
     }
+    let (message, help) = match (exact, alike.as_slice()) {
+        // The only one of these letters may be meant with another origin as well, if a procedural macro wrote one of them: whether it
+        // is, rustc says, since the guard then uses the name as it stands in the attribute.
+        (Some(found), _) | (None, &[found]) if !is_identity(found.1) => return Some(found),
+        (Some(_), _) | (None, [_]) => {
+            (format!("`{name}` is the `#[identity]` parameter, it cannot be the request too"), named(&possible))
+        }
+        (None, [_, ..]) => {
+            let help = "hand the name to the macro once, `$req:ident`, and write `request = $req` and `$req: Request<Body>`";
+            (format!("this `{name}` is not the parameter `{name}`: one of them was written by a macro"), help.to_owned())
+        }
+        (None, []) => {
+            let help = match suggest::nearest(&name.to_string(), possible.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `request = {near}`?"),
+                None => named(&possible),
+            };
+            (format!("`{}` has no parameter `{name}`", function.name()), help)
+        }
+    };
+    errors.at(name.span(), &message, &help);
+    None
+}
+
+fn named(names: &[String]) -> String {
+    if names.is_empty() {
+        return "give the request parameter a name, and name it here".to_owned();
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("`request = {name}`")).collect();
+    format!("possible here: {}", names.join(", "))
 }
 
 /// What the signature calls a parameter, so that it can be moved into a `let`.

@@ -1,7 +1,7 @@
 //! Types and expressions as they are meant: without parentheses, and without the invisible groups of `macro_rules!`.
 
-use proc_macro2::TokenTree;
-use syn::{Expr, GenericArgument, PathArguments, PathSegment, Type};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{Expr, GenericArgument, Lit, PathArguments, PathSegment, Type};
 
 /// The expression without parentheses and the invisible groups of `macro_rules!`.
 pub(crate) fn plain(expr: &Expr) -> &Expr {
@@ -39,18 +39,27 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
 
 /// `T` of `Option<T>`, where it is written so.
 pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
-    last_segment(ty).filter(|last| last.ident == "Option").and_then(|last| type_arguments(last).next())
+    last_segment(ty).filter(|last| last.ident == "Option").and_then(|last| type_arguments(last).first().copied())
 }
 
-pub(crate) fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
-    let arguments = match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter()),
+pub(crate) fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
+    let mut types = Vec::new();
+    if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
+        for argument in &arguments.args {
+            if let GenericArgument::Type(ty) = argument {
+                types.push(ty);
+            }
+        }
+    }
+    types
+}
+
+/// The text of a string literal that is all of these tokens.
+pub(crate) fn text_of(tokens: TokenStream) -> Option<String> {
+    match syn::parse2::<Lit>(tokens) {
+        Ok(Lit::Str(text)) => Some(text.value()),
         _ => None,
-    };
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+    }
 }
 
 /// Whether a token is this punctuation.

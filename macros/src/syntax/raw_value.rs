@@ -1,14 +1,15 @@
 //! What stands after a key, whether it is right there or not, and the same text spelled right.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, TokenStreamExt};
 use syn::parse::discouraged::Speculative;
-use syn::parse::{Parse, ParseBuffer, ParseStream};
-use syn::{Expr, ExprPath, Lit, LitStr, Path, Token, Type};
+use syn::parse::{Parse, ParseBuffer, ParseStream, Parser};
+use syn::{Expr, ExprPath, Lit, Path, Token, Type};
 
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::syntax::keys::{Form, Key};
+use crate::syntax::plain::text_of;
 use crate::syntax::scope_text;
 use crate::syntax::step_up_suggestion;
 
@@ -58,7 +59,7 @@ impl RawValue {
             Form::Value if key == Key::MaxAge => step_up_suggestion::max_age(inner),
             Form::List => {
                 let list = without_brackets(inner);
-                let path = syn::parse2::<LitStr>(list.clone()).ok().and_then(|text| text.parse::<Path>().ok());
+                let path = text_of(list.clone()).and_then(|text| syn::parse_str::<Path>(&text).ok());
                 format!("{name}({})", path.map_or_else(|| render(&list), |path| render(&path)))
             }
             Form::Value => value_text(key, inner).map_or_else(|| key.example().to_owned(), |text| format!("{name} = {text}")),
@@ -71,7 +72,8 @@ fn value_text(key: Key, inner: TokenStream) -> Option<String> {
     let text = render(&inner);
     let Ok(literal) = syn::parse2::<Lit>(inner) else { return Some(text) };
     let Lit::Str(quoted) = literal else { return None };
-    let path = quoted.parse::<Path>().ok().map(|_| quoted.value())?;
+    let path = quoted.value();
+    syn::parse_str::<Path>(&path).ok()?;
     match key {
         Key::Crate if !path.starts_with("::") && !path.starts_with("crate") => Some(format!("::{path}")),
         // What else stands between quotes is rather a secret than a name.
@@ -148,19 +150,20 @@ pub(crate) fn ungrouped(expr: Expr) -> Expr {
 /// The same tokens, in which invisible groups around operators are parentheses. rustc does not look at invisible groups that a
 /// procedural macro gives it (rust-lang/rust#67062), so without this `check = $a && b` would demand `a || (b && c)`.
 pub(crate) fn closed(tokens: TokenStream) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|token| match token {
+    let mut closed_tokens = TokenStream::new();
+    for token in tokens {
+        match token {
             TokenTree::Group(group) => {
                 let inner = closed(group.stream());
                 let is_open = group.delimiter() == Delimiter::None && syn::parse2(inner.clone()).is_ok_and(|expr| is_open(&expr));
                 let mut new = Group::new(if is_open { Delimiter::Parenthesis } else { group.delimiter() }, inner);
                 new.set_span(if is_open { spans::at(group.span()) } else { group.span() });
-                new.into()
+                closed_tokens.append(new);
             }
-            other => other,
-        })
-        .collect()
+            other => closed_tokens.append(other),
+        }
+    }
+    closed_tokens
 }
 
 /// Whether an operator beside the expression could take a part of it.
@@ -200,6 +203,27 @@ fn has_invisible_groups(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| {
         matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::None || has_invisible_groups(group.stream()))
     })
+}
+
+/// Reads all of `tokens`, and notes what cannot be read in the reader.
+pub(crate) fn read_all(tokens: TokenStream, reader: &mut dyn FnMut(ParseStream<'_>)) -> syn::Result<()> {
+    let read = |input: ParseStream<'_>| {
+        reader(input);
+        Ok(())
+    };
+    read.parse2(tokens)
+}
+
+/// What stands between commas, up to the end.
+pub(crate) fn list<T>(input: ParseStream<'_>, item: fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        items.push(item(input)?);
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(items)
 }
 
 /// Whether a word comes next, alone in such a group or in none.

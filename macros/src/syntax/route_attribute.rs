@@ -19,6 +19,11 @@ impl RouteAttribute {
         RouteAttribute { framework, path, args }
     }
 
+    /// Whether it may be on an `impl` block.
+    pub(crate) fn takes_blocks(&self) -> bool {
+        self.framework == Framework::Salvo
+    }
+
     /// The framework's own, with the arguments as they came. It is shown at the drop-in.
     pub(crate) fn own(&self) -> TokenStream {
         // A path that cannot be read would leave `#[]`, which does not compile.

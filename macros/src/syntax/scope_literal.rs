@@ -3,6 +3,7 @@
 use syn::LitStr;
 
 use crate::diagnostics::errors::Collector;
+use crate::diagnostics::render::literals;
 use crate::syntax::foreign_help;
 use crate::syntax::scope_text::{self, Meaning};
 
@@ -80,7 +81,7 @@ const RULES: &str = "write one scope per literal; any other rule is `only = is_a
 
 /// OAuth separates scopes by spaces; here one literal is one scope.
 fn spaces(literal: &LitStr, text: &str, errors: &mut Collector) {
-    let scopes: Vec<String> = text.split_whitespace().map(|scope| format!("{scope:?}")).collect();
+    let scopes = literals(text.split_whitespace());
     let written = literal.token().to_string();
     let (message, help) = match scopes.as_slice() {
         [] => (format!("`{written}` holds no scope, only space"), "name one: `\"items:read\"`".to_owned()),
@@ -108,8 +109,7 @@ fn joined(text: &str) -> Option<String> {
             _ => scopes.push(part.to_owned()),
         }
     }
-    let scopes: Vec<String> = scopes.iter().map(|scope| format!("{scope:?}")).collect();
-    is_joined.then(|| scopes.join(", "))
+    is_joined.then(|| literals(scopes.iter().map(String::as_str)).join(", "))
 }
 
 /// A copy of `is_scope_token` of the runtime, which this crate cannot depend on; a test compares both.

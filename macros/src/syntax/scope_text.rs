@@ -5,12 +5,12 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Expr, LitStr, Token};
+use syn::{Expr, Token};
 
 use crate::diagnostics::render::render;
+use crate::syntax::plain::text_of;
 
 /// What such a text demands.
-#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Meaning {
     Scope(String),
     Any(Vec<Meaning>),
@@ -74,26 +74,26 @@ pub(crate) fn list(tokens: TokenStream, any: bool) -> String {
     let parse = Punctuated::<Expr, Token![,]>::parse_terminated;
     let Ok(items) = parse.parse2(tokens) else { return rendered };
     let mut several = items.len() > 1;
-    let items: Vec<String> = items
-        .iter()
-        .map(|item| {
-            let text = syn::parse2::<LitStr>(item.to_token_stream()).ok().map(|text| text.value());
-            let Some(text) = text.filter(|text| is_foreign(text) || text.contains(' ')) else { return render(item) };
-            let meaning = read(&text);
-            several |= matches!(meaning, Meaning::All(_));
-            meaning.items().unwrap_or_else(|| render(item))
-        })
-        .collect();
-    if any && several { format!("any({})", items.join(", ")) } else { items.join(", ") }
+    let mut list = Vec::new();
+    for item in items {
+        let text = text_of(item.to_token_stream()).filter(|text| is_foreign(text) || text.contains(' '));
+        let meaning = text.map(|text| read(&text));
+        several |= matches!(meaning, Some(Meaning::All(_)));
+        list.push(meaning.and_then(|meaning| meaning.items()).unwrap_or_else(|| render(&item)));
+    }
+    if any && several { format!("any({})", list.join(", ")) } else { list.join(", ") }
 }
 
 fn joined(parts: &[Meaning]) -> Option<String> {
-    let parts: Option<Vec<String>> = parts.iter().map(Meaning::item).collect();
-    parts.map(|parts| parts.join(", "))
+    let mut items = Vec::new();
+    for part in parts {
+        items.push(part.item()?);
+    }
+    Some(items.join(", "))
 }
 
 /// A word, an operator, or a parenthesis.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq)]
 enum Word {
     Text(String),
     Or,

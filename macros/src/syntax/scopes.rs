@@ -1,11 +1,9 @@
 //! Syntax of `scopes(..)`: literals, paths, `any(..)` and `all(..)`, as a tree.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{ExprPath, Lit, LitStr, Token};
 
 use crate::diagnostics::errors::Collector;
@@ -14,8 +12,8 @@ use crate::diagnostics::spans;
 use crate::diagnostics::suggest;
 use crate::syntax::foreign_help;
 use crate::syntax::keys::{COMBINATORS, Key};
-use crate::syntax::plain::is_punct;
-use crate::syntax::raw_value::{RawValue, delimiter_name, ends, flat, skip_token};
+use crate::syntax::plain::{is_punct, text_of};
+use crate::syntax::raw_value::{RawValue, delimiter_name, ends, flat, read_all, skip_token};
 use crate::syntax::scope_literal;
 use crate::syntax::scope_text;
 
@@ -41,12 +39,12 @@ impl ScopeExpr {
         }
     }
 
-    /// The paths among it, however deep.
-    pub(crate) fn paths(&self) -> Vec<&ExprPath> {
+    /// Whether there are paths among it.
+    pub(crate) fn has_paths(&self) -> bool {
         match self {
-            ScopeExpr::Literal(_) => Vec::new(),
-            ScopeExpr::Path(path) => vec![path],
-            ScopeExpr::Any(list) | ScopeExpr::All(list) => list.iter().flat_map(ScopeExpr::paths).collect(),
+            ScopeExpr::Literal(_) => false,
+            ScopeExpr::Path(_) => true,
+            ScopeExpr::Any(list) | ScopeExpr::All(list) => list.iter().any(ScopeExpr::has_paths),
         }
     }
 }
@@ -59,7 +57,7 @@ const ONE_SCOPE: &str = "a scope is a literal, `\"items:read\"`, or the path of 
 pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Collector) -> Vec<ScopeExpr> {
     let before = errors.count();
     let mut demands = Vec::new();
-    let read_all = |input: ParseStream<'_>| {
+    let read = read_all(flat(list.stream()), &mut |input| {
         while !input.is_empty() {
             let found = errors.count();
             demands.extend(item(input, errors));
@@ -74,9 +72,8 @@ pub(crate) fn read(name: &Ident, list: &Group, errors: &mut Collector) -> Vec<Sc
             }
             drop(input.parse::<Token![,]>());
         }
-        Ok(())
-    };
-    if let Err(error) = read_all.parse2(flat(list.stream())) {
+    });
+    if let Err(error) = read {
         errors.push(error);
     }
     if demands.is_empty() && errors.count() == before {
@@ -162,7 +159,7 @@ fn literal_item(literal: Lit, errors: &mut Collector) -> Option<ScopeExpr> {
         ),
         _ => ("a literal", "write a string literal".to_owned()),
     };
-    errors.over(tokens, &format!("a scope is a string literal, found {kind}: `{text}`"), &help);
+    errors.over(&tokens, &format!("a scope is a string literal, found {kind}: `{text}`"), &help);
     None
 }
 
@@ -180,12 +177,12 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Collector) -> 
         }
         Ok(TokenTree::Group(group)) => {
             skip_token(input);
-            let help = match syn::parse2::<LitStr>(group.stream()) {
+            let help = match text_of(group.stream()) {
                 // `Scope::new("a")`
-                Ok(scope) if written.ends_with("::new") => as_text(&scope.value()),
+                Some(scope) if written.ends_with("::new") => as_text(&scope),
                 _ => "a scope is a literal or the path of a `const Scope`, known when the program is compiled".to_owned(),
             };
-            errors.over(path, &format!("a call of `{written}` cannot be a scope"), &help);
+            errors.over(&path, &format!("a call of `{written}` cannot be a scope"), &help);
             None
         }
         Ok(TokenTree::Punct(bang)) if bang.as_char() == '!' => {
@@ -195,17 +192,17 @@ fn path_item(path: ExprPath, input: ParseStream<'_>, errors: &mut Collector) -> 
                 Ok(TokenTree::Group(group)) if written == "vec" => format!("write `{}`", render(&group.stream())),
                 _ => "write the whole text as one literal, or name a `const Scope`".to_owned(),
             };
-            errors.over(path, &format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), &help);
+            errors.over(&path, &format!("`{written}!(..)` cannot be a scope: macros inside attributes are not expanded"), &help);
             None
         }
         _ if name.as_ref().is_some_and(|name| combinator(&name.to_string()).is_some()) => {
             let help = format!("write `{written}(\"a\", \"b\")`");
-            errors.over(path, &format!("`{written}` takes a list in parentheses, found nothing"), &help);
+            errors.over(&path, &format!("`{written}` takes a list in parentheses, found nothing"), &help);
             None
         }
         _ if name.as_ref().is_some_and(|name| Key::find(&name.to_string()).is_some()) => {
             errors.over(
-                path,
+                &path,
                 &format!("`{written}` is a key, not a scope"),
                 "write it outside the list, after its closing parenthesis",
             );
@@ -270,7 +267,7 @@ fn bare(demands: &mut Vec<ScopeExpr>, input: ParseStream<'_>, errors: &mut Colle
     let written = tokens.to_string().replace(' ', "");
     let is_scope = !scope_text::is_foreign(&written) && !written.contains(['"', '\\']);
     let help = if is_scope { format!("write `{written:?}`") } else { ONE_SCOPE.to_owned() };
-    errors.over(tokens, &format!("a scope is a string literal, found `{written}`"), &help);
+    errors.over(&tokens, &format!("a scope is a string literal, found `{written}`"), &help);
 }
 
 /// What follows an item must be a comma or the end.
@@ -311,27 +308,39 @@ pub(crate) fn has_operator(tokens: &TokenStream) -> bool {
 /// What stands between its commas, each in functions; `is_any`: for a list of which one is enough.
 pub(crate) fn with_functions(list: TokenStream, is_any: bool) -> Vec<String> {
     let tokens: Vec<TokenTree> = flat(list).into_iter().collect();
-    let items = tokens.split(|token| is_punct(token, ',')).map(|item| {
-        let either = item.split(|token| operator(token) == Some("any")).filter(|part| !part.is_empty());
-        let either: Vec<Vec<String>> = either.map(all_of).collect();
+    let mut items = Vec::new();
+    for item in tokens.split(|token| is_punct(token, ',')) {
+        let mut either: Vec<Vec<String>> = between(item, "any").into_iter().map(all_of).collect();
+        either.retain(|part| !part.is_empty());
         match either.as_slice() {
-            [only] if is_any && only.len() > 1 => format!("all({})", only.join(", ")),
-            [only] => only.join(", "),
+            [] => {}
+            [only] if is_any => items.push(in_all(only)),
+            [only] => items.push(only.join(", ")),
             several => {
-                let parts = several.iter().map(|part| match part.as_slice() {
-                    [one] => one.clone(),
-                    several => format!("all({})", several.join(", ")),
-                });
-                format!("any({})", parts.collect::<Vec<_>>().join(", "))
+                let parts: Vec<String> = several.iter().map(|part| in_all(part)).collect();
+                items.push(format!("any({})", parts.join(", ")));
             }
         }
-    });
-    items.filter(|item| !item.is_empty()).collect()
+    }
+    items
+}
+
+/// What stands between the operators of one meaning.
+fn between<'t>(tokens: &'t [TokenTree], meaning: &str) -> Vec<&'t [TokenTree]> {
+    let mut parts: Vec<&[TokenTree]> = tokens.split(|token| operator(token) == Some(meaning)).collect();
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 fn all_of(tokens: &[TokenTree]) -> Vec<String> {
-    let parts = tokens.split(|token| operator(token) == Some("all")).filter(|part| !part.is_empty());
-    parts.map(|part| render(&part.iter().cloned().collect::<TokenStream>())).collect()
+    between(tokens, "all").into_iter().map(|part| render(&part.iter().cloned().collect::<TokenStream>())).collect()
+}
+
+fn in_all(parts: &[String]) -> String {
+    match parts {
+        [one] => one.clone(),
+        several => format!("all({})", several.join(", ")),
+    }
 }
 
 /// Naming a scope twice in one list is a slip: another one was meant, or none.
@@ -339,16 +348,17 @@ fn check_duplicates(list: &[ScopeExpr], errors: &mut Collector) {
     if list.len() < 2 {
         return;
     }
-    let mut seen = HashSet::new();
+    let mut seen = Vec::new();
     for demand in list {
         let (name, tokens) = match demand {
             ScopeExpr::Literal(literal) => (format!("{:?}", literal.value()), literal.to_token_stream()),
             ScopeExpr::Path(path) => (path.to_token_stream().to_string().replace(' ', ""), path.to_token_stream()),
             ScopeExpr::Any(_) | ScopeExpr::All(_) => continue,
         };
-        let message = format!("`{name}` is demanded twice in one list");
-        if !seen.insert(name) {
-            errors.over(tokens, &message, "remove one of them");
+        if seen.contains(&name) {
+            errors.over(&tokens, &format!("`{name}` is demanded twice in one list"), "remove one of them");
+        } else {
+            seen.push(name);
         }
     }
 }

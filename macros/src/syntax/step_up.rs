@@ -1,14 +1,14 @@
 //! Syntax of `acr(..)` and `max_age = ".."`: how, and how recently, a caller must have been authenticated.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Lit, LitStr, Token};
 
 use crate::diagnostics::errors::Collector;
-use crate::diagnostics::render::render;
+use crate::diagnostics::render::{literals, render};
 use crate::syntax::duration;
 use crate::syntax::keys::Key;
-use crate::syntax::raw_value::{ends, flat, skip_token, without_brackets};
+use crate::syntax::raw_value::{ends, flat, read_all, skip_token, without_brackets};
 use crate::syntax::step_up_suggestion;
 
 /// What `max_age` takes.
@@ -20,7 +20,7 @@ const RULE: &str = "an `acr` value holds visible ASCII characters other than `\"
 pub(crate) fn acr(word: &Ident, list: &Group, errors: &mut Collector) -> Vec<LitStr> {
     let before = errors.count();
     let mut values: Vec<LitStr> = Vec::new();
-    let read_all = |input: ParseStream<'_>| {
+    let read = read_all(flat(list.stream()), &mut |input| {
         while !input.is_empty() {
             let found = errors.count();
             match input.fork().parse::<Lit>() {
@@ -43,9 +43,8 @@ pub(crate) fn acr(word: &Ident, list: &Group, errors: &mut Collector) -> Vec<Lit
             }
             drop(input.parse::<Token![,]>());
         }
-        Ok(())
-    };
-    if let Err(error) = read_all.parse2(flat(list.stream())) {
+    });
+    if let Err(error) = read {
         errors.push(error);
     }
     if values.is_empty() && errors.count() == before {
@@ -85,8 +84,7 @@ fn check_value(value: &LitStr, earlier: &[LitStr], errors: &mut Collector) {
     } else if text.trim().is_empty() {
         errors.over(value, "an `acr` value cannot be empty", &format!("name one: `{}`", Key::Acr.example()));
     } else if text.contains(' ') {
-        let values: Vec<String> = text.split_whitespace().map(|value| format!("{value:?}")).collect();
-        let help = format!("write `{}`", values.join(", "));
+        let help = format!("write `{}`", literals(text.split_whitespace()).join(", "));
         errors.over(value, &format!("`{written}` holds a space: write one literal per value"), &help);
     } else if !text.chars().all(|c| c.is_ascii_graphic() && c != '"' && c != '\\') {
         errors.over(value, &format!("`{written}` holds a character that no `acr` value may have"), RULE);
@@ -101,7 +99,7 @@ pub(crate) fn max_age(value: &TokenStream, errors: &mut Collector) -> Option<u32
     let value = flat(value.clone());
     let help = format!("write `{}`", step_up_suggestion::max_age(value.clone()));
     let Ok(Lit::Str(text)) = syn::parse2(value.clone()) else {
-        errors.over(value, &format!("{MAX_AGE}, found `{written}`"), &help);
+        errors.over(&value, &format!("{MAX_AGE}, found `{written}`"), &help);
         return None;
     };
     let seconds = duration::seconds(&text.value());
@@ -112,6 +110,6 @@ pub(crate) fn max_age(value: &TokenStream, errors: &mut Collector) -> Option<u32
         Some(Err(_)) => format!("`{written}` is longer than `max_age` may be"),
         None => format!("{MAX_AGE}, found `{written}`"),
     };
-    errors.over(text, &message, &help);
+    errors.over(&text, &message, &help);
     None
 }

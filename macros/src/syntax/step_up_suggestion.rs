@@ -2,11 +2,12 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{BinOp, Expr, ExprLit, Lit, LitStr};
+use syn::{BinOp, Expr, ExprLit, Lit};
 
+use crate::diagnostics::render::literals;
 use crate::syntax::duration::seconds;
 use crate::syntax::keys::Key;
-use crate::syntax::plain::is_punct;
+use crate::syntax::plain::{is_punct, text_of};
 
 /// `acr("gold", "platinum")`, of the values as they were written, without brackets and invisible groups around them.
 pub(crate) fn acr(given: TokenStream) -> String {
@@ -21,9 +22,9 @@ pub(crate) fn acr(given: TokenStream) -> String {
         }
         for token in item {
             match token {
-                TokenTree::Literal(literal) => match syn::parse2::<LitStr>(literal.to_token_stream()) {
-                    Ok(text) => values.extend(text.value().split_whitespace().map(str::to_owned)),
-                    Err(_) => values.push(literal.to_string()),
+                TokenTree::Literal(literal) => match text_of(literal.to_token_stream()) {
+                    Some(text) => values.extend(text.split_whitespace().map(str::to_owned)),
+                    None => values.push(literal.to_string()),
                 },
                 TokenTree::Ident(word) => values.push(word.to_string().to_lowercase()),
                 TokenTree::Punct(_) | TokenTree::Group(_) => {}
@@ -33,8 +34,7 @@ pub(crate) fn acr(given: TokenStream) -> String {
     if values.is_empty() || !values.iter().all(|value| value.chars().all(|c| c.is_ascii_graphic() && c != '"' && c != '\\')) {
         return Key::Acr.example().to_owned();
     }
-    let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
-    format!("acr({})", values.join(", "))
+    format!("acr({})", literals(values.iter().map(String::as_str)).join(", "))
 }
 
 /// `max_age = "5m"`, of what was written, if its meaning is plain.

@@ -2,13 +2,14 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::Lit;
 use syn::parse::ParseStream;
-use syn::{Lit, LitStr};
 
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::syntax::foreign_help;
 use crate::syntax::keys::{Key, Macro};
+use crate::syntax::plain::text_of;
 use crate::syntax::predicate_text;
 use crate::syntax::raw_value::{RawValue, is_constant, take_value};
 use crate::syntax::scope_text::{self, Meaning};
@@ -127,8 +128,8 @@ pub(crate) fn corrected(key: Key, given: &RawValue) -> String {
         return format!("write `only = {rule}`");
     }
     let help = format!("write `{}`", given.corrected_spelling(key));
-    match given.content().map(syn::parse2::<LitStr>) {
-        Some(Ok(text)) if key == Key::Only => match scope_text::read(&text.value()) {
+    match given.content().and_then(text_of) {
+        Some(text) if key == Key::Only => match scope_text::read(&text) {
             Meaning::Scope(scope) => {
                 format!("{help} for a function of the identity; a role that is a scope: `scopes({scope:?})`")
             }
@@ -140,20 +141,19 @@ pub(crate) fn corrected(key: Key, given: &RawValue) -> String {
 
 /// `"items:read"`, `false`: literals without a key.
 pub(crate) fn literals_alone(literals: &str, accepted: String) -> String {
-    let text = syn::parse_str::<LitStr>(literals).ok().map(|text| scope_text::read(&text.value()));
+    let tokens: TokenStream = literals.parse().unwrap_or_default();
+    let text = text_of(tokens.clone()).map(|text| scope_text::read(&text));
     match literals {
         "false" => foreign_help::OPEN.to_owned(),
         "true" => foreign_help::REQUIRED.to_owned(),
         // `"/login"`
         _ if literals.starts_with("\"/") && text.is_some() => {
-            let page: TokenStream = literals.parse().unwrap_or_default();
-            format!("a page to log in at is {}", foreign_help::configured("login_page", &RawValue::Equals(page)))
+            format!("a page to log in at is {}", foreign_help::configured("login_page", &RawValue::Equals(tokens)))
         }
         _ if text.as_ref().is_some_and(|meaning| meaning.items().is_none()) => {
             text.as_ref().and_then(foreign_help::meant).unwrap_or_else(|| foreign_help::RULE.to_owned())
         }
         _ if literals.starts_with('"') => {
-            let tokens: TokenStream = literals.parse().unwrap_or_default();
             let list = if scopes::has_operator(&tokens) {
                 scopes::with_functions(tokens, false).join(", ")
             } else {

@@ -353,7 +353,7 @@ fn policies_are_constants() {
 
 #[test]
 fn public_changes_nothing() {
-    let public = |args: &str, item: &str| plain(&pipeline::public(tokens(args), tokens(item)));
+    let public = |args: &str, item: &str| plain(&pipeline::public(&tokens(args), tokens(item)));
     for item in ["async fn f() {}", "fn f(&self) -> R;", "const unsafe extern \"C\" fn f() {}"] {
         assert_eq!(public("", item), plain(&tokens(item)));
     }

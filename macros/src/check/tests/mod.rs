@@ -328,7 +328,7 @@ fn a_condition_does_not_decide_who_may_call_a_method() {
 }
 
 fn of_public(item: &str) -> Vec<String> {
-    said(pipeline::public(TokenStream::new(), tokens(item)))
+    said(pipeline::public(&TokenStream::new(), tokens(item)))
 }
 
 /// What the attribute can stand on instead.

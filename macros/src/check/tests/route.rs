@@ -54,7 +54,7 @@ fn a_guarded_handler_is_forwarded_as_it_is() {
 
 #[test]
 fn a_public_handler_is_forwarded() {
-    let public = below(&pipeline::public(tokens(""), tokens("#[get] fn h() -> R { x }")));
+    let public = below(&pipeline::public(&tokens(""), tokens("#[get] fn h() -> R { x }")));
     // The marker may be before or after the attribute.
     let public = format!("#[rustfmt::requires_auth_decided] {public}");
     assert_silent(&said(get(&public)), "above");
@@ -140,7 +140,7 @@ fn a_mistake_above_is_not_reported_twice() {
         assert_silent(&said(route(framework, path, "", &other)), "not a handler");
         let plain = below(&pipeline::guard(tokens(""), &tokens(handler), None));
         assert_silent(&said(route(framework, path, "", &plain)), "another import");
-        let public = below(&pipeline::public(tokens("x"), tokens(handler)));
+        let public = below(&pipeline::public(&tokens("x"), tokens(handler)));
         assert_silent(&said(route(framework, path, "", &public)), "public");
     }
     for args in ["", "scope(\"a\")"] {

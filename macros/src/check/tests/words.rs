@@ -183,6 +183,7 @@ fn a_list_or_an_expression_is_not_a_scope() {
     for (argument, line) in [
         ("scopes(\"a\" or \"b\")", "`scopes(any(\"a\", \"b\"))`"),
         ("scopes(\"a\" | \"b\")", "`scopes(any(\"a\", \"b\"))`"),
+        ("scopes(\"a\" | \"b\",)", "`scopes(any(\"a\", \"b\"))`"),
         ("scopes(\"a\" || \"b\" && C)", "`scopes(any(\"a\", all(\"b\", C)))`"),
         ("scopes(\"a\" and \"b\")", "`scopes(\"a\", \"b\")`"),
         ("scopes(any(\"a\" | \"b\"), \"c\")", "write `any(\"a\", \"b\")`"),
