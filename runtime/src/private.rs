@@ -45,7 +45,8 @@ pub mod rmcp {
 /// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
 /// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
 /// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.
-/// The identity is a parameter, because of an associated type rustc would report once more what it cannot infer.
+/// The identity is a parameter, because of an associated type rustc would report once more what it cannot infer. It has no bounds:
+/// rustc proves each for every `async fn` anew, and `Send` for all that an identity consists of.
 pub fn authorize<'a, V, Via, Id, P>(
     verifier: &'a V,
     policy: &'static P,
@@ -54,13 +55,43 @@ pub fn authorize<'a, V, Via, Id, P>(
 where
     V: Authenticate<Via, Identity = Id>,
     Via: 'static,
-    Id: Send + 'static,
     P: AppliesTo<Id>,
 {
-    AuthorizeFuture::of(decision::authorize(Required, verifier, policy, marked(verifier, request), anyone))
+    required_of_anyone(verifier, policy, request)
 }
 
-pub fn authorize_only<'a, V, Via, P, F>(
+#[inline]
+fn required_of_anyone<'a, V, Via, P>(
+    verifier: &'a V,
+    policy: &'static P,
+    request: &'a mut dyn AsRequestHead,
+) -> AuthorizeFuture<'a, V::Identity>
+where
+    V: Authenticate<Via>,
+    Via: 'static,
+    P: AppliesTo<V::Identity>,
+{
+    required(verifier, policy, request, anyone)
+}
+
+pub fn authorize_only<'a, V, Via, Id, P, F>(
+    verifier: &'a V,
+    policy: &'static P,
+    request: &'a mut dyn AsRequestHead,
+    only: F,
+) -> AuthorizeFuture<'a, Id>
+where
+    V: Authenticate<Via, Identity = Id>,
+    Via: 'static,
+    P: AppliesTo<Id>,
+    F: Fn(&Id) -> bool + Send + 'a,
+{
+    required(verifier, policy, request, only)
+}
+
+/// Here the identity is known to be `Send` and `'static`, as that of every verifier is.
+#[inline]
+fn required<'a, V, Via, P, F>(
     verifier: &'a V,
     policy: &'static P,
     request: &'a mut dyn AsRequestHead,
@@ -75,7 +106,20 @@ where
     AuthorizeFuture::of(decision::authorize(Required, verifier, policy, marked(verifier, request), only))
 }
 
-pub fn authorize_optional<'a, V: Authenticate<Via>, Via: 'static>(
+pub fn authorize_optional<'a, V, Via, Id>(
+    verifier: &'a V,
+    policy: &'static AnyIdentity,
+    request: &'a mut dyn AsRequestHead,
+) -> AuthorizeFuture<'a, Option<Id>, MaybeAnonymous>
+where
+    V: Authenticate<Via, Identity = Id>,
+    Via: 'static,
+{
+    optional(verifier, policy, request)
+}
+
+#[inline]
+fn optional<'a, V: Authenticate<Via>, Via: 'static>(
     verifier: &'a V,
     policy: &'static AnyIdentity,
     request: &'a mut dyn AsRequestHead,
@@ -84,35 +128,38 @@ pub fn authorize_optional<'a, V: Authenticate<Via>, Via: 'static>(
 }
 
 #[allow(clippy::missing_errors_doc)]
-pub fn authorize_sync<V: AuthenticateSync<Via>, Via, P: AppliesTo<V::Identity>>(
-    verifier: &V,
-    policy: &'static P,
-    request: &mut dyn AsRequestHead,
-) -> Result<V::Identity, Rejection> {
+pub fn authorize_sync<V, Via, Id, P>(verifier: &V, policy: &'static P, request: &mut dyn AsRequestHead) -> Result<Id, Rejection>
+where
+    V: AuthenticateSync<Via, Identity = Id>,
+    P: AppliesTo<Id>,
+{
     decision::authorize_sync(Required, verifier, policy, marked(verifier, request), anyone)
 }
 
 #[allow(clippy::missing_errors_doc)]
-pub fn authorize_only_sync<V, Via, P, F>(
+pub fn authorize_only_sync<V, Via, Id, P, F>(
     verifier: &V,
     policy: &'static P,
     request: &mut dyn AsRequestHead,
     only: F,
-) -> Result<V::Identity, Rejection>
+) -> Result<Id, Rejection>
 where
-    V: AuthenticateSync<Via>,
-    P: AppliesTo<V::Identity>,
-    F: Fn(&V::Identity) -> bool,
+    V: AuthenticateSync<Via, Identity = Id>,
+    P: AppliesTo<Id>,
+    F: Fn(&Id) -> bool,
 {
     decision::authorize_sync(Required, verifier, policy, marked(verifier, request), only)
 }
 
 #[allow(clippy::missing_errors_doc)]
-pub fn authorize_optional_sync<V: AuthenticateSync<Via>, Via>(
+pub fn authorize_optional_sync<V, Via, Id>(
     verifier: &V,
     policy: &'static AnyIdentity,
     request: &mut dyn AsRequestHead,
-) -> Result<Option<V::Identity>, Rejection> {
+) -> Result<Option<Id>, Rejection>
+where
+    V: AuthenticateSync<Via, Identity = Id>,
+{
     decision::authorize_sync(Optional, verifier, policy, marked(verifier, request), anyone)
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What one annotation costs to build, beside what people write instead of it.
 
-    python3 tests/scripts/compile_cost.py [check] [instructions] [size] [build] [incremental] [--handlers N] [--repeats R]
+    python3 tests/scripts/compile_cost.py [check] [instructions] [size] [build] [incremental]
+                                        [incremental-instructions] [--handlers N] [--repeats R]
 
 | part | goal | measures |
 |---|---|---|
@@ -10,12 +11,14 @@
 | `size` | C13 | bytes of a stripped release binary for each handler, over the bare one: the slope between 50 and 100 handlers |
 | `build` | C14 | CPU time of `cargo build`, debug and release, of 200 handlers, over those with an extractor by hand |
 | `incremental` | C15 | CPU time of `cargo check` and `cargo build` after one body of 500 was changed, over the same |
+| `incremental-instructions` | C15 | million instructions of rustc in `cargo check` after the 100th body of 200 was changed (needs `valgrind`) |
 
 Without a part, all of them. The variants of one round run one after the other, and the rounds are repeated: the table has the least
 and the median. An extractor by hand compares a token in constant time and looks a scope up; a check by hand calls
 `auth.authorize(..)` in the body. "A type for each" is the same extractor with a type parameter that differs for each handler, as that
 of a guard does, so that what one handler demands cannot serve another one: what is above it is ours, what is below it is rustc's and
-the framework's price of a type that names its handler.
+the framework's price of a type that names its handler. Two attributes stand above it in `incremental-instructions`: one returns its
+item as it was, and one writes the braces of the body anew, so that one token has a position of the macro's.
 """
 
 import argparse
@@ -39,6 +42,7 @@ axum = ["dep:axum", "dep:tokio", "requires-auth/axum"]
 actix-web = ["dep:actix-web", "requires-auth/actix-web"]
 [dependencies]
 requires-auth = {{ path = "{ROOT / 'runtime'}" }}
+floor = {{ path = "floor" }}
 actix-web = {{ version = "4", optional = true, default-features = false, features = ["macros"] }}
 axum = {{ version = "0.8.9", optional = true, default-features = false, features = ["http1", "json", "macros", "tokio"] }}
 http = "1"
@@ -144,8 +148,9 @@ def handler(kind, variant, n):
         line = "#[requires_auth(verifier = TOKENS)]\n" if kind == "plain" else "#[requires_auth]\n"
     elif variant == "extractor by hand":
         takes, body = f"Who(who): Who, {takes}" if kind == "axum" else f"who: Who, {takes}", f"drop(who); {body}"
-    elif variant == "a type for each":
-        line = f"pub enum M{n} {{}}\n"
+    elif variant.startswith("a type for each"):
+        attribute = {"a type for each": ""}.get(variant, f"#[floor::{variant.split()[-1]}]\n")
+        line = f"pub enum M{n} {{}}\n{attribute}"
         takes, body = f"Each(who, _): Each<M{n}>, {takes}", f"drop(who); {body}"
     elif variant == "check by hand":
         if kind == "plain":
@@ -193,6 +198,29 @@ def program(kind, variant, count):
     )
 
 
+FLOOR = """extern crate proc_macro;
+use proc_macro::{Group, Span, TokenStream, TokenTree};
+#[proc_macro_attribute]
+pub fn unchanged(_: TokenStream, item: TokenStream) -> TokenStream { item }
+#[proc_macro_attribute]
+pub fn one_token(_: TokenStream, item: TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    if let Some(TokenTree::Group(body)) = tokens.pop() {
+        let mut own = Group::new(body.delimiter(), body.stream());
+        own.set_span(Span::mixed_site().located_at(body.span()));
+        tokens.push(own.into());
+    }
+    tokens.into_iter().collect()
+}
+"""
+FLOOR_MANIFEST = """[package]
+name = "floor"
+version = "0.1.0"
+edition = "2024"
+[lib]
+proc-macro = true
+"""
+
 WRAPPER = """#!/bin/sh
 case " $* " in
   *" --crate-name cost "*) exec valgrind --quiet --tool=callgrind --callgrind-out-file="$COST_OUT" "$@" 2> /dev/null ;;
@@ -206,6 +234,9 @@ class Workplace:
         self.folder = pathlib.Path(folder)
         (self.folder / "src").mkdir()
         (self.folder / "Cargo.toml").write_text(MANIFEST)
+        (self.folder / "floor" / "src").mkdir(parents=True)
+        (self.folder / "floor" / "Cargo.toml").write_text(FLOOR_MANIFEST)
+        (self.folder / "floor" / "src" / "lib.rs").write_text(FLOOR)
         lock = ROOT / "Cargo.lock"
         (self.folder / "Cargo.lock").write_text(lock.read_text())
 
@@ -224,14 +255,14 @@ class Workplace:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    def instructions(self, kind):
+    def instructions(self, kind, **how):
         """Thousand instructions of rustc in `cargo check` of what was written, counted by callgrind."""
         wrapper, counted = self.folder / "counted.sh", self.folder / "counted.out"
         rustc = subprocess.run(["rustc", "--print", "sysroot"], check=True, capture_output=True, text=True).stdout.strip()
         wrapper.write_text(WRAPPER)
         wrapper.chmod(0o755)
         counting = {"RUSTC": f"{rustc}/bin/rustc", "RUSTC_WRAPPER": str(wrapper), "COST_OUT": str(counted)}
-        self.cargo(kind, "check", variables=counting)
+        self.cargo(kind, "check", variables=counting, **how)
         return int(re.search(r"^(?:summary|totals): (\d+)", counted.read_text(), re.MULTILINE)[1]) / 1000
 
     def size(self):
@@ -372,7 +403,23 @@ def incremental(place, _count, repeats):
             row(kind, variant, *cells, "C15 1.2" if variant == "guarded" else "")
 
 
+def incremental_instructions(place, _count, _repeats):
+    print("\nMillion instructions of rustc in `cargo check` after the 100th body of 200 was changed, as long as before and longer:\n")
+    row("", "variant", "as long", "longer")
+    row("---", "---", "---", "---")
+    variants = ["bare", "extractor by hand", "a type for each", "a type for each, unchanged", "a type for each, one_token", "guarded"]
+    for variant in variants:
+        text, counted = program("axum", variant, 200), []
+        for new in ("x + 999)", "x + 1000)"):
+            place.write(text)
+            place.cargo("axum", "check", incremental=True)
+            place.write(text.replace("x + 100)", new))
+            counted.append(place.instructions("axum", incremental=True) / 1000)
+        row("axum", variant, *(f"{figure:.0f}" for figure in counted))
+
+
 PARTS = {"check": check, "instructions": instructions, "size": size, "build": build, "incremental": incremental}
+PARTS["incremental-instructions"] = incremental_instructions
 
 
 def main():
