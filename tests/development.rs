@@ -88,6 +88,29 @@ fn an_identity_that_panics_is_a_500() {
     assert_eq!(block_on(panics.authenticate(&with(None))).unwrap_err().reason(), Reason::Panicked);
 }
 
+/// A layer that called no verifier leaves no identity for the guards behind it.
+#[cfg(feature = "axum")]
+#[test]
+#[cfg_attr(not(debug_assertions), ignore = "only a build for development starts")]
+fn an_identity_that_a_layer_drops_does_not_panic_in_the_layer() {
+    use axum::{Router, body::Body, routing::get};
+    use tower_service::Service;
+
+    struct Bomb;
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+
+    let auth = Authenticator::builder(bearer(|_| Err::<Bomb, _>(VerifyError::invalid())));
+    let auth = auth.dangerous_admit_everybody(|| Bomb).build().unwrap();
+    let mut app: Router = Router::new().route("/", get(|| async { "ran" })).layer(requires_auth::axum::layer(auth));
+    let response = block_on(app.call(Request::new(Body::empty()))).unwrap();
+    assert_eq!(response.status(), 200);
+}
+
 /// It is of one authenticator, and of its clones.
 #[test]
 #[cfg_attr(not(debug_assertions), ignore = "only a build for development starts")]
