@@ -17,8 +17,10 @@ Without a part, all of them. The variants of one round run one after the other, 
 and the median. An extractor by hand compares a token in constant time and looks a scope up; a check by hand calls
 `auth.authorize(..)` in the body. "A type for each" is the same extractor with a type parameter that differs for each handler, as that
 of a guard does, so that what one handler demands cannot serve another one: what is above it is ours, what is below it is rustc's and
-the framework's price of a type that names its handler. Two attributes stand above it in `incremental-instructions`: one returns its
-item as it was, and one writes the braces of the body anew, so that one token has a position of the macro's.
+the framework's price of a type that names its handler. "May wait" is one that can get a future instead of the identity, as that of a
+verifier that asks a database; what is not for one handler is compiled once. Two attributes stand above "a type for each" in
+`incremental-instructions`: one returns its item as it was, and one writes the braces of the body anew, so that one token has a position
+of the macro's.
 """
 
 import argparse
@@ -98,6 +100,21 @@ impl<M> FromRequestParts<App> for Each<M> {
         Who::from_request_parts(parts, app).await.map(|who| Each(who.0, std::marker::PhantomData))
     }
 }
+pub type Waiting = std::pin::Pin<Box<dyn Future<Output = Result<Identity, Response>> + Send>>;
+#[inline(never)]
+fn look_up(parts: &http::request::Parts, app: &App) -> Result<Result<Identity, Response>, Waiting> {
+    let line = parts.headers.get(http::header::AUTHORIZATION).and_then(|line| line.to_str().ok());
+    if app.table.is_empty() { return Err(Box::pin(async { Err(http::StatusCode::UNAUTHORIZED.into_response()) })); }
+    Ok(known(&app.table, line).ok_or_else(|| http::StatusCode::UNAUTHORIZED.into_response()))
+}
+pub struct MayWait<M>(pub Identity, std::marker::PhantomData<fn() -> M>);
+impl<M> FromRequestParts<App> for MayWait<M> {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut http::request::Parts, app: &App) -> Result<Self, Response> {
+        let who = match look_up(parts, app) { Ok(who) => who, Err(waiting) => waiting.await };
+        who.map(|who| MayWait(who, std::marker::PhantomData))
+    }
+}
 """
 ACTIX = COMMON + """use actix_web::{FromRequest, HttpRequest, dev::Payload, error::ErrorUnauthorized, web};
 use requires_auth::{Rejection, actix_web::requires_auth};
@@ -149,9 +166,10 @@ def handler(kind, variant, n):
     elif variant == "extractor by hand":
         takes, body = f"Who(who): Who, {takes}" if kind == "axum" else f"who: Who, {takes}", f"drop(who); {body}"
     elif variant.startswith("a type for each"):
-        attribute = {"a type for each": ""}.get(variant, f"#[floor::{variant.split()[-1]}]\n")
-        line = f"pub enum M{n} {{}}\n{attribute}"
-        takes, body = f"Each(who, _): Each<M{n}>, {takes}", f"drop(who); {body}"
+        attribute = variant.split(", ")[-1]
+        line = f"pub enum M{n} {{}}\n" + (f"#[floor::{attribute}]\n" if attribute in ("unchanged", "one_token") else "")
+        extractor = "MayWait" if variant.endswith("may wait") else "Each"
+        takes, body = f"{extractor}(who, _): {extractor}<M{n}>, {takes}", f"drop(who); {body}"
     elif variant == "check by hand":
         if kind == "plain":
             body = (
@@ -338,13 +356,19 @@ def instructions(place, _count, _repeats):
             row(kind, variant, f"{slope - base:.0f}")
 
 
+SIZED = {
+    "axum": ["bare", "extractor by hand", "a type for each", "a type for each, may wait", "check by hand", "guarded"],
+    "actix-web": ["bare", "extractor by hand", "a type for each", "check by hand", "guarded"],
+}
+
+
 def size(place, _count, _repeats):
     print("\nStripped release binary, bytes for each handler over the bare one (slope between 50 and 100 handlers):\n")
     row("", "variant", "bytes", "over the extractor by hand", "goal")
     row("---", "---", "---", "---", "---")
-    for kind in ("axum", "actix-web"):
+    for kind, variants in SIZED.items():
         slopes = {}
-        for variant in ("bare", "extractor by hand", "a type for each", "check by hand", "guarded"):
+        for variant in variants:
             sizes = []
             for count in (50, 100):
                 place.write(program(kind, variant, count))

@@ -5,9 +5,13 @@
     python3 tests/scripts/dependency_cost.py crates
 
 For a project that has axum, what `requires-auth` with its feature `axum` adds to `cargo check` and `cargo build`; the macro crate
-beside `syn` with its feature `full`, `quote` and `proc-macro2` alone; and the whole quickstart. With `tokens`, instead, what its features for access tokens add, and what others do. Seconds of CPU time, the least of the
-repeats. With `crates` nothing is built: the script only counts, and fails if a bound is exceeded. Everything is built in a temporary folder; the versions are those of `Cargo.lock`, and of others the newest that are compatible
-with what is written here.
+beside `syn` with its feature `full`, `quote` and `proc-macro2` alone; and the whole quickstart. With `tokens`, instead, what its features
+for access tokens add, and what others do. With `crates` nothing is built: the script only counts, and fails if a bound is exceeded.
+
+Seconds of CPU time. For the first two the time of each call of rustc is written down, and the least of the repeats counts, crate by
+crate: a whole build differs by more from run to run than the crate adds. Running build scripts, and cargo itself, are not in these.
+Everything is built in a temporary folder; the versions are those of `Cargo.lock`, and of others the newest that are compatible with what
+is written here.
 """
 
 import os
@@ -85,15 +89,45 @@ WITH_TOKENS = {
 }
 
 
-def run(command, folder, target):
+def run(command, folder, target, **environment):
     """Runs cargo from nothing, and gives the seconds of CPU time of all its children."""
-    environment = dict(os.environ, CARGO_INCREMENTAL="0", CARGO_TARGET_DIR=str(target))
+    environment = dict(os.environ, CARGO_INCREMENTAL="0", CARGO_TARGET_DIR=str(target), **environment)
     shutil.rmtree(target, ignore_errors=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(["cargo", *command, "--quiet"], cwd=folder, env=environment, check=True, stdin=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     shutil.rmtree(target, ignore_errors=True)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def run_by_crate(command, folder, target):
+    """Runs cargo from nothing, and gives the seconds of CPU time of each call of rustc, by the crate and cargo's hash of it."""
+    with tempfile.NamedTemporaryFile("r") as times:
+        run(command, folder, target, RUSTC_WRAPPER=__file__, RUSTC_TIMES=times.name)
+        return {tuple(words): float(seconds) for *words, seconds in map(str.split, times)}
+
+
+def rustc():
+    """Stands between cargo and rustc, and writes down what a crate took."""
+    # rustc takes its place among others by a file that cargo has opened.
+    status = subprocess.run(sys.argv[1:], close_fds=False).returncode
+    took = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if "--crate-name" in sys.argv:
+        name = sys.argv[sys.argv.index("--crate-name") + 1]
+        metadata = next((word for word in sys.argv if word.startswith("metadata=")), "metadata=")
+        with open(os.environ["RUSTC_TIMES"], "a") as times:
+            times.write(f"{name} {metadata} {took.ru_utime + took.ru_stime}\n")
+    sys.exit(status)
+
+
+def least_by_crate(command, folders, target):
+    """The same for several projects, the least of the repeats. In turns, since the machine may be busier at one time than at another."""
+    least = {folder: {} for folder in folders}
+    for _ in range(REPEATS):
+        for folder, crates in least.items():
+            for crate, took in run_by_crate(command, folder, target).items():
+                crates[crate] = min(took, crates.get(crate, took))
+    return least.values()
 
 
 def crates(folder, *arguments):
@@ -130,18 +164,13 @@ def tokens():
 
 def macros(temporary):
     """The macro crate over what it is made of."""
-    seconds = {}
-    for name, more in MACROS.items():
-        folder = temporary / f"macros-{name}"
+    folders = [temporary / f"macros-{name}" for name in MACROS]
+    for folder, more in zip(folders, MACROS.values()):
         project(folder, more, "")
         manifest = folder / "Cargo.toml"
         manifest.write_text("".join(line for line in manifest.read_text().splitlines(True) if not line.startswith("axum")))
-    for _ in range(REPEATS):
-        for name in MACROS:
-            took = run(["build"], temporary / f"macros-{name}", temporary / "target")
-            seconds[name] = min(took, seconds.get(name, took))
-    ratio = seconds["with"] / seconds["alone"]
-    print(f"macro crate: {ratio:.2f} of syn, quote and proc-macro2 (goal 1.15; {seconds['alone']:.1f} s alone)")
+    alone, given = (sum(crates.values()) for crates in least_by_crate(["build"], folders, temporary / "target"))
+    print(f"macro crate: {given / alone:.2f} of syn, quote and proc-macro2 (goal 1.15; {alone:.1f} s alone)", flush=True)
 
 
 def counted(temporary):
@@ -165,19 +194,16 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         temporary = pathlib.Path(temporary)
         target = temporary / "target"
-        seconds = {}
-        for name, (more, text) in PROJECTS.items():
-            folder = temporary / name
+        folders = [temporary / name for name in PROJECTS]
+        for folder, (more, text) in zip(folders, PROJECTS.values()):
             project(folder, more, text)
-        # In turns, since the machine may be busier at one time than at another.
         for command in ("check", "build"):
-            for _ in range(REPEATS):
-                for name in PROJECTS:
-                    took = run([command], temporary / name, target)
-                    seconds[command, name] = min(took, seconds.get((command, name), took))
-        for command in ("check", "build"):
-            without, given = seconds[command, "without"], seconds[command, "with"]
-            print(f"axum project, cargo {command}: {given - without:+.1f} s (goal +2; {without:.1f} s without)")
+            without, given = least_by_crate([command], folders, target)
+            before, more = sum(without.values()), sum(given.values()) - sum(without.values())
+            print(f"axum project, cargo {command}: {more:+.1f} s (goal +2; {before:.1f} s without)", flush=True)
+            known = {name for name, _ in without}
+            added = (f"{name} {took:.2f}" for (name, _), took in given.items() if name not in known)
+            print("    " + ", ".join(added), flush=True)
         macros(temporary)
         package = ["--package", "requires-auth-examples"]
         print(f"quickstart: {crates(ROOT, *package)} crates (goal below 60)")
@@ -186,4 +212,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    rustc() if "RUSTC_TIMES" in os.environ else main()

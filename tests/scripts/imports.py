@@ -14,7 +14,18 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Each may import from those before it. Those on one line do not know each other.
 LAYERS = {
     "macros": [["diagnostics", "framework"], ["syntax"], ["model"], ["check", "expand"], ["pipeline"], ["lib"]],
-    "runtime": [["grammar", "panics"], ["vocabulary"], ["rejection"], ["event", "metadata"], ["request"], ["decision"], ["frameworks", "verifiers"], ["test_util"], ["private"], ["lib"]],
+    "runtime": [
+        ["grammar", "panics"],
+        ["vocabulary"],
+        ["rejection"],
+        ["event", "metadata"],
+        ["request"],
+        ["decision"],
+        ["frameworks", "verifiers"],
+        ["test_util"],
+        ["private"],
+        ["lib"],
+    ],
 }
 PATH = re.compile(r"\b(crate|super)((?:::\s*\w+)*)(?:::\s*(\{))?")
 

@@ -4,8 +4,8 @@
     python3 tests/scripts/minimal_versions.py [check]
 
 Copies the workspace without the other frameworks, lets cargo choose the least version of each direct dependency of both crates
-(`-Z direct-minimal-versions`, which is not stable yet), and runs tests with those; with `check` it only builds. Each framework sets floors of its own for what it
-shares with us, so only what is checked here is promised.
+(`-Z direct-minimal-versions`, which is not stable yet), and runs tests with those; with `check` it only builds. Each framework has its
+own floors for what it shares with us, so only what is checked here is promised.
 """
 
 import os

@@ -21,8 +21,8 @@ pub struct Guard<Id, W> {
 }
 
 impl<Id, W> Guard<Id, W> {
-    /// Authorizes a request for the handler, whose method is `HEAD` or not: the framework knows that faster. `reject` makes of a rejection what the framework takes, at once: that is smaller, so
-    /// less is moved if the request is admitted.
+    /// Authorizes a request for the handler. `is_head`: whether its method is `HEAD`, which the framework knows faster. `reject` makes of
+    /// a rejection what the framework takes, at once: that is smaller, so less is moved if the request is admitted.
     ///
     /// # Errors
     ///

@@ -18,8 +18,9 @@
 //! ```
 //!
 //! Put `#[requires_auth]` above `#[handler]`. The `handler` of this module does not compile on a function that is neither guarded nor
-//! public: routes are [closed by default](crate::guide::_06_frameworks#routes-that-are-closed-by-default). On an `impl` block, above `#[OpenApi]` of poem-openapi, it guards every operation. (The
-//! generated document does not mention the guard: add a `SecurityScheme` if its readers need one.)
+//! public: routes are [closed by default](crate::guide::_06_frameworks#routes-that-are-closed-by-default). On an `impl` block, above
+//! `#[OpenApi]` of poem-openapi, it guards every operation. (The generated document does not mention the guard: add a `SecurityScheme`
+//! if its readers need one.)
 //!
 //! A handler uses the innermost authenticator of the type `Authenticator<Id, Tag>`. If there is none, every request is rejected with
 //! 500 and an error is logged. Two authenticators of one type shadow each other: distinguish them with
