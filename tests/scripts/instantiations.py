@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FEW, MANY, FRAMEWORKS = 3, 30, 4
 
 # The most instantiations of one handler, on the average of the frameworks.
-MOST = 12
+MOST = 9
 # What may be compiled for each handler, by a part of its name: the guard's own shell, and each framework's extractor.
 SHELL = ["::guard::", "::frameworks::", "scoped_identity", "AuthorizeHandler", "spec..RejectWith"]
 
