@@ -311,6 +311,20 @@ fn scope(item: &[TokenTree]) -> Option<String> {
     }
 }
 
+/// The name of the last segment of a path, without its arguments: that of `Option<T>::Item` is `Item`.
+fn last_name(path: &str) -> &str {
+    let (mut depth, mut start) = (0_u32, 0);
+    for (index, char) in path.char_indices() {
+        match char {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 => start = index + 1,
+            _ => {}
+        }
+    }
+    path[start..].split('<').next().unwrap_or_default()
+}
+
 /// Whether the keys fit each other, and what they stand on.
 fn is_consistent(sample: &Sample, given: &[Given]) -> bool {
     let value = |key: &str| given.iter().find(|(known, _)| known == key).map(|(_, value)| value);
@@ -321,8 +335,7 @@ fn is_consistent(sample: &Sample, given: &[Given]) -> bool {
         return given.iter().any(|(key, _)| demands(key)) && given.iter().all(|(key, _)| demands(key) || key == "crate");
     }
     // With a `+` behind it, it is read as bounds, which rustc refuses of an `Option`.
-    let is_option =
-        |ty: &str| !ty.ends_with('+') && ty.split('<').next().is_some_and(|path| path.rsplit("::").next() == Some("Option"));
+    let is_option = |ty: &str| !ty.ends_with('+') && last_name(ty) == "Option";
     let named = value("identity").map(text);
     if let (Some(named), Some(taken)) = (&named, sample.identity)
         && named.trim_matches(['(', ')']) != taken
