@@ -42,11 +42,11 @@ pub mod rmcp {
     };
 }
 
-/// Marks the header values that the verifier reads, then asks: one call, because what rustc has to infer for each is what a guard
-/// costs at compile time. The request is no type parameter, because the future would carry its bound and rustc report it twice.
-/// The head is taken before anything is awaited, so a body that is not `Sync` keeps the future `Send`.
-/// The identity is a parameter, because of an associated type rustc would report once more what it cannot infer. It has no bounds:
-/// rustc proves each for every `async fn` anew, and `Send` for all that an identity consists of.
+/// Marks the header values that the verifier reads, then authorizes. It is one call, because rustc spends its time on the types that it
+/// infers for each call. The request is no type parameter: the future would carry its bound, and rustc would report an error twice.
+/// The head is taken before anything is awaited, so the future is `Send` even if the body is not `Sync`.
+/// `Id` is a type parameter: with an associated type, rustc would report once more that it cannot infer it. `Id` has no bounds: rustc
+/// proves a bound again for every `async fn`, and `Send` for each field of the identity.
 pub fn authorize<'a, V, Via, Id, P>(
     verifier: &'a V,
     policy: &'static P,
@@ -89,7 +89,7 @@ where
     required(verifier, policy, request, only)
 }
 
-/// Here the identity is known to be `Send` and `'static`, as that of every verifier is.
+/// `V::Identity` is `Send` and `'static` without a further proof, because [`Authenticate`] demands it.
 #[inline]
 fn required<'a, V, Via, P, F>(
     verifier: &'a V,

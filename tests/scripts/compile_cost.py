@@ -1,26 +1,28 @@
 #!/usr/bin/env python3
-"""What one annotation costs to build, beside what people write instead of it.
+"""Measures what one annotation costs to build, and what code without it costs.
 
     python3 tests/scripts/compile_cost.py [check] [instructions] [size] [build] [incremental]
                                         [incremental-instructions] [--handlers N] [--repeats R]
 
 | part | goal | measures |
 |---|---|---|
-| `check` | C9, C10 | `cargo check`: microseconds of CPU time for each handler, over the bare one (1,000 handlers) |
-| `instructions` | C9, C10 | the same in thousand instructions of rustc, which a busy machine does not change: the slope between 20 and 80 handlers (needs `valgrind`) |
-| `size` | C13 | bytes of a stripped release binary for each handler, over the bare one: the slope between 50 and 100 handlers |
-| `build` | C14 | CPU time of `cargo build`, debug and release, of 200 handlers, over those with an extractor by hand |
-| `incremental` | C15 | CPU time of `cargo check` and `cargo build` after one body of 500 was changed, over the same |
-| `incremental-instructions` | C15 | million instructions of rustc in `cargo check` after the 100th body of 200 was changed (needs `valgrind`) |
+| `check` | C9, C10 | `cargo check`: microseconds of CPU time for each of 1,000 handlers, above a bare one |
+| `instructions` | C9, C10 | `cargo check`: thousand instructions of rustc for each handler, above a bare one; slope from 20 to 80 |
+| `size` | C13 | stripped release binary: bytes for each handler, above a bare one; slope from 50 to 100 |
+| `build` | C14 | `cargo build` of 200 handlers, debug and release: CPU time, divided by that with an extractor by hand |
+| `incremental` | C15 | `cargo check` and `cargo build` after one body of 500 was changed: CPU time, divided in the same way |
+| `incremental-instructions` | C15 | `cargo check` after the 100th body of 200 was changed: million instructions of rustc |
 
-Without a part, all of them. The variants of one round run one after the other, and the rounds are repeated: the table has the least
-and the median. An extractor by hand compares a token in constant time and looks a scope up; a check by hand calls
-`auth.authorize(..)` in the body. "A type for each" is the same extractor with a type parameter that differs for each handler, as that
-of a guard does, so that what one handler demands cannot serve another one: what is above it is ours, what is below it is rustc's and
-the framework's price of a type that names its handler. "May wait" is one that can get a future instead of the identity, as that of a
-verifier that asks a database; what is not for one handler is compiled once. Two attributes stand above "a type for each" in
-`incremental-instructions`: one returns its item as it was, and one writes the braces of the body anew, so that one token has a position
-of the macro's.
+Without a part, the script runs all of them. Instructions need `valgrind`, and do not depend on how busy the machine is. For times, the
+variants take turns, and the tables have the least and the median of the repeats.
+
+- An extractor by hand compares a token in constant time and looks a scope up.
+- A check by hand calls `auth.authorize(..)` in the body.
+- "A type for each" is that extractor with a type parameter that differs for each handler. A guard has one, too, so that the guard of one
+  handler cannot serve another. A cost up to this variant is that of rustc and the framework; a cost above it is the attribute's.
+- "May wait" is "a type for each" whose look-up may return a future, as a verifier that asks a database does. The look-up is compiled once.
+- "Unchanged" and "one_token" are "a type for each" below an attribute: the first one returns its item unchanged, the second one writes
+  the braces of the body again, with a position of the macro.
 """
 
 import argparse

@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""What depending on it costs: CPU time of a clean build, and crates.
+"""Measures what a dependency on `requires-auth` adds to a project: CPU time of a clean build, and crates.
 
     python3 tests/scripts/dependency_cost.py [repeats] [tokens]
     python3 tests/scripts/dependency_cost.py crates
 
-For a project that has axum, what `requires-auth` with its feature `axum` adds to `cargo check` and `cargo build`; the macro crate
-beside `syn` with its feature `full`, `quote` and `proc-macro2` alone; and the whole quickstart. With `tokens`, instead, what its features
-for access tokens add, and what others do. With `crates` nothing is built: the script only counts, and fails if a bound is exceeded.
+Without an argument there are three measurements: the time that `requires-auth` with its feature `axum` adds to `cargo check` and
+`cargo build` of a project that has axum; the macro crate, over `syn` with its feature `full`, `quote` and `proc-macro2`; and the whole
+quickstart. With `tokens`, the script measures instead the features for access tokens, and other libraries for them. With `crates` it
+builds nothing: it counts crates, and fails if there are more than a bound allows.
 
-Seconds of CPU time. For the first two the time of each call of rustc is written down, and the least of the repeats counts, crate by
-crate: a whole build differs by more from run to run than the crate adds. Running build scripts, and cargo itself, are not in these.
-Everything is built in a temporary folder; the versions are those of `Cargo.lock`, and of others the newest that are compatible with what
-is written here.
+All times are seconds of CPU time. The first two measurements add up the calls of rustc, with the least of the repeats for each crate:
+whole builds differ more from run to run than the added time. They do not include cargo itself and the runs of build scripts.
+Everything is built in a temporary folder, with the versions of `Cargo.lock`. A crate that is not in `Cargo.lock` has the newest version
+that is compatible with the manifest in this script.
 """
 
 import os
@@ -101,15 +102,15 @@ def run(command, folder, target, **environment):
 
 
 def run_by_crate(command, folder, target):
-    """Runs cargo from nothing, and gives the seconds of CPU time of each call of rustc, by the crate and cargo's hash of it."""
+    """Runs a clean build. Returns the seconds of CPU time of each call of rustc, by the crate's name and cargo's hash."""
     with tempfile.NamedTemporaryFile("r") as times:
         run(command, folder, target, RUSTC_WRAPPER=__file__, RUSTC_TIMES=times.name)
         return {tuple(words): float(seconds) for *words, seconds in map(str.split, times)}
 
 
 def rustc():
-    """Stands between cargo and rustc, and writes down what a crate took."""
-    # rustc takes its place among others by a file that cargo has opened.
+    """Runs as the wrapper of rustc, and writes down the time of a crate."""
+    # `close_fds=False`: cargo has opened the file descriptors of the jobserver for rustc.
     status = subprocess.run(sys.argv[1:], close_fds=False).returncode
     took = resource.getrusage(resource.RUSAGE_CHILDREN)
     if "--crate-name" in sys.argv:
@@ -121,7 +122,7 @@ def rustc():
 
 
 def least_by_crate(command, folders, target):
-    """The same for several projects, the least of the repeats. In turns, since the machine may be busier at one time than at another."""
+    """`run_by_crate` for several projects, with the least of the repeats. They take turns: the machine is not always equally busy."""
     least = {folder: {} for folder in folders}
     for _ in range(REPEATS):
         for folder, crates in least.items():

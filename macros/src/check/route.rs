@@ -15,7 +15,7 @@ pub(crate) fn is_route(function: &GuardedFn) -> bool {
     is_guarded(function) || function.attrs.iter().any(|attribute| is_decided(attribute) || is_public(attribute, None))
 }
 
-/// What [`decided`](crate::syntax::attributes::decided) marks.
+/// Whether this is the attribute that [`decided`](crate::syntax::attributes::decided) writes.
 fn is_decided(attribute: &Attribute) -> bool {
     CratePath::text(attribute.path()) == "rustfmt::requires_auth_decided"
 }

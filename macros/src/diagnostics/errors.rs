@@ -33,7 +33,7 @@ impl Collector {
         self.0.push(error);
     }
 
-    /// What a pass without a result found.
+    /// The errors of a pass that has no result.
     fn into_diagnostics(mut self) -> Diagnostics {
         // A pass that gives up must have said why; if not, failing closed is still right.
         if self.0.is_empty() {

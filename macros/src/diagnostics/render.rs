@@ -26,7 +26,7 @@ pub(crate) fn render_type(tokens: &dyn ToTokens) -> String {
     render(tokens).replace(" <", "<").replace("< ", "<").replace(" >", ">")
 }
 
-/// Each of these words as a literal.
+/// Each word as a string literal.
 pub(crate) fn literals<'w>(words: impl Iterator<Item = &'w str>) -> Vec<String> {
     let mut literals = Vec::new();
     for word in words {

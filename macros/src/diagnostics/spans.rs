@@ -24,7 +24,7 @@ pub(crate) fn ends(tokens: &dyn ToTokens) -> (Span, Span) {
     (at(start), at(end))
 }
 
-/// The spans of first and last token, looking into the invisible groups that `macro_rules!` puts around its fragments.
+/// The spans of the first and the last token, also inside the invisible groups that `macro_rules!` puts around its fragments.
 fn outermost(tokens: TokenStream) -> Option<(Span, Span)> {
     let mut found = None;
     for token in tokens {

@@ -161,7 +161,7 @@ pub(crate) fn parameters(shown: &GuardType<'_>, function: &GuardedFn) -> TokenSt
     tokens
 }
 
-/// Without hygiene: see [`GUARD`]. A second guard of one function is an error for the same reason.
+/// The name has no hygiene: see [`GUARD`]. For the same reason, a second guard on one function is an error.
 fn guard_name() -> Ident {
     Ident::new(GUARD, Span::call_site())
 }

@@ -17,15 +17,15 @@ use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Macro;
 use crate::syntax::parameters;
 
-/// What a framework keeps of the guarded methods of a block.
+/// Collects the guarded methods of a block, for a framework that needs a table of them.
 pub(super) trait Table {
-    /// Whether a method may be more than a helper, which no client can call and which stays as it is.
+    /// Whether a client may be able to call the method. If not, the method is a helper and stays unchanged.
     fn may_be_called(&self, method: &GuardedFn) -> bool;
 
     /// Adds a guarded method with the types of its guard.
     fn add(&mut self, method: &GuardedFn, types: TokenStream);
 
-    /// More methods for the block, and what belongs beside it.
+    /// Further methods for the block, and the items to write beside the block.
     fn finish(
         &self,
         attrs: &mut [Attribute],

@@ -17,7 +17,7 @@ use crate::syntax::impl_block::{GuardedImpl, Item};
 use crate::syntax::keys::Macro;
 use crate::syntax::mcp::{Called, argument, may_be_called, router_in_parentheses, table_name, take_server_handler};
 
-/// `#[requires_auth] impl ..`, of tools and prompts or of the handler of a server.
+/// `#[requires_auth]` on an `impl` block, either of tools and prompts or of the handler of a server.
 pub(super) fn guard(default: &TokenStream, block: GuardedImpl) -> TokenStream {
     if block.is_of_a_trait {
         return handler(default, &block);
@@ -35,7 +35,7 @@ impl Table for Policies {
         may_be_called(&method.attrs)
     }
 
-    /// One without an attribute of rmcp cannot be called by its name.
+    /// A method without an attribute of rmcp has no entry: clients cannot call it by a name.
     fn add(&mut self, method: &GuardedFn, types: TokenStream) {
         if let Some(called) = Called::by(&method.attrs) {
             self.entries.push(Entry::new(called, method, types));

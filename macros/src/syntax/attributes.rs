@@ -18,12 +18,12 @@ pub(crate) fn is_condition(attribute: &Attribute) -> bool {
     attribute.path().is_ident("cfg")
 }
 
-/// Those of one kind.
+/// The attributes that are wanted.
 pub(crate) fn only(attrs: &[Attribute], is_wanted: fn(&Attribute) -> bool) -> Vec<&Attribute> {
     attrs.iter().filter(|attribute| is_wanted(attribute)).collect()
 }
 
-/// Takes out those of one kind.
+/// Removes the attributes that are unwanted.
 pub(crate) fn remove(attrs: &mut Vec<Attribute>, is_unwanted: fn(&Attribute) -> bool) {
     attrs.retain(|attribute| !is_unwanted(attribute));
 }

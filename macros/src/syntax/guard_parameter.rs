@@ -1,5 +1,5 @@
-//! The parameter that is the guard of a handler: written by `expand`, and found again here by an attribute that makes a route of the
-//! handler afterwards.
+//! The parameter that is the guard of a handler. `expand` writes it. An attribute that later makes a route of the handler finds it with
+//! [`is_guarded`].
 
 use syn::{FnArg, Pat, PatType, Path, Type};
 

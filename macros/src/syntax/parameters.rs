@@ -14,8 +14,8 @@ use crate::syntax::attributes::is_condition;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::plain::{last_segment, strip, strip_reference};
 
-/// What the guard of a handler is called. By name, not by hygiene: there are attributes that write a parameter's name anew from its
-/// text.
+/// The name of a handler's guard parameter. Code finds it by its text, not by hygiene: some attributes write the names of parameters
+/// again from their text.
 pub(crate) const GUARD: &str = "__requires_auth_guard";
 
 /// The parameter that is the request.
@@ -151,7 +151,7 @@ pub(crate) fn first_is_no_request(function: &GuardedFn) -> Option<&PatType> {
     (is_none || path.path.segments.last().is_some_and(|last| last.ident == "HeaderMap")).then_some(first)
 }
 
-/// The name of the first parameter that seems to be a request, by its type.
+/// The name of the first parameter whose type looks like a request.
 pub(crate) fn called_request(function: &GuardedFn) -> Option<&Ident> {
     beside_identity(function).into_iter().find_map(|parameter| {
         let last = last_segment(strip_reference(&parameter.ty))?;
@@ -196,7 +196,7 @@ pub(crate) fn request<'f>(args: &Args, function: &'f GuardedFn, errors: &mut Col
     Some(Request { index, parameter, slot, hold, named })
 }
 
-/// The parameter of this name, and its place.
+/// The parameter with this name, and its position.
 fn request_called<'f>(name: &Ident, function: &'f GuardedFn, errors: &mut Collector) -> Option<(usize, &'f PatType)> {
     let (mut exact, mut alike, mut possible) = (None, Vec::new(), Vec::new());
     for (index, input) in function.sig.inputs.iter().enumerate() {
@@ -211,8 +211,8 @@ fn request_called<'f>(name: &Ident, function: &'f GuardedFn, errors: &mut Collec
         }
     }
     let (message, help) = match (exact, alike.as_slice()) {
-        // The only one of these letters may be meant with another origin as well, if a procedural macro wrote one of them: whether it
-        // is, rustc says, since the guard then uses the name as it stands in the attribute.
+        // The only parameter with this text may have another hygiene than the argument, if a procedural macro wrote one of the two.
+        // Then rustc decides whether they are the same name, because the guard uses the name with the hygiene of the argument.
         (Some(found), _) | (None, &[found]) if !is_identity(found.1) => return Some(found),
         (Some(_), _) | (None, [_]) => {
             (format!("`{name}` is the `#[identity]` parameter, it cannot be the request too"), named(&possible))

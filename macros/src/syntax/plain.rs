@@ -54,7 +54,7 @@ pub(crate) fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
     types
 }
 
-/// The text of a string literal that is all of these tokens.
+/// The text, if the tokens are exactly one string literal.
 pub(crate) fn text_of(tokens: TokenStream) -> Option<String> {
     match syn::parse2::<Lit>(tokens) {
         Ok(Lit::Str(text)) => Some(text.value()),

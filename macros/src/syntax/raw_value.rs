@@ -205,7 +205,7 @@ fn has_invisible_groups(tokens: TokenStream) -> bool {
     })
 }
 
-/// Reads all of `tokens`, and notes what cannot be read in the reader.
+/// Lets `reader` read `tokens` and keep its own errors. Fails if `reader` leaves tokens unread.
 pub(crate) fn read_all(tokens: TokenStream, reader: &mut dyn FnMut(ParseStream<'_>)) -> syn::Result<()> {
     let read = |input: ParseStream<'_>| {
         reader(input);
@@ -214,7 +214,7 @@ pub(crate) fn read_all(tokens: TokenStream, reader: &mut dyn FnMut(ParseStream<'
     read.parse2(tokens)
 }
 
-/// What stands between commas, up to the end.
+/// Reads the items of a list with commas, up to the end of the input.
 pub(crate) fn list<T>(input: ParseStream<'_>, item: fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
     let mut items = Vec::new();
     while !input.is_empty() {

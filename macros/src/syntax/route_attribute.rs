@@ -19,7 +19,7 @@ impl RouteAttribute {
         RouteAttribute { framework, path, args }
     }
 
-    /// Whether it may be on an `impl` block.
+    /// Whether the attribute may stand on an `impl` block.
     pub(crate) fn takes_blocks(&self) -> bool {
         self.framework == Framework::Salvo
     }

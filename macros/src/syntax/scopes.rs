@@ -39,7 +39,7 @@ impl ScopeExpr {
         }
     }
 
-    /// Whether there are paths among it.
+    /// Whether the expression contains a path.
     pub(crate) fn has_paths(&self) -> bool {
         match self {
             ScopeExpr::Literal(_) => false,
@@ -325,7 +325,7 @@ pub(crate) fn with_functions(list: TokenStream, is_any: bool) -> Vec<String> {
     items
 }
 
-/// What stands between the operators of one meaning.
+/// The parts between the operators that have this meaning.
 fn between<'t>(tokens: &'t [TokenTree], meaning: &str) -> Vec<&'t [TokenTree]> {
     let mut parts: Vec<&[TokenTree]> = tokens.split(|token| operator(token) == Some(meaning)).collect();
     parts.retain(|part| !part.is_empty());

@@ -67,11 +67,11 @@ pub trait Authenticate<Via>: Send + Sync {
         false
     }
 
-    /// Returns the result if there is one without waiting.
+    /// Returns the result if the verifier has one without waiting.
     #[doc(hidden)]
     fn verify_now(&self, found: RawCredentials<'_>) -> Option<Result<Self::Identity, VerifyError>>;
 
-    /// Waits for the result, after [`verify_now`](Self::verify_now) had none for the same credentials.
+    /// Waits for the result, after [`verify_now`](Self::verify_now) returned `None` for the same credentials.
     #[doc(hidden)]
     fn verify_later<'a>(
         &'a self,

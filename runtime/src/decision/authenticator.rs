@@ -55,9 +55,9 @@ pub(super) struct Inner<Id> {
     pub(super) schemes: Vec<OwnedScheme>,
     pub(super) entries: Vec<SchemeVerifier<Id>>,
     pub(super) settings: Settings,
-    /// Set by a layer, which is created before the requests come.
+    /// Whether a layer uses this authenticator. The layer sets it, and is created before the first request.
     pub(super) has_layer: AtomicBool,
-    /// Whether each verifier always waits, so that a decision without waiting only finds credentials.
+    /// Whether every verifier always waits: a decision that does not wait can then only find credentials.
     pub(super) always_waits: bool,
     #[cfg(feature = "dangerous-development")]
     pub(super) everybody: Option<Arc<Everybody<Id>>>,

@@ -85,11 +85,11 @@ where
     }
 }
 
-/// How far a decision comes without waiting.
+/// The state of a decision after the part that does not wait.
 pub(crate) enum Begun<'a, T> {
     Admitted(T),
     Rejected(Rejection),
-    /// The verifier has to wait for its result about these credentials: [`finish`] goes on.
+    /// The verifier must wait to verify these credentials: [`finish`] continues.
     Waits(RawCredentials<'a>),
 }
 
@@ -109,8 +109,8 @@ impl<T> Begun<'_, T> {
     }
 }
 
-/// The part of [`authorize`] that does not wait. What it returns borrows the request alone, so a caller can move the verifier before
-/// it waits, and the credentials are found once.
+/// The part of [`authorize`] that does not wait. The result borrows only the request. So a caller can move the verifier before it waits,
+/// and need not find the credentials again.
 #[inline]
 pub(crate) fn begin<'a, A, V, Via, P, F>(
     _: A,
@@ -230,7 +230,7 @@ where
     })
 }
 
-/// How far [`begin`] came in the user's code.
+/// The result of the user's code in [`begin`].
 enum Progress {
     /// The identity meets all that is demanded.
     Met,
@@ -266,7 +266,7 @@ where
     P: AppliesTo<V::Identity>,
     F: Fn(&V::Identity) -> bool,
 {
-    // `AuthenticateSync` is sealed, and only for those that do not wait.
+    // Unreachable: `AuthenticateSync` is sealed, and verifiers that wait do not implement it.
     let waits = || Err(rejected(verifier, policy.policy(), head, RejectionCause::new(Reason::Broken, None)));
     begin(admission, verifier, policy, head, &only).decided().unwrap_or_else(waits)
 }

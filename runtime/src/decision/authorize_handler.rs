@@ -47,13 +47,13 @@ pub trait AuthorizeHandler<S: ?Sized, Id>: 'static {
     }
 }
 
-/// The identity or what `reject` returned, at once or later. The future is boxed, so that handlers whose verifier does not wait move no
-/// room for it, and so that its type, which they name, is one for all of them.
+/// The identity, or the return value of `reject`, at once or later. The future is boxed: if the verifier does not wait, the handler then
+/// moves no space for a future, and all handlers name the same type of future.
 pub type Decision<'a, Id, R> = MaybeFuture<Result<Id, R>, DecisionFuture<'a, Id, R>>;
 
 type DecisionFuture<'a, Id, R> = Pin<Box<dyn Future<Output = Result<Id, R>> + Send + 'a>>;
 
-/// Both methods of a mode that asks the authenticator of the application, with the policy of `$mode`.
+/// Both methods of [`AuthorizeHandler`] for a handler that asks the application's authenticator. The policy is that of `$mode`.
 macro_rules! asks_app {
     ($mode:ty: $admission:expr, $Id:ty, $Tag:ty, $only:expr => $Admitted:ty) => {
         fn decide<'a, R: 'static>(
@@ -203,7 +203,7 @@ where
     let begun = if authenticator.inner.has_layer() {
         begin_behind_layer(admission, &authenticator, policy, head, only, S::IS_QUESTION)
     } else if authenticator.inner.always_waits {
-        // A framework that cannot lend its request to a future drops the future, and asks again.
+        // Does nothing before it is polled: a framework that cannot lend its request to this future drops it, and asks again.
         return MaybeFuture::Future(later(admission, authenticator, policy, head, None, only, reject));
     } else {
         begin(admission, &authenticator, policy, head, &only)
@@ -215,7 +215,7 @@ where
     }
 }
 
-/// The future of a decision, begun if there are credentials. It keeps the authenticator.
+/// The future of a decision. It owns the authenticator. `found` has the credentials if [`begin`] has already found them.
 #[inline(never)]
 fn later<'a, A, Id, Tag, P, R>(
     admission: A,
@@ -243,7 +243,7 @@ where
     })
 }
 
-/// [`begin`], with the identity that a layer has verified for this request if there is one.
+/// Calls [`begin`], with the identity of a layer that has verified this request, if there is one.
 #[inline(never)]
 fn begin_behind_layer<'a, A, Id, Tag, P>(
     admission: A,

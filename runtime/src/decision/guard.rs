@@ -21,8 +21,8 @@ pub struct Guard<Id, W> {
 }
 
 impl<Id, W> Guard<Id, W> {
-    /// Authorizes a request for the handler. `is_head`: whether its method is `HEAD`, which the framework knows faster. `reject` makes of
-    /// a rejection what the framework takes, at once: that is smaller, so less is moved if the request is admitted.
+    /// Authorizes a request for the handler. `is_head`: whether the method is `HEAD`; the caller finds that out faster. `reject` turns a
+    /// rejection into the framework's type at once: that type is smaller, so an admitted request moves fewer bytes.
     ///
     /// # Errors
     ///

@@ -252,7 +252,7 @@ impl<'o, Id: Send + 'static, Tag: 'static> Recording<'o, Id, Tag> {
 
     #[inline]
     fn keep(self, identity: Id, for_all: Option<ForAll<Id>>) -> Option<Verified<Id, Tag>> {
-        // First, so that an identity that is not kept is dropped in a `catch` as well.
+        // Before the `?`: an identity that is not kept is then dropped under a `catch`, too.
         let identity = Held::new(identity);
         let sent = self.sent.into_inner().unwrap_or_else(PoisonError::into_inner)?;
         let kept = Kept { identity, sent };

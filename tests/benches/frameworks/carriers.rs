@@ -1,6 +1,6 @@
 //! API keys and session cookies on axum, each against the simplest extractor that does the same work, and bearer tokens once more
-//! against the simplest one. The simple twins read one line, do not look for a second one, and trim nothing. And verifiers that wait,
-//! beside one that does not, against the same verifier alone.
+//! against the simplest one. The simple twins read one line, do not look for a second one, and trim nothing. Also a verifier
+//! that waits and one that does not, together, against the verifier that waits alone.
 
 use std::{collections::HashMap, convert, hint::black_box, sync::Arc};
 
@@ -168,7 +168,7 @@ fn group(carrier: &'static str, auth: fn() -> Authenticator, hand: Route, parts:
 
 type Builder = AuthenticatorBuilder<Identity>;
 
-/// Verifiers that wait, alone and beside one that does not.
+/// A verifier that waits: alone, and together with one that does not.
 fn waiting(carrier: &'static str, verifier: fn() -> Builder, parts: fn() -> Parts) -> Group {
     let served = move |name: &str, route: Route, verifiers: fn(Builder) -> Builder| {
         let router = move || {

@@ -43,8 +43,8 @@ type Reject = fn(Rejection) -> OnRejectOutput;
 type Decide<Id> = for<'a> fn(&'a HttpRequest, &'a mut DynRequest<'_>, Reject) -> Decision<'a, Id, OnRejectOutput>;
 type Waiting<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// Decides, and begins to extract the other parameters of the handler if the request is admitted. Neither this nor [`wait`] nor [`Steps`]
-/// mentions the handler, so they are compiled once for all handlers with the same parameters.
+/// Decides, and begins to extract the other parameters of the handler if the request is admitted. No type of the handler is in this
+/// function, [`wait`] or [`Steps`], so they are compiled once for all handlers with the same parameters.
 #[inline(never)]
 fn begin<Id, T>(request: &HttpRequest, payload: &mut Payload, decide: Decide<Id>, reject: Reject) -> Steps<Id, T, T::Future>
 where
@@ -54,12 +54,12 @@ where
     match decide(request, &mut LentRequest::of(request), reject) {
         MaybeFuture::Ready(Ok(identity)) => Steps::Admitted { identity: Some(identity), rest: T::from_request(request, payload) },
         MaybeFuture::Ready(Err(rejected)) => Steps::Rejected { error: Some(rejected.into_error(request)) },
-        // A verifier does nothing before its future is polled. This one would not live as long as the request has to.
+        // This future borrows a value of this call, so it is dropped. It was never polled, so no verifier has done anything.
         MaybeFuture::Future(_) => Steps::Waiting { future: wait(request.clone(), payload.take(), decide, reject) },
     }
 }
 
-/// Decides again, and extracts the other parameters of the handler if the request is admitted.
+/// Decides again, with a request of its own, and extracts the other parameters of the handler if the request is admitted.
 fn wait<Id, T>(request: HttpRequest, mut payload: Payload, decide: Decide<Id>, reject: Reject) -> Waiting<Result<(Id, T), Error>>
 where
     Id: 'static,
