@@ -33,6 +33,7 @@ mod polls;
 mod rendered;
 mod rows;
 mod step_up;
+mod unread;
 pub mod verifiers;
 mod visitors;
 
@@ -101,13 +102,14 @@ impl Table {
         token.map_or_else(|| value.to_owned(), |token| format!("Bearer {token}"))
     }
 
-    /// Runs every row.
+    /// Runs every row, and sends rejected requests whose body is a request.
     ///
     /// # Panics
     ///
-    /// At the end, with all rows that do not hold.
+    /// With all rows that do not hold, or if a body is answered as a request.
     pub fn check(&self, address: SocketAddr, polls: &Polls) {
         self.check_by(polls, |row| Ok(exchange(address, &row.request(address))));
+        unread::check(self, address);
     }
 
     /// Runs every row over HTTP/2, without TLS, with a connection for each.
