@@ -12,6 +12,13 @@ fn who() -> Identity {
     Identity::new("ada")
 }
 
+#[test]
+fn a_main_that_returns_the_error_prints_a_sentence() {
+    let error = StaticTokens::new([("not a token", who())]).unwrap_err();
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert!(error.to_string().starts_with("bearer token \"number 1\": "), "{error}");
+}
+
 fn origin_fault(origin: &str) -> Option<String> {
     let builder = Authenticator::builder(session_cookie(|_| Ok(who()))).trusted_origin(origin);
     let told = builder.build().err()?.to_string();

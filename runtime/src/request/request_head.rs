@@ -178,7 +178,7 @@ impl<'a> RequestHead<'a> {
     /// | actix-web | `actix_web::HttpRequest`, with its extensions and application data |
     /// | poem | `poem::Request` |
     /// | salvo | `salvo::Request`, and in guards and layers `salvo::Depot` |
-    /// | rocket | none: call [`rocket::with_request`](crate::rocket::with_request) |
+    /// | rocket | none: call `requires_auth::rocket::with_request` |
     /// | axum, tonic, functions over `http` types; poem and salvo, too | `http::HeaderMap`, `http::Extensions` |
     ///
     /// Returns `None` for any other type. For actix-web also in a call with a `ServiceRequest` or a head, and on any other thread

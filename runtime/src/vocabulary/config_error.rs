@@ -10,7 +10,7 @@ use std::{error::Error, fmt};
 /// The message masks secrets in the wrong place, too. `***` replaces the user info of a URL, its query and its fragment, and each
 /// word that looks like a token or a key: words of eight or more characters that contain a digit, or a capital letter in the middle
 /// of lower-case ones, and words of more than 32 characters. A secret that is spelt like a plain word is not recognised.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError {
     what: &'static str,
     text: Option<String>,
@@ -46,6 +46,13 @@ impl fmt::Display for ConfigError {
             Some(text) => write!(f, "{} {text:?}: {}", self.what, self.rule),
             None => write!(f, "{}: {}", self.what, self.rule),
         }
+    }
+}
+
+/// The same sentence as `Display`: a `main` that returns the error, and `unwrap`, print this one.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
