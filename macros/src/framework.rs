@@ -79,6 +79,11 @@ impl Framework {
         matches!(self, Framework::Axum | Framework::ActixWeb)
     }
 
+    /// Whether a handler may be a method with `self`.
+    pub(crate) fn calls_methods(self) -> bool {
+        matches!(self, Framework::Poem | Framework::Rmcp | Framework::Salvo)
+    }
+
     /// Those whose handler an item with these attributes seems to be: by the attribute's crate, or by its name alone.
     pub(crate) fn suspected(attrs: &[Attribute]) -> Vec<Framework> {
         let is_of = |framework: Framework, path: &syn::Path| {

@@ -31,7 +31,7 @@ pub(crate) fn handler<'f>(
     framework: Framework,
     errors: &mut Collector,
 ) -> Option<HandlerGuard<'f>> {
-    check_receiver(function, errors);
+    check_receiver(function, framework, errors);
     order::check_function(function, framework, errors);
     guard(args, function, &Generics::default(), matches!(function.vis, Visibility::Inherited), framework, errors)
 }
@@ -125,12 +125,15 @@ fn check_option(args: &Args, parameter: Option<&PatType>, errors: &mut Collector
 }
 
 /// The guard's policy is an item beside the function, and there is no room for one inside an `impl`.
-fn check_receiver(function: &GuardedFn, errors: &mut Collector) {
-    if let Some(receiver) = function.sig.receiver() {
-        let help =
-            "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and a method's own attribute replaces it";
-        errors.over(receiver, &format!("`{}` is a method, which is guarded by its `impl` block", function.name()), help);
-    }
+fn check_receiver(function: &GuardedFn, framework: Framework, errors: &mut Collector) {
+    let Some(receiver) = function.sig.receiver() else { return };
+    let put = "put `#[requires_auth(..)]` on the `impl` block: it guards every method, and a method's own attribute replaces it";
+    let help = if framework.calls_methods() {
+        put.to_owned()
+    } else {
+        format!("a handler of {} has no `self`: remove it, and {put}", framework.name())
+    };
+    errors.over(receiver, &format!("`{}` is a method, which is guarded by its `impl` block", function.name()), &help);
 }
 
 fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Collector) {

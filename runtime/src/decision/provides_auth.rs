@@ -13,7 +13,8 @@ use crate::{rejection::Rejection, request::RequestHead, vocabulary::Policy};
 #[diagnostic::on_unimplemented(
     message = "the router state `{Self}` holds no `Authenticator<{Id}, {Tag}>`",
     label = "no authenticator for this handler",
-    note = "give the router one: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]`",
+    note = "give the router one: `.with_state(Authenticator::new(verifier))`, or a field of the state and `#[derive(Clone, FromRef)]` (axum's feature `macros`)",
+    note = "if this router is nested into another one, name the state of that one: `Router<App>`",
     note = "if your identity is another type, name it: `#[identity] who: User` or `identity = User`"
 )]
 pub trait ProvidesAuth<Id, Tag = ()> {

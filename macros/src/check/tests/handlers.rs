@@ -9,7 +9,18 @@ const HANDLER: &str = "#[get] async fn h(#[identity] who: User, a: A) -> R { x }
 fn what_is_wrong_with_a_handler_is_said() {
     use Framework::{ActixWeb, Axum, Poem, Rocket, Salvo};
     for (framework, args, item, begins) in [
-        (Axum, "", "async fn h(&self, a: A) -> R { x }", "`h` is a method, which is guarded by its `impl` block"),
+        (
+            Axum,
+            "",
+            "async fn h(&self, a: A) -> R { x }",
+            "`h` is a method, which is guarded by its `impl` block\n = help: a handler of axum has no `self`: remove it, and put",
+        ),
+        (
+            Salvo,
+            "",
+            "#[handler] async fn h(&self, a: A) -> R { x }",
+            "`h` is a method, which is guarded by its `impl` block\n = help: put `#[requires_auth(..)]` on the `impl` block",
+        ),
         (Axum, "", "#[requires_auth] async fn h() -> R { x }", "`#[requires_auth]` appears twice on `h`"),
         (Axum, "", "const fn h() -> R { x }", "a `const fn` cannot be guarded"),
         (

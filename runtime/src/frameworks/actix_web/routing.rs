@@ -36,7 +36,7 @@
 //!     "for everybody"
 //! }
 //!
-//! let route = get().to(open); // error: this handler is not guarded by `#[requires_auth]`
+//! let route = get().to(open); // error: this handler has no guard, or an `optional` one
 //! ```
 //!
 //! What `#[get("/path")]` makes is no handler any more but a service, and goes to `App::service` without these: import that attribute
@@ -64,10 +64,9 @@ use crate::decision::RequiresCredentials;
 /// impl requires_auth::actix_web::routing::GuardedArgs for Mine {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "this handler is not guarded by `#[requires_auth]`",
+    message = "this handler has no guard, or an `optional` one: unauthenticated requests reach it",
     label = "reachable without credentials",
-    note = "guard it with `#[requires_auth]`, or mark it as open: `requires_auth::actix_web::routing::public(handler)`",
-    note = "an `optional` guard also admits unauthenticated requests: mark its handler in the same way"
+    note = "guard it with `#[requires_auth]`, or mark it as open: `requires_auth::actix_web::routing::public(handler)`"
 )]
 pub trait GuardedArgs: sealed::Sealed {}
 

@@ -34,7 +34,7 @@
 //!     "for everybody"
 //! }
 //!
-//! let routes = get::<_, _, ()>(open); // error: this handler is not guarded by `#[requires_auth]`
+//! let routes = get::<_, _, ()>(open); // error: this handler has no guard, or an `optional` one
 //! ```
 //!
 //! For utoipa-axum's `routes!` see [`utoipa_axum`](super::utoipa_axum).
@@ -61,11 +61,10 @@ use crate::decision::{Guard, RequiresCredentials};
 /// impl requires_auth::axum::routing::GuardedArgs for Mine {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "this handler is not guarded by `#[requires_auth]`",
+    message = "this handler has no guard, or an `optional` one: unauthenticated requests reach it",
     label = "reachable without credentials",
     note = "guard it with `#[requires_auth]`, or mark it as open: `requires_auth::axum::routing::public(handler)`",
-    note = "if it has the attribute, that is of another module: write `use requires_auth::axum::requires_auth;`",
-    note = "an `optional` guard also admits unauthenticated requests: mark its handler in the same way"
+    note = "if it has the attribute, that is of another module: write `use requires_auth::axum::requires_auth;`"
 )]
 pub trait GuardedArgs: sealed::Sealed {}
 
