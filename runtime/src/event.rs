@@ -18,6 +18,22 @@ pub(crate) fn rejected(handler: &'static str, rejection: &Rejection) {
     });
 }
 
+/// Writes to standard error, once in a process, if no subscriber of `tracing` would show why each request gets a 500.
+pub(crate) fn misconfigured(fault: &dyn std::error::Error) {
+    use std::{
+        io::{Write as _, stderr},
+        sync::Once,
+    };
+
+    static ONCE: Once = Once::new();
+    #[cfg(feature = "tracing")]
+    if tracing::dispatcher::has_been_set() {
+        return;
+    }
+    // A standard error that is closed is no reason to panic.
+    ONCE.call_once(|| drop(writeln!(stderr(), "requires-auth: {fault}")));
+}
+
 /// Logs a warning for each decision of an authenticator that admits everybody.
 #[cfg(all(feature = "dangerous-development", not(feature = "tracing")))]
 pub(crate) const fn authentication_is_off(_handler: &'static str) {}

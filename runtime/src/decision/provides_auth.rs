@@ -35,7 +35,9 @@ pub(super) fn missing_authenticator<S: ProvidesAuth<Id, Tag> + ?Sized, Id, Tag>(
 
 #[cold]
 pub(super) fn missing<Id, Tag>(policy: &Policy, given_by: &'static str, head: RequestHead<'_>) -> Rejection {
-    misconfigured(policy, Box::new(NoAuthenticator { missing: shown::<Id, Tag>(), given_by }), head)
+    let fault = NoAuthenticator { missing: shown::<Id, Tag>(), given_by };
+    crate::event::misconfigured(&fault);
+    misconfigured(policy, Box::new(fault), head)
 }
 
 /// The rejection of a request that did not pass a layer of this identity type.
