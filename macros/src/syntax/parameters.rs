@@ -10,7 +10,7 @@ use crate::diagnostics::render::{render, render_type};
 use crate::diagnostics::spans::{at, is_same_name};
 use crate::diagnostics::suggest;
 use crate::syntax::args::Args;
-use crate::syntax::attributes::is_condition;
+use crate::syntax::attributes::may_remove;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::plain::{last_segment, strip, strip_reference};
 
@@ -112,7 +112,7 @@ fn check_plain(attribute: &Attribute, errors: &mut Collector) {
 
 /// `#[cfg]` is decided after us: we could not know whether the parameter is there.
 fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut Collector) {
-    if let Some(condition) = parameter.attrs.iter().find(|attribute| is_condition(attribute)) {
+    if let Some(condition) = parameter.attrs.iter().find(|attribute| may_remove(attribute)) {
         errors.over(condition, &format!("the {what} cannot be conditional"), help);
     }
 }

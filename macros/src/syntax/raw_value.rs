@@ -165,9 +165,8 @@ pub(crate) fn closed(tokens: TokenStream) -> TokenStream {
             TokenTree::Group(group) => {
                 let inner = closed(group.stream());
                 let is_open = group.delimiter() == Delimiter::None
-                    && syn::parse2(inner.clone()).is_ok_and(|expr| {
-                        is_open(&expr) && !(is_negative_number(&expr) && is_bound(before, tokens.clone()))
-                    });
+                    && syn::parse2(inner.clone())
+                        .is_ok_and(|expr| is_open(&expr) && !(is_negative_number(&expr) && is_bound(before, tokens.clone())));
                 let mut new = Group::new(if is_open { Delimiter::Parenthesis } else { group.delimiter() }, inner);
                 new.set_span(if is_open { spans::at(group.span()) } else { group.span() });
                 closed_tokens.append(new);
@@ -196,7 +195,9 @@ fn is_bound(before: [Option<char>; 3], mut after: impl Iterator<Item = TokenTree
     let begins = is_dot(next.as_ref()) && is_dot(second.as_ref());
     let ends = matches!(before, [_, Some('.'), Some('.')] | [Some('.'), Some('.'), Some('=')]);
     let is_taken = next.is_some_and(|next| {
-        is_punct(&next, '.') || is_punct(&next, '?') || matches!(&next, TokenTree::Group(group) if group.delimiter() != Delimiter::Brace)
+        is_punct(&next, '.')
+            || is_punct(&next, '?')
+            || matches!(&next, TokenTree::Group(group) if group.delimiter() != Delimiter::Brace)
     });
     begins || (ends && !is_taken)
 }
