@@ -172,6 +172,11 @@ pub fn reject<R: FromRejection>(rejection: Rejection) -> R {
     R::from_rejection(rejection)
 }
 
+/// Calls the body of a function that returns a boxed future.
+pub fn call_once<F>(body: impl FnOnce() -> F) -> F {
+    body()
+}
+
 /// The identity parameter of an `optional` guard: an `Option`, also by an alias.
 #[diagnostic::on_unimplemented(
     message = "`optional` needs `#[identity] name: Option<{Id}>`, and this is `{Self}`",

@@ -30,6 +30,7 @@ pub(crate) fn function<'f>(args: Args, function: &'f GuardedFn, errors: &mut Col
     check_attributes_below(&args, &function.attrs, errors);
     verifier::check_extractors(&args, function, errors);
     let parameter = parameters::checked_identity(function, errors);
+    parameters::check_names(function, parameter, false, errors);
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);
     check_extractor(parameter, errors);

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, FnArg, GenericParam, Generics, Pat, PatType, ReturnType, Type, Visibility};
+use syn::{Attribute, FnArg, GenericParam, Generics, PatType, ReturnType, Type, Visibility};
 
 use super::attributes_below::check_attributes_below;
 use super::conditions::{check_condition, check_optional, question};
@@ -60,6 +60,7 @@ fn guard<'f>(
     check_other_guards(&args, function, errors);
     check_attributes_below(&args, &function.attrs, errors);
     let parameter = parameters::checked_identity(function, errors);
+    parameters::check_names(function, parameter, true, errors);
     check_optional(&args, parameter, errors);
     check_identity(&args, parameter, errors);
     check_extractor(parameter, errors);
@@ -219,7 +220,7 @@ fn check_source(args: &Args, function: &GuardedFn, framework: Framework, errors:
     let mut names = Vec::new();
     for input in &function.sig.inputs {
         if let FnArg::Typed(parameter) = input {
-            bound_names(&parameter.pat, &mut names);
+            parameters::bound_names(&parameter.pat, &mut names);
         }
     }
     let first = verifier.value.to_token_stream().into_iter().find(|token| !matches!(token, TokenTree::Punct(_)));
@@ -331,13 +332,4 @@ fn inner_name(tokens: TokenStream, generics: &[&Generics]) -> Option<Ident> {
         before.clear();
     }
     None
-}
-
-fn bound_names<'p>(pat: &'p Pat, found: &mut Vec<&'p Ident>) {
-    match pat {
-        Pat::Ident(pat) => found.push(&pat.ident),
-        Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| bound_names(pat, found)),
-        Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| bound_names(pat, found)),
-        _ => {}
-    }
 }

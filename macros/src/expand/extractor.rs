@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, format_ident, quote, quote_spanned};
-use syn::{Attribute, Expr, Visibility};
+use syn::{Expr, Visibility};
 
 use super::call::{short, user_block};
 use super::guard_type::{self, GuardType, IdentityType};
@@ -11,7 +11,7 @@ use super::{inline, policy};
 use crate::diagnostics::spans::{self, at, ends, last_name};
 use crate::framework::Framework;
 use crate::model::{HandlerGuard, IdentityUse, Question, Source};
-use crate::syntax::attributes::{is_condition, only};
+use crate::syntax::attributes::conditions;
 use crate::syntax::function::{Body, GuardedFn};
 use crate::syntax::plain::option_of;
 
@@ -53,7 +53,7 @@ pub(crate) fn method(guard: &HandlerGuard<'_>, function: &GuardedFn, place: &Imp
     let place = hash(&place.header.to_string());
     let marker = format_ident!("__requires_auth_policy_{words}{}_{place:x}", function.name(), span = Span::call_site());
     let vis = Visibility::Public(syn::Token![pub](Span::mixed_site()));
-    let cfg = only(&function.attrs, is_condition);
+    let cfg = conditions(&function.attrs);
     let shown = GuardType::of(guard, &marker);
     let (identity, mode) = (&shown.identity, &shown.mode);
     Method {
@@ -76,7 +76,7 @@ fn hash(text: &str) -> u64 {
 //
 /// The marker is as visible as the handler, because it is in the signature, and has no variants, because it needs no value. rustc
 /// has no lints for what the macro of another crate writes. rust-analyzer has one, about names.
-fn beside(cfg: &[&Attribute], guard: &HandlerGuard<'_>, vis: &Visibility, marker: &Ident) -> TokenStream {
+fn beside(cfg: &[TokenStream], guard: &HandlerGuard<'_>, vis: &Visibility, marker: &Ident) -> TokenStream {
     let private = guard.policy.crate_path.private();
     let name = &guard.handler;
     let demanded = policy::demanded(&guard.policy, &private);

@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, TokenStream};
 use quote::{TokenStreamExt, quote, quote_spanned};
 
-use super::call::user_block;
+use super::call::{call_in, user_block};
 use super::{guard_uses, inline, signature};
 use crate::diagnostics::spans::at;
 use crate::model::Guard;
@@ -23,7 +23,7 @@ pub(crate) fn function(guard: &Guard<'_>, function: &GuardedFn) -> TokenStream {
 // fn f(req: R) -> BoxFuture<T> { BODY }              fn f(req: R) -> BoxFuture<T> {
 //                                                        ::std::boxed::Box::pin(async move {
 //                                                            PRELUDE
-//                                                            let __requires_auth_future = (move || -> BoxFuture<T> { BODY })();
+//                                                            let __requires_auth_future = P::call_once(move || -> BoxFuture<T> { BODY });
 //                                                            __requires_auth_future.await
 //                                                        })
 //                                                    }
@@ -45,10 +45,13 @@ fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStre
         BodyShape::BoxedOpaque { returns } => {
             let block = user_block(body.tokens.clone(), body.brace.span.join());
             let future = Ident::new("__requires_auth_future", span);
+            // An argument, not called here: so rustc knows that it is called once, and may hand out what it has borrowed by `&mut`.
+            let body = quote_spanned!(span=> move || -> #returns #block);
+            let called = call_in(&guard.policy.crate_path.private(), "call_once", (span, span), body);
             quote_spanned! {span=>
                 ::std::boxed::Box::pin(async move {
                     #prelude
-                    let #future = (move || -> #returns #block)();
+                    let #future = #called;
                     #future.await
                 })
             }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Generics, Type};
 
-use crate::syntax::attributes::{is_condition, only};
+use crate::syntax::attributes::conditions;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::mcp::Called;
 use crate::syntax::runtime_path::RuntimePath;
@@ -20,7 +20,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn new(called: Called, method: &GuardedFn, types: TokenStream) -> Self {
-        let cfg = only(&method.attrs, is_condition);
+        let cfg = conditions(&method.attrs);
         let described_by = format_ident!("{}_{}_attr", method.sig.ident, called.word());
         Entry { called, cfg: quote!(#(#cfg)*), described_by, types }
     }

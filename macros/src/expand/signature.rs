@@ -3,12 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::punctuated::Pair;
-use syn::{Attribute, FnArg, Pat, PatType, Token, Type};
+use syn::{Attribute, FnArg, Meta, Pat, PatType, Token, Type};
 
 use super::guard_uses;
 use crate::diagnostics::spans::at;
 use crate::model::Guard;
-use crate::syntax::attributes::{is_condition, only};
+use crate::syntax::attributes::{cfg_attr_contents, conditions, only};
 use crate::syntax::body_shape::BodyShape;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters::{Binding, PassedAs, beside_identity, is_identity, is_identity_attribute, slot};
@@ -154,7 +154,7 @@ pub(super) fn rebindings(guard: &Guard<'_>, function: &GuardedFn, tokens: &mut T
         if is_identity(parameter) || !is_rebound(guard, index) {
             continue;
         }
-        let cfg = only(&parameter.attrs, is_condition);
+        let cfg = conditions(&parameter.attrs);
         let slot = slot(parameter, &hidden(index));
         let span = at(syn::spanned::Spanned::span(&parameter.pat));
         match &slot {
@@ -190,5 +190,12 @@ pub(super) fn lints(parameter: &PatType) -> Vec<&Attribute> {
 }
 
 fn is_lint(attribute: &Attribute) -> bool {
-    ["allow", "expect", "warn", "deny", "forbid"].iter().any(|level| attribute.path().is_ident(level))
+    is_lint_level(&attribute.meta)
+}
+
+/// `allow(x)`, also as all that a `cfg_attr` may bring.
+fn is_lint_level(meta: &Meta) -> bool {
+    ["allow", "expect", "warn", "deny", "forbid"].iter().any(|level| meta.path().is_ident(level))
+        || (meta.path().is_ident("cfg_attr")
+            && cfg_attr_contents(meta).is_ok_and(|metas| !metas.is_empty() && metas.iter().all(is_lint_level)))
 }

@@ -10,6 +10,7 @@ use syn::{Expr, ExprPath, Lit, LitStr, Path, Token, Type, token};
 use crate::diagnostics::errors::Collector;
 use crate::diagnostics::render::render;
 use crate::syntax::keys::{Form, Key, Macro};
+use crate::syntax::plain::option_of;
 use crate::syntax::raw_value::{
     RawValue, delimiter_name, ends, expression, flat, is_word, list, read_all, skip_token, take_value,
 };
@@ -75,14 +76,24 @@ impl Args {
             self.verifier = block.verifier;
             self.authenticator = block.authenticator;
             self.state = self.state.take().or(block.state);
-            // `Option<User>` is the identity of an optional guard, `User` that of any other.
-            if !has_identity_parameter && self.optional.is_some() == block.optional.is_some() {
-                self.identity = self.identity.take().or(block.identity);
+            // `Option<User>` is the identity of an optional guard, `User` that of any other. An optional guard has a parameter.
+            let is_of_another_kind = self.optional.is_none() && block.optional.is_some();
+            if !has_identity_parameter {
+                let inherited = if is_of_another_kind { block.identity.map(without_option) } else { block.identity };
+                self.identity = self.identity.take().or(inherited);
             }
         }
+        // Not a demand, but what all demands are about: another parameter may be a request as well.
+        self.request = self.request.take().or(block.request);
         self.on_reject = self.on_reject.take().or(block.on_reject);
         self.crate_path = self.crate_path.take().or(block.crate_path);
     }
+}
+
+/// `User` of `Option<User>`. What an alias means, rustc knows: it stays, and rustc finds no identity of that type.
+fn without_option(ty: WithKey<Type>) -> WithKey<Type> {
+    let inside = option_of(&ty.value).and_then(|inside| syn::parse2(inside.to_token_stream()).ok());
+    WithKey { key: ty.key, value: inside.unwrap_or(ty.value) }
 }
 
 /// The attribute with these arguments, without those that are empty.

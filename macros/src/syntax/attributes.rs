@@ -1,6 +1,7 @@
 //! What an attribute is: our guard, `#[requires_auth::public]`, one of the language, one that makes a handler.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Meta, Path, Token, parse_quote};
 
@@ -16,6 +17,29 @@ pub(crate) fn is_guard(attribute: &Attribute) -> bool {
 /// `#[cfg(..)]`
 pub(crate) fn is_condition(attribute: &Attribute) -> bool {
     attribute.path().is_ident("cfg")
+}
+
+/// The conditions among these attributes, also those that a `cfg_attr` brings: of `#[cfg_attr(a, inline, cfg(b))]` it is
+/// `#[cfg_attr(a, cfg(b))]`. Nobody has looked yet at those of methods and parameters.
+pub(crate) fn conditions(attrs: &[Attribute]) -> Vec<TokenStream> {
+    attrs.iter().filter_map(|attribute| condition(&attribute.meta)).map(|condition| quote!(#[#condition])).collect()
+}
+
+/// Whether an attribute is one of those, or brings one.
+pub(crate) fn may_remove(attribute: &Attribute) -> bool {
+    condition(&attribute.meta).is_some()
+}
+
+fn condition(meta: &Meta) -> Option<TokenStream> {
+    if meta.path().is_ident("cfg") {
+        return Some(meta.to_token_stream());
+    }
+    if !meta.path().is_ident("cfg_attr") {
+        return None;
+    }
+    let (condition, metas) = cfg_attr_parts(meta).ok()?;
+    let brought: Vec<TokenStream> = metas.iter().filter_map(self::condition).collect();
+    if brought.is_empty() { None } else { Some(quote!(cfg_attr(#condition, #(#brought),*))) }
 }
 
 /// The attributes that are wanted.
@@ -106,12 +130,18 @@ fn is_inert(attribute: &Attribute) -> bool {
 
 /// What a `cfg_attr` may bring, whatever its condition says.
 pub(crate) fn cfg_attr_contents(conditional: &Meta) -> syn::Result<Vec<Meta>> {
+    cfg_attr_parts(conditional).map(|(_, metas)| metas)
+}
+
+/// The condition of a `cfg_attr`, and what it may bring.
+fn cfg_attr_parts(conditional: &Meta) -> syn::Result<(TokenStream, Vec<Meta>)> {
     conditional.require_list()?.parse_args_with(|input: ParseStream<'_>| {
         // The condition may be `true` or `false` as well, which are no `Meta`.
+        let mut condition = TokenStream::new();
         while !input.is_empty() && !input.peek(Token![,]) {
-            input.parse::<TokenTree>()?;
+            condition.extend([input.parse::<TokenTree>()?]);
         }
         input.parse::<Token![,]>()?;
-        list(input, Meta::parse)
+        Ok((condition, list(input, Meta::parse)?))
     })
 }

@@ -42,9 +42,13 @@ impl Called {
 }
 
 /// Whether a method may be more than a helper, which no client can call: it has an attribute that is not known to be inert, such as
-/// `#[tool]` under another name, also under a condition.
+/// `#[tool]` under another name, also under a condition. What rmcp takes for `#[tool]` never counts as inert, even if it is written as
+/// an attribute of a tool of the compiler: `#[clippy::tool]`, where a module is called `clippy`.
 pub(crate) fn may_be_called(attrs: &[Attribute]) -> bool {
     let made = |meta: Meta| -> Attribute { parse_quote!(#[#meta]) };
+    if Called::by(attrs).is_some() {
+        return true;
+    }
     attrs.iter().any(|attribute| {
         handler_attribute(std::slice::from_ref(attribute)).is_some()
             || (attribute.path().is_ident("cfg_attr")

@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Meta, Pat, PatType, Token, Type};
 
@@ -10,7 +11,7 @@ use crate::diagnostics::render::{render, render_type};
 use crate::diagnostics::spans::{at, is_same_name};
 use crate::diagnostics::suggest;
 use crate::syntax::args::Args;
-use crate::syntax::attributes::is_condition;
+use crate::syntax::attributes::may_remove;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::plain::{last_segment, strip, strip_reference};
 
@@ -99,6 +100,55 @@ pub(crate) fn checked_identity<'f>(function: &'f GuardedFn, errors: &mut Collect
     identity
 }
 
+/// No name is bound twice: by the identity and another parameter, or, in a function, by any two. rustc sees no parameter list in which
+/// that is so, and of two `let`s the later one would hide the value that was verified. (Two of a handler rustc sees.)
+pub(crate) fn check_names(function: &GuardedFn, identity: Option<&PatType>, is_handler: bool, errors: &mut Collector) {
+    let mut known: Vec<(&PatType, &Ident)> = Vec::new();
+    for input in &function.sig.inputs {
+        let FnArg::Typed(parameter) = input else { continue };
+        // Of two parameters under conditions one may be there.
+        if parameter.attrs.iter().any(may_remove) {
+            continue;
+        }
+        let is_identity = |one: &PatType| identity.is_some_and(|identity| std::ptr::eq(identity, one));
+        let mut names = Vec::new();
+        bound_names(&parameter.pat, &mut names);
+        let twice = names.iter().find(|name| {
+            known
+                .iter()
+                .any(|(other, known)| (!is_handler || is_identity(parameter) || is_identity(other)) && is_same_name(known, name))
+        });
+        if let Some(name) = twice {
+            let message = format!("`{name}` is bound more than once in the parameters of `{}`", function.name());
+            return errors.at(name.span(), &message, "give one of them another name");
+        }
+        known.extend(names.into_iter().map(|name| (parameter, name)));
+    }
+}
+
+/// The names that a pattern binds. One in capitals is a constant or a variant.
+pub(crate) fn bound_names<'p>(pat: &'p Pat, found: &mut Vec<&'p Ident>) {
+    match pat {
+        Pat::Ident(pat) => {
+            if pat.subpat.is_some() || !pat.ident.unraw().to_string().starts_with(char::is_uppercase) {
+                found.push(&pat.ident);
+            }
+            if let Some((_, pat)) = &pat.subpat {
+                bound_names(pat, found);
+            }
+        }
+        Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| bound_names(pat, found)),
+        Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| bound_names(pat, found)),
+        Pat::Slice(pat) => pat.elems.iter().for_each(|pat| bound_names(pat, found)),
+        Pat::Struct(pat) => pat.fields.iter().for_each(|field| bound_names(&field.pat, found)),
+        Pat::Reference(pat) => bound_names(&pat.pat, found),
+        Pat::Paren(pat) => bound_names(&pat.pat, found),
+        // Each case binds the same names.
+        Pat::Or(pat) => pat.cases.iter().take(1).for_each(|pat| bound_names(pat, found)),
+        _ => {}
+    }
+}
+
 fn check_plain(attribute: &Attribute, errors: &mut Collector) {
     let arguments = match &attribute.meta {
         Meta::Path(_) => return,
@@ -112,7 +162,7 @@ fn check_plain(attribute: &Attribute, errors: &mut Collector) {
 
 /// `#[cfg]` is decided after us: we could not know whether the parameter is there.
 fn check_unconditional(parameter: &PatType, what: &str, help: &str, errors: &mut Collector) {
-    if let Some(condition) = parameter.attrs.iter().find(|attribute| is_condition(attribute)) {
+    if let Some(condition) = parameter.attrs.iter().find(|attribute| may_remove(attribute)) {
         errors.over(condition, &format!("the {what} cannot be conditional"), help);
     }
 }

@@ -4,12 +4,12 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream, Parser};
-use syn::{Expr, ExprPath, Lit, Path, Token, Type};
+use syn::{Expr, ExprPath, ExprUnary, Lit, Path, Token, Type, UnOp};
 
 use crate::diagnostics::render::render;
 use crate::diagnostics::spans;
 use crate::syntax::keys::{Form, Key};
-use crate::syntax::plain::text_of;
+use crate::syntax::plain::{is_punct, text_of};
 use crate::syntax::scope_text;
 use crate::syntax::step_up_suggestion;
 
@@ -149,21 +149,57 @@ pub(crate) fn ungrouped(expr: Expr) -> Expr {
 //
 /// The same tokens, in which invisible groups around operators are parentheses. rustc does not look at invisible groups that a
 /// procedural macro gives it (rust-lang/rust#67062), so without this `check = $a && b` would demand `a || (b && c)`.
+///
+/// Not in an attribute, `#[$m]`, whose value is no operand, and not around a bound of a range, `$low..=5`, which in a pattern has no
+/// parentheses.
 pub(crate) fn closed(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter().peekable();
     let mut closed_tokens = TokenStream::new();
-    for token in tokens {
+    let mut before = [None; 3];
+    while let Some(token) = tokens.next() {
+        let now = if let TokenTree::Punct(punct) = &token { Some(punct.as_char()) } else { None };
         match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket && is_attribute(before) => {
+                closed_tokens.append(group);
+            }
             TokenTree::Group(group) => {
                 let inner = closed(group.stream());
-                let is_open = group.delimiter() == Delimiter::None && syn::parse2(inner.clone()).is_ok_and(|expr| is_open(&expr));
+                let is_open = group.delimiter() == Delimiter::None
+                    && syn::parse2(inner.clone())
+                        .is_ok_and(|expr| is_open(&expr) && !(is_negative_number(&expr) && is_bound(before, tokens.clone())));
                 let mut new = Group::new(if is_open { Delimiter::Parenthesis } else { group.delimiter() }, inner);
                 new.set_span(if is_open { spans::at(group.span()) } else { group.span() });
                 closed_tokens.append(new);
             }
             other => closed_tokens.append(other),
         }
+        before = [before[1], before[2], now];
     }
     closed_tokens
+}
+
+/// Whether brackets behind these tokens are those of an attribute: behind `#` or `#!`.
+fn is_attribute(before: [Option<char>; 3]) -> bool {
+    matches!(before, [_, _, Some('#')] | [_, Some('#'), Some('!')])
+}
+
+/// `-1`
+fn is_negative_number(expr: &Expr) -> bool {
+    matches!(expr, Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) if matches!(**expr, Expr::Lit(_)))
+}
+
+/// Whether what stands between these tokens is a bound of a range, of which nothing behind it takes a part.
+fn is_bound(before: [Option<char>; 3], mut after: impl Iterator<Item = TokenTree>) -> bool {
+    let is_dot = |token: Option<&TokenTree>| token.is_some_and(|token| is_punct(token, '.'));
+    let (next, second) = (after.next(), after.next());
+    let begins = is_dot(next.as_ref()) && is_dot(second.as_ref());
+    let ends = matches!(before, [_, Some('.'), Some('.')] | [Some('.'), Some('.'), Some('=')]);
+    let is_taken = next.is_some_and(|next| {
+        is_punct(&next, '.')
+            || is_punct(&next, '?')
+            || matches!(&next, TokenTree::Group(group) if group.delimiter() != Delimiter::Brace)
+    });
+    begins || (ends && !is_taken)
 }
 
 /// Whether an operator beside the expression could take a part of it.

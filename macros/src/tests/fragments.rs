@@ -214,6 +214,27 @@ fn operators_stay_together() {
     ] {
         assert_eq!(plain(&deeply_flat(closed(group(inside).into()))), plain(&tokens(expected)), "{inside}");
     }
+    // Bounds of a pattern have no parentheses, and neither has what an attribute says.
+    for (before, inside, after, expected) in [
+        ("", "-1", "..=2", "-1..=2"),
+        ("0..=", "-1", "=> x", "0..=-1 => x"),
+        ("0..", "-1", ", x", "0..-1, x"),
+        ("", "-1", ".x()", "(-1).x()"),
+        ("0..", "-1", ".x()", "0..(-1).x()"),
+        ("0..", "-1", "?", "0..(-1)?"),
+        ("0..", "-1", "(x)", "0..(-1)(x)"),
+        ("0..", "-1", "[x]", "0..(-1)[x]"),
+        ("0..", "-a", "..", "0..(-a).."),
+        ("0 -", "-1", "", "0 - (-1)"),
+    ] {
+        let written = tokens(before).into_iter().chain([group(inside)]).chain(tokens(after)).collect();
+        assert_eq!(plain(&deeply_flat(closed(written))), plain(&tokens(expected)), "{before} {inside} {after}");
+    }
+    for pound in ["#", "#!"] {
+        let attribute = TokenTree::from(Group::new(Delimiter::Bracket, group("doc = a").into()));
+        let written = tokens(pound).into_iter().chain([attribute]).chain(tokens("fn f() {}")).collect();
+        assert_eq!(plain(&deeply_flat(closed(written))), plain(&tokens(&format!("{pound}[doc = a] fn f() {{}}"))));
+    }
     for (key, written) in
         [("check =", "{ (a || b) && x }"), ("only = |who|", "|who| (a || b) && x"), ("verifier = &", "(a || b) && x")]
     {

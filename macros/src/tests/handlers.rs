@@ -64,6 +64,13 @@ fn all_that_stands_beside_a_conditional_method_is_conditional() {
         assert!(guarded.contains(&format!("#[cfg(x)]{item}")), "{item}: {guarded}");
     }
     assert_eq!(guarded.matches("#[cfg(x)]").count(), items.len(), "{guarded}");
+    // Nobody has looked at a `cfg_attr` of a method yet.
+    let block = block.replace("#[cfg(x)]", "#[cfg_attr(y, inline, cfg(x))]");
+    let guarded = handler(Framework::Axum, "", &block);
+    for item in &items[..3] {
+        assert!(guarded.contains(&format!("#[cfg_attr(y,cfg(x))]{item}")), "{item}: {guarded}");
+    }
+    assert!(guarded.contains("#[cfg_attr(y,inline,cfg(x))]asyncfna"), "{guarded}");
 }
 
 /// A type that only the handler can name is asked for its scopes inside of the handler.

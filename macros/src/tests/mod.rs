@@ -340,6 +340,24 @@ fn after_a_mistake_the_shape_stays() {
     assert!(twice.starts_with("#[x]#[rustfmt::requires_auth_decided]fnf(req:R)->R{{y}}::core::compile_error!"), "{twice}");
 }
 
+/// Nobody has looked at a `cfg_attr` of a parameter yet.
+#[test]
+fn what_a_cfg_attr_brings_goes_with_the_binding() {
+    let item = "fn f(req: R, #[cfg_attr(a, allow(l), cfg(b), cfg_attr(c, cfg(d)))] x: X, #[cfg_attr(a, allow(l), deny(m))] y: Y) -> R { z }";
+    let out = guarded("verifier = V", item);
+    for part in [
+        "#[cfg_attr(a, allow(l), cfg(b), cfg_attr(c, cfg(d)))] x: X, y: Y)",
+        "#[cfg_attr(a, cfg(b), cfg_attr(c, cfg(d)))] let x = x;",
+        "; #[cfg_attr(a, allow(l), deny(m))] let y = y;",
+    ] {
+        let part: String = part.split_whitespace().collect();
+        assert!(out.contains(&part), "{part}: {out}");
+    }
+    for parameter in ["#[cfg_attr(a, cfg(b))] req: R", "req: R, #[identity] #[cfg_attr(a, inline, cfg_attr(b, cfg(c)))] who: I"] {
+        assert_eq!(errors("verifier = V", &format!("fn f({parameter}) -> R {{ z }}")), 1, "{parameter}");
+    }
+}
+
 #[test]
 fn policies_are_constants() {
     let policy = |args: &str| plain(&pipeline::policy(tokens(args)));

@@ -54,6 +54,16 @@ fn not_captured_either<'a>(req: Request<String>, _text: &'a str) -> BoxFuture<'s
     Box::pin(async move { answer(text) })
 }
 
+/// Without `move`: the future borrows from what is borrowed.
+#[requires_auth(verifier = TOKENS)]
+fn borrowed_again<'a>(req: &'a mut Request<String>, calls: &'a mut u32) -> BoxFuture<'a, Answer> {
+    Box::pin(async {
+        *calls += 1;
+        req.body_mut().push('!');
+        answer(req.body().as_str())
+    })
+}
+
 #[async_trait::async_trait]
 trait Greeter {
     async fn greet(&self, req: Request<String>, times: u8) -> Result<Answer, std::convert::Infallible>;
@@ -111,6 +121,10 @@ fn runs() {
     check(other_tail, "body");
     check(|req| not_captured(req, "text"), "body");
     check(|req| not_captured_either(req, "text"), "body");
+    let mut calls = 0;
+    assert_eq!(run(borrowed_again(&mut without_credentials(), &mut calls)).status(), 401);
+    assert_eq!(run(borrowed_again(&mut ada(), &mut calls)).body(), "body!");
+    assert_eq!(calls, 1);
 
     assert_eq!(run(statement_before(without_credentials())).status(), 401);
     assert_eq!(run(early_return(without_credentials(), true)).status(), 401);

@@ -153,6 +153,21 @@ macro_rules! crates {
 }
 crates!(::requires_auth);
 
+macro_rules! inside {
+    ($low:literal, $meta:meta) => {
+        /// A number is the bound of a pattern, and an attribute says a value.
+        #[requires_auth(verifier = TOKENS)]
+        fn inside_a_future(req: Request<String>) -> std::pin::Pin<Box<dyn Future<Output = Answer> + Send>> {
+            Box::pin(async move {
+                #[$meta]
+                const NUMBER: i8 = $low;
+                answer(if matches!(NUMBER, $low..=0) { req.into_body() } else { String::new() })
+            })
+        }
+    };
+}
+inside!(-1, doc = "One less than nothing.");
+
 #[test]
 fn runs() {
     check(by_meta, "ada body");
@@ -175,6 +190,7 @@ fn runs() {
     check(only_path, "ada body");
     check(only_ident, "ada body");
     check(crate_path, "ada body");
+    check(inside_a_future, "body");
     assert!(POLICY.is_met_by(&Identity::builder("ada").scopes("items:read").build()));
     assert_eq!(check_expr(ada(), false).status(), 403);
     assert_eq!(body_expr(ada(), false).body(), "body");

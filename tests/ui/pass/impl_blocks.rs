@@ -69,6 +69,26 @@ impl<T> Service<T> {
     }
 }
 
+struct Proxy;
+
+/// Each method has two requests, and the block says which is the client's.
+#[requires_auth(verifier = TOKENS, request = client)]
+impl Proxy {
+    fn of_the_block(&self, upstream: Request<String>, client: Request<String>) -> Answer {
+        answer(format!("{} {}", upstream.body(), client.body()))
+    }
+
+    #[requires_auth(only = |who| who.subject() == "ada")]
+    fn own_predicate(&self, upstream: Request<String>, client: Request<String>) -> Answer {
+        answer(format!("{} {}", upstream.body(), client.body()))
+    }
+
+    #[requires_auth(request = other)]
+    fn own_name(&self, upstream: Request<String>, other: Request<String>) -> Answer {
+        answer(format!("{} {}", upstream.body(), other.body()))
+    }
+}
+
 fn teapot(rejection: Rejection) -> Answer {
     let mut answer = answer(rejection.to_string());
     *answer.status_mut() = http::StatusCode::IM_A_TEAPOT;
@@ -98,4 +118,9 @@ fn runs() {
     assert_eq!(service.other_verifier(request("wrong")).status(), 418);
     assert_eq!(service.known_or_not(request("secret")).body(), "body Some(\"ada\")");
     assert_eq!(service.known_or_not(Request::new(String::from("body"))).body(), "body None");
+
+    for method in [Proxy::of_the_block, Proxy::own_predicate, Proxy::own_name] {
+        assert_eq!(method(&Proxy, ada(), without_credentials()).status(), 401);
+        assert_eq!(method(&Proxy, without_credentials(), ada()).body(), "body body");
+    }
 }

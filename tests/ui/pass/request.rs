@@ -70,6 +70,10 @@ async fn conditional(
     #[cfg(test)] a: u8,
     #[cfg(not(test))] b: Missing,
     #[cfg(test)] (c, d): (u8, u8),
+    #[cfg_attr(test, cfg(any()))] e: Missing,
+    #[cfg_attr(test, allow(unused_variables))]
+    #[cfg_attr(test, cfg(all()))]
+    (f, g): (u8, u8),
 ) -> Answer {
     answer(format!("{} {a} {c} {d}", req.body()))
 }
@@ -125,7 +129,7 @@ fn runs() {
     check(|req| destructured(req.into_parts().0, (1, 2)), "1 PUT 1 3");
     check(|req| whole_and_part(req.into_parts().0, 3), "GET 3");
     check(|req| named(1, req, 2), "body 3");
-    check(|req| conditional(req, 1, (2, 3)), "body 1 2 3");
+    check(|req| conditional(req, 1, (2, 3), (4, 5)), "body 1 2 3");
     check(|req| lints(req, 1, 2), "2");
     assert_eq!(run(destructured_reference(&ada().into_parts().0)).body(), "1");
     assert_eq!(run(unique(&mut ada())).body(), "body");

@@ -240,6 +240,9 @@ fn what_a_server_of_mcp_cannot_have_is_said() {
         ("", "#[tool] fn f(&self) -> R { x }".to_owned(), "`f` is a method, which is guarded by its `impl` block"),
         ("", tools("#[t] fn f(&self) -> R { x }"), "unrecognised attribute `#[t]` below the guard"),
         ("", tools("#[cfg_attr(x, t)] fn f(&self) -> R { x }"), "unrecognised attribute `#[t]` below the guard"),
+        // A module of a tool's name: rmcp looks at the last word alone.
+        ("", tools("#[clippy::tool] fn f(&self) -> R { x }"), "unrecognised attribute `#[clippy::tool]` below the guard"),
+        ("", tools("#[cfg_attr(x, rustfmt::prompt)] fn f() {}"), "unrecognised attribute `#[rustfmt::prompt]` below the guard"),
         ("", handler("#[tool_handler]", "fn list_tools() { x }"), "`list_tools` is written here"),
         ("", handler("#[doc = \"\"]", "fn list_tools() { x }"), "move `#[requires_auth]` above the attribute that writes"),
         ("", handler("#[prompt_handler]", ""), "`#[prompt_handler]` writes the list of prompts itself"),

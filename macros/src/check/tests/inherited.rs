@@ -68,6 +68,38 @@ fn the_type_of_the_identity_is_inherited_by_guards_of_the_same_kind() {
     }
 }
 
+/// Another type would be another authenticator of the application.
+#[test]
+fn a_guard_in_an_optional_block_is_of_the_same_identity() {
+    for framework in [None, Some(Framework::Axum)] {
+        let of = |block: &str, method: &str| {
+            let item = format!("impl Api {{ #[requires_auth{method}] async fn handler(req: R) -> R {{ body() }} }}");
+            pipeline::guard(tokens(block), &tokens(&item), framework).to_string()
+        };
+        for method in ["", "(scopes(\"a\"))", "(only = is_ada)"] {
+            let made = of("verifier = BLOCKS, optional, identity = Option<BlocksUser>", method);
+            assert_names(&made, &["BlocksUser"], &["Option < BlocksUser >", "compile_error"]);
+            // What an alias means, rustc knows.
+            let made = of("verifier = BLOCKS, optional, identity = MaybeBlocksUser", method);
+            assert_names(&made, &["MaybeBlocksUser"], &["compile_error"]);
+        }
+    }
+}
+
+/// Else the guard of a method would look at its first parameter, whatever request that is.
+#[test]
+fn the_name_of_the_request_is_inherited() {
+    let of = |method: &str| of_function("verifier = V, request = req", &format!("impl A {{ {method} }}"));
+    for own in ["", "#[requires_auth]", "#[requires_auth(only = is_ada)]", "#[requires_auth(verifier = W)]"] {
+        let item = format!("impl A {{ {own} fn f(other: R, req: R) -> R {{ x }} }}");
+        let output = pipeline::guard(tokens("verifier = V, request = req"), &tokens(&item), None).to_string();
+        assert_names(&output, &["& mut req", "mut req : R"], &["& mut other", "mut other : R", "compile_error"]);
+        assert_says(&of(&format!("{own} fn f(a: R) -> R {{ x }}")), "`f` has no parameter `req`", own);
+    }
+    assert_silent(&of("#[requires_auth(request = a)] fn f(b: R, a: R) -> R { x }"), "its own");
+    assert_silent(&of("#[requires_auth::public] fn f(a: R) -> R { x }"), "public");
+}
+
 /// In every combination of who decides: a verifier, or the application's authenticator of a tag.
 #[test]
 fn a_method_that_names_who_decides_does_not_inherit_that() {

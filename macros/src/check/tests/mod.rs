@@ -369,3 +369,41 @@ fn an_option_of_a_guard_that_asks_for_something_is_told_to_take_what_is_inside()
     let said = of_function(V, OPTION);
     assert_says(&said, "an `Option` identity needs `optional`\n = help: write `#[requires_auth(optional", "nothing is asked");
 }
+
+/// Without the attribute rustc would say so. With it the binding of the other parameter would hide what was verified, also in `check`.
+#[test]
+fn what_was_verified_keeps_its_name() {
+    let twice = |name: &str| format!("`{name}` is bound more than once in the parameters of `f`");
+    for (parameters, name) in [
+        ("req: R, #[identity] who: I, who: J", "who"),
+        ("req: R, #[identity] who: I, (who, b): (I, B)", "who"),
+        ("req: R, #[identity] who: I, A { b: [&who, ..], .. }: A", "who"),
+        ("req: R, #[identity] who: I, a @ B(who): B", "who"),
+        ("req: R, #[identity] who: I, (A(who) | B(who)): B", "who"),
+        ("req: R, (who, b): (I, B), #[identity] who: I", "who"),
+        ("req: R, #[identity] User { name: a, .. }: User, a: A", "a"),
+        ("who: R, #[identity] who: I", "who"),
+        ("req: R, (req, b): (R, B)", "req"),
+        ("req: R, A { req }: A", "req"),
+        ("a: A, req: R, (a, _): (A, B)", "a"),
+    ] {
+        let args = if parameters.starts_with("a: A") { "verifier = V, request = req" } else { V };
+        assert_says(&of_function(args, &format!("async fn f({parameters}) -> T {{ x }}")), &twice(name), parameters);
+    }
+    for framework in Framework::ALL {
+        for (parameters, name) in [("#[identity] who: I, Path(who): Path<I>", "who"), ("b: B, #[identity] b: I", "b")] {
+            let item = format!("#[get] async fn f({parameters}) -> R {{ x }}");
+            assert_says(&of_handler(framework, "", &item), &twice(name), &item);
+        }
+    }
+    for parameters in [
+        "req: R, #[identity] who: I, A { who: b }: A",
+        // Of variants or constants there may be as many as there are, and of two under conditions one is there.
+        "req: R, #[identity] who: I, Unit: Unit, (Unit, a): (Unit, A)",
+        "req: R, #[identity] who: I, #[cfg(a)] b: B, #[cfg(not(a))] b: C",
+        "req: R, #[identity] who: I, #[cfg_attr(a, cfg(b))] c: B, c: C",
+        "req: R, #[identity] _: I, _: J",
+    ] {
+        assert_silent(&of_function(V, &format!("async fn f({parameters}) -> T {{ x }}")), parameters);
+    }
+}

@@ -72,7 +72,8 @@
 //! # What axum does by itself
 //!
 //! - A nested router removes its prefix from the target. Verifiers and login pages still see the target as sent, even if a handler
-//!   or a middleware calls `auth.authenticate(&request)`.
+//!   or a middleware calls `auth.authenticate(&request)`. If a middleware between two routers replaces the URI, they also see the
+//!   target as sent: a rule about the path that the second router matches belongs to its handlers (`scopes`, `only`, `check`).
 //! - A rejection is a response and not an error, so `HandleError` does not see it. A middleware sees it and may replace it. A
 //!   middleware that writes its own page must keep the `WWW-Authenticate` lines; or set a
 //!   [`renderer`](crate::AuthenticatorBuilder::renderer) instead.

@@ -52,6 +52,12 @@ struct Api<T>(std::marker::PhantomData<T>);
 #[requires_auth]
 impl Api<u8> {
     async fn show() {}
+
+    #[cfg_attr(all(), cfg(all()))]
+    async fn either() {}
+
+    #[cfg_attr(all(), inline, cfg(any()))]
+    async fn either(missing: Missing) {}
 }
 
 // The words of this header are `Api` and `u8` as well.
@@ -67,7 +73,7 @@ fn runs() {
         .route("/", get(guarded).post(public(open)).put(stated).fallback(debugged).into())
         .route("/maybe", get(public(maybe)).on(axum::routing::MethodFilter::DELETE, named).into())
         .route("/checked", get(checked).merge(routing::post(guarded)).into())
-        .route("/show", get(Api::<u8>::show).post(Api::<(u8,)>::show).into())
+        .route("/show", get(Api::<u8>::show).put(Api::<u8>::either).post(Api::<(u8,)>::show).into())
         .route("/stated", get(public(stated_maybe)).into())
         .route("/any", routing::any(guarded).into())
         .route("/stepup", get(stepped_up).into())
