@@ -20,7 +20,7 @@ pub(crate) fn is_condition(attribute: &Attribute) -> bool {
 }
 
 /// The conditions among these attributes, also those that a `cfg_attr` brings: of `#[cfg_attr(a, inline, cfg(b))]` it is
-/// `#[cfg_attr(a, cfg(b))]`. Nobody has looked yet at those of methods and parameters.
+/// `#[cfg_attr(a, cfg(b))]`. rustc evaluates those of methods and parameters later.
 pub(crate) fn conditions(attrs: &[Attribute]) -> Vec<TokenStream> {
     attrs.iter().filter_map(|attribute| condition(&attribute.meta)).map(|condition| quote!(#[#condition])).collect()
 }

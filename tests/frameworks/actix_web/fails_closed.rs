@@ -70,7 +70,9 @@ fn without_an_authenticator_and_a_subscriber_standard_error_says_why_once() {
     let said = String::from_utf8(output.stderr).unwrap();
     let ours: Vec<&str> = said.lines().filter(|line| line.starts_with("requires-auth: ")).collect();
     let [line] = ours[..] else { panic!("{said}") };
-    assert!(output.status.success() && line.contains("holds no `Authenticator<Identity>`") && line.contains("App::app_data(auth)"));
+    assert!(
+        output.status.success() && line.contains("holds no `Authenticator<Identity>`") && line.contains("App::app_data(auth)")
+    );
 }
 
 #[test]
