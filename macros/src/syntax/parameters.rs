@@ -100,9 +100,12 @@ pub(crate) fn checked_identity<'f>(function: &'f GuardedFn, errors: &mut Collect
     identity
 }
 
-/// No name is bound twice: by the identity and another parameter, or, in a function, by any two. rustc sees no parameter list in which
-/// that is so, and of two `let`s the later one would hide the value that was verified. (Two of a handler rustc sees.)
+/// Reports a name that is bound twice: by the identity and another parameter, or, in a function, by any two. rustc never sees both in one
+/// parameter list, and the later of two `let`s would hide the verified value. In a handler, rustc reports two others itself.
 pub(crate) fn check_names(function: &GuardedFn, identity: Option<&PatType>, is_handler: bool, errors: &mut Collector) {
+    if is_handler && identity.is_none() {
+        return;
+    }
     let mut known: Vec<(&PatType, &Ident)> = Vec::new();
     for input in &function.sig.inputs {
         let FnArg::Typed(parameter) = input else { continue };
