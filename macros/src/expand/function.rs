@@ -45,7 +45,7 @@ fn statements(guard: &Guard<'_>, function: &GuardedFn, body: &Body) -> TokenStre
         BodyShape::BoxedOpaque { returns } => {
             let block = user_block(body.tokens.clone(), body.brace.span.join());
             let future = Ident::new("__requires_auth_future", span);
-            // An argument, not called here: so rustc knows that it is called once, and may hand out what it has borrowed by `&mut`.
+            // An argument of a function that takes `FnOnce`: a closure that is called here may not return what it borrows by `&mut`.
             let body = quote_spanned!(span=> move || -> #returns #block);
             let called = call_in(&guard.policy.crate_path.private(), "call_once", (span, span), body);
             quote_spanned! {span=>

@@ -83,7 +83,7 @@ impl Args {
                 self.identity = self.identity.take().or(inherited);
             }
         }
-        // Not a demand, but what all demands are about: another parameter may be a request as well.
+        // All demands concern this request, and another parameter may be a request as well.
         self.request = self.request.take().or(block.request);
         self.on_reject = self.on_reject.take().or(block.on_reject);
         self.crate_path = self.crate_path.take().or(block.crate_path);

@@ -150,8 +150,8 @@ pub(crate) fn ungrouped(expr: Expr) -> Expr {
 /// The same tokens, in which invisible groups around operators are parentheses. rustc does not look at invisible groups that a
 /// procedural macro gives it (rust-lang/rust#67062), so without this `check = $a && b` would demand `a || (b && c)`.
 ///
-/// Not in an attribute, `#[$m]`, whose value is no operand, and not around a bound of a range, `$low..=5`, which in a pattern has no
-/// parentheses.
+/// Groups in an attribute, `#[$m]`, stay as they are, and so do negative numbers at the ends of a range, `$low..=5`: in a pattern they
+/// cannot have parentheses.
 pub(crate) fn closed(tokens: TokenStream) -> TokenStream {
     let mut tokens = tokens.into_iter().peekable();
     let mut closed_tokens = TokenStream::new();
@@ -178,7 +178,7 @@ pub(crate) fn closed(tokens: TokenStream) -> TokenStream {
     closed_tokens
 }
 
-/// Whether brackets behind these tokens are those of an attribute: behind `#` or `#!`.
+/// Whether brackets after these tokens belong to an attribute: after `#` or `#!`.
 fn is_attribute(before: [Option<char>; 3]) -> bool {
     matches!(before, [_, _, Some('#')] | [_, Some('#'), Some('!')])
 }
@@ -188,7 +188,7 @@ fn is_negative_number(expr: &Expr) -> bool {
     matches!(expr, Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) if matches!(**expr, Expr::Lit(_)))
 }
 
-/// Whether what stands between these tokens is a bound of a range, of which nothing behind it takes a part.
+/// Whether a value between these tokens is one end of a range, and no method call, `?` or index follows it.
 fn is_bound(before: [Option<char>; 3], mut after: impl Iterator<Item = TokenTree>) -> bool {
     let is_dot = |token: Option<&TokenTree>| token.is_some_and(|token| is_punct(token, '.'));
     let (next, second) = (after.next(), after.next());

@@ -340,7 +340,7 @@ fn after_a_mistake_the_shape_stays() {
     assert!(twice.starts_with("#[x]#[rustfmt::requires_auth_decided]fnf(req:R)->R{{y}}::core::compile_error!"), "{twice}");
 }
 
-/// Nobody has looked at a `cfg_attr` of a parameter yet.
+/// rustc evaluates a `cfg_attr` of a parameter only after the macro.
 #[test]
 fn what_a_cfg_attr_brings_goes_with_the_binding() {
     let item = "fn f(req: R, #[cfg_attr(a, allow(l), cfg(b), cfg_attr(c, cfg(d)))] x: X, #[cfg_attr(a, allow(l), deny(m))] y: Y) -> R { z }";

@@ -68,7 +68,7 @@ fn the_type_of_the_identity_is_inherited_by_guards_of_the_same_kind() {
     }
 }
 
-/// Another type would be another authenticator of the application.
+/// Another identity type would mean another authenticator of the application.
 #[test]
 fn a_guard_in_an_optional_block_is_of_the_same_identity() {
     for framework in [None, Some(Framework::Axum)] {
@@ -86,7 +86,7 @@ fn a_guard_in_an_optional_block_is_of_the_same_identity() {
     }
 }
 
-/// Else the guard of a method would look at its first parameter, whatever request that is.
+/// Otherwise the guard of a method would verify its first parameter, which may be another request.
 #[test]
 fn the_name_of_the_request_is_inherited() {
     let of = |method: &str| of_function("verifier = V, request = req", &format!("impl A {{ {method} }}"));

@@ -370,7 +370,8 @@ fn an_option_of_a_guard_that_asks_for_something_is_told_to_take_what_is_inside()
     assert_says(&said, "an `Option` identity needs `optional`\n = help: write `#[requires_auth(optional", "nothing is asked");
 }
 
-/// Without the attribute rustc would say so. With it the binding of the other parameter would hide what was verified, also in `check`.
+/// Without the attribute, rustc reports the name. Below it, the binding of the other parameter would hide the verified identity, in
+/// `check` as well.
 #[test]
 fn what_was_verified_keeps_its_name() {
     let twice = |name: &str| format!("`{name}` is bound more than once in the parameters of `f`");
@@ -398,7 +399,7 @@ fn what_was_verified_keeps_its_name() {
     }
     for parameters in [
         "req: R, #[identity] who: I, A { who: b }: A",
-        // Of variants or constants there may be as many as there are, and of two under conditions one is there.
+        // Variants and constants bind nothing, and of two parameters under conditions only one may be there.
         "req: R, #[identity] who: I, Unit: Unit, (Unit, a): (Unit, A)",
         "req: R, #[identity] who: I, #[cfg(a)] b: B, #[cfg(not(a))] b: C",
         "req: R, #[identity] who: I, #[cfg_attr(a, cfg(b))] c: B, c: C",
