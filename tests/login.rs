@@ -3,7 +3,7 @@
 
 use requires_auth_tests::{
     quickstart_server::{Quickstart, example},
-    raw_http::{Reply, exchange},
+    raw_http::Reply,
 };
 
 const FORM: &str = "name=ada&password=correct%20horse";
@@ -17,14 +17,8 @@ fn start() -> Quickstart {
 }
 
 fn send(site: &Quickstart, session: Option<&str>, method: &str, target: &str, fields: &str, form: &str) -> Reply {
-    let cookie = session.map(|value| format!("cookie: __Host-session={value}\r\n")).unwrap_or_default();
-    let head = format!(
-        "{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{cookie}{fields}\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
-        site.address,
-        form.len()
-    );
-    exchange(site.address, format!("{head}{form}").as_bytes())
+    let cookie = session.map(|value| format!("__Host-session={value}"));
+    site.submit(cookie.as_deref(), method, target, fields, form)
 }
 
 fn page(site: &Quickstart, session: &str, target: &str) -> String {

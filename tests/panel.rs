@@ -3,7 +3,7 @@
 
 use requires_auth_tests::{
     quickstart_server::{Quickstart, example},
-    raw_http::{Reply, exchange},
+    raw_http::Reply,
 };
 
 const DELETED: &str = "__Host-panel=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax";
@@ -16,14 +16,8 @@ fn start() -> Quickstart {
 }
 
 fn send(panel: &Quickstart, session: Option<&str>, method: &str, target: &str, fields: &str, form: &str) -> Reply {
-    let cookie = session.map(|value| format!("cookie: __Host-panel={value}\r\n")).unwrap_or_default();
-    let head = format!(
-        "{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{cookie}{fields}\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
-        panel.address,
-        form.len()
-    );
-    exchange(panel.address, format!("{head}{form}").as_bytes())
+    let cookie = session.map(|value| format!("__Host-panel={value}"));
+    panel.submit(cookie.as_deref(), method, target, fields, form)
 }
 
 fn get(panel: &Quickstart, session: &str, target: &str) -> Reply {

@@ -3,7 +3,7 @@
 
 use requires_auth_tests::{
     quickstart_server::{Quickstart, example},
-    raw_http::{Reply, exchange},
+    raw_http::Reply,
 };
 
 /// Keeps the session cookie, as a browser does.
@@ -26,14 +26,8 @@ impl<'s> Browser<'s> {
     }
 
     fn send(&mut self, method: &str, target: &str, fields: &str, form: &str) -> Reply {
-        let cookie = self.cookie.as_ref().map(|cookie| format!("cookie: __Host-session={cookie}\r\n")).unwrap_or_default();
-        let head = format!(
-            "{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{cookie}{fields}\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
-            self.site.address,
-            form.len()
-        );
-        let reply = exchange(self.site.address, format!("{head}{form}").as_bytes());
+        let cookie = self.cookie.as_ref().map(|cookie| format!("__Host-session={cookie}"));
+        let reply = self.site.submit(cookie.as_deref(), method, target, fields, form);
         for set in reply.all("set-cookie") {
             let (value, attributes) = set.strip_prefix("__Host-session=").unwrap().split_once("; ").unwrap();
             for attribute in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {

@@ -4,13 +4,14 @@
 //! - `/account` sends browsers without a session to the login page, which sends them back. Other clients get a 401.
 //! - The login form checks a password hash. Another site can neither log a person in nor out.
 
+#[path = "../shared/session_value.rs"]
+mod session_value;
 #[path = "../shared/startup.rs"]
 mod startup;
 
 use std::{
     collections::HashMap,
     error::Error,
-    fmt::Write as _,
     process::ExitCode,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -59,12 +60,7 @@ impl Sessions {
     }
 
     fn begin(&self, name: &str) -> Result<String, getrandom::Error> {
-        let mut random = [0; 32];
-        getrandom::fill(&mut random)?;
-        let value = random.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
+        let value = session_value::random()?;
         self.open().insert(value.clone(), name.to_owned());
         Ok(value)
     }

@@ -5,13 +5,14 @@
 //! - All of `/operator` is guarded by one layer, unknown paths included.
 //! - A browser is sent to the login page, other clients get a 401. Both responses delete a cookie that is no longer valid.
 
+#[path = "../shared/session_value.rs"]
+mod session_value;
 #[path = "../shared/startup.rs"]
 mod startup;
 
 use std::{
     collections::{BTreeMap, HashMap},
     error::Error,
-    fmt::Write as _,
     process::ExitCode,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -166,12 +167,7 @@ fn login(
     if !known.contains(&(name, password)) {
         return Err(Status::UnprocessableEntity);
     }
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).map_err(|_| Status::ServiceUnavailable)?;
-    let session = random.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let session = session_value::random().map_err(|_| Status::ServiceUnavailable)?;
     directory.sessions().insert(session.clone(), name.to_owned());
     jar.add(Cookie::build((COOKIE, session)).path("/").secure(true).http_only(true).same_site(SameSite::Lax));
     Ok(Redirect::to(return_to.and_then(local_return_to).unwrap_or("/").to_owned()))

@@ -71,6 +71,19 @@ impl Quickstart {
         exchange(self.address, head.as_bytes())
     }
 
+    /// Sends a form as a browser does, on a connection of its own. `cookie` is `name=value`; each of the field lines ends with CRLF.
+    #[must_use]
+    pub fn submit(&self, cookie: Option<&str>, method: &str, target: &str, fields: &str, form: &str) -> Reply {
+        let cookie = cookie.map(|cookie| format!("cookie: {cookie}\r\n")).unwrap_or_default();
+        let head = format!(
+            "{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{cookie}{fields}\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
+            self.address,
+            form.len()
+        );
+        exchange(self.address, format!("{head}{form}").as_bytes())
+    }
+
     /// Sends the signal of Ctrl-C and waits for the end: how, and what it printed meanwhile.
     #[must_use]
     pub fn interrupt(mut self) -> (ExitStatus, String) {
