@@ -18,7 +18,6 @@ use crate::diagnostics::render::{render, render_type};
 use crate::framework::Framework;
 use crate::model::{HandlerGuard, NamedBeside, Source};
 use crate::syntax::args::Args;
-use crate::syntax::attributes::is_condition;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters;
 use crate::syntax::plain::{last_segment, option_of, strip, type_arguments};
@@ -156,7 +155,7 @@ fn check_parameters(function: &GuardedFn, framework: Framework, errors: &mut Col
 }
 
 fn may_be_condition(attribute: &Attribute) -> bool {
-    is_condition(attribute) || attribute.path().is_ident("cfg_attr")
+    ["cfg", "cfg_attr"].iter().any(|name| attribute.path().is_ident(name))
 }
 
 /// Only `check` refuses inside of the function.

@@ -8,7 +8,7 @@ use syn::{Attribute, FnArg, Meta, Pat, PatType, Token, Type};
 use super::guard_uses;
 use crate::diagnostics::spans::at;
 use crate::model::Guard;
-use crate::syntax::attributes::{cfg_attr_contents, conditions, only};
+use crate::syntax::attributes::{cfg_attr_contents, conditions};
 use crate::syntax::body_shape::BodyShape;
 use crate::syntax::function::GuardedFn;
 use crate::syntax::parameters::{Binding, PassedAs, beside_identity, is_identity, is_identity_attribute, slot};
@@ -186,7 +186,7 @@ pub(super) fn pattern(parameter: &PatType, hidden: &Ident) -> TokenStream {
 
 /// `#[allow(unused_variables)]` and the like, which speak about the binding.
 pub(super) fn lints(parameter: &PatType) -> Vec<&Attribute> {
-    only(&parameter.attrs, is_lint)
+    parameter.attrs.iter().filter(|attribute| is_lint(attribute)).collect()
 }
 
 fn is_lint(attribute: &Attribute) -> bool {

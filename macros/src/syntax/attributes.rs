@@ -14,11 +14,6 @@ pub(crate) fn is_guard(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "requires_auth")
 }
 
-/// `#[cfg(..)]`
-pub(crate) fn is_condition(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("cfg")
-}
-
 /// The conditions among these attributes, also those that a `cfg_attr` brings: of `#[cfg_attr(a, inline, cfg(b))]` it is
 /// `#[cfg_attr(a, cfg(b))]`. rustc evaluates those of methods and parameters later.
 pub(crate) fn conditions(attrs: &[Attribute]) -> Vec<TokenStream> {
@@ -40,11 +35,6 @@ fn condition(meta: &Meta) -> Option<TokenStream> {
     let (condition, metas) = cfg_attr_parts(meta).ok()?;
     let brought: Vec<TokenStream> = metas.iter().filter_map(self::condition).collect();
     if brought.is_empty() { None } else { Some(quote!(cfg_attr(#condition, #(#brought),*))) }
-}
-
-/// The attributes that are wanted.
-pub(crate) fn only(attrs: &[Attribute], is_wanted: fn(&Attribute) -> bool) -> Vec<&Attribute> {
-    attrs.iter().filter(|attribute| is_wanted(attribute)).collect()
 }
 
 /// Removes the attributes that are unwanted.
