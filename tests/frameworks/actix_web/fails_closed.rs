@@ -52,20 +52,19 @@ fn routes(config: &mut ServiceConfig) {
     config.route("/any", web::get().to(any)).route("/partner", web::get().to(partner)).route("/maybe", web::get().to(maybe));
 }
 
-/// The child of the next test: no other test of its process installs a subscriber.
+/// In a process in which no other test installs a subscriber.
 #[test]
-fn without_an_authenticator_twice() {
-    if std::env::var_os("WITHOUT_AUTHENTICATOR").is_some() {
+fn without_an_authenticator_and_a_subscriber_standard_error_says_why_once() {
+    const CHILD: &str = "WITHOUT_AUTHENTICATOR";
+    if std::env::var_os(CHILD).is_some() {
         for _ in 0..2 {
             assert_eq!(ask(routes, "/any").0, 500);
         }
+        return;
     }
-}
-
-#[test]
-fn without_an_authenticator_and_a_subscriber_standard_error_says_why_once() {
+    let name = "fails_closed::without_an_authenticator_and_a_subscriber_standard_error_says_why_once";
     let mut child = std::process::Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "fails_closed::without_an_authenticator_twice", "--nocapture"]).env("WITHOUT_AUTHENTICATOR", "1");
+    child.args(["--exact", name, "--nocapture"]).env(CHILD, "1");
     let output = child.output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     let ours: Vec<&str> = said.lines().filter(|line| line.starts_with("requires-auth: ")).collect();
