@@ -258,17 +258,22 @@ def build(table):
             table.ratios(kind, key, table.interleaved(kind, measure, twin=True), ".1f")
 
 
+def changed_package(table, kind, variant, count, word, how):
+    """A package of so many handlers that was built, after which the body in the middle was changed."""
+    package, text = table.place.package(kind, variant), program(kind, variant, count)
+    package.write(text)
+    package.cargo(word, incremental=True)
+    package.write(changed(kind, text, count // 2, **how))
+    return package
+
+
 def incremental(table):
     for word in ("check", "build"):
         for title, how in EDITS.items():
             table.column((word, title), f"{word} again, s, ratio: {title}")
             for kind in table.kinds:
                 def measure(variant, kind=kind, word=word, how=how):
-                    package, text = table.place.package(kind, variant), program(kind, variant, 500)
-                    package.write(text)
-                    package.cargo(word, incremental=True)
-                    package.write(changed(kind, text, 250, **how))
-                    return package.cargo(word, incremental=True)
+                    return changed_package(table, kind, variant, 500, word, how).cargo(word, incremental=True)
                 table.ratios(kind, (word, title), table.interleaved(kind, measure, twin=True), ".2f")
 
 
@@ -277,10 +282,7 @@ def incremental_instructions(table):
         table.column(title, f"check again, million instructions: {title}")
         for kind in table.kinds:
             for variant in table.variants[kind]:
-                package, text = table.place.package(kind, variant), program(kind, variant, 200)
-                package.write(text)
-                package.cargo("check", incremental=True)
-                package.write(changed(kind, text, 100, **how))
+                package = changed_package(table, kind, variant, 200, "check", how)
                 table.cell(kind, variant, title, f"{package.instructions(incremental=True) / 1000:.0f}")
 
 
